@@ -1,0 +1,33 @@
+/** Files and folders, with errors that name them. Relative paths are relative to the working directory. */
+#ifndef SECATEUR_BASE_FS_H
+#define SECATEUR_BASE_FS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "secateur/base/diag.h"
+
+struct arena;
+
+/** The whole file, NUL-terminated; `*size` (may be NULL) is its length. More than `limit` bytes is an error. */
+bool fs_read(const char *path, size_t limit, struct arena *a, struct diag *d, const char **ret, size_t *size);
+/** The last `most` bytes of a file, from the start of a line where one begins; "" for an empty file. */
+bool fs_read_tail(const char *path, size_t most, struct arena *a, struct diag *d, const char **ret);
+/** Writes beside the target and renames: never half a file. Through links; a device or a pipe is written to. */
+bool fs_write(const char *path, const char *text, size_t n, struct diag *d);
+bool fs_make_dirs(const char *path, struct diag *d);
+/** Removes a folder and all below it; never follows links; a folder that is not there is done. */
+bool fs_remove_tree(const char *path, struct diag *d);
+/** A new folder `<under>/<prefix>XXXXXX`, mode 0700. */
+bool fs_make_temp_dir(const char *under, const char *prefix, struct arena *a, struct diag *d, char **ret);
+bool fs_exists(const char *path);
+bool fs_size(const char *path, struct diag *d, uint64_t *ret);
+/** `name` where it is absolute, else `dir/name`. */
+char *fs_join(struct arena *a, const char *dir, const char *name);
+/** How to show an absolute path to the user: without the working directory in front, where it lies below it. */
+const char *fs_shown(const char *path, struct arena *a);
+/** The folder that holds `path`, absolute and resolved; `path` itself need not exist. */
+bool fs_dir_of(const char *path, struct arena *a, struct diag *d, char **ret);
+
+#endif

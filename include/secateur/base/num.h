@@ -1,0 +1,31 @@
+/** The only reader of numbers. Whole text or nothing; no locale; no leading or trailing blanks. */
+#ifndef SECATEUR_BASE_NUM_H
+#define SECATEUR_BASE_NUM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "secateur/base/units.h"
+
+struct arena;
+
+/** Decimal, optional sign. false when out of [min, max] or not a number. */
+bool num_int(const char *s, int64_t min, int64_t max, int64_t *ret);
+/** Finite decimals only: "1", "-2.5", "1e-3". */
+bool num_real(const char *s, double *ret);
+/** "90 s", "90s", "10 min", "1h30m", "250ms", "20us", "3 d". Never negative; at most 10 years. A bare number is refused. */
+bool num_duration(const char *s, nsec_t *ret);
+/** "8 GiB", "500 MB", "64k", "1024 B" (KiB… are 1024, kB, MB… are 1000). */
+bool num_bytes(const char *s, uint64_t *ret);
+/** "1 %", "0.5%" -> 0.01, 0.005. */
+bool num_percent(const char *s, double *ret);
+
+/** "1.23 s", "56.7 ms", "12 min 3 s": three significant digits. */
+char *num_show_duration(nsec_t t, struct arena *a);
+/** "1.50 GiB". */
+char *num_show_bytes(uint64_t n, struct arena *a);
+/** The shortest text that reads back as the same double; '.' in any locale. */
+char *num_show_real(double x, struct arena *a);
+
+#endif

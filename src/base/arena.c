@@ -1,0 +1,126 @@
+#include "secateur/base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "oom.h"
+#include "secateur/base/cleanup.h"
+
+enum { CHUNK_BYTES = 64 * 1024 };
+
+struct chunk {
+	struct chunk *next;
+	size_t used, size;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+	struct chunk *head; /* the one that is being filled; blocks too large for a chunk lie behind it */
+};
+
+struct arena *arena_new(void) { return or_abort(calloc(1, sizeof(struct arena))); }
+
+void arena_reset(struct arena *a)
+{
+	while (a->head) {
+		struct chunk *next = a->head->next;
+
+		free(a->head);
+		a->head = next;
+	}
+}
+
+void arena_free(struct arena *a)
+{
+	if (a) {
+		arena_reset(a);
+		free(a);
+	}
+}
+
+void arena_free_at(struct arena **a) { arena_free(*a); }
+
+static struct chunk *chunk_new(size_t size)
+{
+	struct chunk *c = NULL;
+
+	if (size <= SIZE_MAX - sizeof(*c)) {
+		c = calloc(1, sizeof(*c) + size);
+	}
+	c = or_abort(c);
+	c->size = size;
+	return c;
+}
+
+/* A block of its own, behind the head, so that what is left of the head is not lost. */
+static void *alloc_large(struct arena *a, size_t size)
+{
+	struct chunk *c = chunk_new(size), **at = a->head ? &a->head->next : &a->head;
+
+	c->used = size;
+	c->next = *at;
+	*at = c;
+	return c->bytes;
+}
+
+void *arena_alloc(struct arena *a, size_t size, size_t align)
+{
+	if (size > CHUNK_BYTES / 4) {
+		return alloc_large(a, size);
+	}
+	size_t at = a->head ? (a->head->used + align - 1) & ~(align - 1) : 0;
+
+	if (!a->head || at > a->head->size || size > a->head->size - at) {
+		struct chunk *c = chunk_new(CHUNK_BYTES);
+
+		c->next = a->head;
+		a->head = c;
+		at = 0;
+	}
+	a->head->used = at + size;
+	return a->head->bytes + at;
+}
+
+void *arena_alloc_array(struct arena *a, size_t n, size_t size, size_t align)
+{
+	if (size && n > SIZE_MAX / size) {
+		or_abort(NULL);
+	}
+	return arena_alloc(a, n * size, align);
+}
+
+void *arena_copy(struct arena *a, const void *from, size_t size, size_t align)
+{
+	void *to = arena_alloc(a, size, align);
+
+	return size ? memcpy(to, from, size) : to;
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t n)
+{
+	size_t len = strnlen(s, n);
+	char *to = arena_alloc(a, len + 1, 1);
+
+	memcpy(to, s, len);
+	return to;
+}
+
+char *arena_strdup(struct arena *a, const char *s) { return arena_copy(a, s, strlen(s) + 1, 1); }
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	AUTO_FREE char *s = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = vasprintf(&s, fmt, ap);
+	va_end(ap);
+	if (n < 0) {
+		s = NULL;
+		or_abort(NULL);
+	}
+	return arena_copy(a, s, (size_t)n + 1, 1);
+}

@@ -1,0 +1,33 @@
+#include "secateur/base/clock.h"
+
+#include <time.h>
+
+#include "secateur/base/arena.h"
+
+static nsec_t read_clock(clockid_t which)
+{
+	struct timespec t;
+
+	clock_gettime(which, &t);
+	return (nsec_t)t.tv_sec * NSEC_PER_SEC + t.tv_nsec;
+}
+
+nsec_t clock_now(void) { return read_clock(CLOCK_MONOTONIC_RAW); }
+
+nsec_t clock_wall(void) { return read_clock(CLOCK_REALTIME); }
+
+char *clock_iso8601(nsec_t wall, struct arena *a)
+{
+	nsec_t rest = wall % NSEC_PER_SEC;
+	time_t s = (time_t)(wall / NSEC_PER_SEC);
+	struct tm t;
+
+	if (rest < 0) {
+		rest += NSEC_PER_SEC;
+		s--;
+	}
+	/* Any int64_t of nanoseconds is a year between 1677 and 2262: this cannot fail. */
+	gmtime_r(&s, &t);
+	return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", t.tm_year + 1900, t.tm_mon + 1,
+	                    t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, (int)(rest / NSEC_PER_MSEC));
+}

@@ -1,0 +1,252 @@
+#include "secateur/base/fs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/cleanup.h"
+#include "secateur/base/num.h"
+#include "secateur/base/strbuf.h"
+
+enum { READ_BYTES = 32 * 1024, MAX_TEMP_NAMES = 1000 };
+
+static bool fail(struct diag *d, const char *path)
+{
+	return diag_fail(d, NOWHERE, "%s: %s", path, strerror(errno));
+}
+
+static int open_retry(const char *path, int flags, mode_t mode)
+{
+	int fd;
+
+	do {
+		fd = open(path, flags | O_CLOEXEC | O_NOCTTY, mode);
+	} while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
+/* Reads until the end, or until more than `limit` bytes are there. */
+static bool read_some(int fd, size_t limit, struct strbuf *b)
+{
+	char bytes[READ_BYTES];
+	ssize_t n;
+
+	do {
+		n = read(fd, bytes, sizeof(bytes));
+		if (n > 0) {
+			strbuf_addn(b, bytes, (size_t)n);
+		}
+	} while ((n > 0 && b->len <= limit) || (n < 0 && errno == EINTR));
+	return n >= 0;
+}
+
+bool fs_read(const char *path, size_t limit, struct arena *a, struct diag *d, const char **ret, size_t *size)
+{
+	AUTO_FD int fd = open_retry(path, O_RDONLY, 0);
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	if (fd < 0 || !read_some(fd, limit, &b)) {
+		return fail(d, path);
+	}
+	if (b.len > limit) {
+		return diag_fail(d, NOWHERE, "%s: larger than %s", path, num_show_bytes(limit, a));
+	}
+	if (size) {
+		*size = b.len;
+	}
+	*ret = strbuf_take(&b, a);
+	return true;
+}
+
+bool fs_read_tail(const char *path, size_t most, struct arena *a, struct diag *d, const char **ret)
+{
+	AUTO_FD int fd = open_retry(path, O_RDONLY, 0);
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	off_t end = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+	/* One byte more than asked for tells whether the rest begins a line. */
+	off_t from = end > (off_t)most ? end - (off_t)most - 1 : 0;
+
+	if (end < 0 || lseek(fd, from, SEEK_SET) < 0 || !read_some(fd, most, &b)) {
+		return fail(d, path);
+	}
+	const char *s = b.text ? b.text : "", *last = s + b.len;
+
+	if (b.len > most) {
+		const char *line = memchr(s, '\n', b.len);
+
+		s = line && line + 1 < last ? line + 1 : last - most;
+	}
+	*ret = arena_copy(a, s, (size_t)(last - s) + 1, 1);
+	return true;
+}
+
+static bool write_all(int fd, const char *text, size_t n)
+{
+	while (n > 0) {
+		ssize_t done = write(fd, text, n);
+
+		if (done < 0 && errno != EINTR) {
+			return false;
+		}
+		text += done > 0 ? done : 0;
+		n -= done > 0 ? (size_t)done : 0;
+	}
+	return true;
+}
+
+/* A new file in the folder of `path`; not mkstemp, whose files nobody else may read. */
+static int open_beside(const char *path, struct strbuf *name)
+{
+	const char *slash = strrchr(path, '/');
+	int fd = -1;
+
+	for (unsigned i = 0; fd < 0 && i < MAX_TEMP_NAMES; i++) {
+		strbuf_reset(name);
+		strbuf_addn(name, path, slash ? (size_t)(slash + 1 - path) : 0);
+		strbuf_addf(name, ".secateur-%ld-%u", (long)getpid(), i);
+		fd = open_retry(name->text, O_WRONLY | O_CREAT | O_EXCL, 0666);
+		if (fd < 0 && errno != EEXIST) {
+			break;
+		}
+	}
+	return fd;
+}
+
+static bool write_beside(const char *path, const char *text, size_t n)
+{
+	AUTO_STRBUF struct strbuf name = STRBUF_INIT;
+	int fd = open_beside(path, &name);
+
+	if (fd < 0) {
+		return false;
+	}
+	bool ok = write_all(fd, text, n);
+	int why = errno;
+
+	/* A full disk or quota may be told as late as by close. */
+	if (close(fd) != 0 && ok) {
+		ok = false;
+		why = errno;
+	}
+	if (ok && rename(name.text, path) == 0) {
+		return true;
+	}
+	why = ok ? errno : why;
+	unlink(name.text);
+	errno = why;
+	return false;
+}
+
+bool fs_write(const char *path, const char *text, size_t n, struct diag *d)
+{
+	/* Through links, to the file that they lead to. */
+	AUTO_FREE char *real = realpath(path, NULL);
+	struct stat st;
+
+	if (real && stat(real, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+		/* A device or a pipe is written to, not replaced. */
+		AUTO_FD int fd = open_retry(real, O_WRONLY, 0);
+
+		return (fd >= 0 && write_all(fd, text, n)) || fail(d, path);
+	}
+	return write_beside(real ? real : path, text, n) || fail(d, path);
+}
+
+bool fs_make_dirs(const char *path, struct diag *d)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	struct stat st;
+
+	for (const char *p = path; *p;) {
+		p += strspn(p, "/");
+		p += strcspn(p, "/");
+		strbuf_reset(&b);
+		strbuf_addn(&b, path, (size_t)(p - path));
+		if (mkdir(b.text, 0777) != 0) {
+			int why = errno;
+
+			if (stat(b.text, &st) != 0) {
+				errno = why;
+				return fail(d, b.text);
+			}
+			if (!S_ISDIR(st.st_mode)) {
+				errno = ENOTDIR;
+				return fail(d, b.text);
+			}
+		}
+	}
+	return true;
+}
+
+bool fs_make_temp_dir(const char *under, const char *prefix, struct arena *a, struct diag *d, char **ret)
+{
+	char *path = arena_printf(a, "%s/%sXXXXXX", under, prefix);
+
+	if (!mkdtemp(path)) {
+		return diag_fail(d, NOWHERE, "%s: cannot make a folder: %s", under, strerror(errno));
+	}
+	*ret = path;
+	return true;
+}
+
+bool fs_exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0;
+}
+
+bool fs_size(const char *path, struct diag *d, uint64_t *ret)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0) {
+		return fail(d, path);
+	}
+	*ret = (uint64_t)st.st_size;
+	return true;
+}
+
+char *fs_join(struct arena *a, const char *dir, const char *name)
+{
+	size_t n = strlen(dir);
+
+	if (name[0] == '/') {
+		return arena_strdup(a, name);
+	}
+	return arena_printf(a, "%s%s%s", dir, n && dir[n - 1] == '/' ? "" : "/", name);
+}
+
+const char *fs_shown(const char *path, struct arena *a)
+{
+	AUTO_FREE char *here = getcwd(NULL, 0);
+	size_t n = here ? strlen(here) : 0;
+	bool below = n > 1 && strncmp(path, here, n) == 0 && path[n] == '/';
+
+	return below ? arena_strdup(a, path + n + 1) : path;
+}
+
+bool fs_dir_of(const char *path, struct arena *a, struct diag *d, char **ret)
+{
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/') {
+		n--;
+	}
+	while (n > 0 && path[n - 1] != '/') {
+		n--;
+	}
+	const char *dir = n ? arena_strndup(a, path, n) : ".";
+	AUTO_FREE char *real = realpath(dir, NULL);
+
+	if (!real) {
+		return fail(d, dir);
+	}
+	*ret = arena_strdup(a, real);
+	return true;
+}

@@ -1,0 +1,82 @@
+#include "secateur/base/strbuf.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "oom.h"
+#include "secateur/base/arena.h"
+#include "secateur/base/cleanup.h"
+
+enum { FIRST_CAP = 64 };
+
+static void grow(struct strbuf *b, size_t more)
+{
+	if (more >= SIZE_MAX / 2 - b->len) {
+		or_abort(NULL);
+	}
+	size_t need = b->len + more + 1;
+
+	if (need > b->cap) {
+		size_t cap = b->cap ? b->cap : FIRST_CAP;
+
+		while (cap < need) {
+			cap *= 2;
+		}
+		b->text = or_abort(realloc(b->text, cap));
+		b->cap = cap;
+	}
+}
+
+void strbuf_addn(struct strbuf *b, const char *s, size_t n)
+{
+	grow(b, n);
+	if (n) {
+		memcpy(b->text + b->len, s, n);
+	}
+	b->len += n;
+	b->text[b->len] = '\0';
+}
+
+void strbuf_add(struct strbuf *b, const char *s) { strbuf_addn(b, s, strlen(s)); }
+
+void strbuf_addc(struct strbuf *b, char c) { strbuf_addn(b, &c, 1); }
+
+void strbuf_addf(struct strbuf *b, const char *fmt, ...)
+{
+	AUTO_FREE char *s = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = vasprintf(&s, fmt, ap);
+	va_end(ap);
+	if (n < 0) {
+		s = NULL;
+		or_abort(NULL);
+	}
+	strbuf_addn(b, s, (size_t)n);
+}
+
+void strbuf_reset(struct strbuf *b)
+{
+	b->len = 0;
+	if (b->text) {
+		b->text[0] = '\0';
+	}
+}
+
+char *strbuf_take(struct strbuf *b, struct arena *a)
+{
+	char *s = arena_copy(a, b->text ? b->text : "", b->len + 1, 1);
+
+	strbuf_reset(b);
+	return s;
+}
+
+void strbuf_done(struct strbuf *b)
+{
+	free(b->text);
+	*b = (struct strbuf)STRBUF_INIT;
+}
