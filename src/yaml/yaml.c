@@ -1,0 +1,531 @@
+/**
+ * The tree is built from libyaml's events, so that what is refused is refused before it costs
+ * anything. An alias shares the node of its anchor; each node knows how many nodes and levels it is
+ * worth, so that the limits hold for the tree as those see it who walk it. An anchor whose node is
+ * not finished is a cycle.
+ */
+#include "secateur/yaml/yaml.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "places.h"
+#include "secateur/base/arena.h"
+#include "secateur/base/cleanup.h"
+#include "secateur/base/fs.h"
+#include "secateur/base/vec.h"
+
+enum { MAX_DEPTH = 32, MAX_NODES = 100 * 1000, MAX_FILE = 1 << 20, MAX_ANCHORS = 1000 };
+
+struct yaml {
+	enum yaml_kind kind;
+	unsigned nodes, height; /* with all below it; a scalar's height is 0 */
+	struct src_loc at, text_at;
+	const char *text;          /* scalar */
+	const struct yaml **keys;  /* map */
+	const struct yaml **items; /* map and list */
+	size_t count;
+};
+
+struct anchor {
+	const char *name;
+	const struct yaml *node; /* NULL while it is being built */
+	unsigned line;
+};
+
+struct anchors {
+	struct anchor *at;
+	size_t n, cap;
+};
+
+struct builder {
+	struct places places;
+	yaml_parser_t *parser;
+	struct arena *arena;
+	struct diag *diag;
+	unsigned nodes;
+	struct anchors anchors;
+};
+
+#define AUTO_EVENT CLEANUP(yaml_event_delete)
+
+static struct src_loc mark_loc(const struct builder *b, yaml_mark_t from, yaml_mark_t to)
+{
+	return places_loc(&b->places, places_byte(&b->places, from.index), places_byte(&b->places, to.index));
+}
+
+/* What libyaml says, in words for somebody who writes YAML and has not read its grammar. */
+static const char *readable(const char *said)
+{
+	static const char *const words[][2] = {
+		{"mapping values are not allowed in this context",
+	         "a ':' is not expected here; a text with ': ' in it needs quotes"},
+		{"found character that cannot start any token",
+	         "no value can begin with this character; a text that does needs quotes"},
+		{"did not find expected key", "expected the next key here, or the end of the map"},
+		{"did not find expected '-' indicator",
+	         "expected the next '- ' here, or the end of the list"},
+		{"did not find expected ',' or ']'", "expected ',' or ']'"},
+		{"did not find expected ',' or '}'", "expected ',' or '}'"},
+		{"could not find expected ':'", "expected ':' after this key"},
+		{"found unexpected end of stream", "these quotes are not closed"},
+		{"found unknown escape character",
+	         "no escape begins like this; in single quotes '\\' is a letter"},
+		{"did not find expected alphabetic or numeric character", "expected a name after '&' or '*'"},
+		{"while parsing a block mapping", "map"},
+		{"while parsing a flow mapping", "map"},
+		{"while parsing a block collection", "list"},
+		{"while parsing a flow sequence", "list"},
+		{"while scanning a quoted scalar", "quoted text"},
+		{"while scanning a block scalar", "text"},
+		{"while scanning a simple key", "key"},
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(said, words[i][0]) == 0) {
+			return words[i][1];
+		}
+	}
+	return said;
+}
+
+/* Something that was opened is not closed: its begin says more than the place where that was noticed. */
+static bool complain_of_begin(struct builder *b)
+{
+	const yaml_parser_t *p = b->parser;
+	struct src_loc at = mark_loc(b, p->context_mark, p->context_mark);
+
+	if (strncmp(p->problem, "did not find", strlen("did not find")) == 0) {
+		return diag_fail(b->diag, at, "this %s is not closed", readable(p->context));
+	}
+	return diag_fail(b->diag, at, "%s", readable(p->problem));
+}
+
+static bool complain(struct builder *b)
+{
+	const yaml_parser_t *p = b->parser;
+	const char *problem = p->problem ? readable(p->problem) : "not readable as YAML";
+	struct src_loc at = mark_loc(b, p->problem_mark, p->problem_mark);
+	char first = b->places.in->text[places_byte(&b->places, p->problem_mark.index)];
+
+	if (p->error == YAML_READER_ERROR) {
+		return diag_fail(b->diag, (struct src_loc){.in = b->places.in}, "%s", problem);
+	}
+	bool begins = p->context && p->problem && readable(p->context) != p->context;
+
+	if (begins && (!first || strcmp(p->problem, "could not find expected ':'") == 0)) {
+		return complain_of_begin(b);
+	}
+	if (first == '\t') {
+		return diag_fail(b->diag, at, "a tab cannot indent; use spaces");
+	}
+	if (p->context && p->context_mark.line < p->problem_mark.line) {
+		return diag_fail(b->diag, at, "%s (the %s begins in line %zu)", problem, readable(p->context),
+		                 p->context_mark.line + 1);
+	}
+	return diag_fail(b->diag, at, "%s", problem);
+}
+
+static bool next(struct builder *b, yaml_event_t *e)
+{
+	return yaml_parser_parse(b->parser, e) || complain(b);
+}
+
+static const char *anchor_of(const yaml_event_t *e)
+{
+	const yaml_char_t *name = e->type == YAML_SCALAR_EVENT          ? e->data.scalar.anchor
+	                          : e->type == YAML_MAPPING_START_EVENT ? e->data.mapping_start.anchor
+	                                                                : e->data.sequence_start.anchor;
+
+	return (const char *)name;
+}
+
+static const char *tag_of(const yaml_event_t *e)
+{
+	const yaml_char_t *name = e->type == YAML_SCALAR_EVENT          ? e->data.scalar.tag
+	                          : e->type == YAML_MAPPING_START_EVENT ? e->data.mapping_start.tag
+	                                                                : e->data.sequence_start.tag;
+
+	return (const char *)name;
+}
+
+/* The byte at which a node's own text begins: behind its anchor and tag, and what may stand after these. */
+static size_t content_byte(const struct builder *b, const yaml_event_t *e)
+{
+	const char *s = b->places.in->text;
+	size_t at = places_byte(&b->places, e->start_mark.index);
+
+	if (!anchor_of(e) && !tag_of(e)) {
+		return at;
+	}
+	while (s[at] == '&' || s[at] == '!' || s[at] == '#') {
+		at += strcspn(s + at, s[at] == '#' ? "\r\n" : " \t\r\n,[]{}");
+		at += strspn(s + at, " \t\r\n");
+	}
+	return at;
+}
+
+/* A block scalar's text begins in the line after its '|', behind the indentation. */
+static struct src_loc block_loc(const struct builder *b, size_t at, const char *text)
+{
+	const char *s = b->places.in->text, *line = s + at + strcspn(s + at, "\n");
+	size_t own = strspn(text, "\n");
+
+	own = strspn(text + own, " ");
+	line += *line == '\n';
+	const char *first = line;
+
+	while (first[strspn(first, " ")] == '\n') {
+		first += strspn(first, " ") + 1;
+	}
+	size_t indent = strspn(first, " ");
+	struct src_loc loc = places_loc(&b->places, (size_t)(line - s), (size_t)(line - s));
+
+	loc.col = (unsigned)(indent > own ? indent - own : 0) + 1;
+	return loc;
+}
+
+static bool read_scalar(struct builder *b, const yaml_event_t *e, struct yaml *y)
+{
+	const char *text = (const char *)e->data.scalar.value;
+	yaml_scalar_style_t style = e->data.scalar.style;
+	size_t from = content_byte(b, e), to = places_byte(&b->places, e->end_mark.index);
+	bool quoted = style == YAML_SINGLE_QUOTED_SCALAR_STYLE || style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+	bool block = style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE;
+
+	y->kind = YAML_TEXT;
+	y->at = places_loc(&b->places, from, block ? from + 1 : to);
+	y->text_at = y->at;
+	if (quoted) {
+		y->text_at = places_loc(&b->places, from + 1, to > from + 2 ? to - 1 : from + 1);
+	} else if (block) {
+		y->text_at = block_loc(b, from, text);
+	}
+	y->text = !quoted && !block && strcmp(text, "~") == 0 ? "" : arena_strdup(b->arena, text);
+	if (strlen(text) != e->data.scalar.length) {
+		diag_fail(b->diag, y->at, "a text cannot hold a NUL byte");
+	}
+	return true;
+}
+
+static struct yaml *build(struct builder *b, const yaml_event_t *e, unsigned depth);
+
+/* An array of nodes that grows: a map's keys or values, a list's items. */
+struct nodes {
+	const struct yaml **at;
+	size_t n, cap;
+};
+
+/* A key and its value; both are read even when the key is none, to find what else is wrong. */
+static bool read_pair(struct builder *b, const yaml_event_t *e, struct nodes to[2], unsigned depth)
+{
+	AUTO_EVENT yaml_event_t after = {0};
+	bool is_text = e->type == YAML_SCALAR_EVENT;
+
+	if (!is_text) {
+		diag_fail(b->diag, mark_loc(b, e->start_mark, e->start_mark), "a key must be a text, not %s",
+		          e->type == YAML_ALIAS_EVENT           ? "an alias"
+		          : e->type == YAML_MAPPING_START_EVENT ? "a map"
+		                                                : "a list");
+	}
+	const struct yaml *key = build(b, e, depth);
+
+	if (!key || !next(b, &after)) {
+		return false;
+	}
+	const struct yaml *value = build(b, &after, depth);
+
+	if (!value) {
+		return false;
+	}
+	if (is_text) {
+		*vec_push(b->arena, &to[0]) = key;
+		*vec_push(b->arena, &to[1]) = value;
+	}
+	return true;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const struct yaml *x = *(const struct yaml *const *)a, *y = *(const struct yaml *const *)b;
+	int c = strcmp(x->text, y->text);
+
+	c = c ? c : (x->at.line > y->at.line) - (x->at.line < y->at.line);
+	return c ? c : (x->at.col > y->at.col) - (x->at.col < y->at.col);
+}
+
+static void refuse_doubled_keys(struct builder *b, const struct yaml *map)
+{
+	AUTO_FREE const struct yaml **sorted = calloc(map->count + 1, sizeof(*sorted));
+	size_t first = 0;
+
+	if (!sorted || map->count < 2) {
+		return;
+	}
+	memcpy(sorted, map->keys, map->count * sizeof(*sorted));
+	qsort(sorted, map->count, sizeof(*sorted), by_text);
+	for (size_t i = 1; i < map->count; i++) {
+		if (strcmp(sorted[i]->text, sorted[first]->text) != 0) {
+			first = i;
+		} else {
+			diag_fail(b->diag, sorted[i]->at, "'%s' is given twice; line %u has it already",
+			          sorted[i]->text, sorted[first]->at.line);
+		}
+	}
+}
+
+static unsigned tallest(const struct nodes *of)
+{
+	unsigned height = 0;
+
+	for (size_t i = 0; i < of->n; i++) {
+		height = of->at[i]->height > height ? of->at[i]->height : height;
+	}
+	return height;
+}
+
+/* Items or pairs up to the end event; `depth` counts the containers, this one included. */
+static bool read_container(struct builder *b, const yaml_event_t *e, struct yaml *y, unsigned depth)
+{
+	bool is_map = e->type == YAML_MAPPING_START_EVENT;
+	size_t at = content_byte(b, e);
+	struct nodes to[2] = {0};
+
+	y->kind = is_map ? YAML_MAP : YAML_LIST;
+	y->at = y->text_at = places_loc(&b->places, at, at + 1);
+	if (depth > MAX_DEPTH) {
+		return diag_fail(b->diag, y->at, "nested deeper than %d levels", MAX_DEPTH);
+	}
+	for (;;) {
+		AUTO_EVENT yaml_event_t item = {0};
+		const struct yaml *node;
+
+		if (!next(b, &item)) {
+			return false;
+		}
+		if (item.type == YAML_MAPPING_END_EVENT || item.type == YAML_SEQUENCE_END_EVENT) {
+			break;
+		}
+		if (is_map && !read_pair(b, &item, to, depth)) {
+			return false;
+		}
+		if (!is_map) {
+			node = build(b, &item, depth);
+			if (!node) {
+				return false;
+			}
+			*vec_push(b->arena, &to[1]) = node;
+		}
+	}
+	y->keys = to[0].at;
+	y->items = to[1].at;
+	y->count = to[1].n;
+	y->height = 1 + tallest(&to[1]);
+	if (is_map) {
+		refuse_doubled_keys(b, y);
+	}
+	return true;
+}
+
+static bool count_nodes(struct builder *b, unsigned n, struct src_loc at)
+{
+	if (n > MAX_NODES - b->nodes) {
+		return diag_fail(b->diag, at, "more than %d values in one file, counting what aliases repeat",
+		                 MAX_NODES);
+	}
+	b->nodes += n;
+	return true;
+}
+
+static struct anchor *find_anchor(struct builder *b, const char *name)
+{
+	for (size_t i = 0; i < b->anchors.n; i++) {
+		if (strcmp(b->anchors.at[i].name, name) == 0) {
+			return &b->anchors.at[i];
+		}
+	}
+	return NULL;
+}
+
+/* A copy of the anchor's node, with all below it shared; after a complaint an empty text, to read on. */
+static struct yaml *follow(struct builder *b, const yaml_event_t *e, unsigned depth)
+{
+	const char *name = (const char *)e->data.alias.anchor;
+	struct src_loc at = mark_loc(b, e->start_mark, e->end_mark);
+	const struct anchor *to = find_anchor(b, name);
+	struct yaml *y = NEW(b->arena, struct yaml);
+
+	*y = (struct yaml){.kind = YAML_TEXT, .at = at, .text_at = at, .text = "", .nodes = 1};
+	if (!to) {
+		diag_fail(b->diag, at, "no '&%s' stands before this '*%s'", name, name);
+	} else if (!to->node) {
+		diag_fail(b->diag, at, "'*%s' stands inside the '&%s' of line %u: it would hold itself", name,
+		          name, to->line);
+	} else {
+		*y = *to->node;
+	}
+	if (depth + y->height > MAX_DEPTH) {
+		diag_fail(b->diag, at, "nested deeper than %d levels", MAX_DEPTH);
+		return NULL;
+	}
+	return count_nodes(b, y->nodes, at) ? y : NULL;
+}
+
+/* Sets a place aside for the node's anchor; the index of it, or -1 when the node has none. */
+static bool open_anchor(struct builder *b, const yaml_event_t *e, long *ret)
+{
+	const char *name = anchor_of(e);
+	struct src_loc at = mark_loc(b, e->start_mark, e->start_mark);
+
+	*ret = -1;
+	if (!name) {
+		return true;
+	}
+	struct anchor *old = find_anchor(b, name);
+
+	if (old) {
+		return diag_fail(b->diag, at, "'&%s' is given twice; line %u has it already", name,
+		                 old->line);
+	}
+	if (b->anchors.n == MAX_ANCHORS) {
+		return diag_fail(b->diag, at, "more than %d anchors", MAX_ANCHORS);
+	}
+	*ret = (long)b->anchors.n;
+	*vec_push(b->arena, &b->anchors) = (struct anchor){arena_strdup(b->arena, name), NULL, at.line};
+	return true;
+}
+
+/* The node that begins with `e`; NULL when reading cannot go on. */
+static struct yaml *build(struct builder *b, const yaml_event_t *e, unsigned depth)
+{
+	unsigned before = b->nodes;
+	long anchor;
+
+	if (e->type == YAML_ALIAS_EVENT) {
+		return follow(b, e, depth);
+	}
+	struct src_loc at = mark_loc(b, e->start_mark, e->start_mark);
+
+	if (!count_nodes(b, 1, at) || !open_anchor(b, e, &anchor)) {
+		return NULL;
+	}
+	if (tag_of(e)) {
+		diag_fail(b->diag, at, "types such as '%s' have no meaning here", tag_of(e));
+	}
+	struct yaml *y = NEW(b->arena, struct yaml);
+
+	if (e->type == YAML_SCALAR_EVENT ? !read_scalar(b, e, y) : !read_container(b, e, y, depth + 1)) {
+		return NULL;
+	}
+	y->nodes = b->nodes - before;
+	if (anchor >= 0) {
+		b->anchors.at[anchor].node = y;
+	}
+	return y;
+}
+
+/* One event of a kind that cannot be another: the start of the stream, the end of a document. */
+static bool skip(struct builder *b)
+{
+	AUTO_EVENT yaml_event_t e = {0};
+
+	return next(b, &e);
+}
+
+static const struct yaml *build_document(struct builder *b)
+{
+	AUTO_EVENT yaml_event_t begin = {0}, node = {0}, end = {0};
+
+	if (!skip(b) || !next(b, &begin)) {
+		return NULL;
+	}
+	if (begin.type == YAML_STREAM_END_EVENT) {
+		diag_fail(b->diag, (struct src_loc){.in = b->places.in}, "the file is empty");
+		return NULL;
+	}
+	const struct yaml *root = next(b, &node) ? build(b, &node, 0) : NULL;
+
+	if (!root || !skip(b) || !next(b, &end)) {
+		return NULL;
+	}
+	if (end.type != YAML_STREAM_END_EVENT) {
+		diag_fail(b->diag, mark_loc(b, end.start_mark, end.end_mark),
+		          "a second document begins here; a file holds one");
+	}
+	return root;
+}
+
+static void free_parser(yaml_parser_t *p) { yaml_parser_delete(p); }
+
+bool yaml_parse(const struct source *in, struct arena *a, struct diag *d, const struct yaml **ret)
+{
+	CLEANUP(free_parser) yaml_parser_t parser = {0};
+	CLEANUP(places_close) struct places places = {0};
+	unsigned before = diag_errors(d);
+
+	if (strlen(in->text) > MAX_FILE) {
+		return diag_fail(d, (struct src_loc){.in = in}, "larger than 1 MiB");
+	}
+	if (!places_open(&places, in, d)) {
+		return false;
+	}
+	if (!yaml_parser_initialize(&parser)) {
+		return diag_fail(d, NOWHERE, "%s: out of memory", in->name);
+	}
+	const char *text = in->text + places_byte(&places, 0);
+
+	yaml_parser_set_input_string(&parser, (const unsigned char *)text, strlen(text));
+	struct builder b = {.places = places, .parser = &parser, .arena = a, .diag = d};
+	const struct yaml *root = build_document(&b);
+
+	if (diag_errors(d) != before) {
+		return false;
+	}
+	*ret = root;
+	return true;
+}
+
+bool yaml_read(const char *path, struct arena *a, struct diag *d, const struct yaml **ret)
+{
+	struct source *in = NEW(a, struct source);
+	size_t size;
+
+	in->name = arena_strdup(a, path);
+	if (!fs_read(path, MAX_FILE, a, d, &in->text, &size)) {
+		return false;
+	}
+	if (strlen(in->text) != size) {
+		return diag_fail(d, (struct src_loc){.in = in}, "holds a NUL byte; this is no text file");
+	}
+	return yaml_parse(in, a, d, ret);
+}
+
+enum yaml_kind yaml_kind(const struct yaml *y) { return y->kind; }
+
+const char *yaml_kind_name(const struct yaml *y)
+{
+	return y->kind == YAML_MAP ? "a map" : y->kind == YAML_LIST ? "a list" : "a text";
+}
+
+struct src_loc yaml_at(const struct yaml *y) { return y->at; }
+
+const char *yaml_text(const struct yaml *y) { return y->text; }
+
+struct text yaml_template(const struct yaml *y) { return (struct text){y->text, y->text_at}; }
+
+size_t yaml_count(const struct yaml *y) { return y->count; }
+
+const struct yaml *yaml_item(const struct yaml *y, size_t i) { return y->items[i]; }
+
+const struct yaml *yaml_key(const struct yaml *map, size_t i) { return map->keys[i]; }
+
+const struct yaml *yaml_get(const struct yaml *map, const char *key)
+{
+	for (size_t i = 0; map->kind == YAML_MAP && i < map->count; i++) {
+		if (strcmp(map->keys[i]->text, key) == 0) {
+			return map->items[i];
+		}
+	}
+	return NULL;
+}
