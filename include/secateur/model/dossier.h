@@ -1,0 +1,73 @@
+/** All that the database holds of one experiment, as plain arrays: what evidence is computed from. */
+#ifndef SECATEUR_MODEL_DOSSIER_H
+#define SECATEUR_MODEL_DOSSIER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "secateur/base/hash.h"
+#include "secateur/model/criterion.h"
+#include "secateur/model/fact.h"
+#include "secateur/model/outcome.h"
+#include "secateur/model/trial.h"
+#include "secateur/model/variant.h"
+
+/** A value of a run, or why there is none; `is_there` false: it was never asked for or given. */
+struct dossier_value {
+	bool is_there;
+	double value, enabled_share;
+	const char *absent_reason;
+};
+
+struct dossier_digest {
+	bool is_there;
+	struct digest sha256;
+};
+
+struct dossier_run {
+	struct trial trial;
+	uint32_t attempt;
+	enum outcome_kind kind;
+	nsec_t wall_ns, user_ns, sys_ns;
+	uint64_t peak_memory_bytes;
+	const char *reason, *log_tail;		/* NULL when OK */
+	const struct dossier_value *readings;	/* n_events, in the order of `events` */
+	const struct dossier_value *metrics;	/* n_metrics */
+	const struct dossier_digest *artifacts; /* n_artifacts */
+};
+
+struct dossier_variant {
+	const char *name, *change, *config_diff;
+	enum variant_kind kind;
+	size_t reference; /* index */
+};
+
+struct dossier {
+	int64_t experiment;
+	const char *name, *question, *primary;
+	double worth, confidence;
+	uint64_t seed;
+	const char *plan_sha256;
+	size_t n_blocks, n_warmup, n_inputs;
+	const struct dossier_variant *variants; /* the baseline first */
+	size_t n_variants;
+	const struct criterion *metrics; /* every metric seen or named, in the experiment's order, then by name */
+	size_t n_metrics;
+	const char *const *events, *const *event_units; /* every event, in order of name */
+	size_t n_events;
+	const char *const *artifacts; /* names, in order */
+	size_t n_artifacts;
+	const struct dossier_run *runs; /* by block, then position, then attempt */
+	size_t n_runs;
+	const struct facts *hosts;
+	size_t n_hosts;
+	const struct fact *versions; /* of the workload's programs; one row for each distinct value */
+	size_t n_versions;
+	const char *first_run_utc, *last_run_utc; /* NULL without runs */
+	const char *tool_version;		  /* of the last session */
+	size_t max_parallel;
+	bool runner_shared; /* in some session the runner had to share cores with the runs */
+};
+
+#endif

@@ -1,0 +1,16 @@
+/** What was true of the machine. */
+#ifndef SECATEUR_MODEL_FACT_H
+#define SECATEUR_MODEL_FACT_H
+
+#include <stddef.h>
+
+struct fact {
+	const char *name, *value; /* "governor", "performance" */
+};
+
+struct facts {
+	const struct fact *at;
+	size_t n;
+};
+
+#endif

@@ -1,0 +1,36 @@
+/** What a run executes. */
+#ifndef SECATEUR_MODEL_JOB_H
+#define SECATEUR_MODEL_JOB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "secateur/base/units.h"
+
+struct job_step {
+	const char *name;
+	unsigned iteration; /* from 1; counts the passes of a loop */
+	const char *const *argv;  /* NULL-terminated */
+	const char *stdout_path, *stderr_path; /* may be the same file; appended to */
+};
+
+struct job_file {
+	const char *path; /* relative to the run's folder */
+	const char *text;
+	size_t size;
+};
+
+/** Steps run one after another; the first that fails ends the run. */
+struct job {
+	const struct job_step *steps;
+	size_t n_steps;
+	const struct job_file *files; /* written into the run's folder before the first step */
+	size_t n_files;
+	const char *const *envp; /* the whole environment, NULL-terminated */
+};
+
+struct limits {
+	nsec_t wall_ns, cpu_ns; /* of a run; 0: none */
+};
+
+#endif

@@ -1,0 +1,76 @@
+/** The experiment as its author meant it: checked, typed, with every default filled in. */
+#ifndef SECATEUR_MODEL_SPEC_H
+#define SECATEUR_MODEL_SPEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "secateur/base/diag.h"
+#include "secateur/base/template.h"
+#include "secateur/base/units.h"
+#include "secateur/model/criterion.h"
+
+struct factor;
+struct yaml;
+
+/** A data unit: every variant sees every input; comparisons are paired on them. */
+struct input {
+	const char *id;
+	const struct binding *columns; /* "input.id" and one for each column, "input.<column>" */
+	size_t n_columns;
+};
+
+/** One source of metrics: an extractor with its parameters, and what is asked of what it gives. */
+struct quality_source {
+	const char *extractor;
+	const void *params; /* the extractor's own struct */
+	const struct yaml *as_written;
+	const struct criterion *metrics; /* named in the experiment file; the extractor may give more */
+	size_t n_metrics;
+};
+
+struct measure {
+	unsigned cores;	   /* per run */
+	unsigned parallel; /* runs at once, on disjoint cores */
+	const struct text *counters;
+	size_t n_counters;
+	unsigned blocks, warmup;
+	nsec_t wall_limit_ns, cpu_limit_ns; /* 0: none */
+	uint64_t seed;
+};
+
+struct decide {
+	const char *time;     /* the primary measure: "wall", "cpu" or a counter's name */
+	struct src_loc time_at;
+	double worth;	      /* the smallest saving worth a change, a share of the reference's time */
+	double confidence;    /* 0.95 */
+};
+
+struct spec {
+	const char *path;	     /* as given by the user */
+	const char *here;	     /* the folder that holds it, absolute */
+	const struct source *source; /* the file as read, for errors and for the database */
+	const char *name, *question;
+	bool names_ok;		 /* parameters, factors and inputs were read without complaint */
+	struct scope parameters; /* "here" and the experiment's own `parameters`, after the command line's */
+
+	const char *adapter;
+	void *workload; /* the adapter's own struct */
+	struct src_loc workload_at;
+
+	const struct input *inputs;
+	size_t n_inputs;
+	const struct factor *factors;
+	size_t n_factors;
+	const struct yaml *baseline; /* a map factor -> level, or NULL; design reads these three */
+	const struct yaml *variants; /* a list, or NULL */
+	const struct yaml *exclude;  /* a list of maps factor -> level(s), or NULL */
+
+	struct measure measure;
+	const struct quality_source *quality;
+	size_t n_quality;
+	struct decide decide;
+};
+
+#endif
