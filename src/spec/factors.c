@@ -1,0 +1,231 @@
+#include <math.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/near.h"
+#include "secateur/base/num.h"
+#include "secateur/base/vec.h"
+#include "secateur/model/factor.h"
+#include "secateur/model/spec.h"
+#include "spec_private.h"
+
+enum { MOST_LEVELS = 10000 };
+
+bool spec_name_is_free(const struct yaml *key, struct diag *d)
+{
+	/* names with a meaning of their own in templates */
+	static const char *const reserved[] = {"here", "input", "iteration", "scratch"};
+	const char *name = yaml_text(key);
+
+	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++) {
+		if (strcmp(name, reserved[i]) == 0) {
+			return diag_fail(d, yaml_at(key), "'%s' has a meaning of its own; choose another name",
+					 name);
+		}
+	}
+	return true;
+}
+
+static bool is_no_parameter(const struct yaml *key, const struct spec *s, struct diag *d)
+{
+	const char *name = yaml_text(key);
+
+	return !scope_find(&s->parameters, name, strlen(name)) ||
+	       diag_fail(d, yaml_at(key), "'%s' is a parameter already", name);
+}
+
+/* The index of the level, or n_levels. */
+static size_t find_level(const struct factor *f, const char *name)
+{
+	size_t i = 0;
+
+	while (i < f->n_levels && strcmp(f->levels[i].name, name) != 0) {
+		i++;
+	}
+	return i;
+}
+
+static const char *const *items_of(const struct texts *t, struct arena *a)
+{
+	const char **items = NEW_ARRAY(a, const char *, t->n);
+
+	for (size_t i = 0; i < t->n; i++) {
+		items[i] = t->at[i].s;
+	}
+	return items;
+}
+
+/* A list of names, each its own single item: the levels of a choice, or the components of a plain set. */
+static bool read_levels(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct factor *f = into;
+	struct texts t = {0};
+
+	if (!read_texts(y, &t, r)) {
+		return false;
+	}
+	struct level *levels = NEW_ARRAY(r->arena, struct level, t.n);
+	bool ok = t.n > 0 || diag_fail(r->diag, yaml_at(y), "the list is empty");
+	f->levels = levels;
+	f->n_levels = 0; /* a factor that says two things has been here before */
+	for (size_t i = 0; i < t.n; i++) {
+		if (find_level(f, t.at[i].s) < i) {
+			ok = diag_fail(r->diag, t.at[i].at, "'%s' is listed twice", t.at[i].s);
+		}
+		levels[i] = (struct level){.name = t.at[i].s, .n_items = 1, .at = t.at[i].at};
+		levels[i].items = arena_copy(r->arena, &t.at[i].s, sizeof(char *), alignof(char *));
+		f->n_levels = i + 1;
+	}
+	return ok;
+}
+
+static bool read_choice(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	((struct factor *)into)->kind = FACTOR_CHOICE;
+	return read_levels(y, into, r);
+}
+
+/* A map component -> members, or a list of components. */
+static bool read_set(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct factor *f = into;
+	bool ok = true;
+
+	f->kind = FACTOR_SET;
+	if (yaml_kind(y) != YAML_MAP) {
+		return read_levels(y, into, r);
+	}
+	struct level *levels = NEW_ARRAY(r->arena, struct level, yaml_count(y));
+	f->levels = levels;
+	f->n_levels = yaml_count(y);
+	for (size_t i = 0; i < f->n_levels; i++) {
+		struct texts members = {0};
+		ok = read_texts(yaml_item(y, i), &members, r) && ok;
+		levels[i] = (struct level){.name = yaml_text(yaml_key(y, i)),
+					   .items = items_of(&members, r->arena),
+					   .n_items = members.n,
+					   .at = yaml_at(yaml_key(y, i))};
+	}
+	return ok && (f->n_levels > 0 || diag_fail(r->diag, yaml_at(y), "the set is empty"));
+}
+
+struct range {
+	double from, to, step;
+};
+static const struct field range_rows[] = {
+	{"from", read_real, offsetof(struct range, from), true, "the first level"},
+	{"to", read_real, offsetof(struct range, to), true, "no level lies beyond it"},
+	{"step", read_real, offsetof(struct range, step), false, "from one level to the next (1)"},
+};
+
+static bool read_range(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct factor *f = into;
+	struct range g = {.step = 1};
+
+	f->kind = FACTOR_CHOICE;
+	if (!yaml_fields(y, ROWS(range_rows), NULL, 0, &g, r)) {
+		return false;
+	}
+	double steps = (g.to - g.from) / g.step;
+	if (!(g.step != 0 && steps >= 0)) {
+		return diag_fail(r->diag, yaml_at(y), "the step does not lead from 'from' to 'to'");
+	}
+	if (!(steps < MOST_LEVELS)) {
+		return diag_fail(r->diag, yaml_at(y), "more than %d levels", MOST_LEVELS);
+	}
+	/* a hair more, so that 0 to 1 by 0.1 ends at 1 */
+	f->n_levels = (size_t)floor(steps * (1 + 1e-12) + 1e-9) + 1;
+	struct level *levels = NEW_ARRAY(r->arena, struct level, f->n_levels);
+	f->levels = levels;
+	for (size_t i = 0; i < f->n_levels; i++) {
+		/* twelve digits: 0.1 * 3 is 0.3 to its reader */
+		levels[i] = (struct level){.name = arena_printf(r->arena, "%.12g", g.from + (double)i * g.step),
+					   .n_items = 1,
+					   .at = yaml_at(y)};
+		levels[i].items = arena_copy(r->arena, &levels[i].name, sizeof(char *), alignof(char *));
+	}
+	return true;
+}
+
+static const struct field factor_rows[] = {
+	{"set", read_set, 0, false, "components that are present or absent: a list, or a map to their members"},
+	{"choice", read_choice, 0, false, "levels, the first one the default"},
+	{"range", read_range, 0, false, "levels from, to, by step"},
+};
+static const char *const after_rows[] = {"required"}; /* it needs the components */
+
+static bool read_required(const struct yaml *y, const struct factor *f, struct level *components,
+			  struct yaml_reader *r)
+{
+	VEC(const char *) names = {0};
+	struct texts t = {0};
+	bool ok = read_texts(y, &t, r);
+
+	if (f->kind != FACTOR_SET) {
+		return diag_fail(r->diag, yaml_at(y), "only components of a set can be required");
+	}
+	for (size_t i = 0; i < f->n_levels; i++) {
+		*vec_push(r->arena, &names) = f->levels[i].name;
+	}
+	for (size_t i = 0; i < t.n; i++) {
+		size_t known = find_level(f, t.at[i].s);
+		if (known < f->n_levels) {
+			components[known].required = true;
+		} else {
+			ok = diag_fail(r->diag, t.at[i].at, "'%s' has no component '%s'%s", f->name, t.at[i].s,
+				       near_hint(t.at[i].s, names.at, names.n, r->arena));
+		}
+	}
+	return ok;
+}
+
+static bool read_factor(const struct yaml *y, struct factor *f, struct yaml_reader *r)
+{
+	if (!yaml_fields(y, ROWS(factor_rows), ROWS(after_rows), f, r)) {
+		return false;
+	}
+	unsigned kinds = 0;
+	for (size_t i = 0; i < sizeof(factor_rows) / sizeof(*factor_rows); i++) {
+		kinds += yaml_get(y, factor_rows[i].key) != NULL;
+	}
+	if (kinds != 1) {
+		return diag_fail(r->diag, f->at, "factor '%s' needs one of: set, choice, range", f->name);
+	}
+	const struct yaml *required = yaml_get(y, "required");
+	if (!required) {
+		return true;
+	}
+	struct level *components = arena_copy(r->arena, f->levels, f->n_levels * sizeof(*f->levels),
+					      alignof(struct level));
+	f->levels = components;
+	return read_required(required, f, components, r);
+}
+
+bool spec_read_factors(const struct yaml *y, struct yaml_reader *r)
+{
+	const struct loader *l = r->context;
+	bool ok = true;
+	size_t n = 0;
+
+	if (!y) {
+		return true;
+	}
+	if (yaml_kind(y) != YAML_MAP) {
+		return diag_fail(r->diag, yaml_at(y), "expected a map from names to factors, not %s",
+				 yaml_kind_name(y));
+	}
+	struct factor *factors = NEW_ARRAY(r->arena, struct factor, yaml_count(y));
+	l->spec->factors = factors;
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		struct factor f = {.name = NULL, .at = yaml_at(yaml_key(y, i))};
+		bool good = read_name(yaml_key(y, i), &f.name, r) && spec_name_is_free(yaml_key(y, i), r->diag) &&
+			    is_no_parameter(yaml_key(y, i), l->spec, r->diag) && read_factor(yaml_item(y, i), &f, r);
+		ok = ok && good;
+		if (good) {
+			factors[n++] = f;
+		}
+	}
+	l->spec->n_factors = n;
+	return ok;
+}

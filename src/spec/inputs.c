@@ -1,0 +1,143 @@
+#include <string.h>
+
+#include "rows.h"
+#include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
+#include "secateur/model/spec.h"
+#include "spec_private.h"
+
+enum { MOST_BYTES = 64 << 20 };
+
+static bool make_input(const struct row *row, struct input *into, struct yaml_reader *r)
+{
+	const struct loader *l = r->context;
+	struct binding *columns = NEW_ARRAY(r->arena, struct binding, row->cells.n);
+	bool ok = true;
+
+	for (size_t i = 0; i < row->cells.n; i++) {
+		const char *name = row->names.at[i].s;
+		char *value = template_text(row->cells.at[i], &l->spec->parameters, " ", r->arena, r->diag);
+		ok = ok && value;
+		columns[i] = scope_bind(arena_printf(r->arena, "input.%s", name), value ? value : "", r->arena);
+		if (strcmp(name, "id") == 0) {
+			into->id = value;
+		}
+	}
+	into->columns = columns;
+	into->n_columns = row->cells.n;
+	if (ok && !(into->id && *into->id)) {
+		return diag_fail(r->diag, row->at, "an input needs an id");
+	}
+	return ok;
+}
+
+static bool same_columns(const struct row *first, const struct row *row, struct diag *d)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < first->names.n; i++) {
+		bool found = false;
+		for (size_t j = 0; j < row->names.n; j++) {
+			found = found || strcmp(first->names.at[i].s, row->names.at[j].s) == 0;
+		}
+		ok = found && ok;
+		if (!found) {
+			diag_fail(d, row->at, "this input has no '%s', which the first one has",
+				  first->names.at[i].s);
+		}
+	}
+	return ok && (row->names.n == first->names.n ||
+		      diag_fail(d, row->at, "this input has columns that the first one has not"));
+}
+
+static bool keep_inputs(const struct row *rows, size_t n, struct yaml_reader *r)
+{
+	struct spec *s = ((struct loader *)r->context)->spec;
+	struct input *inputs = NEW_ARRAY(r->arena, struct input, n);
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++) {
+		bool good = make_input(&rows[i], &inputs[i], r) && same_columns(&rows[0], &rows[i], r->diag);
+		for (size_t j = 0; good && j < i; j++) {
+			if (inputs[j].id && strcmp(inputs[j].id, inputs[i].id) == 0) {
+				good = diag_fail(r->diag, rows[i].at, "the id '%s' is taken by an input above",
+						 inputs[i].id);
+			}
+		}
+		ok = ok && good;
+	}
+	s->inputs = inputs;
+	s->n_inputs = ok ? n : 0;
+	return ok;
+}
+
+static bool read_row(const struct yaml *map, struct row *row, struct yaml_reader *r)
+{
+	bool ok = true;
+
+	if (yaml_kind(map) != YAML_MAP) {
+		return diag_fail(r->diag, yaml_at(map), "expected a map with an id, not %s", yaml_kind_name(map));
+	}
+	for (size_t j = 0; j < yaml_count(map); j++) {
+		const char *name = NULL;
+		struct text cell;
+		if (!read_name(yaml_key(map, j), &name, r) || !read_template(yaml_item(map, j), &cell, r)) {
+			ok = false;
+			continue;
+		}
+		*vec_push(r->arena, &row->names) = (struct text){name, yaml_at(yaml_key(map, j))};
+		*vec_push(r->arena, &row->cells) = cell;
+	}
+	return ok;
+}
+
+static bool read_list(const struct yaml *y, struct yaml_reader *r)
+{
+	struct rows rows = {0};
+	bool ok = yaml_count(y) > 0 || diag_fail(r->diag, yaml_at(y), "the list of inputs is empty");
+
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		struct row row = {.at = yaml_at(yaml_item(y, i))};
+		if (read_row(yaml_item(y, i), &row, r)) {
+			*vec_push(r->arena, &rows) = row;
+		} else {
+			ok = false;
+		}
+	}
+	return keep_inputs(rows.at, rows.n, r) && ok;
+}
+
+static const struct field from_rows[] = {
+	{"from", read_template, 0, true, "a CSV file; its first line names the columns, one of them 'id'"},
+};
+
+bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r)
+{
+	const struct loader *l = r->context;
+	static const struct input only = {.id = "-"};
+	struct text from = {0};
+
+	if (!y) {
+		l->spec->inputs = &only;
+		l->spec->n_inputs = 1;
+		return true;
+	}
+	if (yaml_kind(y) == YAML_LIST) {
+		return read_list(y, r);
+	}
+	if (!yaml_fields(y, ROWS(from_rows), NULL, 0, &from, r)) {
+		return false;
+	}
+	struct source *in = NEW(r->arena, struct source);
+	const char *name = template_text(from, &l->spec->parameters, " ", r->arena, r->diag);
+	if (!name) {
+		return false;
+	}
+	const char *path = fs_join(r->arena, l->spec->here, name);
+	in->name = fs_shown(path, r->arena);
+	if (!fs_read(path, MOST_BYTES, r->arena, r->diag, &in->text, NULL)) {
+		return false;
+	}
+	struct rows rows;
+	return csv_read(in, &rows, r) && keep_inputs(rows.at, rows.n, r);
+}

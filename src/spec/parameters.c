@@ -1,0 +1,98 @@
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
+#include "secateur/base/near.h"
+#include "secateur/base/vec.h"
+#include "secateur/model/spec.h"
+#include "spec_private.h"
+
+/* A value of --set: a path that starts with ./ or ../ means the user's folder, not the run's. */
+static const char *given_value(const char *value, struct yaml_reader *r)
+{
+	char *dir = NULL;
+
+	if ((strncmp(value, "./", 2) == 0 || strncmp(value, "../", 3) == 0) &&
+	    fs_dir_of("./x", r->arena, r->diag, &dir)) {
+		return fs_join(r->arena, dir, value);
+	}
+	return value;
+}
+
+static const char *option_for(const char *name, const struct spec_options *o)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = o->n_parameters; i-- > 0;) {
+		if (strncmp(o->parameters[i], name, n) == 0 && o->parameters[i][n] == '=') {
+			return o->parameters[i] + n + 1;
+		}
+	}
+	return NULL;
+}
+
+/* Every name=value of the command line must name a parameter of the file. */
+static bool options_are_known(const struct scope *known, const struct spec_options *o, struct yaml_reader *r)
+{
+	VEC(const char *) names = {0};
+	bool ok = true;
+
+	for (size_t i = 0; i < known->n; i++) {
+		*vec_push(r->arena, &names) = known->at[i].name;
+	}
+	for (size_t i = 0; i < o->n_parameters; i++) {
+		size_t n = strcspn(o->parameters[i], "=");
+		const char *name = arena_strndup(r->arena, o->parameters[i], n);
+		if (o->parameters[i][n] != '=') {
+			ok = diag_fail(r->diag, NOWHERE, "--set wants name=value, not '%s'", o->parameters[i]);
+		} else if (strcmp(name, "here") == 0 || !scope_find(known, name, n)) {
+			ok = diag_fail(r->diag, NOWHERE, "the experiment has no parameter '%s'%s", name,
+				       near_hint(name, names.at, names.n, r->arena));
+		}
+	}
+	return ok;
+}
+
+static bool read_parameter(const struct yaml *map, size_t i, struct binding *into, struct yaml_reader *r)
+{
+	const struct loader *l = r->context;
+	const struct yaml *key = yaml_key(map, i), *y = yaml_item(map, i);
+	const char *name = NULL, *value = NULL;
+
+	if (!read_name(key, &name, r) || !spec_name_is_free(key, r->diag) || !read_text(y, &value, r)) {
+		return false;
+	}
+	*into = scope_bind(name, "", r->arena);
+	const char *given = option_for(name, l->options);
+	value = given ? given_value(given, r)
+		      : template_text(yaml_template(y), &l->spec->parameters, " ", r->arena, r->diag);
+	if (!value) {
+		return false;
+	}
+	*into = scope_bind(name, value, r->arena);
+	if (!*value) {
+		diag_fail(r->diag, yaml_at(key), "parameter '%s' has no value", name);
+		diag_help(r->diag, "give it with --set %s=VALUE", name);
+		return false;
+	}
+	return true;
+}
+
+bool spec_read_parameters(const struct yaml *y, struct yaml_reader *r)
+{
+	const struct loader *l = r->context;
+	struct scope *s = &l->spec->parameters;
+	size_t n = y && yaml_kind(y) == YAML_MAP ? yaml_count(y) : 0;
+	struct binding *at = NEW_ARRAY(r->arena, struct binding, n + 1);
+	bool ok = !y || yaml_kind(y) == YAML_MAP ||
+		  diag_fail(r->diag, yaml_at(y), "expected a map from names to values, not %s", yaml_kind_name(y));
+
+	at[0] = scope_bind("here", l->spec->here, r->arena);
+	*s = (struct scope){.at = at, .n = 1};
+	for (size_t i = 0; i < n; i++) {
+		bool good = read_parameter(y, i, &at[s->n], r);
+		s->n += at[s->n].name != NULL; /* one without a value is still known by name */
+		ok = ok && good;
+	}
+	return options_are_known(s, l->options, r) && ok;
+}

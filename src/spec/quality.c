@@ -1,0 +1,179 @@
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/num.h"
+#include "secateur/base/vec.h"
+#include "secateur/model/spec.h"
+#include "spec_private.h"
+
+/* "1 %": a share of the reference's value. "0.5" or "0.5 mas": in the metric's unit. */
+static bool read_margin(const struct yaml *y, struct criterion *c, struct yaml_reader *r)
+{
+	const char *s = yaml_text(y);
+	double x = 0;
+
+	if (s && num_percent(s, &x)) {
+		c->is_relative = true;
+	} else if (s) {
+		size_t n = strcspn(s, " ");
+		const char *unit = s[n] ? s + n + 1 : NULL;
+		if (!num_real(arena_strndup(r->arena, s, n), &x)) {
+			s = NULL;
+		} else if (unit && c->unit && strcmp(unit, c->unit) != 0) {
+			return diag_fail(r->diag, yaml_at(y), "the margin is in %s, but the metric in %s", unit,
+					 c->unit);
+		} else if (unit) {
+			c->unit = unit;
+		}
+	}
+	if (!s) {
+		return diag_fail(r->diag, yaml_at(y), "expected a margin such as '1 %%' or '0.005', not '%s'",
+				 yaml_text(y) ? yaml_text(y) : yaml_kind_name(y));
+	}
+	if (!(x > 0)) {
+		return diag_fail(r->diag, yaml_at(y), "a margin is more than 0");
+	}
+	c->margin = x;
+	return true;
+}
+
+static bool read_within(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	((struct criterion *)into)->kind = MARGIN_WITHIN;
+	return read_margin(y, into, r);
+}
+
+static bool read_not_worse(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	((struct criterion *)into)->kind = MARGIN_NOT_WORSE_THAN;
+	return read_margin(y, into, r);
+}
+
+static bool read_better(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	const char *s = yaml_text(y);
+
+	if (s && strcmp(s, "lower") == 0) {
+		((struct criterion *)into)->better = BETTER_LOWER;
+	} else if (s && strcmp(s, "higher") == 0) {
+		((struct criterion *)into)->better = BETTER_HIGHER;
+	} else {
+		return diag_fail(r->diag, yaml_at(y), "expected lower or higher, not '%s'",
+				 s ? s : yaml_kind_name(y));
+	}
+	return true;
+}
+
+static const struct field criterion_rows[] = {
+	{"name", read_name, offsetof(struct criterion, name), true, "names the metric"},
+	{"unit", read_text, offsetof(struct criterion, unit), false, "the metric's unit"},
+	{"within", read_within, 0, false, "margin to both sides: equivalence"},
+	{"not_worse_than", read_not_worse, 0, false, "margin to the worse side: non-inferiority"},
+	{"better", read_better, 0, false, "lower or higher"},
+};
+enum { N_CRITERION_ROWS = sizeof(criterion_rows) / sizeof(*criterion_rows) };
+
+static bool read_criterion(const struct yaml *y, const struct part *p, struct criterion *c, struct yaml_reader *r)
+{
+	VEC(const char *) others = {0};
+
+	*vec_push(r->arena, &others) = "from";
+	for (size_t i = 0; p && i < p->n_fields; i++) {
+		*vec_push(r->arena, &others) = p->fields[i].key;
+	}
+	if (!yaml_fields(y, criterion_rows, N_CRITERION_ROWS, others.at, p ? others.n : 0, c, r)) {
+		return false;
+	}
+	if (yaml_get(y, "within") && yaml_get(y, "not_worse_than")) {
+		return diag_fail(r->diag, yaml_at(y), "'%s' has two margins; choose one", c->name);
+	}
+	if (c->kind == MARGIN_NOT_WORSE_THAN && c->better == BETTER_UNSAID) {
+		return diag_fail(r->diag, yaml_at(y), "'%s' needs 'better: lower' or 'better: higher'", c->name);
+	}
+	return true;
+}
+
+static bool name_is_new(const char *name, const struct spec *s, const struct quality_source *last, struct src_loc at,
+			struct diag *d)
+{
+	for (const struct quality_source *q = s->quality; q <= last; q++) {
+		for (size_t i = 0; i < q->n_metrics; i++) {
+			if (strcmp(q->metrics[i].name, name) == 0) {
+				return diag_fail(d, at, "the metric '%s' is named twice", name);
+			}
+		}
+	}
+	return true;
+}
+
+/* The metrics of an entry: the one it names itself, or those it lists. */
+static bool read_metrics(const struct yaml *y, const struct part *p, struct quality_source *q, struct yaml_reader *r)
+{
+	const struct spec *s = ((struct loader *)r->context)->spec;
+	const struct yaml *list = yaml_get(y, "metrics");
+	size_t n = list ? yaml_count(list) : 1;
+	struct criterion *metrics = NEW_ARRAY(r->arena, struct criterion, n);
+	bool ok = true;
+
+	q->metrics = metrics;
+	if (list && yaml_kind(list) != YAML_LIST) {
+		return diag_fail(r->diag, yaml_at(list), "expected a list of metrics, not %s", yaml_kind_name(list));
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct criterion c = {0};
+		const struct yaml *item = list ? yaml_item(list, i) : y;
+		bool good = read_criterion(item, list ? NULL : p, &c, r) &&
+			    name_is_new(c.name, s, q, yaml_at(item), r->diag);
+		ok = ok && good;
+		if (good) {
+			metrics[q->n_metrics++] = c;
+		}
+	}
+	return ok;
+}
+
+static bool read_source(const struct yaml *y, struct quality_source *q, struct yaml_reader *r)
+{
+	static const char *const listed[] = {"from", "metrics"};
+	const char *single[N_CRITERION_ROWS + 1] = {"from"};
+	const struct loader *l = r->context;
+
+	q->as_written = y;
+	if (yaml_kind(y) != YAML_MAP || !yaml_get(y, "from")) {
+		return diag_fail(r->diag, yaml_at(y), "expected a map with the key 'from'");
+	}
+	const struct part *p = spec_find_part(l->options->extractor, "extractor", yaml_get(y, "from"), r);
+	if (!p) {
+		return false;
+	}
+	for (size_t i = 0; i < N_CRITERION_ROWS; i++) {
+		single[i + 1] = criterion_rows[i].key;
+	}
+	bool has_list = yaml_get(y, "metrics") != NULL;
+	void *params = arena_alloc(r->arena, p->size, alignof(max_align_t));
+	q->extractor = p->name;
+	q->params = params;
+	bool ok = yaml_fields(y, p->fields, p->n_fields, has_list ? listed : single,
+			      has_list ? sizeof(listed) / sizeof(*listed) : N_CRITERION_ROWS + 1, params, r);
+	return read_metrics(y, p, q, r) && ok;
+}
+
+bool spec_read_quality(const struct yaml *y, struct yaml_reader *r)
+{
+	struct spec *s = ((struct loader *)r->context)->spec;
+	bool ok = true;
+
+	if (!y) {
+		return true;
+	}
+	if (yaml_kind(y) != YAML_LIST) {
+		return diag_fail(r->diag, yaml_at(y), "expected a list, not %s", yaml_kind_name(y));
+	}
+	struct quality_source *sources = NEW_ARRAY(r->arena, struct quality_source, yaml_count(y));
+	s->quality = sources;
+	s->n_quality = yaml_count(y);
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		ok = read_source(yaml_item(y, i), &sources[i], r) && ok;
+	}
+	return ok;
+}

@@ -1,0 +1,22 @@
+/** Rows of named cells, from a list of maps or from a CSV file. */
+#ifndef SECATEUR_SPEC_ROWS_H
+#define SECATEUR_SPEC_ROWS_H
+
+#include "secateur/base/vec.h"
+#include "secateur/yaml/yaml.h"
+
+struct row {
+	VEC(struct text) names;
+	VEC(struct text) cells;
+	struct src_loc at;
+};
+
+struct rows {
+	struct row *at;
+	size_t n, cap;
+};
+
+/** The first line names the columns, one of them "id"; there is at least one row below it. */
+bool csv_read(const struct source *in, struct rows *ret, struct yaml_reader *r);
+
+#endif

@@ -1,0 +1,267 @@
+#include "secateur/spec/spec.h"
+
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
+#include "secateur/base/near.h"
+#include "secateur/base/vec.h"
+#include "secateur/model/spec.h"
+#include "spec_private.h"
+
+enum { FORMAT_VERSION = 1, MOST_BYTES = 1 << 20 };
+
+static bool read_format(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	unsigned version = 0;
+
+	(void)into;
+	if (!read_count(y, &version, r)) {
+		return false;
+	}
+	if (version != FORMAT_VERSION) {
+		return diag_fail(r->diag, yaml_at(y), "format %u is not known; this version reads format %d",
+				 version, FORMAT_VERSION);
+	}
+	return true;
+}
+
+static const struct field limit_rows[] = {
+	{"wall", read_duration, offsetof(struct measure, wall_limit_ns), false,
+	 "a run still going after that is killed, with its whole process group"},
+	{"cpu", read_duration, offsetof(struct measure, cpu_limit_ns), false,
+	 "CPU time of one process after which it is ended"},
+};
+
+static bool read_limits(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return yaml_fields(y, ROWS(limit_rows), NULL, 0, into, r);
+}
+
+static bool read_counters(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct measure *m = into;
+	struct texts t = {0};
+	bool ok = read_texts(y, &t, r);
+
+	for (size_t i = 0; i < t.n; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (strcmp(t.at[i].s, t.at[j].s) == 0) {
+				ok = diag_fail(r->diag, t.at[i].at, "'%s' is listed twice", t.at[i].s);
+			}
+		}
+	}
+	m->counters = t.at;
+	m->n_counters = t.n;
+	return ok;
+}
+
+static const struct field measure_rows[] = {
+	{"cores", read_count1, offsetof(struct measure, cores), false, "whole cores for each run (1)"},
+	{"parallel", read_count1, offsetof(struct measure, parallel), false,
+	 "runs at once, on disjoint cores (1)"},
+	{"counters", read_counters, 0, false, "events to count: `secateur doctor` lists them"},
+	{"blocks", read_count1, offsetof(struct measure, blocks), false,
+	 "blocks to run; in each, every variant runs once on one input (10)"},
+	{"warmup", read_count, offsetof(struct measure, warmup), false,
+	 "blocks run first, stored, and not judged (1)"},
+	{"limits", read_limits, 0, false, "limits of a run: wall, cpu"},
+	{"seed", read_seed, offsetof(struct measure, seed), false, "seed of the order (1)"},
+};
+
+static bool read_measure(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return yaml_fields(y, ROWS(measure_rows), NULL, 0, into, r);
+}
+
+static bool read_primary(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct decide *d = into;
+
+	d->time_at = yaml_at(y);
+	return read_text(y, &d->time, r);
+}
+
+static bool read_share(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	double x = 0;
+
+	if (!read_percent(y, &x, r)) {
+		return false;
+	}
+	if (!(x > 0 && x < 1)) {
+		return diag_fail(r->diag, yaml_at(y), "must lie between 0 %% and 100 %%, both excluded");
+	}
+	*(double *)into = x;
+	return true;
+}
+
+static bool read_method(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	const char *method = NULL;
+
+	(void)into;
+	if (!read_text(y, &method, r)) {
+		return false;
+	}
+	if (strcmp(method, "fixed") != 0) {
+		return diag_fail(r->diag, yaml_at(y), "unknown method '%s'; there is: fixed", method);
+	}
+	return true;
+}
+
+static const struct field decide_rows[] = {
+	{"time", read_primary, 0, false, "the primary measure: wall, cpu, or a counter's name (cpu)"},
+	{"worth", read_share, offsetof(struct decide, worth), false,
+	 "the smallest saving that is worth a change (1 %)"},
+	{"confidence", read_share, offsetof(struct decide, confidence), false,
+	 "of the verdicts, jointly over all variants (95 %)"},
+	{"method", read_method, 0, false, "fixed: all blocks are run, then it is decided"},
+};
+
+static bool read_decide(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return yaml_fields(y, ROWS(decide_rows), NULL, 0, into, r);
+}
+
+static const struct field top_rows[] = {
+	{"secateur", read_format, 0, true, "version of this format: 1"},
+	{"name", read_name, offsetof(struct spec, name), true, "names the experiment in the database"},
+	{"question", read_text, offsetof(struct spec, question), false, "what the experiment is to answer"},
+	{"measure", read_measure, offsetof(struct spec, measure), false, "how runs are made and counted"},
+	{"decide", read_decide, offsetof(struct spec, decide), false, "how the runs are judged"},
+};
+
+/* Read after the rows above, in this order: each may rest on those before it. */
+static const struct section {
+	const char *key;
+	bool (*read)(const struct yaml *y, struct yaml_reader *r);
+	bool names; /* it gives names that templates use */
+} sections[] = {
+	{"parameters", spec_read_parameters, true}, {"factors", spec_read_factors, true},
+	{"inputs", spec_read_inputs, true},	    {"workload", spec_read_workload, false},
+	{"quality", spec_read_quality, false},
+};
+static const char *const others[] = {"parameters", "factors", "inputs",	  "workload",
+				     "quality",	   "baseline", "variants", "exclude"};
+
+const struct part *spec_find_part(const struct part *(*row)(size_t i), const char *what, const struct yaml *name,
+				  struct yaml_reader *r)
+{
+	VEC(const char *) names = {0};
+	const char *s = yaml_text(name);
+
+	if (!s) {
+		diag_fail(r->diag, yaml_at(name), "expected the name of an %s, not %s", what, yaml_kind_name(name));
+		return NULL;
+	}
+	for (size_t i = 0; row(i); i++) {
+		if (strcmp(row(i)->name, s) == 0) {
+			return row(i);
+		}
+		*vec_push(r->arena, &names) = row(i)->name;
+	}
+	diag_fail(r->diag, yaml_at(name), "unknown %s '%s'%s", what, s, near_hint(s, names.at, names.n, r->arena));
+	return NULL;
+}
+
+bool spec_read_workload(const struct yaml *y, struct yaml_reader *r)
+{
+	static const char *const own[] = {"adapter"};
+	const struct loader *l = r->context;
+	const struct yaml *name = y && yaml_kind(y) == YAML_MAP ? yaml_get(y, "adapter") : NULL;
+
+	if (!y) {
+		return true; /* its absence is told with the other missing keys */
+	}
+	if (!name) {
+		return diag_fail(r->diag, yaml_at(y), "expected a map with the key 'adapter'");
+	}
+	const struct part *p = spec_find_part(l->options->adapter, "adapter", name, r);
+	if (!p) {
+		return false;
+	}
+	void *params = arena_alloc(r->arena, p->size, alignof(max_align_t));
+	l->spec->adapter = p->name;
+	l->spec->workload = params;
+	l->spec->workload_at = yaml_at(name);
+	return yaml_fields(y, p->fields, p->n_fields, ROWS(own), params, r);
+}
+
+static const struct yaml *list_or_null(const struct yaml *root, const char *key, struct diag *d)
+{
+	const struct yaml *y = yaml_get(root, key);
+
+	if (y && yaml_kind(y) != YAML_LIST) {
+		diag_fail(d, yaml_at(y), "expected a list, not %s", yaml_kind_name(y));
+		return NULL;
+	}
+	return y;
+}
+
+static void apply_options(struct spec *s, const struct spec_options *o)
+{
+	s->measure.seed = o->seed ? *o->seed : s->measure.seed;
+	s->measure.blocks = o->blocks ? o->blocks : s->measure.blocks;
+	s->measure.parallel = o->parallel ? o->parallel : s->measure.parallel;
+}
+
+static struct spec *defaults(const struct source *in, const char *here, struct arena *a)
+{
+	static const struct text counters[] = {{"task-clock", {0}}, {"page-faults", {0}}, {"context-switches", {0}}};
+	struct spec *s = NEW(a, struct spec);
+
+	*s = (struct spec){
+		.path = in->name,
+		.here = arena_strdup(a, here),
+		.source = in,
+		.question = "",
+		.measure = {.cores = 1, .parallel = 1, .blocks = 10, .warmup = 1, .seed = 1},
+		.decide = {.time = "cpu", .worth = 0.01, .confidence = 0.95},
+	};
+	s->measure.counters = counters;
+	s->measure.n_counters = sizeof(counters) / sizeof(*counters);
+	return s;
+}
+
+bool spec_parse(const struct source *in, const char *here, const struct spec_options *o, struct arena *a,
+		struct diag *d, struct spec **ret)
+{
+	struct spec *s = defaults(in, here, a);
+	struct loader l = {s, o};
+	struct yaml_reader r = {a, d, &l};
+	const struct yaml *root;
+
+	if (!yaml_parse(in, a, d, &root)) {
+		return false;
+	}
+	yaml_fields(root, ROWS(top_rows), ROWS(others), s, &r);
+	if (yaml_kind(root) != YAML_MAP) {
+		return false;
+	}
+	s->names_ok = true;
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+		bool good = sections[i].read(yaml_get(root, sections[i].key), &r);
+		s->names_ok = s->names_ok && (good || !sections[i].names);
+	}
+	if (!yaml_get(root, "workload")) {
+		diag_fail(d, yaml_at(root), "'workload' is missing");
+	}
+	s->baseline = yaml_get(root, "baseline");
+	s->variants = list_or_null(root, "variants", d);
+	s->exclude = list_or_null(root, "exclude", d);
+	apply_options(s, o);
+	*ret = s;
+	return true;
+}
+
+bool spec_load(const char *path, const struct spec_options *o, struct arena *a, struct diag *d,
+	       struct spec **ret)
+{
+	struct source *in = NEW(a, struct source);
+	char *here = NULL;
+
+	in->name = arena_strdup(a, path);
+	return fs_read(path, MOST_BYTES, a, d, &in->text, NULL) && fs_dir_of(path, a, d, &here) &&
+	       spec_parse(in, here, o, a, d, ret);
+}

@@ -1,0 +1,30 @@
+/** What the files of this room share. */
+#ifndef SECATEUR_SPEC_PRIVATE_H
+#define SECATEUR_SPEC_PRIVATE_H
+
+#include "secateur/spec/spec.h"
+#include "secateur/yaml/yaml.h"
+
+#define ROWS(t) (t), sizeof(t) / sizeof(*(t))
+
+/** The context of every reader: the spec being built and the caller's options. */
+struct loader {
+	struct spec *spec;
+	const struct spec_options *options;
+};
+
+/* Each reads one section into the spec; false after any complaint. The node may be NULL: the section was left out. */
+bool spec_read_parameters(const struct yaml *y, struct yaml_reader *r);
+bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r);
+bool spec_read_factors(const struct yaml *y, struct yaml_reader *r);
+bool spec_read_quality(const struct yaml *y, struct yaml_reader *r);
+bool spec_read_workload(const struct yaml *y, struct yaml_reader *r);
+
+/** False, with a complaint, for the names that templates keep for themselves. */
+bool spec_name_is_free(const struct yaml *key, struct diag *d);
+
+/** The row of a registry with this name; else complains at `name`, with the nearest. */
+const struct part *spec_find_part(const struct part *(*row)(size_t i), const char *what, const struct yaml *name,
+				  struct yaml_reader *r);
+
+#endif
