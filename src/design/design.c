@@ -1,0 +1,408 @@
+#include "secateur/design/design.h"
+
+#include <string.h>
+
+#include "design_private.h"
+#include "secateur/base/arena.h"
+#include "secateur/base/near.h"
+#include "secateur/base/strbuf.h"
+
+enum { MOST_VARIANTS = 10000 };
+
+/** One entry of `variants:`, as far as all kinds of entries share it. */
+struct entry {
+	const struct yaml *y;
+	const char *name;	     /* NULL: made from what it changes */
+	const struct variant *start; /* what it starts from and is compared with */
+};
+
+static const struct variant *find_variant(const struct builder *b, const char *name)
+{
+	for (size_t i = 0; i < b->variants.n; i++) {
+		if (strcmp(b->variants.at[i].name, name) == 0) {
+			return &b->variants.at[i];
+		}
+	}
+	return NULL;
+}
+
+static const struct variant *find_twin(const struct builder *b, const struct setting *settings)
+{
+	for (size_t i = 0; i < b->variants.n; i++) {
+		if (settings_equal(b->variants.at[i].settings, settings, b->spec->n_factors)) {
+			return &b->variants.at[i];
+		}
+	}
+	return NULL;
+}
+
+static void push(struct builder *b, const struct entry *e, const struct configuration *c, const char *name)
+{
+	size_t reference = e->start ? e->start->index : 0;
+	const struct setting *from = e->start ? e->start->settings : c->at;
+	struct variant v = {
+		.name = name,
+		.kind = e->start ? settings_kind(from, c->at, c->n) : VARIANT_BASELINE,
+		.index = b->variants.n,
+		.reference = reference,
+		.settings = c->at,
+		.change = settings_change(from, c->at, c->n, b->arena),
+		.at = e->y ? yaml_at(e->y) : NOWHERE,
+	};
+	*vec_push(b->arena, &b->variants) = v;
+}
+
+/* A variant that was asked for by itself: its name and its configuration must be new. */
+static bool add(struct builder *b, const struct entry *e, const struct configuration *c, const char *name)
+{
+	const struct variant *same = find_variant(b, name), *twin = find_twin(b, c->at);
+
+	if (b->variants.n >= MOST_VARIANTS) {
+		return diag_fail(b->diag, yaml_at(e->y), "more than %d variants", MOST_VARIANTS);
+	}
+	if (same) {
+		return diag_fail(b->diag, yaml_at(e->y), "there is a variant '%s' already", name);
+	}
+	if (twin && twin->index == e->start->index) {
+		return diag_fail(b->diag, yaml_at(e->y), "'%s' changes nothing: it is the same as '%s'", name,
+				 twin->name);
+	}
+	if (twin) {
+		return diag_fail(b->diag, yaml_at(e->y), "'%s' is the same configuration as '%s'", name,
+				 twin->name);
+	}
+	push(b, e, c, name);
+	return true;
+}
+
+/* --- the kinds of entries ----------------------------------------------------------------------- */
+
+typedef bool per_factor_fn(struct builder *b, const struct entry *e, size_t factor);
+
+/* A factor's name, or a list of them. */
+static bool each_factor(struct builder *b, const struct entry *e, const struct yaml *y, enum factor_kind kind,
+			per_factor_fn *expand)
+{
+	bool is_list = yaml_kind(y) == YAML_LIST, ok = true;
+	size_t n = is_list ? yaml_count(y) : 1;
+
+	if (n == 0) {
+		return diag_fail(b->diag, yaml_at(y), "the list is empty");
+	}
+	for (size_t i = 0; i < n; i++) {
+		size_t factor = settings_find_factor(b, is_list ? yaml_item(y, i) : y, kind);
+		ok = factor < b->spec->n_factors && expand(b, e, factor) && ok;
+	}
+	return ok;
+}
+
+static bool drop_each_of(struct builder *b, const struct entry *e, size_t factor)
+{
+	const struct factor *f = &b->spec->factors[factor];
+	bool ok = true;
+
+	for (size_t i = 0; i < f->n_levels; i++) {
+		if (f->levels[i].required || !e->start->settings[factor].kept[i]) {
+			continue;
+		}
+		struct configuration c = settings_copy(b, e->start->settings);
+		settings_drop(b, &c.at[factor], i);
+		ok = add(b, e, &c, arena_printf(b->arena, "drop-%s", f->levels[i].name)) && ok;
+	}
+	return ok;
+}
+
+static bool expand_drop_each(struct builder *b, const struct entry *e, const struct yaml *y)
+{
+	return each_factor(b, e, y, FACTOR_SET, drop_each_of);
+}
+
+static bool vary_each_of(struct builder *b, const struct entry *e, size_t factor)
+{
+	const struct factor *f = &b->spec->factors[factor];
+	bool ok = true;
+
+	for (size_t i = 0; i < f->n_levels; i++) {
+		if (e->start->settings[factor].level == i) {
+			continue;
+		}
+		struct configuration c = settings_copy(b, e->start->settings);
+		c.at[factor].level = i;
+		ok = add(b, e, &c, arena_printf(b->arena, "%s=%s", f->name, f->levels[i].name)) && ok;
+	}
+	return ok;
+}
+
+static bool expand_vary_each(struct builder *b, const struct entry *e, const struct yaml *y)
+{
+	return each_factor(b, e, y, FACTOR_CHOICE, vary_each_of);
+}
+
+static bool read_cross(struct builder *b, const struct yaml *y, size_t *factors, double *cells)
+{
+	bool ok = yaml_kind(y) == YAML_LIST && yaml_count(y) > 0;
+
+	if (!ok) {
+		return diag_fail(b->diag, yaml_at(y), "expected a list of factors to cross");
+	}
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		factors[i] = settings_find_factor(b, yaml_item(y, i), FACTOR_CHOICE);
+		for (size_t j = 0; j < i; j++) {
+			if (factors[j] == factors[i] && factors[i] < b->spec->n_factors) {
+				ok = diag_fail(b->diag, yaml_at(yaml_item(y, i)), "'%s' is crossed with itself",
+					       b->spec->factors[factors[i]].name);
+			}
+		}
+		ok = ok && factors[i] < b->spec->n_factors;
+		*cells *= ok ? (double)b->spec->factors[factors[i]].n_levels : 1;
+	}
+	if (ok && *cells > MOST_VARIANTS) {
+		return diag_fail(b->diag, yaml_at(y), "%.0f combinations; at most %d variants", *cells, MOST_VARIANTS);
+	}
+	return ok;
+}
+
+/* The full factorial; combinations that are there already (the reference is one) are passed over. */
+static bool expand_cross(struct builder *b, const struct entry *e, const struct yaml *y)
+{
+	size_t n = yaml_count(y);
+	size_t *factors = NEW_ARRAY(b->arena, size_t, n + 1);
+	double cells = 1;
+	bool ok = true;
+
+	if (!read_cross(b, y, factors, &cells)) {
+		return false;
+	}
+	for (size_t cell = 0; cell < (size_t)cells; cell++) {
+		AUTO_STRBUF struct strbuf name = STRBUF_INIT;
+		struct configuration c = settings_copy(b, e->start->settings);
+		size_t rest = cell;
+		for (size_t i = n; i-- > 0;) { /* the last factor changes fastest */
+			c.at[factors[i]].level = rest % b->spec->factors[factors[i]].n_levels;
+			rest /= b->spec->factors[factors[i]].n_levels;
+		}
+		for (size_t i = 0; i < n; i++) {
+			const struct factor *f = &b->spec->factors[factors[i]];
+			strbuf_addf(&name, "%s%s=%s", i ? "," : "", f->name, f->levels[c.at[factors[i]].level].name);
+		}
+		if (!find_twin(b, c.at)) {
+			ok = add(b, e, &c, strbuf_take(&name, b->arena)) && ok;
+		}
+	}
+	return ok;
+}
+
+static const struct expander {
+	const char *key;
+	bool (*expand)(struct builder *b, const struct entry *e, const struct yaml *y);
+} expanders[] = {
+	{"drop_each", expand_drop_each},
+	{"vary_each", expand_vary_each},
+	{"cross", expand_cross},
+};
+
+static const struct change {
+	const char *key;
+	bool (*apply)(struct builder *b, const struct yaml *y, struct configuration *c);
+} changes[] = {
+	{"set", settings_apply_set},
+	{"keep_only", settings_apply_keep_only},
+	{"drop", settings_apply_drop},
+};
+
+static const char *const entry_keys[] = {"name", "against", "drop_each", "vary_each", "cross",
+					 "set",	 "keep_only", "drop"};
+
+/* "drop-winpos-aper": a name for an entry that has none. */
+static const char *name_from_change(const struct configuration *c, const struct entry *e, struct arena *a)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	char *change = settings_change(e->start->settings, c->at, c->n, a);
+
+	for (const char *s = change; *s; s++) {
+		bool plain = strchr(" ;:,<>", *s) == NULL;
+		if (plain && *s != '-') {
+			strbuf_addc(&b, *s);
+		} else if (b.len && b.text[b.len - 1] != '-') {
+			strbuf_addc(&b, '-');
+		}
+	}
+	return strbuf_take(&b, a);
+}
+
+static bool expand_named(struct builder *b, const struct entry *e)
+{
+	struct configuration c = settings_copy(b, e->start->settings);
+	bool any = false, ok = true;
+
+	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
+		const struct yaml *y = yaml_get(e->y, changes[i].key);
+		any = any || y;
+		ok = (!y || changes[i].apply(b, y, &c)) && ok;
+	}
+	if (!any) {
+		return diag_fail(b->diag, yaml_at(e->y),
+				 "a variant needs one of: drop_each, vary_each, cross, set, drop, keep_only");
+	}
+	return ok && add(b, e, &c, e->name ? e->name : name_from_change(&c, e, b->arena));
+}
+
+/* --- the list --------------------------------------------------------------------------------- */
+
+static bool keys_are_known(struct builder *b, const struct yaml *y)
+{
+	enum { N = sizeof(entry_keys) / sizeof(*entry_keys) };
+	struct yaml_reader r = {b->arena, b->diag, NULL};
+
+	return yaml_fields(y, NULL, 0, entry_keys, N, NULL, &r);
+}
+
+static bool read_reference(struct builder *b, struct entry *e)
+{
+	const struct yaml *against = yaml_get(e->y, "against");
+	VEC(const char *) names = {0};
+
+	e->start = &b->variants.at[0];
+	if (!against) {
+		return true;
+	}
+	const char *name = yaml_text(against);
+	e->start = name ? find_variant(b, name) : NULL;
+	for (size_t i = 0; i < b->variants.n; i++) {
+		*vec_push(b->arena, &names) = b->variants.at[i].name;
+	}
+	return e->start || diag_fail(b->diag, yaml_at(against), "there is no variant '%s' above%s",
+				     name ? name : yaml_kind_name(against),
+				     name ? near_hint(name, names.at, names.n, b->arena) : "");
+}
+
+static bool expand_entry(struct builder *b, const struct yaml *y)
+{
+	struct entry e = {.y = y};
+	struct yaml_reader r = {b->arena, b->diag, NULL};
+	const struct expander *kind = NULL;
+	size_t kinds = 0, plain = 0;
+
+	if (!keys_are_known(b, y) || (yaml_get(y, "name") && !read_name(yaml_get(y, "name"), &e.name, &r)) ||
+	    !read_reference(b, &e)) {
+		return false;
+	}
+	for (size_t i = 0; i < sizeof(expanders) / sizeof(*expanders); i++) {
+		if (yaml_get(y, expanders[i].key)) {
+			kind = &expanders[i];
+			kinds++;
+		}
+	}
+	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
+		plain += yaml_get(y, changes[i].key) != NULL;
+	}
+	if (kinds == 0) {
+		return expand_named(b, &e);
+	}
+	if (kinds > 1 || plain > 0 || e.name) {
+		return diag_fail(b->diag, yaml_at(y), "'%s' makes several variants: it stands alone in its entry",
+				 kind->key);
+	}
+	struct variant start = *e.start; /* the list may move while it grows */
+	e.start = &start;
+	return kind->expand(b, &e, yaml_get(y, kind->key));
+}
+
+/* --- exclude ---------------------------------------------------------------------------------- */
+
+static bool level_matches(struct builder *b, const struct setting *s, const struct yaml *levels, bool *ok)
+{
+	bool is_list = yaml_kind(levels) == YAML_LIST, match = false;
+	size_t n = is_list ? yaml_count(levels) : 1;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t level = settings_find_level(b, s->factor, is_list ? yaml_item(levels, i) : levels);
+		*ok = *ok && level < s->factor->n_levels;
+		match = match || level == s->level;
+	}
+	return match;
+}
+
+static bool rule_matches(struct builder *b, const struct yaml *rule, const struct variant *v, bool *ok)
+{
+	bool match = true;
+
+	for (size_t i = 0; i < yaml_count(rule) && *ok; i++) {
+		size_t factor = settings_find_factor(b, yaml_key(rule, i), FACTOR_CHOICE);
+		*ok = factor < b->spec->n_factors;
+		match = *ok && level_matches(b, &v->settings[factor], yaml_item(rule, i), ok) && match;
+	}
+	return match;
+}
+
+static bool is_reference(const struct builder *b, size_t index)
+{
+	for (size_t i = 0; i < b->variants.n; i++) {
+		if (i != index && b->variants.at[i].reference == index) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool mark_excluded(struct builder *b, const struct yaml *rule, bool *out)
+{
+	bool ok = true, any = false;
+
+	if (yaml_kind(rule) != YAML_MAP || yaml_count(rule) == 0) {
+		return diag_fail(b->diag, yaml_at(rule), "expected a map from factors to levels");
+	}
+	for (size_t i = 0; i < b->variants.n && ok; i++) {
+		const struct variant *v = &b->variants.at[i];
+		if (!rule_matches(b, rule, v, &ok) || !ok) {
+			continue;
+		}
+		any = true;
+		out[i] = true;
+		if (is_reference(b, i) || i == 0) {
+			ok = diag_fail(b->diag, yaml_at(rule), "this excludes '%s', with which others are compared",
+				       v->name);
+		}
+	}
+	return ok && (any || diag_fail(b->diag, yaml_at(rule), "this excludes nothing"));
+}
+
+static bool exclude(struct builder *b)
+{
+	const struct yaml *rules = b->spec->exclude;
+	bool *out = NEW_ARRAY(b->arena, bool, b->variants.n), ok = true;
+	size_t *moved = NEW_ARRAY(b->arena, size_t, b->variants.n), kept = 0;
+
+	for (size_t i = 0; rules && i < yaml_count(rules); i++) {
+		ok = mark_excluded(b, yaml_item(rules, i), out) && ok;
+	}
+	for (size_t i = 0; i < b->variants.n; i++) {
+		struct variant v = b->variants.at[i];
+		if (ok && out[i]) {
+			continue;
+		}
+		moved[i] = kept;
+		v.index = kept;
+		v.reference = moved[v.reference]; /* a reference stands above and is never excluded */
+		b->variants.at[kept++] = v;
+	}
+	b->variants.n = kept;
+	return ok;
+}
+
+bool design_expand(const struct spec *s, struct arena *a, struct diag *d, struct variants *ret)
+{
+	struct builder b = {.spec = s, .arena = a, .diag = d};
+	struct configuration c = settings_default(&b);
+	bool ok = settings_apply_baseline(&b, s->baseline, &c);
+
+	push(&b, &(struct entry){0}, &c, "baseline");
+	for (size_t i = 0; s->variants && i < yaml_count(s->variants); i++) {
+		ok = expand_entry(&b, yaml_item(s->variants, i)) && ok;
+	}
+	ok = exclude(&b) && ok;
+	if (ok) {
+		*ret = (struct variants){b.variants.at, b.variants.n};
+	}
+	return ok;
+}

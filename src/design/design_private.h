@@ -1,0 +1,47 @@
+/** What the files of this room share. */
+#ifndef SECATEUR_DESIGN_PRIVATE_H
+#define SECATEUR_DESIGN_PRIVATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "secateur/base/vec.h"
+#include "secateur/model/factor.h"
+#include "secateur/model/spec.h"
+#include "secateur/model/variant.h"
+#include "secateur/yaml/yaml.h"
+
+/** Variants as far as they are expanded. */
+struct builder {
+	const struct spec *spec;
+	struct arena *arena;
+	struct diag *diag;
+	VEC(struct variant) variants;
+};
+
+/** All settings of a variant under construction; n_factors of them, changed in place. */
+struct configuration {
+	struct setting *at;
+	size_t n;
+};
+
+/* settings.c: configurations changed by what the file says. Each complains at its place. */
+struct configuration settings_default(struct builder *b);
+struct configuration settings_copy(struct builder *b, const struct setting *from);
+bool settings_apply_baseline(struct builder *b, const struct yaml *y, struct configuration *c);
+bool settings_apply_set(struct builder *b, const struct yaml *y, struct configuration *c);
+bool settings_apply_drop(struct builder *b, const struct yaml *y, struct configuration *c);
+bool settings_apply_keep_only(struct builder *b, const struct yaml *y, struct configuration *c);
+/** Drops one component by its index. */
+void settings_drop(struct builder *b, struct setting *s, size_t component);
+/** The factor named by `name`, of the kind asked for; complains and returns n_factors otherwise. */
+size_t settings_find_factor(struct builder *b, const struct yaml *name, enum factor_kind kind);
+/** The level named by `name`; complains and returns n_levels otherwise. */
+size_t settings_find_level(struct builder *b, const struct factor *f, const struct yaml *name);
+
+/* change.c: what differs between two configurations of the same factors. */
+bool settings_equal(const struct setting *x, const struct setting *y, size_t n);
+char *settings_change(const struct setting *from, const struct setting *to, size_t n, struct arena *a);
+enum variant_kind settings_kind(const struct setting *from, const struct setting *to, size_t n);
+
+#endif

@@ -1,0 +1,268 @@
+#include "design_private.h"
+
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/near.h"
+
+static bool *copy_kept(struct builder *b, const struct setting *s)
+{
+	return arena_copy(b->arena, s->kept, s->factor->n_levels * sizeof(bool), alignof(bool));
+}
+
+struct configuration settings_default(struct builder *b)
+{
+	size_t n = b->spec->n_factors;
+	struct setting *all = NEW_ARRAY(b->arena, struct setting, n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct factor *f = &b->spec->factors[i];
+		all[i].factor = f;
+		if (f->kind == FACTOR_SET) {
+			bool *kept = NEW_ARRAY(b->arena, bool, f->n_levels);
+			memset(kept, true, f->n_levels * sizeof(bool));
+			all[i].kept = kept;
+		}
+	}
+	return (struct configuration){all, n};
+}
+
+struct configuration settings_copy(struct builder *b, const struct setting *from)
+{
+	size_t n = b->spec->n_factors;
+
+	/* what a setting keeps is copied when it is changed */
+	return (struct configuration){arena_copy(b->arena, from, n * sizeof(*from), alignof(struct setting)), n};
+}
+
+static const char *hint_factor(struct builder *b, const char *name)
+{
+	VEC(const char *) names = {0};
+
+	for (size_t i = 0; i < b->spec->n_factors; i++) {
+		*vec_push(b->arena, &names) = b->spec->factors[i].name;
+	}
+	return near_hint(name, names.at, names.n, b->arena);
+}
+
+static const char *hint_level(struct builder *b, const struct factor *f, const char *name)
+{
+	VEC(const char *) names = {0};
+
+	for (size_t i = 0; i < f->n_levels; i++) {
+		*vec_push(b->arena, &names) = f->levels[i].name;
+	}
+	return near_hint(name, names.at, names.n, b->arena);
+}
+
+size_t settings_find_factor(struct builder *b, const struct yaml *name, enum factor_kind kind)
+{
+	const char *s = yaml_text(name);
+	size_t n = b->spec->n_factors;
+
+	if (!s) {
+		diag_fail(b->diag, yaml_at(name), "expected a factor's name, not %s", yaml_kind_name(name));
+		return n;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(b->spec->factors[i].name, s) != 0) {
+			continue;
+		}
+		if (b->spec->factors[i].kind == kind) {
+			return i;
+		}
+		diag_fail(b->diag, yaml_at(name),
+			  kind == FACTOR_SET ? "'%s' is not a set: nothing of it can be dropped"
+					     : "'%s' is a set: say what to drop or to keep of it",
+			  s);
+		return n;
+	}
+	diag_fail(b->diag, yaml_at(name), "there is no factor '%s'%s", s, hint_factor(b, s));
+	return n;
+}
+
+size_t settings_find_level(struct builder *b, const struct factor *f, const struct yaml *name)
+{
+	const char *s = yaml_text(name);
+
+	for (size_t i = 0; s && i < f->n_levels; i++) {
+		if (strcmp(f->levels[i].name, s) == 0) {
+			return i;
+		}
+	}
+	if (!s) {
+		diag_fail(b->diag, yaml_at(name), "expected a name, not %s", yaml_kind_name(name));
+	} else {
+		diag_fail(b->diag, yaml_at(name), "'%s' has no %s '%s'%s", f->name,
+			  f->kind == FACTOR_SET ? "component" : "level", s, hint_level(b, f, s));
+	}
+	return f->n_levels;
+}
+
+/* Marks the components that `name` means: one, or all that begin with "prefix" of "prefix*". */
+static bool mark(struct builder *b, const struct factor *f, const struct yaml *name, bool *marked)
+{
+	const char *s = yaml_text(name);
+	size_t n = s ? strlen(s) : 0;
+
+	if (n == 0 || s[n - 1] != '*') {
+		size_t i = settings_find_level(b, f, name);
+		if (i < f->n_levels) {
+			marked[i] = true;
+		}
+		return i < f->n_levels;
+	}
+	bool any = false;
+	for (size_t i = 0; i < f->n_levels; i++) {
+		if (strncmp(f->levels[i].name, s, n - 1) == 0) {
+			marked[i] = any = true;
+		}
+	}
+	return any || diag_fail(b->diag, yaml_at(name), "'%s' matches no component of '%s'", s, f->name);
+}
+
+/* A name or a list of names. */
+static bool mark_all(struct builder *b, const struct factor *f, const struct yaml *y, bool *marked)
+{
+	bool ok = true;
+
+	if (yaml_kind(y) == YAML_TEXT) {
+		return mark(b, f, y, marked);
+	}
+	if (yaml_kind(y) == YAML_MAP) {
+		return diag_fail(b->diag, yaml_at(y), "expected a list of components of '%s'", f->name);
+	}
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		ok = mark(b, f, yaml_item(y, i), marked) && ok;
+	}
+	return ok;
+}
+
+void settings_drop(struct builder *b, struct setting *s, size_t component)
+{
+	bool *kept = copy_kept(b, s);
+
+	kept[component] = false;
+	s->kept = kept;
+}
+
+static bool drop_marked(struct builder *b, const struct yaml *y, struct setting *s, const bool *marked)
+{
+	const struct factor *f = s->factor;
+	bool *kept = copy_kept(b, s), ok = true;
+
+	for (size_t i = 0; i < f->n_levels; i++) {
+		if (!marked[i]) {
+			continue;
+		}
+		if (f->levels[i].required) {
+			ok = diag_fail(b->diag, yaml_at(y), "'%s' is required: it cannot be dropped",
+				       f->levels[i].name);
+		}
+		kept[i] = false;
+	}
+	s->kept = kept;
+	return ok;
+}
+
+static bool keep_marked(struct builder *b, const struct yaml *y, struct setting *s, const bool *marked)
+{
+	bool *kept = NEW_ARRAY(b->arena, bool, s->factor->n_levels);
+
+	(void)y;
+	for (size_t i = 0; i < s->factor->n_levels; i++) {
+		kept[i] = marked[i] || s->factor->levels[i].required;
+	}
+	s->kept = kept;
+	return true;
+}
+
+typedef bool marked_fn(struct builder *b, const struct yaml *y, struct setting *s, const bool *marked);
+
+/* A map from set factors to lists of components, each dealt with by `apply`. */
+static bool apply_components(struct builder *b, const struct yaml *y, struct configuration *c, marked_fn *apply)
+{
+	bool ok = true;
+
+	if (yaml_kind(y) != YAML_MAP) {
+		return diag_fail(b->diag, yaml_at(y), "expected a map from a set factor to its components, not %s",
+				 yaml_kind_name(y));
+	}
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		size_t at = settings_find_factor(b, yaml_key(y, i), FACTOR_SET);
+		if (at == c->n) {
+			ok = false;
+			continue;
+		}
+		bool *marked = NEW_ARRAY(b->arena, bool, c->at[at].factor->n_levels);
+		ok = mark_all(b, c->at[at].factor, yaml_item(y, i), marked) &&
+		     apply(b, yaml_item(y, i), &c->at[at], marked) && ok;
+	}
+	return ok;
+}
+
+bool settings_apply_drop(struct builder *b, const struct yaml *y, struct configuration *c)
+{
+	return apply_components(b, y, c, drop_marked);
+}
+
+bool settings_apply_keep_only(struct builder *b, const struct yaml *y, struct configuration *c)
+{
+	return apply_components(b, y, c, keep_marked);
+}
+
+bool settings_apply_set(struct builder *b, const struct yaml *y, struct configuration *c)
+{
+	bool ok = true;
+
+	if (yaml_kind(y) != YAML_MAP) {
+		return diag_fail(b->diag, yaml_at(y), "expected a map from factors to levels, not %s",
+				 yaml_kind_name(y));
+	}
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		size_t at = settings_find_factor(b, yaml_key(y, i), FACTOR_CHOICE);
+		if (at == c->n) {
+			ok = false;
+			continue;
+		}
+		size_t level = settings_find_level(b, c->at[at].factor, yaml_item(y, i));
+		if (level < c->at[at].factor->n_levels) {
+			c->at[at].level = level;
+		} else {
+			ok = false;
+		}
+	}
+	return ok;
+}
+
+bool settings_apply_baseline(struct builder *b, const struct yaml *y, struct configuration *c)
+{
+	bool ok = true;
+
+	if (!y) {
+		return true;
+	}
+	if (yaml_kind(y) != YAML_MAP) {
+		return diag_fail(b->diag, yaml_at(y), "expected a map from factors to levels, not %s",
+				 yaml_kind_name(y));
+	}
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		const struct yaml *value = yaml_item(y, i);
+		bool is_list = yaml_kind(value) == YAML_LIST;
+		size_t at = settings_find_factor(b, yaml_key(y, i), is_list ? FACTOR_SET : FACTOR_CHOICE);
+		if (at == c->n) {
+			ok = false;
+			continue;
+		}
+		const struct factor *f = c->at[at].factor;
+		if (is_list) {
+			bool *marked = NEW_ARRAY(b->arena, bool, f->n_levels);
+			ok = mark_all(b, f, value, marked) && keep_marked(b, value, &c->at[at], marked) && ok;
+			continue;
+		}
+		size_t level = settings_find_level(b, f, value);
+		ok = ok && level < f->n_levels;
+		c->at[at].level = level < f->n_levels ? level : 0;
+	}
+	return ok;
+}
