@@ -1,0 +1,52 @@
+/** Variants x inputs x blocks -> one seeded, fully random order. Pure: no I/O. */
+#ifndef SECATEUR_PLAN_PLAN_H
+#define SECATEUR_PLAN_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "secateur/model/trial.h"
+
+struct arena;
+struct plan;
+
+/** Measured failures of a variant in as many blocks, one after another, after which it is not run any more. */
+enum { FAILURES_THAT_SETTLE = 3 };
+
+struct plan_request {
+	uint32_t variants, inputs;
+	uint32_t warmup, blocks; /* blocks: measured ones, after the warm-up */
+	uint32_t parallel;	 /* blocks under way at once: at least 1 */
+	uint64_t seed;
+};
+
+/**
+ * A block is every variant on one input, in a full random permutation of its own stream. Inputs follow one another in
+ * random order, all of them before any comes again. The same request gives the same plan for ever. O(trials).
+ */
+struct plan *plan_new(const struct plan_request *q, struct arena *a);
+size_t plan_count(const struct plan *p);
+/** In the order of blocks, then of positions. */
+const struct trial *plan_at(const struct plan *p, size_t i);
+uint32_t plan_n_blocks(const struct plan *p);
+
+enum trial_state {
+	TRIAL_LEFT,
+	TRIAL_DONE,
+	TRIAL_SKIPPED, /* its variant had failed in three measured blocks in a row, and that settled it */
+};
+
+/**
+ * What became of a trial: told once for each run that ended, also for those found in the database. Failures settle a
+ * variant from the block after the third one on, or later by as many blocks as may be under way at once, so that the
+ * decision rests on blocks that have ended and is the same after a crash.
+ */
+void plan_done(struct plan *p, const struct trial *t, bool failed);
+/** False when the plan has no such trial. */
+bool plan_has(const struct plan *p, const struct trial *t);
+bool plan_is_settled(const struct plan *p, uint32_t variant);
+enum trial_state plan_state(const struct plan *p, const struct trial *t);
+size_t plan_left(const struct plan *p);
+
+#endif

@@ -1,0 +1,164 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/plan/plan.h"
+
+static const struct plan_request usual = {
+	.variants = 5, .inputs = 4, .warmup = 1, .blocks = 9, .parallel = 1, .seed = 857};
+
+static bool same_order(const struct plan *p, const struct plan *q)
+{
+	for (size_t i = 0; i < plan_count(p); i++) {
+		if (memcmp(plan_at(p, i), plan_at(q, i), sizeof(struct trial)) != 0) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void every_block_holds_every_variant_once_on_one_input(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan *p = plan_new(&usual, a);
+
+	assert_int_equal(plan_count(p), 50);
+	for (uint32_t b = 0; b < plan_n_blocks(p); b++) {
+		unsigned seen = 0;
+		for (uint32_t i = 0; i < 5; i++) {
+			const struct trial *t = plan_at(p, b * 5 + i);
+			assert_int_equal(t->block, b);
+			assert_int_equal(t->position, i);
+			assert_int_equal(t->input, plan_at(p, b * 5)->input);
+			assert_int_equal(t->phase, b == 0 ? PHASE_WARMUP : PHASE_MEASURED);
+			seen |= 1u << t->variant;
+		}
+		assert_int_equal(seen, 0x1f);
+	}
+}
+
+static void all_inputs_come_before_any_comes_again(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan *p = plan_new(&usual, a);
+
+	for (uint32_t round = 0; round < 2; round++) {
+		unsigned seen = 0;
+		for (uint32_t b = 0; b < 4; b++) {
+			seen |= 1u << plan_at(p, (1 + round * 4 + b) * 5)->input;
+		}
+		assert_int_equal(seen, 0xf);
+	}
+}
+
+static void one_seed_gives_one_order_and_another_seed_another(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan_request other = usual;
+
+	other.seed = 858;
+	assert_true(same_order(plan_new(&usual, a), plan_new(&usual, a)));
+	assert_false(same_order(plan_new(&usual, a), plan_new(&other, a)));
+}
+
+static void more_blocks_leave_the_first_ones_as_they_were(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan_request more = usual;
+
+	more.blocks = 20;
+	assert_true(same_order(plan_new(&usual, a), plan_new(&more, a)));
+}
+
+static const struct trial *trial_of(const struct plan *p, uint32_t block, uint32_t variant)
+{
+	for (uint32_t i = 0; i < 5; i++) {
+		const struct trial *t = plan_at(p, (size_t)block * 5 + i);
+		if (t->variant == variant) {
+			return t;
+		}
+	}
+	return NULL;
+}
+
+static void three_failures_in_a_row_settle_a_variant(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan *p = plan_new(&usual, a);
+
+	plan_done(p, trial_of(p, 0, 3), true); /* the warm-up does not count */
+	plan_done(p, trial_of(p, 1, 3), true);
+	plan_done(p, trial_of(p, 2, 3), true);
+	assert_int_equal(plan_state(p, trial_of(p, 3, 3)), TRIAL_LEFT);
+	plan_done(p, trial_of(p, 3, 3), true);
+	assert_int_equal(plan_state(p, trial_of(p, 4, 3)), TRIAL_SKIPPED);
+	assert_int_equal(plan_state(p, trial_of(p, 9, 3)), TRIAL_SKIPPED);
+	assert_int_equal(plan_state(p, trial_of(p, 4, 2)), TRIAL_LEFT);
+	assert_int_equal(plan_left(p), 50 - 4 - 6);
+}
+
+static void a_success_in_between_settles_nothing(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan *p = plan_new(&usual, a);
+
+	for (uint32_t b = 1; b < 10; b++) {
+		plan_done(p, trial_of(p, b, 3), b % 3 != 0);
+	}
+	assert_int_equal(plan_left(p), 50 - 9);
+}
+
+static void blocks_under_way_at_once_delay_the_decision(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan_request q = usual;
+	q.parallel = 2;
+	struct plan *p = plan_new(&q, a);
+
+	plan_done(p, trial_of(p, 3, 0), true); /* out of order, as it happens with two at once */
+	plan_done(p, trial_of(p, 1, 0), true);
+	plan_done(p, trial_of(p, 2, 0), true);
+	assert_int_equal(plan_state(p, trial_of(p, 4, 0)), TRIAL_LEFT);
+	assert_int_equal(plan_state(p, trial_of(p, 5, 0)), TRIAL_SKIPPED);
+}
+
+static void a_trial_of_another_plan_is_not_taken_for_one_of_this(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan *p = plan_new(&usual, a);
+	struct trial t = *plan_at(p, 7);
+
+	assert_true(plan_has(p, &t));
+	t.input = (t.input + 1) % 4;
+	assert_false(plan_has(p, &t));
+	t = (struct trial){.block = 10};
+	assert_false(plan_has(p, &t));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_block_holds_every_variant_once_on_one_input),
+		cmocka_unit_test(all_inputs_come_before_any_comes_again),
+		cmocka_unit_test(one_seed_gives_one_order_and_another_seed_another),
+		cmocka_unit_test(more_blocks_leave_the_first_ones_as_they_were),
+		cmocka_unit_test(three_failures_in_a_row_settle_a_variant),
+		cmocka_unit_test(a_success_in_between_settles_nothing),
+		cmocka_unit_test(blocks_under_way_at_once_delay_the_decision),
+		cmocka_unit_test(a_trial_of_another_plan_is_not_taken_for_one_of_this),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
