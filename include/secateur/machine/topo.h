@@ -1,0 +1,40 @@
+/** The machine's cores (hwloc): which of them a run gets, and which are left to the runner. */
+#ifndef SECATEUR_MACHINE_TOPO_H
+#define SECATEUR_MACHINE_TOPO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "secateur/base/diag.h"
+
+struct arena;
+struct topo;
+
+/** This machine, as far as this process may use it. */
+bool topo_open(struct diag *d, struct topo **ret);
+/** An imaginary machine: "pack:2 core:8 pu:2", for tests. */
+bool topo_synthetic(const char *description, struct diag *d, struct topo **ret);
+void topo_close(struct topo *t);
+
+struct core_request {
+	unsigned cores; /* whole cores per run */
+	unsigned runs;  /* at once */
+};
+
+/** CPU lists as the kernel writes them: "2-3,6". One PU per measured core; its siblings stay idle. */
+struct core_plan {
+	const char **runs;  /* one list for each run */
+	const char *runner; /* what is left for the runner; the whole machine when nothing is left */
+	bool runner_shares; /* nothing was left: the runner shares cores with the runs */
+};
+
+/** Highest cores first, so that core 0 (interrupts) is left to the runner. Impossible requests say what is possible. */
+bool topo_pick(const struct topo *t, struct core_request want, struct arena *a, struct diag *d,
+               struct core_plan *ret);
+/** Keeps this process on `cpus`. */
+bool topo_keep_to(const struct topo *t, const char *cpus, struct diag *d);
+size_t topo_count_cores(const struct topo *t);
+/** hwloc's XML of the machine, for the database. */
+bool topo_xml(const struct topo *t, struct arena *a, struct diag *d, const char **ret);
+
+#endif

@@ -1,0 +1,11 @@
+/** What the files of this room share. */
+#ifndef SECATEUR_SRC_MACHINE_ROOM_H
+#define SECATEUR_SRC_MACHINE_ROOM_H
+
+#include <stdbool.h>
+#include <string.h>
+
+/** "n/a (why)" */
+static inline bool fact_is_absent(const char *value) { return strncmp(value, "n/a (", 5) == 0; }
+
+#endif
