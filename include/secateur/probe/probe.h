@@ -1,0 +1,56 @@
+/** Probes: what counts a child and all its threads and descendants. One file and one row each. */
+#ifndef SECATEUR_PROBE_PROBE_H
+#define SECATEUR_PROBE_PROBE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "secateur/base/diag.h"
+#include "secateur/model/reading.h"
+
+struct arena;
+struct rusage;
+
+/**
+ * A probe counts one child at a time. All functions are mandatory.
+ * `open` is called once a session, `arm` while the child waits before its exec, `read` after it was reaped.
+ */
+struct probe_ops {
+	const char *name, *about;
+	/** The names it can be asked for on some machine: NULL past the end. */
+	const char *(*event)(size_t i);
+	/** True for a name of `event`, and for native names the table cannot list. */
+	bool (*knows)(const char *event);
+	/** Whether `event` can be counted here: tried, not asked. NULL, or the reason why not. */
+	const char *(*usable)(const char *event, struct arena *a);
+	void *(*open)(const char *const *events, size_t n, struct arena *a);
+	void (*arm)(void *self, pid_t child);
+	/** Fills one reading for each event of `open`, in their order, and disarms. */
+	void (*read)(void *self, const struct rusage *u, struct reading *ret, struct arena *a);
+	void (*close)(void *self);
+};
+
+const struct probe_ops *probe_at(size_t i); /* NULL past the end */
+
+/** True when some probe knows the event; else false, and `hint` gets "; did you mean ...?" or "". */
+bool probe_known(const char *event, struct arena *a, const char **hint);
+
+/** The events of an experiment shared out among the probes: each goes to the first usable one that knows it. */
+struct watch;
+struct watch *watch_open(const char *const *events, size_t n, struct arena *a);
+void watch_arm(struct watch *w, pid_t child);
+/** One reading for each event, in the order given to watch_open; those that nothing can count carry the reason. */
+struct readings watch_read(struct watch *w, const struct rusage *u, struct arena *a);
+void watch_close(struct watch *w);
+
+/** A known amount of work counted in a child of our own: what `doctor` shows. */
+struct probe_trial {
+	const char *event, *probe; /* probe: NULL when none can count it */
+	double expected, counted;  /* expected: 0 when no figure is known */
+	const char *unit, *absent_reason;
+};
+/** One row for each event that a probe lists. Takes about 0.2 s. Returns how many. Nothing may be armed meanwhile. */
+size_t probe_try_all(struct arena *a, const struct probe_trial **ret);
+
+#endif

@@ -1,0 +1,297 @@
+/**
+ * Hardware counters through PAPI. PAPI counts a child and all its descendants only when things are done in one order:
+ * domain, inherit, attach, add, start. In another order, or after an error that was passed over, it gives zeros or the
+ * parent's own counts and reports success; so every step is checked, and `usable` counts a known loop in a real child.
+ * The count starts at PAPI_start, not at the exec: some 10^5 instructions of the kernel's exec are in it.
+ */
+#include <papi.h>
+#include <string.h>
+
+#include "room.h"
+#include "secateur/base/arena.h"
+#include "secateur/probe/probe.h"
+
+/** What people call an event, and what PAPI does; the second name is tried when the first is not there. */
+static const struct alias {
+	const char *name, *papi[2];
+} aliases[] = {
+	{"PAPI_BR_INS", {"PAPI_BR_INS"}},
+	{"PAPI_BR_MSP", {"PAPI_BR_MSP"}},
+	{"PAPI_FP_OPS", {"PAPI_FP_OPS"}},
+	{"PAPI_L1_DCM", {"PAPI_L1_DCM"}},
+	{"PAPI_L2_TCM", {"PAPI_L2_TCM"}},
+	{"PAPI_L3_TCM", {"PAPI_L3_TCM"}},
+	{"PAPI_TLB_DM", {"PAPI_TLB_DM"}},
+	{"PAPI_TOT_CYC", {"PAPI_TOT_CYC"}},
+	{"PAPI_TOT_INS", {"PAPI_TOT_INS"}},
+	{"PAPI_VEC_INS", {"PAPI_VEC_INS"}},
+	{"branch-misses", {"PAPI_BR_MSP", "perf::BRANCH-MISSES"}},
+	{"branches", {"PAPI_BR_INS", "perf::BRANCHES"}},
+	{"cache-misses", {"perf::CACHE-MISSES", "PAPI_L3_TCM"}},
+	{"cache-references", {"perf::CACHE-REFERENCES", "PAPI_L3_TCA"}},
+	{"cycles", {"PAPI_TOT_CYC", "perf::CYCLES"}},
+	{"instructions", {"PAPI_TOT_INS", "perf::INSTRUCTIONS"}},
+};
+enum { N_ALIASES = sizeof(aliases) / sizeof(*aliases), TRY_TURNS = 1000000 };
+
+struct counter {
+	const char *event;
+	int error; /* of adding it: PAPI_OK when it counts */
+};
+
+struct session {
+	struct counter *at;
+	long long *values;
+	size_t n;
+	int set;   /* PAPI_NULL: not armed */
+	int error; /* of arming as a whole */
+};
+
+static const char *event(size_t i) { return i < N_ALIASES ? aliases[i].name : NULL; }
+
+static const struct alias *find(const char *name)
+{
+	for (size_t i = 0; i < N_ALIASES; i++) {
+		if (strcmp(aliases[i].name, name) == 0) {
+			return &aliases[i];
+		}
+	}
+	return NULL;
+}
+
+static bool knows(const char *name)
+{
+	return find(name) || strncmp(name, "PAPI_", 5) == 0 || strstr(name, "::") != NULL;
+}
+
+static const char *explain(int code, struct arena *a)
+{
+	switch (code) {
+	case PAPI_ECNFLCT:
+		return "no free counter: PAPI_ECNFLCT";
+	case PAPI_EPERM:
+		return "not permitted: PAPI_EPERM";
+	case PAPI_ECMP_DISABLED:
+		return "PAPI's perf_event is disabled: PAPI_ECMP_DISABLED";
+	case PAPI_ENOEVNT:
+		return "not an event of this CPU: PAPI_ENOEVNT";
+	default:
+		return arena_printf(a, "PAPI: %s (%d)", PAPI_strerror(code), code);
+	}
+}
+
+static void dispose(int *set)
+{
+	PAPI_cleanup_eventset(*set);
+	PAPI_destroy_eventset(set);
+	*set = PAPI_NULL;
+}
+
+static int inherit_and_attach(int set, pid_t child)
+{
+	PAPI_option_t o = {0};
+	int r;
+
+	/* the kernel's part too: without it context switches read 0 */
+	o.domain.eventset = set;
+	o.domain.domain = PAPI_DOM_ALL;
+	r = PAPI_set_opt(PAPI_DOMAIN, &o);
+	if (r == PAPI_OK) {
+		o = (PAPI_option_t){0};
+		o.inherit.eventset = set;
+		o.inherit.inherit = PAPI_INHERIT_ALL;
+		r = PAPI_set_opt(PAPI_INHERIT, &o);
+	}
+	return r == PAPI_OK ? PAPI_attach(set, (unsigned long)child) : r;
+}
+
+/** A set that watches `child`, still without events. */
+static int prepare(pid_t child, int *ret)
+{
+	int set = PAPI_NULL, r = PAPI_create_eventset(&set);
+
+	if (r != PAPI_OK) {
+		return r;
+	}
+	r = PAPI_assign_eventset_component(set, PAPI_get_component_index("perf_event"));
+	if (r == PAPI_OK) {
+		r = inherit_and_attach(set, child);
+	}
+	if (r != PAPI_OK) {
+		dispose(&set);
+		return r;
+	}
+	*ret = set;
+	return PAPI_OK;
+}
+
+static int add(int set, const char *name)
+{
+	const struct alias *known = find(name);
+	int r = PAPI_add_named_event(set, known ? known->papi[0] : name);
+
+	if (r != PAPI_OK && known && known->papi[1]) {
+		r = PAPI_add_named_event(set, known->papi[1]);
+	}
+	return r;
+}
+
+static void work(void) { spin_turns(TRY_TURNS); }
+
+/** Counts the known loop in a child; one event, or none to see whether a child can be watched at all. */
+static int count_child(const char *name, long long *ret)
+{
+	struct held child;
+	int set = PAPI_NULL, r = PAPI_ESYS;
+	bool started = false;
+
+	if (!held_start(work, &child)) {
+		return r;
+	}
+	r = prepare(child.pid, &set);
+	if (r == PAPI_OK && name) {
+		r = add(set, name);
+		if (r == PAPI_OK) {
+			r = PAPI_start(set);
+			started = r == PAPI_OK;
+		}
+	}
+	held_finish(&child, NULL);
+	if (started) {
+		r = PAPI_stop(set, ret);
+	}
+	if (set != PAPI_NULL) {
+		dispose(&set);
+	}
+	return r;
+}
+
+static const char *attempt_library(const char *name, struct arena *a)
+{
+	int r = PAPI_library_init(PAPI_VER_CURRENT); /* where it is done already, says so at once */
+
+	(void)name;
+	if (r != (int)PAPI_VER_CURRENT) {
+		return r < 0 ? explain(r, a) : "the PAPI library is of another version";
+	}
+	if (PAPI_get_component_index("perf_event") < 0) {
+		return "this PAPI has no perf_event component";
+	}
+	r = count_child(NULL, NULL);
+	/* PAPI tries the instructions event before anything else: without a PMU all fails with this */
+	if (r == PAPI_ENOEVNT) {
+		return "no PMU: PAPI_ENOEVNT";
+	}
+	return r == PAPI_OK ? NULL : explain(r, a);
+}
+
+static const char *attempt(const char *name, struct arena *a)
+{
+	const struct alias *known = find(name);
+	const char *papi = known ? known->papi[0] : name;
+	long long value = 0;
+	double turns = TRY_TURNS * SPIN_INSTRUCTIONS;
+	int r = count_child(name, &value);
+
+	if (r != PAPI_OK) {
+		return explain(r, a);
+	}
+	if (strcmp(papi, "PAPI_TOT_INS") == 0 && turns > 0 &&
+	    ((double)value < turns || (double)value > 2 * turns)) {
+		return arena_printf(a, "counts wrongly: %lld for %.0f instructions", value, turns);
+	}
+	if (strcmp(papi, "PAPI_TOT_CYC") == 0 && value <= 0) {
+		return "opened, but counts nothing";
+	}
+	return NULL;
+}
+
+static const char *usable(const char *name, struct arena *a)
+{
+	const char *why_not =
+		knows(name) ? probe_try_once("papi", "", attempt_library, a) : "not an event of PAPI";
+
+	return why_not ? why_not : probe_try_once("papi", name, attempt, a);
+}
+
+static void *open_session(const char *const *names, size_t n, struct arena *a)
+{
+	struct session *s = NEW(a, struct session);
+
+	*s = (struct session){
+		.at = NEW_ARRAY(a, struct counter, n),
+		.values = NEW_ARRAY(a, long long, n),
+		.n = n,
+		.set = PAPI_NULL,
+		.error = PAPI_ENOTRUN,
+	};
+	for (size_t i = 0; i < n; i++) {
+		s->at[i] = (struct counter){names[i], PAPI_OK};
+	}
+	return s;
+}
+
+static void disarm(struct session *s)
+{
+	if (s->set != PAPI_NULL) {
+		PAPI_stop(s->set, NULL);
+		dispose(&s->set);
+	}
+}
+
+static void arm(void *self, pid_t child)
+{
+	struct session *s = self;
+
+	disarm(s);
+	s->error = prepare(child, &s->set);
+	if (s->error != PAPI_OK) {
+		return;
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		s->at[i].error = add(s->set, s->at[i].event);
+	}
+	s->error = PAPI_start(s->set);
+	if (s->error != PAPI_OK) {
+		dispose(&s->set);
+	}
+}
+
+static void read_all(void *self, const struct rusage *u, struct reading *ret, struct arena *a)
+{
+	struct session *s = self;
+	size_t next = 0;
+
+	(void)u;
+	if (s->error == PAPI_OK) {
+		s->error = PAPI_stop(s->set, s->values);
+		dispose(&s->set);
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		int error = s->error != PAPI_OK ? s->error : s->at[i].error;
+
+		ret[i] = (struct reading){.event = s->at[i].event, .unit = probe_unit(s->at[i].event)};
+		if (error != PAPI_OK) {
+			ret[i].absent_reason = explain(error, a);
+			continue;
+		}
+		/* without multiplexing a set counts all of the time or not at all */
+		ret[i].value = (double)s->values[next++];
+		ret[i].enabled_share = 1;
+	}
+	s->error = PAPI_ENOTRUN;
+}
+
+static void close_session(void *self) { disarm(self); }
+
+const struct probe_ops probe_papi = {
+	.name = "papi",
+	.about = "hardware events through PAPI: presets (PAPI_TOT_INS) and native names (perf::CYCLES)",
+	.event = event,
+	.knows = knows,
+	.usable = usable,
+	.open = open_session,
+	.arm = arm,
+	.read = read_all,
+	.close = close_session,
+};
