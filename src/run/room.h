@@ -1,0 +1,109 @@
+/** What the files of this room share: the table of running children, and what the launcher and a child are told. */
+#ifndef SECATEUR_SRC_RUN_ROOM_H
+#define SECATEUR_SRC_RUN_ROOM_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/types.h>
+
+#include "secateur/run/run.h"
+
+enum { SLOTS = 1024 };
+
+/** Written by the child, in shared memory, as the last thing before its exec. */
+struct departure {
+	nsec_t at;
+	struct rusage used; /* by then: not the program's */
+};
+
+/** FREE -> RUNNING by run_start, -> ENDED by the SIGCHLD handler, -> FREE when it is reaped. */
+enum state { SLOT_FREE, SLOT_RUNNING, SLOT_ENDED };
+
+struct running {
+	atomic_int state;
+	bool taken;
+	pid_t pid;  /* leader of its process group; a zombie until reaped, so that the number stays ours */
+	nsec_t end; /* the handler's stamp */
+	nsec_t released;
+	struct departure *departure;
+	struct arena *arena; /* the caller's: what finish gives lives there */
+	const char *name;
+	unsigned iteration;
+	struct limits limits;
+	struct watch *watch;
+	int reports;    /* read end of the pipe on which the child says why it could not exec */
+	bool past_wall; /* we killed it */
+};
+
+/** What a child says: that it is ready and waits, or where it failed. All but EXEC are the tool's own failures. */
+enum stage { STAGE_READY, STAGE_START, STAGE_DIR, STAGE_FILES, STAGE_LIMITS, STAGE_CPUS, STAGE_EXEC };
+
+struct report {
+	enum stage stage;
+	int error;
+	pid_t pid;
+};
+
+/** As sched_setaffinity takes it, for the largest machine that Linux supports. */
+struct cpu_mask {
+	unsigned long words[8192 / (8 * sizeof(unsigned long))];
+};
+
+/** Descriptors that a child is given. */
+struct child_files {
+	int out, err;
+	int hold;    /* it waits for a byte here */
+	int reports; /* and writes here */
+};
+
+struct departing {
+	const char *dir; /* NULL: where the runner is */
+	const char *const *argv, *const *envp;
+	struct child_files files;
+	bool pinned;
+	struct cpu_mask cpus;
+	rlim_t cpu_seconds; /* 0: no limit */
+	struct departure *departure;
+	pid_t runner;
+};
+
+/* child.c */
+bool cpu_mask_read(const char *list, struct cpu_mask *ret);
+/** For clone(): `arg` is a struct departing. Never returns. */
+int child_depart(void *arg);
+
+/* launcher.c */
+/** Forks the launcher. `departures` is shared memory. */
+bool launcher_init(struct diag *d);
+/** Has a child made; it reports on `p->files.reports`. */
+bool launcher_order(const struct departing *p, struct diag *d);
+
+/* slots.c */
+bool slots_init(struct diag *d);
+/** NULL when all are taken. `departure` is set, the rest zero. */
+struct running *slots_take(void);
+void slots_release(struct running *r);
+bool slots_any_taken(void);
+/** Becomes readable when a child ended or a signal asked to stop. */
+int slots_wake_fd(void);
+void slots_drain(void);
+/** True once for each signal that asked to stop. */
+bool slots_stop_pending(void);
+
+/* reap.c */
+bool reap_init(struct diag *d);
+/** Remembers the children that are there now: they are none of ours. */
+bool reap_spare_present(struct diag *d);
+/** Kills what is left of an ended leader's group, reaps leader and rest. */
+void reap_group(pid_t leader, int *status, struct rusage *u);
+/** Kills and reaps processes that left their run's group and lost their parent. Only while nothing runs. */
+void reap_strays(void);
+
+/* outcome.c */
+void outcome_classify(const struct running *r, int status, const struct rusage *u, const struct report *p,
+                      struct step_outcome *ret);
+/** What of `u` was used after the exec. */
+struct rusage rusage_since(const struct rusage *u, const struct rusage *before);
+
+#endif

@@ -1,0 +1,311 @@
+/**
+ * Theory of operation
+ *
+ * A step is a child process in a process group of its own. The runner does not fork for it: the launcher, a small
+ * process forked by run_init, makes it (launcher.c says why), but it is the runner's child. It moves to its group,
+ * arranges to die with the runner, goes to its folder, takes its files, limits and CPUs, reports that it is ready, and
+ * waits for one byte on a pipe: the hold. The runner enters it into a fixed table, arms the counters on it and writes
+ * the byte. From there on the runner writes nothing until a child has ended.
+ *
+ * The wall window begins with a stamp that the child leaves in shared memory just before its exec, so no wake-up is in
+ * it, and what the child had used by then is taken off its rusage. It ends with the stamp of the SIGCHLD handler,
+ * which is taken whatever the runner is busy with, a commit of another run for example. The handler does no more: it
+ * leaves the child a zombie, so that the number of its group stays ours until run_wait_any has killed whatever else is
+ * in the group; then leader and group are reaped and the counters read.
+ *
+ * The handlers of SIGCHLD, SIGINT and SIGTERM also put a byte into a pipe, on which run_wait_any polls with the nearest
+ * wall limit as its timeout; so no wake-up is lost, whenever the signal comes. Processes that left the group
+ * (daemons) become children of the runner when their parent ends, for it is their subreaper; they are killed when no
+ * other run is under way, since nothing else tells whose they are.
+ *
+ * What goes wrong before the exec comes back on a second pipe, which a successful exec closes: a program that cannot
+ * be executed is an outcome, everything else there is the tool's failure.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "room.h"
+#include "secateur/base/arena.h"
+#include "secateur/base/cleanup.h"
+#include "secateur/base/clock.h"
+#include "secateur/base/fs.h"
+#include "secateur/probe/probe.h"
+
+/** Descriptors of one start: the child's ends, and ours. */
+struct files {
+	struct child_files child;
+	int release, reports;
+};
+
+static void files_close(struct files *f)
+{
+	int *const all[] = {&f->child.out,     &f->child.err, &f->child.hold,
+	                    &f->child.reports, &f->release,   &f->reports};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		close_at(all[i]);
+	}
+}
+
+bool run_init(struct diag *d)
+{
+	static pid_t ready_in; /* a fork of the runner needs a launcher of its own */
+
+	if (ready_in == getpid()) {
+		return true;
+	}
+	if (!reap_init(d) || !slots_init(d) || !launcher_init(d) || !reap_spare_present(d)) {
+		return false;
+	}
+	ready_in = getpid();
+	return true;
+}
+
+static bool open_log(const char *dir, const char *name, struct arena *a, struct diag *d, int *ret)
+{
+	const char *path = name ? fs_join(a, dir, name) : "/dev/null";
+
+	*ret = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	return *ret >= 0 || diag_fail(d, NOWHERE, "%s: %s", path, strerror(errno));
+}
+
+static bool open_pipe(int *to_read, int *to_write, struct diag *d)
+{
+	int ends[2];
+
+	if (pipe2(ends, O_CLOEXEC) < 0) {
+		return diag_fail(d, NOWHERE, "no pipe: %s", strerror(errno));
+	}
+	*to_read = ends[0];
+	*to_write = ends[1];
+	return true;
+}
+
+static bool open_files(const struct run_request *q, struct arena *a, struct diag *d, struct files *f)
+{
+	return open_log(q->dir, q->step->stdout_path, a, d, &f->child.out) &&
+	       open_log(q->dir, q->step->stderr_path, a, d, &f->child.err) &&
+	       open_pipe(&f->child.hold, &f->release, d) && open_pipe(&f->reports, &f->child.reports, d);
+}
+
+/** False when the pipe was closed without a report. */
+static bool read_report(int fd, struct report *ret)
+{
+	ssize_t n;
+
+	do {
+		n = read(fd, ret, sizeof(*ret));
+	} while (n < 0 && errno == EINTR);
+	return n == (ssize_t)sizeof(*ret);
+}
+
+static bool tool_failed(const struct running *r, const struct report *p, struct diag *d)
+{
+	static const char *const what[] = {
+		[STAGE_START] = "cannot be started",         [STAGE_DIR] = "cannot enter its folder",
+		[STAGE_FILES] = "cannot be given its files", [STAGE_LIMITS] = "cannot be limited",
+		[STAGE_CPUS] = "cannot be kept to its CPUs", [STAGE_EXEC] = "cannot be executed",
+	};
+
+	if (p->stage == STAGE_READY) {
+		return diag_fail(d, NOWHERE, "step %s died before its program started", r->name);
+	}
+	return diag_fail(d, NOWHERE, "step %s %s: %s", r->name, what[p->stage], strerror(p->error));
+}
+
+/** Has the child made, and enters it before its end can be missed. */
+static bool launch(const struct departing *p, struct files *f, struct running *r, struct diag *d)
+{
+	struct report report = {STAGE_READY, ECHILD, 0};
+	sigset_t ours, before;
+	bool ok;
+
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGCHLD);
+	sigaddset(&ours, SIGINT);
+	sigaddset(&ours, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ours, &before);
+	ok = launcher_order(p, d);
+	close_at(&f->child.reports); /* so that the pipe ends when the child does */
+	f->child.reports = -1;
+	if (ok) {
+		ok = read_report(f->reports, &report) && report.error == 0;
+		r->pid = report.pid;
+		if (ok) {
+			atomic_store(&r->state, SLOT_RUNNING);
+		} else {
+			tool_failed(r, &report, d);
+		}
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return ok;
+}
+
+static bool release(struct running *r, const struct files *f, struct diag *d)
+{
+	if (r->watch) {
+		watch_arm(r->watch, r->pid);
+	}
+	r->released = clock_now();
+	/* the read end is still open here too: no SIGPIPE when the child has died early */
+	while (write(f->release, "g", 1) < 0) {
+		if (errno != EINTR) {
+			return diag_fail(d, NOWHERE, "cannot release step %s: %s", r->name, strerror(errno));
+		}
+	}
+	return true;
+}
+
+static bool start(const struct run_request *q, struct files *f, struct running *r, struct diag *d)
+{
+	struct departing p = {
+		.dir = q->dir,
+		.argv = q->step->argv,
+		.envp = q->envp ? q->envp : (const char *const *)(uintptr_t)environ,
+		.files = f->child,
+		.cpu_seconds = (rlim_t)((q->limits.cpu_ns + NSEC_PER_SEC - 1) / NSEC_PER_SEC),
+		.departure = r->departure,
+		.runner = getpid(),
+	};
+
+	if (q->cpus) {
+		p.pinned = true;
+		if (!cpu_mask_read(q->cpus, &p.cpus)) {
+			return diag_fail(d, NOWHERE, "'%s' is not a list of CPUs", q->cpus);
+		}
+	}
+	return launch(&p, f, r, d) && release(r, f, d);
+}
+
+bool run_start(const struct run_request *q, struct arena *a, struct diag *d, struct running **ret)
+{
+	CLEANUP(files_close) struct files f = {{-1, -1, -1, -1}, -1, -1};
+	struct running *r;
+
+	if (!open_files(q, a, d, &f)) {
+		return false;
+	}
+	r = slots_take();
+	if (!r) {
+		return diag_fail(d, NOWHERE, "more than %d steps at once", SLOTS);
+	}
+	r->arena = a;
+	r->name = arena_strdup(a, q->step->name);
+	r->iteration = q->step->iteration;
+	r->limits = q->limits;
+	r->watch = q->watch;
+	if (!start(q, &f, r, d)) {
+		if (r->pid > 0) {
+			reap_group(r->pid, NULL, NULL);
+		}
+		slots_release(r);
+		return false;
+	}
+	r->reports = f.reports;
+	f.reports = -1;
+	*ret = r;
+	return true;
+}
+
+/** The ended one that ended first, or n. */
+static size_t first_ended(struct running *const *r, size_t n)
+{
+	size_t first = n;
+
+	for (size_t i = 0; i < n; i++) {
+		if (r[i] && atomic_load(&r[i]->state) == SLOT_ENDED &&
+		    (first == n || r[i]->end < r[first]->end)) {
+			first = i;
+		}
+	}
+	return first;
+}
+
+/** Kills those past their wall limit; returns the time to the next limit, -1 when there is none. */
+static nsec_t enforce_wall(struct running *const *r, size_t n)
+{
+	nsec_t now = clock_now(), next = -1;
+
+	for (size_t i = 0; i < n; i++) {
+		nsec_t left;
+
+		if (!r[i] || r[i]->limits.wall_ns <= 0 || r[i]->past_wall ||
+		    atomic_load(&r[i]->state) != SLOT_RUNNING) {
+			continue;
+		}
+		left = r[i]->released + r[i]->limits.wall_ns - now;
+		if (left <= 0) {
+			r[i]->past_wall = true;
+			kill(-r[i]->pid, SIGKILL);
+			kill(r[i]->pid, SIGKILL);
+		} else if (next < 0 || left < next) {
+			next = left;
+		}
+	}
+	return next;
+}
+
+static void finish(struct running *r, struct step_outcome *ret)
+{
+	struct step_outcome o = {.name = r->name, .iteration = r->iteration};
+	struct report report;
+	struct rusage u;
+	int status;
+
+	reap_group(r->pid, &status, &u);
+	if (!read_report(r->reports, &report)) {
+		report.error = 0; /* the exec closed it */
+	}
+	u = rusage_since(&u, &r->departure->used);
+	if (r->watch) {
+		o.readings = watch_read(r->watch, &u, r->arena);
+	}
+	outcome_classify(r, status, &u, &report, &o);
+	slots_release(r);
+	if (!slots_any_taken()) {
+		reap_strays();
+	}
+	*ret = o;
+}
+
+/** Until something happens, or `left` is over; negative: no limit. */
+static bool pause_for(nsec_t left, struct diag *d)
+{
+	struct pollfd wake = {.fd = slots_wake_fd(), .events = POLLIN};
+	struct timespec t = {left / NSEC_PER_SEC, left % NSEC_PER_SEC};
+	int n = ppoll(&wake, 1, left < 0 ? NULL : &t, NULL);
+
+	if (n > 0) {
+		slots_drain();
+	}
+	return n >= 0 || errno == EINTR || diag_fail(d, NOWHERE, "poll: %s", strerror(errno));
+}
+
+bool run_wait_any(struct running *const *r, size_t n, struct diag *d, size_t *ret,
+                  struct step_outcome *outcome)
+{
+	for (;;) {
+		size_t i = first_ended(r, n);
+
+		if (i < n) {
+			finish(r[i], outcome);
+			*ret = i;
+			return true;
+		}
+		if (slots_stop_pending()) {
+			*ret = n;
+			return true;
+		}
+		if (!slots_any_taken()) {
+			return diag_fail(d, NOWHERE, "no step is running");
+		}
+		if (!pause_for(enforce_wall(r, n), d)) {
+			return false;
+		}
+	}
+}

@@ -1,0 +1,172 @@
+/**
+ * A program that behaves as told, for tests of the runner. Verbs are done one after another:
+ *	spin MS	   uses so much CPU time	sleep MS    waits
+ *	alloc MB   touches so much memory	write N	    N bytes to stdout
+ *	fork N MS  N children spin; not waited for; "child PID" each
+ *	daemon MS  leaves a process in a session of its own that sleeps; "daemon PID"
+ *	wait	   for all children		ignore-term ignores SIGTERM
+ *	exit N	   ends so			signal N    kills itself
+ *	lifetime   at the end prints "lifetime NS": from main, by CLOCK_MONOTONIC_RAW
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static long long now(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+static void spin(long ms)
+{
+	long long end = now(CLOCK_PROCESS_CPUTIME_ID) + ms * 1000000LL;
+
+	while (now(CLOCK_PROCESS_CPUTIME_ID) < end) {
+		for (volatile int i = 0; i < 2000; i++) {
+		}
+	}
+}
+
+static void wait_ms(long ms)
+{
+	struct timespec t = {ms / 1000, ms % 1000 * 1000000};
+
+	while (nanosleep(&t, &t) < 0 && errno == EINTR) {
+	}
+}
+
+static void alloc_mb(long mb)
+{
+	size_t n = (size_t)mb << 20;
+	volatile char *p = malloc(n);
+
+	for (size_t i = 0; p && i < n; i += 4096) {
+		p[i] = 1;
+	}
+}
+
+static void fork_spinning(long n, long ms)
+{
+	for (long i = 0; i < n; i++) {
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			spin(ms);
+			_exit(0);
+		}
+		printf("child %d\n", (int)pid);
+		fflush(stdout);
+	}
+}
+
+static void leave_daemon(long ms)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		setsid();
+		pid = fork();
+		if (pid == 0) {
+			wait_ms(ms);
+			_exit(0);
+		}
+		printf("daemon %d\n", (int)pid);
+		fflush(stdout);
+		_exit(0);
+	}
+	waitpid(pid, NULL, 0);
+}
+
+static void write_bytes(long n)
+{
+	for (; n > 0; n--) {
+		putchar('x');
+	}
+	fflush(stdout);
+}
+
+static void do_signal(long n)
+{
+	fflush(stdout);
+	raise((int)n);
+}
+
+static void do_exit(long n) { exit((int)n); }
+
+static long long began;
+
+static void tell_lifetime(void)
+{
+	printf("lifetime %lld\n", now(CLOCK_MONOTONIC_RAW) - began);
+	fflush(stdout);
+}
+
+static const struct {
+	const char *verb;
+	void (*act)(long n);
+} verbs[] = {
+	{"spin", spin},           {"sleep", wait_ms},    {"alloc", alloc_mb}, {"write", write_bytes},
+	{"daemon", leave_daemon}, {"signal", do_signal}, {"exit", do_exit},
+};
+
+static long number(const char *s)
+{
+	char *end = NULL;
+	long n = s ? strtol(s, &end, 10) : 0;
+
+	if (!s || *end || end == s) {
+		fprintf(stderr, "actor: a number is missing\n");
+		exit(2);
+	}
+	return n;
+}
+
+/** Does one verb; returns how many arguments it took. */
+static int act(char **arg)
+{
+	if (strcmp(arg[0], "wait") == 0) {
+		while (wait(NULL) > 0) {
+		}
+		return 1;
+	}
+	if (strcmp(arg[0], "ignore-term") == 0) {
+		signal(SIGTERM, SIG_IGN);
+		return 1;
+	}
+	if (strcmp(arg[0], "lifetime") == 0) {
+		atexit(tell_lifetime);
+		return 1;
+	}
+	if (strcmp(arg[0], "fork") == 0) {
+		long n = number(arg[1]);
+
+		fork_spinning(n, number(arg[2]));
+		return 3;
+	}
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
+		if (strcmp(arg[0], verbs[i].verb) == 0) {
+			verbs[i].act(number(arg[1]));
+			return 2;
+		}
+	}
+	fprintf(stderr, "actor: no verb '%s'\n", arg[0]);
+	exit(2);
+}
+
+int main(int argc, char **argv)
+{
+	began = now(CLOCK_MONOTONIC_RAW);
+	for (int i = 1; i < argc;) {
+		i += act(argv + i);
+	}
+	return 0;
+}

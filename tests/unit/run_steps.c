@@ -1,0 +1,578 @@
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/clock.h"
+#include "secateur/base/fs.h"
+#include "secateur/base/num.h"
+#include "secateur/probe/probe.h"
+#include "secateur/run/run.h"
+
+static const char *const environment[] = {"PATH=/usr/bin:/bin", "COLOUR=green", NULL};
+
+static pid_t elder; /* a child of ours from before run_init */
+
+struct fixture {
+	struct arena *a;
+	struct diag *d;
+	char *dir;
+};
+
+static int set_up(void **state)
+{
+	static struct fixture f;
+
+	f.a = arena_new();
+	f.d = diag_new(f.a);
+	assert_true(fs_make_temp_dir("/tmp", "run_steps", f.a, f.d, &f.dir));
+	assert_true(run_init(f.d));
+	*state = &f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	run_stop_all();
+	fs_remove_tree(f->dir, f->d);
+	arena_free(f->a);
+	return 0;
+}
+
+static struct running *start(struct fixture *f, struct run_request q, const char *const *argv)
+{
+	struct job_step *step = NEW(f->a, struct job_step);
+	struct running *r = NULL;
+
+	*step = (struct job_step){"work", 1, argv, "out.log", "err.log"};
+	q.step = step;
+	q.dir = f->dir;
+	q.envp = environment;
+	assert_true(run_start(&q, f->a, f->d, &r));
+	assert_non_null(r);
+	return r;
+}
+
+static struct step_outcome wait_for(struct fixture *f, struct running *r)
+{
+	struct step_outcome o;
+	size_t which = 99;
+
+	assert_true(run_wait_any(&r, 1, f->d, &which, &o));
+	assert_int_equal(which, 0);
+	return o;
+}
+
+#define ARGV(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define RUN(f, ...) wait_for((f), start((f), (struct run_request){0}, ARGV(__VA_ARGS__)))
+
+static const char *text_of(struct fixture *f, const char *name)
+{
+	const char *text;
+	size_t n;
+
+	assert_true(fs_read(fs_join(f->a, f->dir, name), 1 << 20, f->a, f->d, &text, &n));
+	return text;
+}
+
+static const char *described(struct fixture *f, struct step_outcome o, struct limits limits)
+{
+	return run_describe(&o, &limits, f->a);
+}
+
+/** The number after `word` in the log, from the n-th time that it is there. */
+static int64_t number_after(struct fixture *f, const char *word, int n)
+{
+	const char *at = text_of(f, "out.log");
+	int64_t x = 0;
+
+	for (int i = 0; i <= n; i++) {
+		at = strstr(at, word);
+		assert_non_null(at);
+		at += strlen(word);
+	}
+	assert_true(num_int(arena_strndup(f->a, at, strcspn(at, "\n")), 0, INT64_MAX, &x));
+	return x;
+}
+
+static void a_step_that_ends_well_is_ok(void **state)
+{
+	struct fixture *f = *state;
+	struct step_outcome o = RUN(f, ACTOR, "spin", "30", "alloc", "40");
+
+	assert_int_equal(o.kind, OUTCOME_OK);
+	assert_string_equal(o.name, "work");
+	assert_int_equal(o.iteration, 1);
+	assert_true(o.user_ns + o.sys_ns >= 30 * NSEC_PER_MSEC);
+	assert_true(o.wall_ns >= 30 * NSEC_PER_MSEC && o.wall_ns < 30 * NSEC_PER_SEC);
+	assert_true(o.peak_memory_bytes >= 40u << 20 && o.peak_memory_bytes < 400u << 20);
+	assert_int_equal(o.readings.n, 0);
+	assert_string_equal(described(f, o, (struct limits){0}), "ok");
+}
+
+static void an_exit_code_is_told(void **state)
+{
+	struct fixture *f = *state;
+	struct step_outcome o = RUN(f, ACTOR, "exit", "7");
+
+	assert_int_equal(o.kind, OUTCOME_EXIT);
+	assert_int_equal(o.exit_code, 7);
+	assert_string_equal(described(f, o, (struct limits){0}), "exit code 7");
+}
+
+static void a_signal_is_told_by_its_name(void **state)
+{
+	struct fixture *f = *state;
+	struct step_outcome o = RUN(f, ACTOR, "signal", "11");
+
+	assert_int_equal(o.kind, OUTCOME_SIGNAL);
+	assert_int_equal(o.signal, SIGSEGV);
+	assert_string_equal(described(f, o, (struct limits){0}), "signal 11 (SIGSEGV)");
+}
+
+static void a_kill_by_others_is_no_limit(void **state)
+{
+	struct fixture *f = *state;
+	struct limits limits = {.wall_ns = 60 * NSEC_PER_SEC, .cpu_ns = 60 * NSEC_PER_SEC};
+	struct running *r = start(f, (struct run_request){.limits = limits}, ARGV(ACTOR, "signal", "9"));
+	struct step_outcome o = wait_for(f, r);
+
+	assert_int_equal(o.kind, OUTCOME_SIGNAL);
+	assert_string_equal(described(f, o, limits), "signal 9 (SIGKILL)");
+}
+
+static void assert_gone(struct fixture *f, const char *word, int n)
+{
+	assert_int_equal(kill((pid_t)number_after(f, word, n), 0), -1);
+}
+
+static void at_the_wall_limit_all_of_a_stubborn_tree_is_killed(void **state)
+{
+	struct fixture *f = *state;
+	struct limits limits = {.wall_ns = 300 * NSEC_PER_MSEC};
+	struct running *r = start(f, (struct run_request){.limits = limits},
+	                          ARGV(ACTOR, "ignore-term", "fork", "3", "60000", "sleep", "60000"));
+	struct step_outcome o = wait_for(f, r);
+
+	assert_int_equal(o.kind, OUTCOME_WALL);
+	assert_true(o.wall_ns >= 250 * NSEC_PER_MSEC && o.wall_ns < 20 * NSEC_PER_SEC);
+	assert_string_equal(described(f, o, limits), "killed at the wall limit of 0.3 s");
+	for (int i = 0; i < 3; i++) {
+		assert_gone(f, "child ", i);
+	}
+}
+
+static void what_a_step_leaves_behind_is_killed(void **state)
+{
+	struct fixture *f = *state;
+	struct step_outcome o = RUN(f, ACTOR, "fork", "2", "60000");
+
+	assert_int_equal(o.kind, OUTCOME_OK);
+	assert_gone(f, "child ", 0);
+	assert_gone(f, "child ", 1);
+}
+
+static void a_daemon_does_not_outlive_the_last_run(void **state)
+{
+	struct fixture *f = *state;
+	struct step_outcome o;
+	size_t which;
+
+	if (!fs_exists("/proc/thread-self/children")) {
+		skip(); /* this kernel does not tell a process its children */
+	}
+	struct running *r[2] = {
+		start(f, (struct run_request){0}, ARGV(ACTOR, "daemon", "60000")),
+		start(f, (struct run_request){0}, ARGV(ACTOR, "sleep", "300")),
+	};
+	assert_true(run_wait_any(r, 2, f->d, &which, &o));
+	assert_int_equal(which, 0);
+	assert_int_equal(o.kind, OUTCOME_OK);
+	/* it may be the other's: left alone while that runs */
+	assert_int_equal(kill((pid_t)number_after(f, "daemon ", 0), 0), 0);
+	r[0] = NULL;
+	assert_true(run_wait_any(r, 2, f->d, &which, &o));
+	assert_int_equal(which, 1);
+	assert_gone(f, "daemon ", 0);
+}
+
+static void a_child_from_before_is_left_alone(void **state)
+{
+	struct fixture *f = *state;
+
+	RUN(f, ACTOR, "exit", "0");
+	assert_int_equal(waitpid(elder, NULL, WNOHANG), 0);
+}
+
+static void the_cpu_limit_ends_a_busy_loop(void **state)
+{
+	struct fixture *f = *state;
+	struct limits limits = {.cpu_ns = 300 * NSEC_PER_MSEC}; /* rounded up to a second */
+	struct running *r = start(f, (struct run_request){.limits = limits}, ARGV(ACTOR, "spin", "60000"));
+	struct step_outcome o = wait_for(f, r);
+
+	assert_int_equal(o.kind, OUTCOME_CPU);
+	assert_int_equal(o.signal, SIGXCPU);
+	assert_true(o.user_ns + o.sys_ns < 5 * NSEC_PER_SEC);
+	assert_string_equal(described(f, o, limits), "ended by the CPU limit of 0.3 s");
+}
+
+static void a_program_that_is_not_there_could_not_start(void **state)
+{
+	struct fixture *f = *state;
+	struct step_outcome o = RUN(f, "no-such-program", "x");
+
+	assert_int_equal(o.kind, OUTCOME_NO_START);
+	assert_string_equal(described(f, o, (struct limits){0}),
+	                    "could not start: No such file or directory");
+	o = RUN(f, "/etc/passwd");
+	assert_int_equal(o.kind, OUTCOME_NO_START);
+	assert_string_equal(described(f, o, (struct limits){0}), "could not start: Permission denied");
+}
+
+static void a_folder_that_is_not_there_is_the_tools_failure(void **state)
+{
+	struct fixture *f = *state;
+	struct job_step step = {.name = "work", .argv = ARGV(ACTOR)};
+	struct run_request q = {.step = &step, .dir = "/no/such/folder", .envp = environment};
+	struct running *r = NULL;
+
+	assert_false(run_start(&q, f->a, f->d, &r));
+	assert_null(r);
+	assert_string_equal(diag_last(f->d), "step work cannot enter its folder: No such file or directory");
+}
+
+static void bad_requests_are_refused_before_anything_runs(void **state)
+{
+	static const char *const bad[] = {"", "x", "1-", "3-1", "1,,2", "99999", "123456", "-1", "1 "};
+	struct fixture *f = *state;
+	struct job_step step = {.name = "work", .argv = ARGV(ACTOR)};
+	struct run_request q = {.step = &step, .dir = f->dir, .envp = environment};
+	struct running *r = NULL;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		q.cpus = bad[i];
+		assert_false(run_start(&q, f->a, f->d, &r));
+	}
+	q.cpus = NULL;
+	step.stdout_path = "no/such/folder/out.log";
+	assert_false(run_start(&q, f->a, f->d, &r));
+	assert_null(r);
+}
+
+static void cpus_that_are_not_there_are_the_tools_failure(void **state)
+{
+	struct fixture *f = *state;
+	struct job_step step = {.name = "work", .argv = ARGV(ACTOR)};
+	struct run_request q = {.step = &step, .dir = f->dir, .envp = environment, .cpus = "8000"};
+	struct running *r = NULL;
+
+	assert_false(run_start(&q, f->a, f->d, &r));
+	assert_non_null(strstr(diag_last(f->d), "cannot be kept to its CPUs"));
+}
+
+static void the_measured_wall_covers_the_programs_own_life(void **state)
+{
+	struct fixture *f = *state;
+	struct step_outcome o = RUN(f, ACTOR, "lifetime", "sleep", "50");
+	nsec_t own = number_after(f, "lifetime ", 0);
+
+	assert_true(own >= 50 * NSEC_PER_MSEC);
+	assert_true(o.wall_ns >= own);
+	assert_true(o.wall_ns < own + 200 * NSEC_PER_MSEC);
+}
+
+static void the_window_closes_while_the_runner_is_busy(void **state)
+{
+	struct fixture *f = *state;
+	struct running *r = start(f, (struct run_request){0}, ARGV(ACTOR, "sleep", "20"));
+	nsec_t until = clock_now() + 400 * NSEC_PER_MSEC;
+
+	while (clock_now() < until) {
+	}
+	assert_true(wait_for(f, r).wall_ns < 350 * NSEC_PER_MSEC);
+}
+
+static void both_outputs_are_kept_and_appended_to(void **state)
+{
+	struct fixture *f = *state;
+
+	RUN(f, ACTOR, "write", "3");
+	RUN(f, ACTOR, "write", "2");
+	RUN(f, ACTOR, "bogus");
+	assert_string_equal(text_of(f, "out.log"), "xxxxx");
+	assert_string_equal(text_of(f, "err.log"), "actor: no verb 'bogus'\n");
+}
+
+static void a_step_sees_its_folder_its_environment_and_no_input(void **state)
+{
+	struct fixture *f = *state;
+
+	RUN(f, "sh", "-c", "echo $COLOUR; pwd; read x || echo none; ls /proc/self/fd | wc -l");
+	/* 0 to 2, and the one that ls reads */
+	assert_string_equal(text_of(f, "out.log"), arena_printf(f->a, "green\n%s\nnone\n4\n", f->dir));
+}
+
+static void a_step_runs_on_the_cpus_it_was_given(void **state)
+{
+	struct fixture *f = *state;
+	struct running *r = start(f, (struct run_request){.cpus = "0"},
+	                          ARGV("grep", "Cpus_allowed_list", "/proc/self/status"));
+
+	wait_for(f, r);
+	assert_string_equal(text_of(f, "out.log"), "Cpus_allowed_list:\t0\n");
+}
+
+static void a_step_starts_with_clean_signals(void **state)
+{
+	struct fixture *f = *state;
+	sigset_t usr1;
+
+	sigemptyset(&usr1);
+	sigaddset(&usr1, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &usr1, NULL);
+	signal(SIGUSR2, SIG_IGN);
+	RUN(f, "cat", "/proc/self/status");
+	sigprocmask(SIG_UNBLOCK, &usr1, NULL);
+	signal(SIGUSR2, SIG_DFL);
+	assert_non_null(strstr(text_of(f, "out.log"), "SigBlk:\t0000000000000000\n"
+	                                              "SigIgn:\t0000000000000000\n"
+	                                              "SigCgt:\t0000000000000000\n"));
+}
+
+static void two_at_once_end_in_their_own_time(void **state)
+{
+	struct fixture *f = *state;
+	struct running *r[3] = {
+		start(f, (struct run_request){0}, ARGV(ACTOR, "sleep", "400", "exit", "4")),
+		NULL,
+		start(f, (struct run_request){0}, ARGV(ACTOR, "sleep", "20", "exit", "2")),
+	};
+	struct step_outcome o;
+	size_t which;
+
+	assert_true(run_wait_any(r, 3, f->d, &which, &o));
+	assert_int_equal(which, 2);
+	assert_int_equal(o.exit_code, 2);
+	r[2] = NULL;
+	assert_true(run_wait_any(r, 3, f->d, &which, &o));
+	assert_int_equal(which, 0);
+	assert_int_equal(o.exit_code, 4);
+	r[0] = NULL;
+	assert_false(run_wait_any(r, 3, f->d, &which, &o));
+}
+
+static void a_watched_step_has_its_readings(void **state)
+{
+	static const char *const events[] = {"user-time", "nonsense::EVENT"};
+	struct fixture *f = *state;
+	struct watch *w = watch_open(events, 2, f->a);
+	struct running *r = start(f, (struct run_request){.watch = w}, ARGV(ACTOR, "spin", "60"));
+	struct step_outcome o = wait_for(f, r);
+
+	assert_int_equal(o.readings.n, 2);
+	assert_string_equal(o.readings.at[0].event, "user-time");
+	assert_true(o.readings.at[0].value == (double)o.user_ns);
+	assert_non_null(o.readings.at[1].absent_reason);
+	watch_close(w);
+}
+
+static void too_many_at_once_are_refused(void **state)
+{
+	enum { MANY = 1024 };
+	struct fixture *f = *state;
+	static struct running *r[MANY];
+	struct job_step step = {.name = "work", .argv = ARGV("sleep", "60")};
+	struct run_request q = {.step = &step, .dir = f->dir, .envp = environment};
+	struct running *extra = NULL;
+
+	for (size_t i = 0; i < MANY; i++) {
+		if (!run_start(&q, f->a, f->d, &r[i])) {
+			run_stop_all();
+			skip(); /* descriptors or processes ran out first */
+		}
+	}
+	assert_false(run_start(&q, f->a, f->d, &extra));
+	assert_string_equal(diag_last(f->d), "more than 1024 steps at once");
+	run_stop_all();
+	assert_int_equal(RUN(f, ACTOR).kind, OUTCOME_OK);
+}
+
+static void an_interrupt_ends_the_wait_and_all_can_be_stopped(void **state)
+{
+	struct fixture *f = *state;
+	struct running *r =
+		start(f, (struct run_request){0}, ARGV(ACTOR, "fork", "1", "60000", "sleep", "60000"));
+	struct step_outcome o;
+	size_t which = 99;
+	pid_t killer;
+
+	assert_int_equal(run_interrupted(), 0);
+	killer = fork();
+	if (killer == 0) {
+		usleep(100000);
+		kill(getppid(), SIGINT);
+		_exit(0);
+	}
+	assert_true(run_wait_any(&r, 1, f->d, &which, &o));
+	assert_int_equal(which, 1);
+	assert_int_equal(run_interrupted(), SIGINT);
+	waitpid(killer, NULL, 0);
+	run_stop_all();
+	assert_gone(f, "child ", 0);
+	assert_false(run_wait_any(&r, 1, f->d, &which, &o));
+}
+
+/** In a process of its own: the second signal ends it. */
+static void a_second_interrupt_kills_all_and_ends_the_runner(void **state)
+{
+	struct fixture *f = *state;
+	pid_t runner = fork();
+	int status;
+
+	if (runner == 0) {
+		assert_true(run_init(f->d));
+		start(f, (struct run_request){0}, ARGV(ACTOR, "fork", "1", "60000", "sleep", "60000"));
+		usleep(200000);
+		raise(SIGINT);
+		raise(SIGINT);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(runner, &status, 0), runner);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 130);
+	assert_gone(f, "child ", 0);
+}
+
+static void a_step_dies_with_a_killed_runner(void **state)
+{
+	struct fixture *f = *state;
+	pid_t runner = fork();
+
+	if (runner == 0) {
+		assert_true(run_init(f->d));
+		start(f, (struct run_request){0}, ARGV("sh", "-c", "echo leader $$; exec sleep 60"));
+		usleep(300000);
+		raise(SIGKILL);
+	}
+	assert_int_equal(waitpid(runner, NULL, 0), runner);
+	pid_t leader = (pid_t)number_after(f, "leader ", 0);
+	/* an orphan of the runner is this process's, the nearest subreaper */
+	assert_int_equal(waitpid(leader, NULL, 0), leader);
+}
+
+static void a_lost_launcher_is_an_error(void **state)
+{
+	struct fixture *f = *state;
+	pid_t runner = fork();
+	int status;
+
+	if (runner == 0) {
+		struct job_step step = {.name = "work", .argv = ARGV(ACTOR)};
+		struct run_request q = {.step = &step, .dir = f->dir, .envp = environment};
+		struct running *r = NULL;
+		bool ok = run_init(f->d) && fs_exists("/proc/thread-self/children");
+
+		if (ok) {
+			const char *list;
+			int64_t launcher = 0;
+
+			ok = fs_read("/proc/thread-self/children", 1000, f->a, f->d, &list, NULL) &&
+			     num_int(arena_strndup(f->a, list, strcspn(list, " ")), 1, INT32_MAX, &launcher);
+			ok = ok && kill((pid_t)launcher, SIGKILL) == 0 &&
+			     waitpid((pid_t)launcher, NULL, 0) == launcher &&
+			     !run_start(&q, f->a, f->d, &r) &&
+			     strstr(diag_last(f->d), "the launcher is gone");
+		}
+		_exit(ok ? 0 : 1);
+	}
+	assert_int_equal(waitpid(runner, &status, 0), runner);
+	assert_int_equal(status, 0);
+}
+
+static void a_large_runner_does_not_show_in_the_peak_memory(void **state)
+{
+	struct fixture *f = *state;
+	size_t n = 200u << 20;
+	char *p = test_malloc(n);
+
+	memset(p, 1, n);
+	struct step_outcome o = RUN(f, ACTOR);
+	test_free(p);
+	print_message("peak of an idle program: %zu KiB\n", (size_t)o.peak_memory_bytes / 1024);
+	assert_true(o.peak_memory_bytes > 0 && o.peak_memory_bytes < 60u << 20);
+}
+
+static void a_long_command_line_and_environment_arrive_whole(void **state)
+{
+	struct fixture *f = *state;
+	size_t n = 100000; /* an argument may have 128 KiB */
+	char *text = arena_alloc(f->a, n + 1, 1);
+	const char *env[] = {"PATH=/usr/bin:/bin", "A=", arena_printf(f->a, "B=%0*d", (int)n, 7), NULL};
+	struct job_step step = {"work", 1, NULL, "out.log", "err.log"};
+	struct run_request q = {.step = &step, .dir = f->dir, .envp = env};
+	struct running *r;
+
+	memset(text, 'y', n);
+	step.argv = ARGV("sh", "-c", "echo $# ${#1} ${#3} \"$2\" ${#B} \"$A\".", "sh", text, "", text);
+	assert_true(run_start(&q, f->a, f->d, &r));
+	assert_int_equal(wait_for(f, r).kind, OUTCOME_OK);
+	assert_string_equal(text_of(f, "out.log"), "3 100000 100000  100000 .\n");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_step_that_ends_well_is_ok),
+		TEST(an_exit_code_is_told),
+		TEST(a_signal_is_told_by_its_name),
+		TEST(a_kill_by_others_is_no_limit),
+		TEST(at_the_wall_limit_all_of_a_stubborn_tree_is_killed),
+		TEST(what_a_step_leaves_behind_is_killed),
+		TEST(a_daemon_does_not_outlive_the_last_run),
+		TEST(a_child_from_before_is_left_alone),
+		TEST(the_cpu_limit_ends_a_busy_loop),
+		TEST(a_program_that_is_not_there_could_not_start),
+		TEST(a_folder_that_is_not_there_is_the_tools_failure),
+		TEST(bad_requests_are_refused_before_anything_runs),
+		TEST(cpus_that_are_not_there_are_the_tools_failure),
+		TEST(the_measured_wall_covers_the_programs_own_life),
+		TEST(the_window_closes_while_the_runner_is_busy),
+		TEST(both_outputs_are_kept_and_appended_to),
+		TEST(a_step_sees_its_folder_its_environment_and_no_input),
+		TEST(a_step_runs_on_the_cpus_it_was_given),
+		TEST(a_step_starts_with_clean_signals),
+		TEST(two_at_once_end_in_their_own_time),
+		TEST(a_watched_step_has_its_readings),
+		TEST(too_many_at_once_are_refused),
+		TEST(a_lost_launcher_is_an_error),
+		TEST(a_large_runner_does_not_show_in_the_peak_memory),
+		TEST(a_long_command_line_and_environment_arrive_whole),
+		TEST(a_second_interrupt_kills_all_and_ends_the_runner),
+		TEST(a_step_dies_with_a_killed_runner),
+		TEST(an_interrupt_ends_the_wait_and_all_can_be_stopped),
+	};
+	int failed;
+
+	elder = fork();
+	if (elder == 0) {
+		pause();
+		_exit(0);
+	}
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	kill(elder, SIGKILL);
+	waitpid(elder, NULL, 0);
+	return failed;
+}
