@@ -1,0 +1,42 @@
+/** Adapters: variant + input -> job. One file and one row each. */
+#ifndef SECATEUR_WORKLOAD_WORKLOAD_H
+#define SECATEUR_WORKLOAD_WORKLOAD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "secateur/base/diag.h"
+#include "secateur/model/fact.h"
+#include "secateur/yaml/yaml.h"
+
+struct arena;
+struct job;
+struct scope;
+
+/**
+ * An adapter. `params`, as `part` reads it, is what the experiment file says under `workload:`. A scope binds parameters,
+ * factors and the input's columns, "iteration" and, for `job`, "scratch". All functions are mandatory.
+ */
+struct workload_ops {
+	struct part part;
+	/**
+	 * Once, before the others: reads from disk what the parameters name, and complains about every template that
+	 * uses an unknown name. `names` binds each factor to the names of its levels, and all else to nothing yet.
+	 */
+	bool (*load)(void *params, const struct scope *names, struct arena *a, struct diag *d);
+	/**
+	 * All that `scope` renders to, inputs left as holes, as lines of text: commands, environment, files. Two
+	 * variants with the same text are the same to the pipeline.
+	 */
+	bool (*config)(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
+		       const char **ret);
+	bool (*job)(const void *params, const struct scope *scope, struct arena *a, struct diag *d, struct job *ret);
+	/** What the programs say of themselves: recorded with every session. One that says nothing: "n/a (why)". */
+	bool (*version)(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
+			struct facts *ret);
+};
+
+const struct workload_ops *workload_at(size_t i); /* NULL past the end */
+const struct workload_ops *workload_find(const char *name);
+
+#endif

@@ -1,0 +1,309 @@
+/** The `command` adapter's parameters: reading and checking. */
+#include "workload_command.h"
+
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
+#include "secateur/base/near.h"
+
+enum { MOST_TEMPLATE_BYTES = 8 << 20 };
+
+#define ROWS(t) (t), sizeof(t) / sizeof(*(t))
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static bool expect_map(const struct yaml *y, struct yaml_reader *r)
+{
+	return yaml_kind(y) == YAML_MAP ||
+	       diag_fail(r->diag, yaml_at(y), "expected a map, not %s", yaml_kind_name(y));
+}
+
+static bool read_when(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct step *s = into;
+	bool ok = expect_map(y, r);
+
+	for (size_t i = 0; ok && i < yaml_count(y); i++) {
+		struct condition c = {.factor = {yaml_text(yaml_key(y, i)), yaml_at(yaml_key(y, i))}};
+		ok = read_texts(yaml_item(y, i), &c.levels, r);
+		*vec_push(r->arena, &s->when) = c;
+	}
+	return ok;
+}
+
+static bool read_argv(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct texts *t = into;
+
+	if (yaml_kind(y) == YAML_TEXT) {
+		diag_fail(r->diag, yaml_at(y), "expected a list: a program and its arguments");
+		diag_help(r->diag, "no shell stands in between; write [sh, -c, \"...\"] where one is wanted");
+		return false;
+	}
+	return read_texts(y, t, r) && (t->n > 0 || diag_fail(r->diag, yaml_at(y), "the command is empty"));
+}
+
+static const struct field step_rows[] = {
+	{"name", read_name, offsetof(struct step, name), true, "names the step; `when` may choose between two of one name"},
+	{"command", read_argv, offsetof(struct step, command), true, "a program and its arguments"},
+	{"when", read_when, 0, false, "a map from factors (or iteration) to the levels at which the step is run"},
+	{"stdout", read_template, offsetof(struct step, stdout_file), false,
+	 "the file that takes the standard output; else it goes to NAME.log with the errors"},
+};
+
+static bool read_steps(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct command *c = into;
+	bool ok = true;
+
+	if (yaml_kind(y) != YAML_LIST || yaml_count(y) == 0) {
+		return diag_fail(r->diag, yaml_at(y), "expected a list of steps");
+	}
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		struct step *s = vec_push(r->arena, &c->steps);
+		s->at = yaml_at(yaml_item(y, i));
+		ok = yaml_fields(yaml_item(y, i), ROWS(step_rows), NULL, 0, s, r) && ok;
+	}
+	return ok;
+}
+
+static const struct field loop_rows[] = {
+	{"steps", read_texts, offsetof(struct loop, steps), true, "names of steps that follow one another"},
+	{"times", read_template, offsetof(struct loop, times), true, "how often, at least 1"},
+};
+
+static bool read_loop(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return yaml_fields(y, ROWS(loop_rows), NULL, 0, into, r);
+}
+
+static const struct field file_rows[] = {
+	{"from", read_template, offsetof(struct file, from), false, "a template beside the experiment file"},
+	{"text", read_template, offsetof(struct file, text), false, "the template itself"},
+};
+
+/* A name that stays inside the run's folder. */
+static bool is_inner_path(const char *s)
+{
+	bool ok = *s && *s != '/';
+
+	for (; ok && s; s = strchr(s, '/') ? strchr(s, '/') + 1 : NULL) {
+		ok = strncmp(s, "..", 2) != 0 || (s[2] && s[2] != '/');
+	}
+	return ok;
+}
+
+static bool read_file(const struct yaml *y, const struct yaml *key, struct file *f, struct yaml_reader *r)
+{
+	f->name = yaml_text(key);
+	if (!is_inner_path(f->name)) {
+		return diag_fail(r->diag, yaml_at(key), "'%s' is no path inside the run's folder", f->name);
+	}
+	if (!yaml_fields(y, ROWS(file_rows), NULL, 0, f, r)) {
+		return false;
+	}
+	return !f->from.s != !f->text.s ||
+	       diag_fail(r->diag, yaml_at(key), "'%s' needs one of: from, text", f->name);
+}
+
+static bool read_files(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct command *c = into;
+	bool ok = expect_map(y, r);
+
+	for (size_t i = 0; ok && i < yaml_count(y); i++) {
+		struct file *f = vec_push(r->arena, &c->files);
+		ok = read_file(yaml_item(y, i), yaml_key(y, i), f, r) && ok;
+	}
+	return ok;
+}
+
+static bool read_environment(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct command *c = into;
+	bool ok = expect_map(y, r);
+
+	for (size_t i = 0; ok && i < yaml_count(y); i++) {
+		struct variable *v = vec_push(r->arena, &c->environment);
+		v->name = yaml_text(yaml_key(y, i));
+		ok = read_template(yaml_item(y, i), &v->value, r) && ok;
+		if (!*v->name || strchr(v->name, '=')) {
+			ok = diag_fail(r->diag, yaml_at(yaml_key(y, i)), "'%s' is no name of a variable", v->name);
+		}
+	}
+	return ok;
+}
+
+/* One command, or a list of them. */
+static bool read_version(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct command *c = into;
+	bool many = yaml_kind(y) == YAML_LIST && yaml_count(y) > 0 && yaml_kind(yaml_item(y, 0)) == YAML_LIST;
+	size_t n = many ? yaml_count(y) : 1;
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++) {
+		ok = read_argv(many ? yaml_item(y, i) : y, vec_push(r->arena, &c->version), r) && ok;
+	}
+	return ok;
+}
+
+const struct field command_rows[N_COMMAND_ROWS] = {
+	{"steps", read_steps, 0, true, "run in order; each is timed and counted apart"},
+	{"loop", read_loop, offsetof(struct command, loop), false, "steps that are run several times"},
+	{"files", read_files, 0, false, "rendered into the run's own folder before its first step"},
+	{"environment", read_environment, 0, false,
+	 "variables; besides them only PATH, HOME, TMPDIR, LC_ALL and TZ are set"},
+	{"version", read_version, 0, false, "a command, or several, whose first line is recorded"},
+};
+_Static_assert(sizeof(command_rows) / sizeof(*command_rows) == N_COMMAND_ROWS, "count the rows");
+
+/* --- loading ---------------------------------------------------------------------------------- */
+
+static bool check_texts(struct texts t, const struct scope *names, struct arena *a, struct diag *d)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < t.n; i++) {
+		ok = template_check(t.at[i], names, a, d) && ok;
+	}
+	return ok;
+}
+
+bool command_is_among(const char *level, const struct binding *b)
+{
+	for (size_t i = 0; i < b->n_levels; i++) {
+		if (strcmp(b->levels[i], level) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool check_condition(const struct condition *c, const struct scope *names, struct arena *a, struct diag *d)
+{
+	const struct binding *b = scope_find(names, c->factor.s, strlen(c->factor.s));
+	VEC(const char *) known = {0};
+	bool ok = true;
+
+	if (!b) {
+		for (const struct scope *s = names; s; s = s->outer) {
+			for (size_t i = 0; i < s->n; i++) {
+				*vec_push(a, &known) = s->at[i].name;
+			}
+		}
+		return diag_fail(d, c->factor.at, "there is no factor '%s'%s", c->factor.s,
+				 near_hint(c->factor.s, known.at, known.n, a));
+	}
+	if (b->n_levels == 0 && strcmp(b->name, "iteration") != 0) {
+		return diag_fail(d, c->factor.at, "'%s' is not a factor", b->name);
+	}
+	for (size_t i = 0; i < c->levels.n && b->n_levels > 0; i++) {
+		if (!command_is_among(c->levels.at[i].s, b)) {
+			ok = diag_fail(d, c->levels.at[i].at, "'%s' has no level '%s'%s", b->name,
+				       c->levels.at[i].s, near_hint(c->levels.at[i].s, b->levels, b->n_levels, a));
+		}
+	}
+	return ok;
+}
+
+static bool check_step(const struct step *s, const struct scope *names, struct arena *a, struct diag *d)
+{
+	bool ok = check_texts(s->command, names, a, d);
+
+	for (size_t i = 0; i < s->when.n; i++) {
+		ok = check_condition(&s->when.at[i], names, a, d) && ok;
+	}
+	return (!s->stdout_file.s || template_check(s->stdout_file, names, a, d)) && ok;
+}
+
+static bool is_looped(const struct loop *l, const char *step)
+{
+	for (size_t i = 0; i < l->steps.n; i++) {
+		if (strcmp(l->steps.at[i].s, step) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool names_a_step(const struct command *c, struct text name, struct arena *a, struct diag *d)
+{
+	VEC(const char *) known = {0};
+
+	for (size_t i = 0; i < c->steps.n; i++) {
+		if (c->steps.at[i].name && strcmp(c->steps.at[i].name, name.s) == 0) {
+			return true;
+		}
+		*vec_push(a, &known) = c->steps.at[i].name ? c->steps.at[i].name : "";
+	}
+	return diag_fail(d, name.at, "there is no step '%s'%s", name.s, near_hint(name.s, known.at, known.n, a));
+}
+
+static bool load_loop(struct command *c, const struct scope *names, struct arena *a, struct diag *d)
+{
+	struct loop *l = &c->loop;
+	bool ok = true;
+
+	if (!l->times.s) {
+		l->first = SIZE_MAX; /* no loop */
+		return true;
+	}
+	for (size_t i = 0; i < l->steps.n; i++) {
+		ok = names_a_step(c, l->steps.at[i], a, d) && ok;
+	}
+	l->first = SIZE_MAX;
+	for (size_t i = 0; ok && i < c->steps.n; i++) {
+		if (is_looped(l, c->steps.at[i].name)) {
+			if (l->first != SIZE_MAX && l->last + 1 != i) {
+				return diag_fail(d, l->steps.at[0].at, "the steps of a loop must follow one another");
+			}
+			l->first = l->first == SIZE_MAX ? i : l->first;
+			l->last = i;
+		}
+	}
+	return template_check(l->times, names, a, d) && ok;
+}
+
+/* Templates are read once: a file edited while the experiment runs changes nothing. */
+static bool load_file(struct file *f, const struct scope *names, struct arena *a, struct diag *d)
+{
+	const struct binding *here = scope_find(names, "here", strlen("here"));
+	struct source *in = NEW(a, struct source);
+
+	if (!f->from.s) {
+		return template_check(f->text, names, a, d);
+	}
+	char *name = template_text(f->from, names, " ", a, d);
+	if (!name) {
+		return false;
+	}
+	const char *path = fs_join(a, here->items[0], name);
+	in->name = fs_shown(path, a);
+	if (!fs_read(path, MOST_TEMPLATE_BYTES, a, d, &in->text, NULL)) {
+		return diag_within(d, "the template of %s", f->name);
+	}
+	f->text = (struct text){in->text, {in, 1, 1, 1}};
+	return template_check(f->text, names, a, d);
+}
+
+bool command_load(void *params, const struct scope *names, struct arena *a, struct diag *d)
+{
+	struct command *c = params;
+	bool ok = load_loop(c, names, a, d);
+
+	for (size_t i = 0; i < c->steps.n; i++) {
+		ok = check_step(&c->steps.at[i], names, a, d) && ok;
+	}
+	for (size_t i = 0; i < c->files.n; i++) {
+		ok = load_file(&c->files.at[i], names, a, d) && ok;
+	}
+	for (size_t i = 0; i < c->environment.n; i++) {
+		ok = template_check(c->environment.at[i].value, names, a, d) && ok;
+	}
+	for (size_t i = 0; i < c->version.n; i++) {
+		ok = check_texts(c->version.at[i], names, a, d) && ok;
+	}
+	return ok;
+}

@@ -1,0 +1,221 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/strbuf.h"
+#include "secateur/model/job.h"
+#include "secateur/workload/workload.h"
+
+static const char *const piff[] = {"piff"};
+static const char *const two[] = {"2"};
+static const char *const members[] = {"X_IMAGE", "Y_IMAGE"};
+static const char *const components[] = {"position"};
+static const char *const here[] = {"/nowhere"};
+static const struct binding bindings[] = {
+	{.name = "determiner", .items = piff, .n = 1, .levels = piff, .n_levels = 1},
+	{.name = "times", .items = two, .n = 1, .levels = two, .n_levels = 1},
+	{.name = "columns", .items = members, .n = 2, .levels = components, .n_levels = 1},
+	{.name = "here", .items = here, .n = 1},
+	{.name = "input.image", .late = true},
+	{.name = "scratch", .items = here, .n = 1},
+	{.name = "iteration", .late = true},
+};
+/* Before a variant is chosen, a factor stands for all of its levels. */
+static const char *const levels[] = {"psfex", "piff"};
+static const struct binding open_bindings[] = {
+	{.name = "determiner", .late = true, .levels = levels, .n_levels = 2},
+};
+static const struct scope scope = {bindings, sizeof(bindings) / sizeof(*bindings), NULL};
+static const struct scope names = {open_bindings, 1, &scope};
+
+/* The parameters as an experiment file would give them; NULL after a complaint. */
+static void *params_from(const char *text, struct arena *a, struct diag *d)
+{
+	const struct workload_ops *w = workload_find("command");
+	struct source *in = NEW(a, struct source);
+	struct yaml_reader r = {a, d, NULL};
+	const struct yaml *y;
+	void *params = arena_alloc(a, w->part.size, alignof(max_align_t));
+
+	*in = (struct source){"w.yaml", text};
+	if (!yaml_parse(in, a, d, &y) || !yaml_fields(y, w->part.fields, w->part.n_fields, NULL, 0, params, &r) ||
+	    !w->load(params, &names, a, d)) {
+		return NULL;
+	}
+	return params;
+}
+
+static struct job job_from(const char *text, struct arena *a)
+{
+	struct diag *d = diag_new(a);
+	void *params = params_from(text, a, d);
+	struct job j = {0};
+
+	assert_non_null(params);
+	assert_true(workload_find("command")->job(params, &scope, a, d, &j));
+	return j;
+}
+
+static void says(const char *text, const char *complaint)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct diag *d = diag_new(a);
+	struct job j;
+	void *params = params_from(text, a, d);
+
+	if (params) {
+		assert_false(workload_find("command")->job(params, &scope, a, d, &j));
+	}
+	assert_non_null(diag_last(d));
+	assert_string_equal(diag_last(d), complaint);
+}
+
+static const char *show_steps(const struct job *j, struct arena *a)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	for (size_t i = 0; i < j->n_steps; i++) {
+		strbuf_addf(&b, "%s(%u)", j->steps[i].name, j->steps[i].iteration);
+		for (size_t k = 0; j->steps[i].argv[k]; k++) {
+			strbuf_addf(&b, " %s", j->steps[i].argv[k]);
+		}
+		strbuf_addc(&b, '\n');
+	}
+	return strbuf_take(&b, a);
+}
+
+static void a_loop_repeats_its_steps_and_when_chooses_between_two(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct job j = job_from("steps:\n"
+				"  - {name: refilter, command: [filter], when: {iteration: 2}}\n"
+				"  - {name: detect, command: [detect, '{iteration}']}\n"
+				"  - {name: psf, command: [psfex], when: {determiner: psfex}}\n"
+				"  - {name: psf, command: [piff], when: {determiner: [piff]}}\n"
+				"  - {name: measure, command: [measure, '{columns}']}\n"
+				"loop: {steps: [refilter, detect, psf], times: '{times}'}\n",
+				a);
+
+	assert_string_equal(show_steps(&j, a), "detect(1) detect 1\npsf(1) piff\n"
+					       "refilter(2) filter\ndetect(2) detect 2\npsf(2) piff\n"
+					       "measure(1) measure X_IMAGE,Y_IMAGE\n");
+}
+
+static const char *variable(const struct job *j, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (size_t i = 0; j->envp[i]; i++) {
+		if (strncmp(j->envp[i], name, n) == 0 && j->envp[i][n] == '=') {
+			return j->envp[i] + n + 1;
+		}
+	}
+	return "unset";
+}
+
+static void nothing_leaks_into_the_environment(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct job j = job_from("steps: [{name: a, command: [a]}]\nenvironment: {OMP_NUM_THREADS: 1, TZ: '{determiner}'}\n", a);
+	size_t n = 0;
+
+	while (j.envp[n]) {
+		n++;
+	}
+	assert_int_equal(n, 6);
+	assert_string_equal(variable(&j, "OMP_NUM_THREADS"), "1");
+	assert_string_equal(variable(&j, "TZ"), "piff");
+	assert_string_equal(variable(&j, "HOME"), "/nowhere");
+	assert_string_equal(variable(&j, "PATH"), "/usr/local/bin:/usr/bin:/bin");
+}
+
+static void a_file_gets_a_set_one_item_a_line(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct job j = job_from("steps: [{name: a, command: [a]}]\n"
+				"files: {conf/m.param: {text: \"NUMBER\\n{columns}\\n{{x}\\n\"}}\n", a);
+
+	assert_int_equal(j.n_files, 1);
+	assert_string_equal(j.files[0].path, "conf/m.param");
+	assert_string_equal(j.files[0].text, "NUMBER\nX_IMAGE\nY_IMAGE\n{x}\n");
+}
+
+static void the_configuration_names_steps_variables_and_files(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct diag *d = diag_new(a);
+	const char *config = NULL;
+	void *params = params_from("steps: [{name: a, command: [sh, -c, 'echo x', '{input.image}'], stdout: o}]\n"
+				   "environment: {PATH: p, HOME: h, TMPDIR: t, LC_ALL: c, TZ: z}\n"
+				   "files: {f: {text: '{determiner}'}}\n", a, d);
+
+	assert_non_null(params);
+	assert_true(workload_find("command")->config(params, &scope, a, d, &config));
+	assert_string_equal(config, "step a: sh -c 'echo x' {input.image} > o\n"
+				    "environment: PATH=p\nenvironment: HOME=h\nenvironment: TMPDIR=t\n"
+				    "environment: LC_ALL=c\nenvironment: TZ=z\n"
+				    "file f: piff\n");
+}
+
+static void what_a_program_says_of_itself_is_recorded(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct diag *d = diag_new(a);
+	struct facts versions = {0};
+	void *params = params_from("steps: [{name: a, command: [a]}]\n"
+				   "version: [[echo, \"tool 1.2\\nmore\"], [/no/such/tool], ['true']]\n", a, d);
+
+	assert_non_null(params);
+	assert_true(workload_find("command")->version(params, &scope, a, d, &versions));
+	assert_int_equal(versions.n, 3);
+	assert_string_equal(versions.at[0].name, "echo");
+	assert_string_equal(versions.at[0].value, "tool 1.2");
+	assert_string_equal(versions.at[1].name, "tool");
+	assert_non_null(strstr(versions.at[1].value, "n/a ("));
+	assert_non_null(strstr(versions.at[1].value, "No such file"));
+	assert_string_equal(versions.at[2].value, "n/a (it said nothing; exit code 0)");
+}
+
+static void mistakes_are_named(void **state)
+{
+	(void)state;
+	says("steps: [{name: a, command: 'echo x'}]", "expected a list: a program and its arguments");
+	says("steps: [{name: a, command: [a], when: {determner: piff}}]",
+	     "there is no factor 'determner'; did you mean 'determiner'?");
+	says("steps: [{name: a, command: [a], when: {determiner: pif}}]",
+	     "'determiner' has no level 'pif'; did you mean 'piff'?");
+	says("steps: [{name: a, command: [a], when: {here: x}}]", "'here' is not a factor");
+	says("steps: [{name: a, command: [a]}]\nloop: {steps: [b], times: '2'}", "there is no step 'b'");
+	says("steps: [{name: a, command: [a]}]\nloop: {steps: [a], times: none}",
+	     "a loop is run 1 to 1000 times, not 'none'");
+	says("steps: [{name: a, command: [a]}, {name: b, command: [b]}, {name: c, command: [c]}]\n"
+	     "loop: {steps: [a, c], times: '2'}",
+	     "the steps of a loop must follow one another");
+	says("steps: [{name: a, command: [a], when: {iteration: 2}}]", "no step's `when` holds");
+	says("steps: [{name: a, command: [a]}]\nfiles: {../x: {text: t}}", "'../x' is no path inside the run's folder");
+	says("steps: [{name: a, command: [a]}]\nfiles: {x: {text: t, from: f}}", "'x' needs one of: from, text");
+	says("steps: [{name: a, command: [a]}]\nenvironment: {'A=B': c}", "'A=B' is no name of a variable");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_loop_repeats_its_steps_and_when_chooses_between_two),
+		cmocka_unit_test(nothing_leaks_into_the_environment),
+		cmocka_unit_test(a_file_gets_a_set_one_item_a_line),
+		cmocka_unit_test(the_configuration_names_steps_variables_and_files),
+		cmocka_unit_test(what_a_program_says_of_itself_is_recorded),
+		cmocka_unit_test(mistakes_are_named),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
