@@ -1,0 +1,44 @@
+/** Extractors: what a run left behind -> metrics and digests. One file and one row each. */
+#ifndef SECATEUR_QUALITY_QUALITY_H
+#define SECATEUR_QUALITY_QUALITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "secateur/base/diag.h"
+#include "secateur/model/metric.h"
+#include "secateur/yaml/yaml.h"
+
+struct arena;
+struct criterion;
+struct scope;
+
+/** What an extractor looks at. */
+struct quality_input {
+	const char *dir;	 /* the run's folder */
+	const struct scope *scope; /* parameters, factors, the input */
+	const char *const *envp; /* the workload's environment */
+	const struct criterion *metrics; /* those named in the experiment file */
+	size_t n_metrics;
+};
+
+/**
+ * An extractor. A value it cannot give is a metric with its reason, never 0. It returns false only when the tool itself
+ * failed. Both functions are mandatory.
+ */
+struct quality_ops {
+	struct part part;
+	/** Complains about every template that uses an unknown name. */
+	bool (*check)(const void *params, const struct scope *names, struct arena *a, struct diag *d);
+	bool (*extract)(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
+			struct findings *ret);
+};
+
+const struct quality_ops *quality_at(size_t i); /* NULL past the end */
+const struct quality_ops *quality_find(const char *name);
+
+/** A name that comes twice is absent, since nobody can tell which value is meant. */
+void findings_add(struct findings *f, struct arena *a, const char *name, double value, const char *unit);
+void findings_add_absent(struct findings *f, struct arena *a, const char *name, const char *reason);
+
+#endif

@@ -1,0 +1,135 @@
+/**
+ * Metrics that a program of the user's prints, one a line: name, value, unit, separated by tabs. A value that it could
+ * not measure is `n/a` with the reason in the unit's place. The program is run in the run's folder after the last step,
+ * outside the timed window.
+ */
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/num.h"
+#include "secateur/base/proc.h"
+#include "secateur/model/criterion.h"
+#include "secateur/quality/quality.h"
+
+enum { MOST_OUTPUT = 1 << 20 };
+
+struct params {
+	struct texts command;
+	nsec_t limit_ns;
+};
+
+static const struct field rows[] = {
+	{"command", read_texts, offsetof(struct params, command), true, "a program and its arguments"},
+	{"limit", read_duration, offsetof(struct params, limit_ns), false,
+	 "time after which it is given up (10 min)"},
+};
+
+static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)
+{
+	const struct params *p = params;
+	bool ok = true;
+
+	for (size_t i = 0; i < p->command.n; i++) {
+		ok = template_check(p->command.at[i], names, a, d) && ok;
+	}
+	return ok;
+}
+
+/* Runs it; NULL when it ended well, else why not. */
+static const char *ask(const struct params *p, const struct quality_input *in, struct arena *a, struct diag *d,
+		       const char **out)
+{
+	const char **argv = NEW_ARRAY(a, const char *, p->command.n + 1);
+	struct proc_request q = {.argv = argv,
+				 .envp = in->envp,
+				 .dir = in->dir,
+				 .limit_ns = p->limit_ns ? p->limit_ns : 600 * NSEC_PER_SEC,
+				 .output_limit = MOST_OUTPUT};
+	struct proc_result got;
+	struct diag *own = diag_new(a);
+
+	for (size_t i = 0; i < p->command.n; i++) {
+		argv[i] = template_text(p->command.at[i], in->scope, ",", a, d);
+		if (!argv[i]) {
+			return "its command could not be rendered";
+		}
+	}
+	if (!proc_capture(&q, a, own, &got)) {
+		return arena_printf(a, "could not be asked: %s", diag_last(own));
+	}
+	if (got.timed_out) {
+		return "the quality command took too long";
+	}
+	if (got.signal) {
+		return arena_printf(a, "the quality command was ended by signal %d", got.signal);
+	}
+	if (got.exit_code) {
+		return arena_printf(a, "the quality command failed: exit code %d: %.*s", got.exit_code,
+				    (int)strcspn(got.err, "\n"), got.err);
+	}
+	*out = got.out;
+	return NULL;
+}
+
+/* name <tab> value <tab> unit, or name <tab> n/a <tab> reason. */
+static void read_line(char *line, struct arena *a, struct findings *ret)
+{
+	char *value = strchr(line, '\t');
+	char *unit = value ? strchr(value + 1, '\t') : NULL;
+	double x = 0;
+
+	if (!value || value == line) {
+		return;
+	}
+	*value++ = '\0';
+	if (unit) {
+		*unit++ = '\0';
+	}
+	if (num_real(value, &x)) {
+		findings_add(ret, a, line, x, unit && *unit ? unit : "1");
+	} else if (strcmp(value, "n/a") == 0) {
+		findings_add_absent(ret, a, line, unit && *unit ? unit : "not measured");
+	} else {
+		findings_add_absent(ret, a, line, arena_printf(a, "'%s' is not a number", value));
+	}
+}
+
+static bool is_given(const struct findings *f, const char *name)
+{
+	for (size_t i = 0; i < f->metrics.n; i++) {
+		if (strcmp(f->metrics.at[i].name, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
+		    struct findings *ret)
+{
+	const char *out = NULL;
+	const char *why = ask(params, in, a, d, &out);
+
+	for (const char *s = out; s && *s;) {
+		size_t n = strcspn(s, "\n");
+		read_line(arena_strndup(a, s, n), a, ret);
+		s += n + (s[n] == '\n');
+	}
+	for (size_t i = 0; i < in->n_metrics; i++) {
+		if (!is_given(ret, in->metrics[i].name)) {
+			findings_add_absent(ret, a, in->metrics[i].name,
+					    why ? why : "the quality command did not print it");
+		}
+	}
+	return true;
+}
+
+const struct quality_ops quality_command = {
+	.part = {.name = "command",
+		 .about = "metrics that a program prints: name, value, unit",
+		 .fields = rows,
+		 .n_fields = sizeof(rows) / sizeof(*rows),
+		 .size = sizeof(struct params)},
+	.check = check,
+	.extract = extract,
+};
