@@ -1,0 +1,89 @@
+/**
+ * The results database: one sqlite file, a public interface (see `secateur help database`).
+ * A run is one transaction. Errors name the file and say what to do; nothing that is there is ever damaged.
+ */
+#ifndef SECATEUR_STORE_STORE_H
+#define SECATEUR_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "secateur/base/diag.h"
+#include "secateur/base/units.h"
+
+struct arena;
+struct digest;
+struct dossier;
+struct evidence;
+struct facts;
+struct findings;
+struct outcome;
+struct spec;
+struct store;
+struct trial;
+struct variants;
+
+enum store_mode {
+	STORE_READ,  /* must be there */
+	STORE_WRITE, /* made when absent; one writer at a time: a second is refused with the first one's pid */
+};
+
+/** A process has a file open once at a time: closing a second handle would drop the locks of the first. */
+bool store_open(const char *path, enum store_mode mode, struct diag *d, struct store **ret);
+void store_close(struct store *s);
+
+/** An experiment as understood, before its first run. */
+struct store_plan {
+	const struct spec *spec;
+	const struct variants *variants;
+	const struct digest *digest;
+};
+
+/**
+ * Freezes the plan, in one transaction. An experiment of this name that is there already: its id when the digest is
+ * the same, else an error that lists what differs (seed, variants added, removed or changed, inputs, blocks, criteria).
+ */
+bool store_freeze(struct store *s, const struct store_plan *p, struct diag *d, int64_t *ret);
+
+struct store_session {
+	int64_t experiment;
+	const struct facts *host;
+	const char *host_fingerprint, *hwloc_xml;
+	const char *tool_version;
+	const char *cpuset; /* of the runs, for all slots: "1;2" */
+	const char *runner_cpus;
+	bool runner_shares;
+	unsigned parallel;
+	const struct facts *versions; /* of the workload's programs */
+};
+bool store_session_begin(struct store *s, const struct store_session *row, struct diag *d, int64_t *ret);
+bool store_session_end(struct store *s, int64_t session, struct diag *d);
+
+struct run_row {
+	int64_t experiment, session;
+	const struct trial *trial;
+	unsigned attempt; /* from 1 */
+	nsec_t started_wall;
+	const struct outcome *outcome;
+	const struct findings *findings;
+	const char *cpus;
+	const char *scratch; /* the folder, when it was kept; else NULL */
+};
+/** One transaction: run, steps, readings, metrics, artifacts. A trial that is there already is refused. */
+bool store_run(struct store *s, const struct run_row *row, struct diag *d);
+
+/** Every run of the experiment, in the order of blocks: what resume needs. Stops when `see` returns false. */
+bool store_each_trial(struct store *s, int64_t experiment,
+                      bool (*see)(const struct trial *t, bool failed, void *arg), void *arg, struct diag *d);
+
+/** Everything on one experiment; `name` NULL: the only one (several: an error that names them). */
+bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret);
+
+/** Replaces the experiment's verdict rows. */
+bool store_verdicts(struct store *s, int64_t experiment, const struct evidence *e, struct diag *d);
+
+/** The tables and views with what each column means: printed by `secateur help database`. */
+const char *store_describe(void);
+
+#endif

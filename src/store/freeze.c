@@ -1,0 +1,293 @@
+/* The plan: written once, compared for ever after. */
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/clock.h"
+#include "secateur/base/hash.h"
+#include "secateur/base/strbuf.h"
+#include "secateur/model/factor.h"
+#include "secateur/model/spec.h"
+#include "secateur/model/variant.h"
+#include "secateur/store/store.h"
+#include "store_private.h"
+
+enum { MOST_NAMES = 20 };
+
+/* A plan on its way in. */
+struct freezing {
+	struct store *s;
+	struct diag *d;
+	struct arena *a;
+	int64_t experiment;
+};
+
+static bool put_settings(struct freezing *f, int64_t variant, const struct variant *v, size_t n_factors)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < n_factors && ok; i++) {
+		const struct setting *set = &v->settings[i];
+		const struct factor *factor = set->factor;
+		struct cell kind = word_cell(&store_factor_kinds, factor->kind);
+
+		if (factor->kind == FACTOR_CHOICE) {
+			ok = store_put(f->s, f->d, PUT_SETTING,
+			               CELLS(int_cell(variant), text_cell(factor->name), kind,
+			                     text_cell(factor->levels[set->level].name), int_cell(1)));
+			continue;
+		}
+		for (size_t j = 0; j < factor->n_levels && ok; j++) {
+			ok = store_put(f->s, f->d, PUT_SETTING,
+			               CELLS(int_cell(variant), text_cell(factor->name), kind,
+			                     text_cell(factor->levels[j].name), int_cell(set->kept[j])));
+		}
+	}
+	return ok;
+}
+
+static bool first_variant_id(struct freezing *f, int64_t *ret)
+{
+	AUTO_QUERY struct query q = {.store = f->s, .diag = f->d};
+
+	query_start(&q, "SELECT coalesce(max(id), 0) + 1 FROM variant", NULL, 0);
+	if (query_next(&q)) {
+		*ret = query_int(&q, 0);
+	}
+	return query_end(&q);
+}
+
+static bool put_variants(struct freezing *f, const struct store_plan *p)
+{
+	int64_t first = 0;
+	bool ok = first_variant_id(f, &first);
+
+	for (size_t i = 0; i < p->variants->n && ok; i++) {
+		const struct variant *v = &p->variants->at[i];
+		int64_t id = first + (int64_t)i;
+
+		ok = store_put(f->s, f->d, PUT_VARIANT,
+		               CELLS(int_cell(id), int_cell(f->experiment), int_cell((int64_t)i),
+		                     text_cell(digest_hex(&v->id, f->a)), text_cell(v->name),
+		                     word_cell(&store_variant_kinds, v->kind),
+		                     int_cell(first + (int64_t)v->reference), text_cell(v->change),
+		                     text_cell(v->config), text_cell(v->config_diff))) &&
+		     put_settings(f, id, v, p->spec->n_factors);
+	}
+	return ok;
+}
+
+static const char *joined(const struct binding *b, struct arena *a)
+{
+	AUTO_STRBUF struct strbuf text = STRBUF_INIT;
+
+	for (size_t i = 0; i < b->n; i++) {
+		strbuf_add(&text, i ? " " : "");
+		strbuf_add(&text, b->items[i]);
+	}
+	return strbuf_take(&text, a);
+}
+
+static bool put_inputs(struct freezing *f, const struct spec *spec)
+{
+	static const char prefix[] = "input.";
+	bool ok = true;
+
+	for (size_t i = 0; i < spec->n_inputs && ok; i++) {
+		const struct input *in = &spec->inputs[i];
+
+		ok = store_put(f->s, f->d, PUT_INPUT,
+		               CELLS(int_cell(f->experiment), int_cell((int64_t)i), text_cell(in->id)));
+		int64_t id = sqlite3_last_insert_rowid(f->s->db);
+
+		for (size_t j = 0; j < in->n_columns && ok; j++) {
+			const struct binding *b = &in->columns[j];
+			bool prefixed = strncmp(b->name, prefix, strlen(prefix)) == 0;
+
+			ok = store_put(f->s, f->d, PUT_INPUT_COLUMN,
+			               CELLS(int_cell(id),
+			                     text_cell(b->name + (prefixed ? strlen(prefix) : 0)),
+			                     text_cell(joined(b, f->a))));
+		}
+	}
+	return ok;
+}
+
+static bool put_criteria(struct freezing *f, const struct spec *spec)
+{
+	int64_t ordinal = 0;
+	bool ok = true;
+
+	for (size_t i = 0; i < spec->n_quality; i++) {
+		for (size_t j = 0; j < spec->quality[i].n_metrics && ok; j++) {
+			const struct criterion *c = &spec->quality[i].metrics[j];
+
+			ok = store_put(f->s, f->d, PUT_CRITERION,
+			               CELLS(int_cell(f->experiment), int_cell(ordinal++), text_cell(c->name),
+			                     text_cell(c->unit), word_cell(&store_margins, c->kind),
+			                     c->kind == MARGIN_NONE ? null_cell() : real_cell(c->margin),
+			                     int_cell(c->is_relative), word_cell(&store_betters, c->better)));
+		}
+	}
+	return ok;
+}
+
+/* Sets f->experiment. */
+static bool put_plan(struct freezing *f, const struct store_plan *p, const char *name)
+{
+	const struct spec *spec = p->spec;
+	bool ok = store_put(f->s, f->d, PUT_EXPERIMENT,
+	                    CELLS(text_cell(name), text_cell(spec->question),
+	                          text_cell(spec->source ? spec->source->text : ""),
+	                          text_cell(digest_hex(p->digest, f->a)),
+	                          int_cell((int64_t)spec->measure.seed), text_cell(spec->decide.time),
+	                          real_cell(spec->decide.worth), real_cell(spec->decide.confidence),
+	                          int_cell(spec->measure.blocks), int_cell(spec->measure.warmup),
+	                          text_cell(clock_iso8601(clock_wall(), f->a))));
+
+	f->experiment = sqlite3_last_insert_rowid(f->s->db);
+	return ok && put_variants(f, p) && put_inputs(f, spec) && put_criteria(f, spec);
+}
+
+/* ?1 is the plan asked for, ?2 the frozen one; each gives one column of texts, for one error. */
+static const struct difference {
+	const char *what, *sql;
+	bool only_alone; /* follows from the others, so told only when there is none */
+} differences[] = {
+#define SCALAR(column)                                                                    \
+	"SELECT n." column " || ', was ' || o." column " FROM experiment n, experiment o" \
+	" WHERE n.id = ?1 AND o.id = ?2 AND n." column " IS NOT o." column
+	{"seed", SCALAR("seed"), false},
+	{"blocks", SCALAR("blocks"), false},
+	{"warm-up blocks", SCALAR("warmup"), false},
+	{"primary measure", SCALAR("primary_measure"), false},
+	{"worth", SCALAR("worth"), false},
+	{"confidence", SCALAR("confidence"), false},
+#define ONLY_IN(a, b, table, name)                                                    \
+	"SELECT " name " FROM " table " WHERE experiment = " a " AND " name " NOT IN" \
+	" (SELECT " name " FROM " table " WHERE experiment = " b ") AND ?1 <> ?2 ORDER BY ordinal"
+#define BOTH(table, name)                                                             \
+	"SELECT n." name " FROM " table " n JOIN " table " o ON o." name " = n." name \
+	" WHERE n.experiment = ?1 AND o.experiment = ?2 AND "
+	{"variants added:", ONLY_IN("?1", "?2", "variant", "name"), false},
+	{"variants removed:", ONLY_IN("?2", "?1", "variant", "name"), false},
+	{"variants changed:", BOTH("variant", "name") "n.identity <> o.identity ORDER BY n.ordinal", false},
+	{"inputs added:", ONLY_IN("?1", "?2", "input", "key"), false},
+	{"inputs removed:", ONLY_IN("?2", "?1", "input", "key"), false},
+	{"inputs changed:",
+         BOTH("input", "key") "(EXISTS (SELECT name, value FROM input_column WHERE input = n.id EXCEPT"
+                              " SELECT name, value FROM input_column WHERE input = o.id) OR"
+                              " EXISTS (SELECT name, value FROM input_column WHERE input = o.id EXCEPT"
+                              " SELECT name, value FROM input_column WHERE input = n.id)) ORDER BY "
+                              "n.ordinal",
+         false},
+	{"criteria added:", ONLY_IN("?1", "?2", "criterion", "metric"), false},
+	{"criteria removed:", ONLY_IN("?2", "?1", "criterion", "metric"), false},
+	{"criteria changed:",
+         BOTH("criterion",
+              "metric") "(n.unit, n.kind, n.margin, n.is_relative, n.better) IS NOT"
+                        " (o.unit, o.kind, o.margin, o.is_relative, o.better) ORDER BY n.ordinal",
+         false},
+	{"variants in another order:", BOTH("variant", "name") "n.ordinal <> o.ordinal ORDER BY n.ordinal",
+         true},
+	{"inputs in another order:", BOTH("input", "key") "n.ordinal <> o.ordinal ORDER BY n.ordinal", true},
+};
+
+static bool tell_difference(struct freezing *f, const struct difference *x, int64_t frozen, size_t *n_told)
+{
+	AUTO_STRBUF struct strbuf list = STRBUF_INIT;
+	AUTO_QUERY struct query q = {.store = f->s, .diag = f->d};
+	size_t n = 0;
+
+	for (query_start(&q, x->sql, CELLS(int_cell(f->experiment), int_cell(frozen))); query_next(&q); n++) {
+		if (n < MOST_NAMES) {
+			strbuf_add(&list, n ? ", " : "");
+			strbuf_add(&list, query_peek(&q, 0));
+		}
+	}
+	if (n > MOST_NAMES) {
+		strbuf_addf(&list, " and %zu more", n - MOST_NAMES);
+	}
+	if (n > 0) {
+		diag_fail(f->d, NOWHERE, "the plan in %s differs from the experiment file: %s %s", f->s->path,
+		          x->what, list.text);
+		++*n_told;
+	}
+	return query_end(&q);
+}
+
+/*
+ * The plan asked for is written beside the frozen one, inside a transaction that is taken back, so
+ * that sqlite does the comparing. Always false.
+ */
+static bool refuse_change(struct freezing *f, const struct store_plan *p, int64_t frozen)
+{
+	/* No name in an experiment file ends in a line feed. */
+	const char *name = arena_printf(f->a, "%s\n", p->spec->name);
+	size_t n_told = 0;
+
+	if (!put_plan(f, p, name)) {
+		return false;
+	}
+	for (size_t i = 0; i < sizeof(differences) / sizeof(*differences); i++) {
+		if (!(differences[i].only_alone && n_told > 0) &&
+		    !tell_difference(f, &differences[i], frozen, &n_told)) {
+			return false;
+		}
+	}
+	if (n_told == 0) {
+		diag_fail(f->d, NOWHERE,
+		          "the plan in %s differs from the experiment file: in the workload, the "
+		          "counters, the cores "
+		          "or the limits",
+		          f->s->path);
+	}
+	diag_help(f->d, "use another database (--db), or restore the file: the database has it as "
+	                "it was frozen, in "
+	                "spec_yaml of table experiment");
+	return false;
+}
+
+/* `*ret` is 0 when there is none of this name. */
+static bool find_frozen(struct freezing *f, const struct store_plan *p, int64_t *ret, bool *is_same)
+{
+	AUTO_QUERY struct query q = {.store = f->s, .diag = f->d};
+
+	*ret = 0;
+	query_start(&q, "SELECT id, plan_sha256 FROM experiment WHERE name = ?",
+	            CELLS(text_cell(p->spec->name)));
+	if (query_next(&q)) {
+		*ret = query_int(&q, 0);
+		*is_same = strcmp(query_peek(&q, 1), digest_hex(p->digest, f->a)) == 0;
+	}
+	return query_end(&q);
+}
+
+static bool freeze(struct freezing *f, const struct store_plan *p)
+{
+	int64_t frozen;
+	bool is_same = false;
+
+	if (!find_frozen(f, p, &frozen, &is_same)) {
+		return false;
+	}
+	if (!frozen) {
+		return put_plan(f, p, p->spec->name);
+	}
+	if (!is_same) {
+		return refuse_change(f, p, frozen);
+	}
+	f->experiment = frozen;
+	return true;
+}
+
+bool store_freeze(struct store *s, const struct store_plan *p, struct diag *d, int64_t *ret)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct freezing f = {.s = s, .d = d, .a = a};
+
+	if (!store_finish(s, store_begin(s, d) && freeze(&f, p), d)) {
+		return false;
+	}
+	*ret = f.experiment;
+	return true;
+}

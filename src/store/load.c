@@ -1,0 +1,277 @@
+/* An experiment read back, inside one snapshot, so that a writer may go on. */
+#include <string.h>
+
+#include "load_private.h"
+#include "secateur/base/near.h"
+#include "secateur/store/store.h"
+
+const char *store_kept(struct loading *l, const char *s)
+{
+	if (!s) {
+		return NULL;
+	}
+	uint32_t number = intern(&l->texts, s);
+
+	return l->texts.names.at[number];
+}
+
+static bool load_header(struct loading *l)
+{
+	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
+	struct dossier *o = l->out;
+
+	query_start(&q,
+	            "SELECT name, question, primary_measure, worth, confidence, seed, plan_sha256, "
+	            "blocks, warmup,"
+	            " (SELECT count(*) FROM input WHERE experiment = e.id),"
+	            " (SELECT min(started_utc) FROM run WHERE experiment = e.id),"
+	            " (SELECT max(started_utc) FROM run WHERE experiment = e.id),"
+	            " (SELECT version FROM session WHERE experiment = e.id ORDER BY id DESC LIMIT 1),"
+	            " (SELECT max(parallel) FROM session WHERE experiment = e.id),"
+	            " (SELECT max(runner_shares) FROM session WHERE experiment = e.id)"
+	            " FROM experiment e WHERE id = ?",
+	            CELLS(int_cell(o->experiment)));
+	if (query_next(&q)) {
+		o->name = query_text(&q, 0, l->a);
+		o->question = query_text(&q, 1, l->a);
+		o->primary = query_text(&q, 2, l->a);
+		o->worth = query_real(&q, 3);
+		o->confidence = query_real(&q, 4);
+		o->seed = (uint64_t)query_int(&q, 5);
+		o->plan_sha256 = query_text(&q, 6, l->a);
+		o->n_blocks = (size_t)query_int(&q, 7);
+		o->n_warmup = (size_t)query_int(&q, 8);
+		o->n_inputs = (size_t)query_int(&q, 9);
+		o->first_run_utc = query_text(&q, 10, l->a);
+		o->last_run_utc = query_text(&q, 11, l->a);
+		o->tool_version = query_text(&q, 12, l->a);
+		o->max_parallel = (size_t)query_int(&q, 13);
+		o->runner_shared = query_int(&q, 14) != 0;
+	}
+	return query_end(&q);
+}
+
+static bool load_variants(struct loading *l)
+{
+	VEC(struct dossier_variant) variants = {0};
+	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
+
+	for (query_start(&q,
+	                 "SELECT v.name, v.change, v.config_diff, v.kind, r.ordinal FROM variant v"
+	                 " JOIN variant r ON r.id = v.reference WHERE v.experiment = ? ORDER BY "
+	                 "v.ordinal",
+	                 CELLS(int_cell(l->out->experiment)));
+	     query_next(&q);) {
+		*vec_push(l->a, &variants) = (struct dossier_variant){
+			.name = query_text(&q, 0, l->a),
+			.change = query_text(&q, 1, l->a),
+			.config_diff = query_text(&q, 2, l->a),
+			.kind = (enum variant_kind)query_word(&q, 3, &store_variant_kinds),
+			.reference = (size_t)query_int(&q, 4),
+		};
+	}
+	l->out->variants = variants.at;
+	l->out->n_variants = variants.n;
+	return query_end(&q);
+}
+
+static bool load_versions(struct loading *l)
+{
+	VEC(struct fact) facts = {0};
+	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
+
+	for (query_start(&q,
+	                 "SELECT DISTINCT program, version FROM session_version WHERE session IN"
+	                 " (SELECT id FROM session WHERE experiment = ?) ORDER BY program, version",
+	                 CELLS(int_cell(l->out->experiment)));
+	     query_next(&q);) {
+		*vec_push(l->a, &facts) = (struct fact){query_text(&q, 0, l->a), query_text(&q, 1, l->a)};
+	}
+	l->out->versions = facts.at;
+	l->out->n_versions = facts.n;
+	return query_end(&q);
+}
+
+/* The facts of all hosts follow one another; a host without facts is a row of NULLs. */
+static bool load_hosts(struct loading *l)
+{
+	VEC(struct fact) facts = {0};
+	VEC(struct facts) hosts = {0};
+	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
+	int64_t last = 0;
+
+	for (query_start(&q,
+	                 "SELECT h.id, f.name, f.value FROM host h LEFT JOIN host_fact f ON f.host "
+	                 "= h.id"
+	                 " WHERE h.id IN (SELECT host FROM session WHERE experiment = ?) ORDER BY "
+	                 "h.id, f.name",
+	                 CELLS(int_cell(l->out->experiment)));
+	     query_next(&q);) {
+		if (query_int(&q, 0) != last) {
+			last = query_int(&q, 0);
+			vec_push(l->a, &hosts);
+		}
+		if (!query_is_null(&q, 1)) {
+			*vec_push(l->a, &facts) =
+				(struct fact){query_text(&q, 1, l->a), query_text(&q, 2, l->a)};
+			hosts.at[hosts.n - 1].n++;
+		}
+	}
+	for (size_t i = 0, at = 0; i < hosts.n; at += hosts.at[i++].n) {
+		hosts.at[i].at = facts.at + at;
+	}
+	l->out->hosts = hosts.at;
+	l->out->n_hosts = hosts.n;
+	return query_end(&q);
+}
+
+/* Columns from `at` on: block, position, variant, input, phase. */
+static struct trial read_trial(struct query *q, int at)
+{
+	return (struct trial){
+		.block = (uint32_t)query_int(q, at),
+		.position = (uint32_t)query_int(q, at + 1),
+		.variant = (uint32_t)query_int(q, at + 2),
+		.input = (uint32_t)query_int(q, at + 3),
+		.phase = (enum phase)query_word(q, at + 4, &store_phases),
+	};
+}
+
+static bool load_runs(struct loading *l)
+{
+	VEC(struct dossier_run) runs = {0};
+	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
+
+	for (query_start(&q,
+	                 "SELECT r.id, r.block, r.position, v.ordinal, i.ordinal, r.phase, r.attempt, "
+	                 "r.outcome,"
+	                 " r.wall_ns, r.user_ns, r.sys_ns, r.peak_memory_bytes, r.reason, r.log_tail"
+	                 " FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input"
+	                 " WHERE r.experiment = ? ORDER BY r.block, r.position, r.attempt",
+	                 CELLS(int_cell(l->out->experiment)));
+	     query_next(&q);) {
+		intern(&l->ids, query_peek(&q, 0));
+		*vec_push(l->a, &runs) = (struct dossier_run){
+			.trial = read_trial(&q, 1),
+			.attempt = (uint32_t)query_int(&q, 6),
+			.kind = (enum outcome_kind)query_word(&q, 7, &store_outcomes),
+			.wall_ns = query_int(&q, 8),
+			.user_ns = query_int(&q, 9),
+			.sys_ns = query_int(&q, 10),
+			.peak_memory_bytes = (uint64_t)query_int(&q, 11),
+			.reason = store_kept(l, query_peek(&q, 12)),
+			.log_tail = query_text(&q, 13, l->a),
+		};
+	}
+	l->runs = runs.at;
+	l->out->runs = runs.at;
+	l->out->n_runs = runs.n;
+	return query_end(&q);
+}
+
+struct names {
+	VEC(const char *) at;
+	VEC(int64_t) ids;
+};
+
+static bool list_experiments(struct store *s, struct arena *a, struct diag *d, struct names *ret)
+{
+	AUTO_QUERY struct query q = {.store = s, .diag = d};
+
+	for (query_start(&q, "SELECT id, name FROM experiment ORDER BY id", NULL, 0); query_next(&q);) {
+		*vec_push(a, &ret->ids) = query_int(&q, 0);
+		*vec_push(a, &ret->at) = query_text(&q, 1, a);
+	}
+	return query_end(&q);
+}
+
+static const char *all_names(const struct names *n, struct arena *a)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < n->at.n; i++) {
+		list = arena_printf(a, "%s%s'%s'", list, i ? ", " : "", n->at.at[i]);
+	}
+	return list;
+}
+
+/* `name` NULL: the only one. */
+static bool find_experiment(struct store *s, const char *name, struct diag *d, int64_t *ret)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct names n = {0};
+
+	if (!list_experiments(s, a, d, &n)) {
+		return false;
+	}
+	if (n.at.n == 0) {
+		return diag_fail(d, NOWHERE, "%s: holds no experiment", s->path);
+	}
+	if (!name && n.at.n > 1) {
+		diag_fail(d, NOWHERE, "%s: holds several experiments: %s", s->path, all_names(&n, a));
+		diag_help(d, "say which one");
+		return false;
+	}
+	for (size_t i = 0; i < n.at.n; i++) {
+		if (!name || strcmp(n.at.at[i], name) == 0) {
+			*ret = n.ids.at[i];
+			return true;
+		}
+	}
+	diag_fail(d, NOWHERE, "%s: holds no experiment '%s'%s", s->path, name,
+	          near_hint(name, n.at.at, n.at.n, a));
+	diag_help(d, "it holds %s", all_names(&n, a));
+	return false;
+}
+
+static bool load_all(struct loading *l, const char *name)
+{
+	return find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) && load_variants(l) &&
+	       load_runs(l) && store_load_readings(l) && store_load_metrics(l) && store_load_artifacts(l) &&
+	       load_hosts(l) && load_versions(l);
+}
+
+bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret)
+{
+	AUTO_ARENA struct arena *scratch = arena_new();
+	struct dossier out = {0};
+	struct loading l = {.s = s,
+	                    .d = d,
+	                    .a = a,
+	                    .scratch = scratch,
+	                    .out = &out,
+	                    .ids.arena = scratch,
+	                    .texts.arena = a};
+
+	if (!store_exec(s, "BEGIN", d)) {
+		return false;
+	}
+	bool ok = load_all(&l, name);
+
+	store_finish(s, false, d); /* nothing was written: this only ends the snapshot */
+	if (ok) {
+		*ret = out;
+	}
+	return ok;
+}
+
+bool store_each_trial(struct store *s, int64_t experiment,
+                      bool (*see)(const struct trial *t, bool failed, void *arg), void *arg, struct diag *d)
+{
+	AUTO_QUERY struct query q = {.store = s, .diag = d};
+
+	for (query_start(&q,
+	                 "SELECT r.block, r.position, v.ordinal, i.ordinal, r.phase, r.outcome <> "
+	                 "'ok' FROM run r"
+	                 " JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input"
+	                 " WHERE r.experiment = ? ORDER BY r.block, r.position, r.attempt",
+	                 CELLS(int_cell(experiment)));
+	     query_next(&q);) {
+		struct trial t = read_trial(&q, 0);
+
+		if (!see(&t, query_int(&q, 5) != 0, arg)) {
+			break;
+		}
+	}
+	return query_end(&q);
+}

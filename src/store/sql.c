@@ -1,0 +1,264 @@
+#include <assert.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/strbuf.h"
+#include "secateur/base/utf8.h"
+#include "store_private.h"
+
+struct put {
+	const char *what, *sql;
+};
+
+static const struct put puts_of[N_STATEMENTS] = {
+	[PUT_RUN] = {"write a run",
+                     "INSERT INTO run (id, experiment, session, variant, input, block, position, "
+                     "attempt, phase,"
+                     " started_utc, outcome, exit_code, signal, reason, log_tail, wall_ns, "
+                     "user_ns, sys_ns,"
+                     " peak_memory_bytes, cpus, scratch, memory_scope) VALUES (?1, ?2, ?3,"
+                     " (SELECT id FROM variant WHERE experiment = ?2 AND ordinal = ?4),"
+                     " (SELECT id FROM input WHERE experiment = ?2 AND ordinal = ?5),"
+                     " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, "
+                     "'process')"},
+	[PUT_STEP] = {"write a step",
+                      "INSERT INTO step (run, ordinal, name, iteration, outcome, exit_code, signal, "
+                      "wall_ns,"
+                      " user_ns, sys_ns, peak_memory_bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+	[PUT_READING] = {"write a reading",
+                         "INSERT INTO reading (run, step, event, value, unit, enabled_share, absent_reason)"
+                         " VALUES (?, ?, ?, ?, ?, ?, ?)"},
+	[PUT_METRIC] = {"write a metric", "INSERT INTO metric (run, name, value, unit, "
+                                          "absent_reason) VALUES (?, ?, ?, ?, ?)"},
+	[PUT_ARTIFACT] = {"write an artifact",
+                          "INSERT INTO artifact (run, name, path, bytes, sha256) VALUES (?, ?, ?, ?, ?)"},
+	[PUT_EXPERIMENT] = {"write the experiment",
+                            "INSERT INTO experiment (name, question, spec_yaml, plan_sha256, seed,"
+                            " primary_measure, worth, confidence, blocks, warmup, created_utc)"
+                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+	[PUT_VARIANT] = {"write a variant",
+                         "INSERT INTO variant (id, experiment, ordinal, identity, name, kind, "
+                         "reference, change,"
+                         " config, config_diff) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+	[PUT_SETTING] = {"write a setting",
+                         "INSERT INTO setting (variant, factor, kind, level, kept) VALUES (?, ?, ?, ?, ?)"},
+	[PUT_INPUT] = {"write an input", "INSERT INTO input (experiment, ordinal, key) VALUES (?, ?, ?)"},
+	[PUT_INPUT_COLUMN] = {"write an input",
+                              "INSERT INTO input_column (input, name, value) VALUES (?, ?, ?)"},
+	[PUT_CRITERION] = {"write a criterion", "INSERT INTO criterion (experiment, ordinal, "
+                                                "metric, unit, kind, margin, is_relative,"
+                                                " better) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
+	[PUT_HOST] = {"write the host",
+                      "INSERT INTO host (fingerprint, hostname, kernel, cpu_model, hwloc_xml)"
+                      " VALUES (?, ?, ?, ?, ?) ON CONFLICT (fingerprint) DO NOTHING"},
+	[PUT_HOST_FACT] = {"write a fact", "INSERT INTO host_fact (host, name, value) VALUES (?, "
+                                           "?, ?) ON CONFLICT DO NOTHING"},
+	[PUT_SESSION] = {"write the session",
+                         "INSERT INTO session (experiment, host, started_utc, version, driver_pid, cpuset,"
+                         " runner_cpus, runner_shares, parallel) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+	[PUT_SESSION_FACT] = {"write a fact",
+                              "INSERT INTO session_fact (session, name, value) SELECT ?1, ?3, ?4 WHERE NOT "
+                              "EXISTS"
+                              " (SELECT 1 FROM host_fact WHERE host = ?2 AND name = ?3 AND value = ?4)"
+                              " ON CONFLICT DO NOTHING"},
+	[PUT_SESSION_VERSION] = {"write a version",
+                                 "INSERT INTO session_version (session, program, version) VALUES (?, ?, ?)"
+                                 " ON CONFLICT DO NOTHING"},
+	[END_SESSION] = {"end the session", "UPDATE session SET ended_utc = ?2 WHERE id = ?1"},
+	[CLEAR_VERDICTS] = {"replace the verdicts", "DELETE FROM verdict WHERE experiment = ?"},
+	[PUT_VERDICT] = {"write a verdict",
+                         "INSERT INTO verdict (experiment, variant, kind, measure, reference, "
+                         "n_blocks, estimate,"
+                         " low, high, reference_mean, absent_reason, judgement, verdict, why, "
+                         "method, decided_utc)"
+                         " VALUES (?1, (SELECT id FROM variant WHERE experiment = ?1 AND name = "
+                         "?2), ?3, ?4,"
+                         " (SELECT id FROM variant WHERE experiment = ?1 AND name = ?5),"
+                         " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)"},
+};
+
+static const char *advice(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_FULL:
+		return "make room on the disk; every run that had ended before is kept, and the "
+		       "same command goes on "
+		       "from there";
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return "another program holds the database: close it, or end its transaction";
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return "the file is damaged: keep a copy of it, and of the -wal file beside it, "
+		       "and see what "
+		       "`sqlite3 FILE .recover` brings back";
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+	case SQLITE_CANTOPEN:
+		return "file and folder must be yours to write; --db names another database";
+	case SQLITE_IOERR:
+		return "the disk, or a network file system, failed; --db names a database "
+		       "elsewhere";
+	default:
+		return NULL;
+	}
+}
+
+bool store_fail(struct store *s, const char *what, struct diag *d)
+{
+	const char *help = advice(sqlite3_extended_errcode(s->db));
+
+	diag_fail(d, NOWHERE, "%s: cannot %s: %s", s->path, what, sqlite3_errmsg(s->db));
+	if (help) {
+		diag_help(d, "%s", help);
+	}
+	return false;
+}
+
+/* What programs under study print can be any bytes. */
+static int bind_text(sqlite3_stmt *st, int at, const char *s)
+{
+	size_t len = strlen(s), good = 0, step;
+
+	while (good < len && (step = utf8_length(s + good, len - good)) > 0) {
+		good += step;
+	}
+	if (good == len) {
+		return sqlite3_bind_text64(st, at, s, len, SQLITE_TRANSIENT, SQLITE_UTF8);
+	}
+	AUTO_STRBUF struct strbuf mended = STRBUF_INIT;
+
+	for (size_t i = 0; i < len; i += step) {
+		step = utf8_length(s + i, len - i);
+		strbuf_addn(&mended, step > 0 ? s + i : "\xef\xbf\xbd", step > 0 ? step : 3);
+		step = step > 0 ? step : 1;
+	}
+	return sqlite3_bind_text64(st, at, mended.text, mended.len, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+static int bind(sqlite3_stmt *st, const struct cell *cells, size_t n)
+{
+	int rc = SQLITE_OK;
+
+	assert((size_t)sqlite3_bind_parameter_count(st) == n);
+	for (size_t i = 0; i < n && rc == SQLITE_OK; i++) {
+		int at = (int)i + 1;
+
+		switch (cells[i].kind) {
+		case CELL_NULL:
+			rc = sqlite3_bind_null(st, at);
+			break;
+		case CELL_INT:
+			rc = sqlite3_bind_int64(st, at, cells[i].number);
+			break;
+		case CELL_REAL:
+			rc = sqlite3_bind_double(st, at, cells[i].real);
+			break;
+		case CELL_TEXT:
+			rc = bind_text(st, at, cells[i].text);
+			break;
+		}
+	}
+	return rc;
+}
+
+int store_try(struct store *s, enum statement which, const struct cell *cells, size_t n)
+{
+	sqlite3_stmt **st = &s->prepared[which];
+	int rc = SQLITE_OK;
+
+	if (!*st) {
+		rc = sqlite3_prepare_v3(s->db, puts_of[which].sql, -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
+	}
+	if (rc == SQLITE_OK) {
+		rc = bind(*st, cells, n);
+	}
+	if (rc == SQLITE_OK) {
+		rc = sqlite3_step(*st);
+	}
+	if (*st) {
+		sqlite3_reset(*st);
+		sqlite3_clear_bindings(*st);
+	}
+	return rc;
+}
+
+bool store_put(struct store *s, struct diag *d, enum statement which, const struct cell *cells, size_t n)
+{
+	return store_try(s, which, cells, n) == SQLITE_DONE || store_fail(s, puts_of[which].what, d);
+}
+
+bool store_exec(struct store *s, const char *sql, struct diag *d)
+{
+	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_fail(s, "write to it", d);
+}
+
+bool store_begin(struct store *s, struct diag *d) { return store_exec(s, "BEGIN IMMEDIATE", d); }
+
+bool store_finish(struct store *s, bool ok, struct diag *d)
+{
+	bool committed = ok && store_exec(s, "COMMIT", d);
+
+	if (!committed && !sqlite3_get_autocommit(s->db)) {
+		/* The error that led here is told already; a transaction that cannot be rolled back
+		 * dies with the file. */
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	}
+	return committed;
+}
+
+void query_start(struct query *q, const char *sql, const struct cell *cells, size_t n)
+{
+	if (sqlite3_prepare_v2(q->store->db, sql, -1, &q->stmt, NULL) != SQLITE_OK ||
+	    bind(q->stmt, cells, n) != SQLITE_OK) {
+		q->failed = true;
+		store_fail(q->store, "read it", q->diag);
+	}
+}
+
+bool query_next(struct query *q)
+{
+	if (q->failed) {
+		return false;
+	}
+	int rc = sqlite3_step(q->stmt);
+
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE) {
+		q->failed = true;
+		store_fail(q->store, "read it", q->diag);
+	}
+	return rc == SQLITE_ROW;
+}
+
+void query_drop(struct query *q)
+{
+	sqlite3_finalize(q->stmt);
+	q->stmt = NULL;
+}
+
+bool query_end(struct query *q)
+{
+	query_drop(q);
+	return !q->failed;
+}
+
+int64_t query_int(const struct query *q, int column) { return sqlite3_column_int64(q->stmt, column); }
+
+double query_real(const struct query *q, int column) { return sqlite3_column_double(q->stmt, column); }
+
+bool query_is_null(const struct query *q, int column)
+{
+	return sqlite3_column_type(q->stmt, column) == SQLITE_NULL;
+}
+
+const char *query_peek(const struct query *q, int column)
+{
+	return (const char *)sqlite3_column_text(q->stmt, column);
+}
+
+const char *query_text(const struct query *q, int column, struct arena *a)
+{
+	const char *s = query_peek(q, column);
+
+	return s ? arena_strdup(a, s) : NULL;
+}

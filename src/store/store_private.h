@@ -1,0 +1,140 @@
+/** What the files of this room share: the handle, rows in and out of sqlite, words for enums, names
+ * with numbers. */
+#ifndef SECATEUR_SRC_STORE_STORE_PRIVATE_H
+#define SECATEUR_SRC_STORE_STORE_PRIVATE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "secateur/base/diag.h"
+#include "secateur/base/vec.h"
+
+struct arena;
+
+enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 1 };
+
+/* sql.c: rows in, rows out */
+
+/** Statements of the loop: prepared once. */
+enum statement {
+	PUT_RUN,
+	PUT_STEP,
+	PUT_READING,
+	PUT_METRIC,
+	PUT_ARTIFACT,
+	PUT_EXPERIMENT,
+	PUT_VARIANT,
+	PUT_SETTING,
+	PUT_INPUT,
+	PUT_INPUT_COLUMN,
+	PUT_CRITERION,
+	PUT_HOST,
+	PUT_HOST_FACT,
+	PUT_SESSION,
+	PUT_SESSION_FACT,
+	PUT_SESSION_VERSION,
+	END_SESSION,
+	CLEAR_VERDICTS,
+	PUT_VERDICT,
+	N_STATEMENTS,
+};
+
+struct store {
+	struct arena *arena; /* holds this struct too */
+	sqlite3 *db;
+	const char *path; /* as the user gave it: for messages */
+	const char *real; /* absolute, links resolved */
+	const char *lock_path;
+	int lock; /* -1: not a writer */
+	sqlite3_stmt *prepared[N_STATEMENTS];
+};
+
+/** A value on its way into a statement. */
+struct cell {
+	enum { CELL_NULL, CELL_INT, CELL_REAL, CELL_TEXT } kind;
+	int64_t number;
+	double real;
+	const char *text;
+};
+
+static inline struct cell int_cell(int64_t x) { return (struct cell){.kind = CELL_INT, .number = x}; }
+static inline struct cell real_cell(double x) { return (struct cell){.kind = CELL_REAL, .real = x}; }
+static inline struct cell null_cell(void) { return (struct cell){.kind = CELL_NULL}; }
+/** NULL becomes NULL. Bytes that are not UTF-8 become U+FFFD, so that every client can read the
+ * row. */
+static inline struct cell text_cell(const char *s)
+{
+	return (struct cell){.kind = s ? CELL_TEXT : CELL_NULL, .text = s};
+}
+/** For the last two arguments of store_put and query_start. */
+#define CELLS(...) \
+	(const struct cell[]){__VA_ARGS__}, sizeof((const struct cell[]){__VA_ARGS__}) / sizeof(struct cell)
+
+/** Executes a statement; sqlite's extended code, SQLITE_DONE when all went well. Says nothing. */
+int store_try(struct store *s, enum statement which, const struct cell *cells, size_t n);
+/** The same with the error told. */
+bool store_put(struct store *s, struct diag *d, enum statement which, const struct cell *cells, size_t n);
+bool store_exec(struct store *s, const char *sql, struct diag *d);
+/** "results.db: cannot <what>: <sqlite's words>", with advice. Returns false. */
+bool store_fail(struct store *s, const char *what, struct diag *d);
+
+bool store_begin(struct store *s, struct diag *d);
+/** Commits when `ok`, else takes everything back. True when it was committed. */
+bool store_finish(struct store *s, bool ok, struct diag *d);
+
+/**
+ *	AUTO_QUERY struct query q = {.store = s, .diag = d};
+ *
+ *	for (query_start(&q, "SELECT ...", CELLS(int_cell(7))); query_next(&q);) ... query_int(&q,
+ *0) return query_end(&q); // false after an error, which is told
+ */
+struct query {
+	struct store *store;
+	struct diag *diag;
+	sqlite3_stmt *stmt;
+	bool failed;
+};
+void query_start(struct query *q, const char *sql, const struct cell *cells, size_t n);
+bool query_next(struct query *q);
+bool query_end(struct query *q);
+int64_t query_int(const struct query *q, int column);
+double query_real(const struct query *q, int column);
+bool query_is_null(const struct query *q, int column);
+/** Until the next row; NULL for NULL. */
+const char *query_peek(const struct query *q, int column);
+/** In the arena; NULL for NULL. */
+const char *query_text(const struct query *q, int column, struct arena *a);
+void query_drop(struct query *q);
+#define AUTO_QUERY __attribute__((cleanup(query_drop)))
+
+/* words.c: enums as the database spells them */
+
+struct words {
+	const char *about;
+	const char *const *at; /* indexed by the enum; a NULL is stored as NULL */
+	size_t n;
+};
+extern const struct words store_phases, store_outcomes, store_variant_kinds, store_factor_kinds,
+	store_margins, store_betters, store_judgements, store_verdict_words;
+struct cell word_cell(const struct words *w, size_t i);
+/** The enum's value of a column; a word that is not known ends the query with an error. */
+size_t query_word(struct query *q, int column, const struct words *w);
+
+/* intern.c: names with numbers */
+
+/** Each distinct text once, numbered in the order they came. */
+struct interned {
+	struct arena *arena;
+	VEC(const char *) names;
+	uint32_t *slots; /* number + 1; 0 is free */
+	size_t n_slots;
+};
+uint32_t intern(struct interned *t, const char *s);
+bool intern_find(const struct interned *t, const char *s, uint32_t *ret);
+/** For each number its place when the names from `first` on are sorted by bytes; those before stay.
+ */
+uint32_t *intern_ranks(const struct interned *t, size_t first, struct arena *a);
+
+#endif

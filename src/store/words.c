@@ -1,0 +1,49 @@
+/* Enums as the database spells them: one table each. */
+#include <string.h>
+
+#include "secateur/model/criterion.h"
+#include "secateur/model/evidence.h"
+#include "secateur/model/factor.h"
+#include "secateur/model/outcome.h"
+#include "secateur/model/trial.h"
+#include "secateur/model/variant.h"
+#include "store_private.h"
+
+#define WORDS(name, what, ...)                                               \
+	const struct words name = {what, (const char *const[]){__VA_ARGS__}, \
+	                           sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)}
+
+WORDS(store_phases, "phase", [PHASE_WARMUP] = "warmup", [PHASE_MEASURED] = "measured");
+WORDS(store_outcomes, "outcome", [OUTCOME_OK] = "ok", [OUTCOME_EXIT] = "exit", [OUTCOME_SIGNAL] = "signal",
+      [OUTCOME_WALL] = "wall_limit", [OUTCOME_CPU] = "cpu_limit", [OUTCOME_NO_START] = "no_start");
+WORDS(store_variant_kinds, "kind of variant", [VARIANT_BASELINE] = "baseline", [VARIANT_DROP] = "drop",
+      [VARIANT_VARY] = "vary", [VARIANT_CROSS] = "cross", [VARIANT_NAMED] = "named");
+WORDS(store_factor_kinds, "kind of factor", [FACTOR_SET] = "set", [FACTOR_CHOICE] = "choice");
+WORDS(store_margins, "kind of margin", [MARGIN_NONE] = "none", [MARGIN_WITHIN] = "within",
+      [MARGIN_NOT_WORSE_THAN] = "not_worse_than");
+WORDS(store_betters,
+      "direction", [BETTER_UNSAID] = NULL, [BETTER_LOWER] = "lower", [BETTER_HIGHER] = "higher");
+WORDS(store_judgements, "judgement", [JUDGED_NOT] = "none", [JUDGED_WITHIN] = "within",
+      [JUDGED_OUTSIDE] = "outside", [JUDGED_UNDECIDED] = "undecided", [JUDGED_LOST] = "lost");
+WORDS(store_verdict_words, "verdict", [VERDICT_BASELINE] = "baseline", [VERDICT_DROP] = "drop",
+      [VERDICT_KEEP] = "keep", [VERDICT_NO_GAIN] = "no_gain", [VERDICT_REQUIRED] = "required",
+      [VERDICT_FAILS] = "fails", [VERDICT_UNDECIDED] = "undecided");
+
+struct cell word_cell(const struct words *w, size_t i) { return text_cell(w->at[i]); }
+
+size_t query_word(struct query *q, int column, const struct words *w)
+{
+	const char *s = query_peek(q, column);
+
+	for (size_t i = 0; i < w->n; i++) {
+		if (s == w->at[i] || (s && w->at[i] && strcmp(s, w->at[i]) == 0)) {
+			return i;
+		}
+	}
+	if (!q->failed) {
+		q->failed = true;
+		diag_fail(q->diag, NOWHERE, "%s: holds the unknown %s '%s'", q->store->path, w->about,
+		          s ? s : "NULL");
+	}
+	return 0;
+}
