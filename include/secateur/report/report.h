@@ -1,0 +1,61 @@
+/** Evidence -> a document -> a format. One file and one row per format. */
+#ifndef SECATEUR_REPORT_REPORT_H
+#define SECATEUR_REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "secateur/base/diag.h"
+
+struct arena;
+struct evidence;
+
+/** Cells are plain text; the format escapes them. */
+struct table {
+	const char *const *titles;
+	const bool *numeric; /* aligned right */
+	size_t n_columns;
+	const char *const *cells; /* row after row */
+	size_t n_rows;
+};
+
+enum element_kind {
+	ELEMENT_HEADING,
+	ELEMENT_PARAGRAPH,
+	ELEMENT_LIST,
+	ELEMENT_TABLE,
+	ELEMENT_VERBATIM
+};
+
+struct element {
+	enum element_kind kind;
+	const char *text;         /* heading, paragraph, verbatim */
+	const char *const *items; /* list */
+	size_t n_items;
+	struct table table;
+};
+
+struct document {
+	const char *title;
+	const struct element *elements;
+	size_t n_elements;
+};
+
+/** What the report says, in the order it says it. The same evidence gives the same bytes. */
+struct document report_document(const struct evidence *e, struct arena *a);
+
+struct format_ops {
+	const char *name, *about, *suffix;
+	void (*begin)(FILE *out, const struct document *doc);
+	void (*element)(FILE *out, const struct element *e);
+	void (*end)(FILE *out, const struct document *doc);
+};
+
+const struct format_ops *report_format_at(size_t i); /* NULL past the end */
+const struct format_ops *report_format_find(const char *name);
+/** False when writing failed. */
+bool report_write(const struct document *doc, const struct format_ops *f, FILE *out,
+                  struct diag *d);
+
+#endif

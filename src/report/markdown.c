@@ -1,0 +1,236 @@
+/*
+ * GitHub's Markdown, which CommonMark readers and pandoc understand too. Texts come from experiment
+ * files, programs and logs: what Markdown would take for markup is escaped, and control characters
+ * never get through.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/strbuf.h"
+#include "secateur/base/utf8.h"
+#include "secateur/report/report.h"
+
+static bool is_word(char c) { return isalnum((unsigned char)c) || (unsigned char)c >= 0x80; }
+
+/* Whether Markdown could take the character at `at` for markup. */
+static bool needs_escape(const char *text, size_t at)
+{
+	const char before = at > 0 ? text[at - 1] : ' ', after = text[at + 1];
+
+	switch (text[at]) {
+	case '\\':
+	case '`':
+	case '*':
+	case '<':
+	case '|':
+	case '~':
+	case '$':
+		return true;
+	case '_': /* inside a word it is no emphasis, and names are full of it */
+		return !is_word(before) || !is_word(after);
+	case '&': /* &lt; */
+		return isalpha((unsigned char)after) || after == '#';
+	case '(':
+	case '[':
+	case ':': /* [text](target), [text][label], [label]: target */
+		return before == ']';
+	default:
+		return false;
+	}
+}
+
+/* "1. ", "- ", "# " would begin a list or a heading: the place of the character that does it, or
+ * the text's length. */
+static size_t block_marker(const char *text)
+{
+	const size_t digits = strspn(text, "0123456789");
+
+	if (digits > 0 && (text[digits] == '.' || text[digits] == ')')) {
+		return digits;
+	}
+	return *text && strchr("#+-=>[", *text) ? 0 : strlen(text);
+}
+
+/* One line of text: blanks and line ends between words become one space. */
+static void add_escaped(struct strbuf *b, const char *text, bool begins_block)
+{
+	static const char blanks[] = " \t\n\v\f\r";
+
+	text += strspn(text, blanks);
+	const size_t n = strlen(text);
+	const size_t marker = begins_block ? block_marker(text) : n;
+
+	for (size_t i = 0, len; i < n; i += len) {
+		len = utf8_length(text + i, n - i);
+		if (len == 1 && strchr(blanks, text[i])) {
+			len = strspn(text + i, blanks);
+			strbuf_add(b, i + len < n ? " " : "");
+		} else if (len == 0 || utf8_is_control(text + i, len)) {
+			strbuf_addc(b, '?');
+			len = len ? len : 1;
+		} else {
+			if (i == marker || (len == 1 && needs_escape(text, i))) {
+				strbuf_addc(b, '\\');
+			}
+			strbuf_addn(b, text + i, len);
+		}
+	}
+}
+
+static void print_line(FILE *out, const char *prefix, const char *text)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	add_escaped(&b, text, true);
+	fprintf(out, "%s%s\n", prefix, b.text ? b.text : "");
+}
+
+static void cell_text(struct strbuf *b, const char *text)
+{
+	strbuf_reset(b);
+	add_escaped(b, text, false);
+}
+
+static size_t count_characters(const struct strbuf *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->len; i++) {
+		n += ((unsigned char)b->text[i] & 0xc0) != 0x80;
+	}
+	return n;
+}
+
+static size_t column_width(const struct table *t, size_t column)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	size_t width = 3;
+
+	for (size_t row = 0; row <= t->n_rows; row++) {
+		cell_text(&b, row == 0 ? t->titles[column]
+		                       : t->cells[(row - 1) * t->n_columns + column]);
+		const size_t n = count_characters(&b);
+		width = n > width ? n : width;
+	}
+	return width;
+}
+
+static void print_padding(FILE *out, char c, size_t n)
+{
+	while (n-- > 0) {
+		fputc(c, out);
+	}
+}
+
+static void print_row(FILE *out, const struct table *t, const char *const *cells,
+                      const size_t *widths)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	for (size_t i = 0; i < t->n_columns; i++) {
+		cell_text(&b, cells[i]);
+		const size_t missing = widths[i] - count_characters(&b);
+		fputs("| ", out);
+		print_padding(out, ' ', t->numeric[i] ? missing : 0);
+		fputs(b.text ? b.text : "", out);
+		print_padding(out, ' ', t->numeric[i] ? 1 : missing + 1);
+	}
+	fputs("|\n", out);
+}
+
+static void print_table(FILE *out, const struct table *t)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	size_t *widths = NEW_ARRAY(a, size_t, t->n_columns);
+
+	for (size_t i = 0; i < t->n_columns; i++) {
+		widths[i] = column_width(t, i);
+	}
+	print_row(out, t, t->titles, widths);
+	for (size_t i = 0; i < t->n_columns; i++) {
+		fputs("| ", out);
+		print_padding(out, '-', widths[i] - t->numeric[i]);
+		fputs(t->numeric[i] ? ": " : " ", out);
+	}
+	fputs("|\n", out);
+	for (size_t row = 0; row < t->n_rows; row++) {
+		print_row(out, t, t->cells + row * t->n_columns, widths);
+	}
+}
+
+/* The longest run of backticks, plus one: a fence that the text cannot close. */
+static size_t fence_length(const char *text)
+{
+	size_t longest = 2;
+
+	for (size_t n; *text; text += n ? n : 1) {
+		n = strspn(text, "`");
+		longest = n > longest ? n : longest;
+	}
+	return longest + 1;
+}
+
+/* As it is, but for bytes that a terminal could obey; a carriage return ends a line. */
+static void print_verbatim(FILE *out, const char *text)
+{
+	const size_t n = strlen(text), fence = fence_length(text);
+	char last = '\n';
+
+	print_padding(out, '`', fence);
+	fputs("text\n", out);
+	for (size_t i = 0, len; i < n; i += len ? len : 1) {
+		len = utf8_length(text + i, n - i);
+		last = text[i];
+		if (last == '\r') {
+			last = '\n';
+			fputs(text[i + 1] == '\n' ? "" : "\n", out);
+		} else if (last == '\n' || last == '\t') {
+			fputc(last, out);
+		} else if (len == 0 || utf8_is_control(text + i, len)) {
+			fputc('?', out);
+		} else {
+			fwrite(text + i, 1, len, out);
+		}
+	}
+	fputs(last == '\n' ? "" : "\n", out);
+	print_padding(out, '`', fence);
+	fputc('\n', out);
+}
+
+static void begin(FILE *out, const struct document *doc) { print_line(out, "# ", doc->title); }
+
+static void element(FILE *out, const struct element *e)
+{
+	fputc('\n', out);
+	switch (e->kind) {
+	case ELEMENT_HEADING:
+		print_line(out, "## ", e->text);
+		break;
+	case ELEMENT_PARAGRAPH:
+		print_line(out, "", e->text);
+		break;
+	case ELEMENT_LIST:
+		for (size_t i = 0; i < e->n_items; i++) {
+			print_line(out, "- ", e->items[i]);
+		}
+		break;
+	case ELEMENT_TABLE:
+		print_table(out, &e->table);
+		break;
+	case ELEMENT_VERBATIM:
+		print_verbatim(out, e->text);
+		break;
+	}
+}
+
+static void end(FILE *out, const struct document *doc) { (void)out, (void)doc; }
+
+const struct format_ops format_markdown = {
+	.name = "markdown",
+	.about = "GitHub's Markdown, to be pasted into an RFC",
+	.suffix = ".md",
+	.begin = begin,
+	.element = element,
+	.end = end,
+};

@@ -1,0 +1,160 @@
+#include "report_cells.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/num.h"
+
+enum { DECIMALS_MOST = 7, PERCENT_DECIMALS_MOST = 4 };
+
+/** How the three numbers of a cell are written: alike. */
+struct style {
+	enum { STYLE_FIXED, STYLE_EXPONENT, STYLE_SHORT } kind;
+	int digits; /* after the point; STYLE_SHORT: significant ones */
+};
+
+static double largest(double x, double y, double z)
+{
+	return fmax(fabs(x), fmax(fabs(y), fabs(z)));
+}
+
+static struct style style_for(double estimate, double low, double high, bool is_relative)
+{
+	const double half = (high - low) / 2.0, most = largest(estimate, low, high);
+
+	/* identical in every pair, or different only by rounding */
+	if (half <= 1e-12 * most) {
+		return (struct style){STYLE_SHORT, 4};
+	}
+	int decimals = 1 - (int)floor(log10(half));
+	if (is_relative && decimals > PERCENT_DECIMALS_MOST) {
+		decimals = PERCENT_DECIMALS_MOST;
+	}
+	if (decimals > DECIMALS_MOST || half >= 1e7) {
+		return (struct style){STYLE_EXPONENT, (int)floor(log10(most)) + decimals};
+	}
+	return (struct style){STYLE_FIXED, decimals > 0 ? decimals : 0};
+}
+
+static bool is_zero(const char *s) { return strspn(s, "+-0.") == strcspn(s, "e"); }
+
+/* Signed; what rounds to 0 has no sign. */
+static const char *show_signed(double x, struct style style, struct arena *a)
+{
+	const char *s;
+
+	switch (style.kind) {
+	case STYLE_EXPONENT:
+		s = arena_printf(a, "%+.*e", style.digits, x);
+		break;
+	case STYLE_SHORT:
+		s = arena_printf(a, "%+.*g", style.digits, x);
+		break;
+	default:
+		s = arena_printf(a, "%+.*f", style.digits, x);
+		break;
+	}
+	return is_zero(s) ? s + 1 : s;
+}
+
+const char *cell_change(const struct change *c, bool is_relative, struct arena *a)
+{
+	const double scale = is_relative ? 100.0 : 1.0;
+	const double estimate = scale * c->estimate, low = scale * c->low, high = scale * c->high;
+	const char *unit = is_relative ? " %" : "";
+
+	if (!isfinite(low) || !isfinite(high)) {
+		struct style style = {STYLE_SHORT, 3};
+		return arena_printf(a, "%s%s (%zu %s, no interval)",
+		                    show_signed(estimate, style, a), unit, c->n,
+		                    c->n == 1 ? "pair" : "pairs");
+	}
+	struct style style = style_for(estimate, low, high, is_relative);
+	return arena_printf(a, "%s%s [%s, %s]", show_signed(estimate, style, a), unit,
+	                    show_signed(low, style, a), show_signed(high, style, a));
+}
+
+static bool is_unit(const char *unit, const char *name) { return unit && strcmp(unit, name) == 0; }
+
+const char *cell_value(double x, const char *unit, struct arena *a)
+{
+	const bool fits = x >= 0.0 && x < 9e18;
+
+	if (is_unit(unit, "ns") && fits) {
+		return num_show_duration((nsec_t)x, a);
+	}
+	if (is_unit(unit, "B") && fits) {
+		return num_show_bytes((uint64_t)x, a);
+	}
+	const char *number = fabs(x) >= 1e5 && fabs(x) < 1e15 ? arena_printf(a, "%.0f", x)
+	                                                      : arena_printf(a, "%.5g", x);
+	return !unit || !*unit || is_unit(unit, "1") ? number
+	                                             : arena_printf(a, "%s %s", number, unit);
+}
+
+const char *cell_percent(double share, struct arena *a)
+{
+	return arena_printf(a, "%.5g %%", 100.0 * share);
+}
+
+const char *cell_margin(const struct criterion *c, struct arena *a)
+{
+	const bool has_unit = c->unit && *c->unit && strcmp(c->unit, "1") != 0;
+	const char *size = c->is_relative
+	                           ? cell_percent(c->margin, a)
+	                           : arena_printf(a, "%.6g%s%s", c->margin, has_unit ? " " : "",
+	                                          has_unit ? c->unit : "");
+
+	if (c->kind == MARGIN_WITHIN) {
+		return arena_printf(a, "± %s", size);
+	}
+	return arena_printf(a, c->better == BETTER_HIGHER ? "≥ -%s" : "≤ +%s", size);
+}
+
+const char *cost_title(const char *name)
+{
+	static const struct {
+		const char *name, *title;
+	} titles[] = {{"cpu", "CPU time"}, {"wall", "wall time"}, {"peak_memory", "peak memory"}};
+
+	for (size_t i = 0; i < sizeof(titles) / sizeof(*titles); i++) {
+		if (strcmp(titles[i].name, name) == 0) {
+			return titles[i].title;
+		}
+	}
+	return name;
+}
+
+const char *verdict_word(enum verdict v)
+{
+	switch (v) {
+	case VERDICT_BASELINE:
+		return "baseline";
+	case VERDICT_DROP:
+		return "DROP";
+	case VERDICT_KEEP:
+		return "KEEP";
+	case VERDICT_NO_GAIN:
+		return "NO GAIN";
+	case VERDICT_REQUIRED:
+		return "REQUIRED";
+	case VERDICT_FAILS:
+		return "FAILS";
+	case VERDICT_UNDECIDED:
+		break;
+	}
+	return "UNDECIDED";
+}
+
+const struct cost *find_cost(const struct variant_evidence *v, const char *name)
+{
+	for (size_t i = 0; i < v->n_costs; i++) {
+		if (strcmp(v->costs[i].name, name) == 0) {
+			return &v->costs[i];
+		}
+	}
+	return NULL;
+}
+
+bool has_values(const struct variant_evidence *v) { return v->is_baseline || v->n_blocks > 0; }

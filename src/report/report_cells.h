@@ -1,0 +1,30 @@
+/** Numbers and words as a report writes them. */
+#ifndef SECATEUR_REPORT_CELLS_H
+#define SECATEUR_REPORT_CELLS_H
+
+#include <stdbool.h>
+
+#include "secateur/model/evidence.h"
+
+struct arena;
+
+/**
+ * "-41.2 % [-43.0, -39.3]", or "+0.0012 [-0.0010, +0.0034]" where `is_relative` is false: as many
+ * decimals as give the interval's half width two significant digits. The change is there.
+ */
+const char *cell_change(const struct change *c, bool is_relative, struct arena *a);
+/** "1.23 s" for ns, "1.50 GiB" for B, else five significant digits and the unit. */
+const char *cell_value(double x, const char *unit, struct arena *a);
+/** A share: "95 %", "0.5 %". */
+const char *cell_percent(double share, struct arena *a);
+/** "± 1 %", "≤ +0.005 px": what a change may be. */
+const char *cell_margin(const struct criterion *c, struct arena *a);
+/** "CPU time" for cpu; events keep their names. */
+const char *cost_title(const char *name);
+const char *verdict_word(enum verdict v);
+/** The cost called `name`, or NULL. */
+const struct cost *find_cost(const struct variant_evidence *v, const char *name);
+/** Whether there are runs of it that can be compared, or that others are compared with. */
+bool has_values(const struct variant_evidence *v);
+
+#endif

@@ -1,0 +1,133 @@
+/* What the evidence comes to: how many changes may be made, which, and what stands against the
+ * others. */
+#include <string.h>
+
+#include "report_cells.h"
+#include "report_sheet.h"
+#include "secateur/base/strbuf.h"
+#include "secateur/model/evidence.h"
+
+static const struct {
+	enum verdict verdict;
+	const char *one, *many; /* what is said of so many variants */
+} groups[] = {
+	{VERDICT_DROP, "may be made (DROP)", "may be made (DROP)"},
+	{VERDICT_NO_GAIN, "does no harm and saves too little (NO GAIN)",
+         "do no harm and save too little (NO GAIN)"},
+	{VERDICT_KEEP, "may not be made (KEEP)", "may not be made (KEEP)"},
+	{VERDICT_REQUIRED, "takes away what is needed (REQUIRED)",
+         "take away what is needed (REQUIRED)"},
+	{VERDICT_FAILS, "does not run (FAILS)", "do not run (FAILS)"},
+	{VERDICT_UNDECIDED, "is undecided (UNDECIDED)", "are undecided (UNDECIDED)"},
+};
+enum { N_GROUPS = sizeof(groups) / sizeof(*groups) };
+
+static size_t count(const struct evidence *e, enum verdict v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->n_variants; i++) {
+		n += !e->variants[i].is_baseline && e->variants[i].verdict == v;
+	}
+	return n;
+}
+
+static size_t count_changes(const struct evidence *e)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->n_variants; i++) {
+		n += !e->variants[i].is_baseline;
+	}
+	return n;
+}
+
+/* Runs that are neither made nor left out with a reason. */
+static size_t count_missing(const struct evidence *e)
+{
+	size_t accounted = e->n_runs;
+
+	for (size_t i = 0; i < e->n_variants; i++) {
+		accounted += e->variants[i].n_skipped;
+	}
+	return e->n_planned > accounted ? e->n_planned - accounted : 0;
+}
+
+static void say_counts(struct sheet *s)
+{
+	const struct evidence *e = s->e;
+	const size_t n = count_changes(e);
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	const char *separator = "";
+
+	if (n == 0) {
+		sheet_paragraph(s, "No variant has been compared with the baseline: "
+		                   "there is no claim to make.");
+		return;
+	}
+	strbuf_addf(&b, "Of %zu %s, ", n, n == 1 ? "change" : "changes");
+	for (size_t i = 0; i < N_GROUPS; i++) {
+		const size_t k = count(e, groups[i].verdict);
+		if (k > 0) {
+			strbuf_addf(&b, "%s%zu %s", separator, k,
+			            k == 1 ? groups[i].one : groups[i].many);
+			separator = ", ";
+		}
+	}
+	strbuf_addf(&b, ". The smallest saving worth a change is %s of %s.",
+	            cell_percent(e->worth, s->a), cost_title(e->primary));
+	if (count(e, VERDICT_DROP) > 1) {
+		strbuf_add(&b, " Each was judged by itself: that two may be made one by one");
+		strbuf_add(&b, " does not say that both may be made together.");
+	}
+	sheet_paragraph(s, strbuf_take(&b, s->a));
+}
+
+static void say_progress(struct sheet *s)
+{
+	const size_t missing = count_missing(s->e);
+
+	if (missing > 0) {
+		sheet_say(s, "This report is an interim one: %zu of %zu planned runs are missing.",
+		          missing, s->e->n_planned);
+	}
+}
+
+static const char *clause(const struct sheet *s, const struct variant_evidence *v)
+{
+	const struct cost *c = find_cost(v, s->e->primary);
+
+	if (v->verdict != VERDICT_DROP || !c || c->change.absent_reason) {
+		return v->why ? v->why : "";
+	}
+	return arena_printf(s->a, "%s %s", cost_title(c->name),
+	                    cell_change(&c->change, true, s->a));
+}
+
+static void list_verdicts(struct sheet *s)
+{
+	struct lines items = {0};
+
+	for (size_t i = 0; i < N_GROUPS; i++) {
+		for (size_t k = 0; k < s->e->n_variants; k++) {
+			const struct variant_evidence *v = &s->e->variants[k];
+			if (v->is_baseline || v->verdict != groups[i].verdict) {
+				continue;
+			}
+			const char *text = clause(s, v);
+			lines_say(s, &items, "%s %s%s%s", verdict_word(v->verdict), v->name,
+			          *text ? ": " : "", text);
+		}
+	}
+	sheet_list(s, &items);
+}
+
+void report_claim(struct sheet *s)
+{
+	if (s->e->question && *s->e->question) {
+		sheet_paragraph(s, s->e->question);
+	}
+	say_progress(s);
+	say_counts(s);
+	list_verdicts(s);
+}

@@ -1,0 +1,172 @@
+/* What each variant costs: the evidence table, and the counters. */
+#include <string.h>
+
+#include "report_cells.h"
+#include "report_columns.h"
+#include "report_sheet.h"
+
+static const struct change *cost_change(const struct variant_evidence *v, size_t i)
+{
+	return &v->costs[i].change;
+}
+
+static const char *cost_name(const struct variant_evidence *v, size_t i)
+{
+	return v->costs[i].name;
+}
+
+static const char *cost_unit(const struct variant_evidence *v, size_t i)
+{
+	return v->costs[i].unit;
+}
+
+static const char *cost_column(const struct variant_evidence *v, size_t i, struct arena *a)
+{
+	(void)a;
+	return cost_title(v->costs[i].name);
+}
+
+static bool cost_is_relative(const struct variant_evidence *v, size_t i)
+{
+	(void)v, (void)i;
+	return true;
+}
+
+/* A value that rests on fewer pairs than the others says so; one of a single pair says it anyway.
+ */
+static const char *cost_remark(const struct variant_evidence *v, size_t i, struct arena *a)
+{
+	const struct change *c = &v->costs[i].change;
+
+	if (c->absent_reason || c->n == v->n_blocks || c->n == 1) {
+		return "";
+	}
+	return arena_printf(a, " (%zu pairs)", c->n);
+}
+
+static const struct view costs = {cost_change, cost_name,        cost_unit,
+                                  cost_column, cost_is_relative, cost_remark};
+
+/* The reference of most reports is the baseline: then a sentence says it, and no column. */
+static const char *common_reference(const struct evidence *e)
+{
+	const char *name = NULL;
+
+	for (size_t i = 0; i < e->n_variants; i++) {
+		const struct variant_evidence *v = &e->variants[i];
+		if (v->is_baseline) {
+			continue;
+		}
+		if (name && strcmp(name, v->reference) != 0) {
+			return NULL;
+		}
+		name = v->reference;
+	}
+	return name;
+}
+
+static const char *failures_cell(const struct sheet *s, const struct variant_evidence *v)
+{
+	if (v->n_skipped == 0) {
+		return arena_printf(s->a, "%zu/%zu", v->n_failed, v->n_runs);
+	}
+	return arena_printf(s->a, "%zu/%zu, %zu left out", v->n_failed, v->n_runs, v->n_skipped);
+}
+
+static void evidence_rows(struct sheet *s, struct grid *g, const struct columns *shown,
+                          bool has_references)
+{
+	for (size_t i = 0; i < s->e->n_variants; i++) {
+		const struct variant_evidence *v = &s->e->variants[i];
+		grid_cell(s, g, v->name);
+		grid_cell(s, g, v->is_baseline ? "" : v->change);
+		if (has_references) {
+			grid_cell(s, g, v->is_baseline ? "" : v->reference);
+		}
+		for (size_t k = 0; k < shown->n; k++) {
+			grid_cell(s, g, view_cell(s, g, &costs, v, shown->at[k]));
+		}
+		grid_cell(s, g, failures_cell(s, v));
+		grid_cell(s, g, v->is_baseline ? "" : arena_printf(s->a, "%zu", v->n_blocks));
+		grid_cell(s, g, verdict_word(v->verdict));
+	}
+}
+
+static void evidence_table(struct sheet *s, const struct columns *shown, const char *reference)
+{
+	struct grid g = {0};
+
+	grid_column(s, &g, "variant", false);
+	grid_column(s, &g, "change", false);
+	if (!reference) {
+		grid_column(s, &g, "compared with", false);
+	}
+	for (size_t k = 0; k < shown->n; k++) {
+		grid_column(s, &g, cost_column(&s->e->variants[0], shown->at[k], s->a), true);
+	}
+	grid_column(s, &g, "failed runs", true);
+	grid_column(s, &g, "blocks", true);
+	grid_column(s, &g, "verdict", false);
+	evidence_rows(s, &g, shown, !reference);
+	sheet_table(s, &g);
+}
+
+static void say_how(struct sheet *s, const char *reference)
+{
+	sheet_say(s,
+	          "What decides is %s. Each change is the geometric mean of ratios to %s, paired "
+	          "within a block, with its %s interval: -30 %% is 30 %% less. The baseline's row "
+	          "gives its own means.",
+	          cost_title(s->e->primary),
+	          reference ? reference : "the variant it is compared with",
+	          cell_percent(s->e->confidence, s->a));
+}
+
+/* The measure that decides, then the others of time and memory; events that do not decide go to the
+ * counters. */
+static void sort_costs(struct sheet *s, struct columns *shown, struct columns *counters)
+{
+	static const char *const always[] = {"cpu", "wall", "peak_memory"};
+	const struct variant_evidence *v = &s->e->variants[0];
+
+	for (size_t i = 0; i < v->n_costs; i++) {
+		if (strcmp(v->costs[i].name, s->e->primary) == 0) {
+			*vec_push(s->a, shown) = i;
+		}
+	}
+	for (size_t i = 0; i < v->n_costs; i++) {
+		bool is_main = false;
+		for (size_t k = 0; k < 3; k++) {
+			is_main = is_main || strcmp(v->costs[i].name, always[k]) == 0;
+		}
+		if (strcmp(v->costs[i].name, s->e->primary) != 0) {
+			*vec_push(s->a, is_main ? shown : counters) = i;
+		}
+	}
+}
+
+static void report_counters(struct sheet *s, const struct columns *counters)
+{
+	sheet_heading(s, "Counters");
+	if (counters->n == 0) {
+		sheet_paragraph(s, "No counters were asked for.");
+		return;
+	}
+	view_present(s, &costs, counters);
+}
+
+void report_costs(struct sheet *s)
+{
+	struct columns shown = {0}, counters = {0};
+
+	sheet_heading(s, "Evidence");
+	if (s->e->n_variants == 0) {
+		sheet_paragraph(s, "There are no variants, and so no table.");
+		return;
+	}
+	const char *reference = common_reference(s->e);
+	sort_costs(s, &shown, &counters);
+	say_how(s, reference);
+	evidence_table(s, &shown, reference);
+	report_counters(s, &counters);
+}

@@ -1,0 +1,18 @@
+#include "report_sheet.h"
+
+#include "secateur/model/evidence.h"
+
+struct document report_document(const struct evidence *e, struct arena *a)
+{
+	struct sheet s = {.a = a, .e = e};
+
+	report_claim(&s);
+	report_costs(&s);
+	report_qualities(&s);
+	report_outputs(&s);
+	report_failures(&s);
+	report_method(&s);
+	report_surroundings(&s);
+	report_legend(&s);
+	return (struct document){e->experiment, s.elements.at, s.elements.n};
+}

@@ -1,0 +1,142 @@
+/* How the runs were made and judged, on what, and what the words mean. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "report_cells.h"
+#include "report_sheet.h"
+#include "secateur/model/evidence.h"
+
+static void say_runs(struct sheet *s, struct lines *items)
+{
+	const struct evidence *e = s->e;
+
+	lines_say(s, items,
+	          "Blocks planned: %zu, after %zu to warm up that are kept and not judged; "
+	          "inputs: %zu. In a block every variant runs once, on the block's input.",
+	          e->n_blocks, e->n_warmup, e->n_inputs);
+	lines_say(s, items, "Order inside a block: drawn at random from seed %" PRIu64 "%s%s.",
+	          e->seed, e->plan_sha256 ? "; SHA-256 of the plan: " : "",
+	          e->plan_sha256 ? e->plan_sha256 : "");
+	const char *times = "";
+	if (e->first_run_utc && e->last_run_utc) {
+		times = arena_printf(s->a, ", between %s and %s (UTC)", e->first_run_utc,
+		                     e->last_run_utc);
+	}
+	lines_say(s, items, "Runs: %zu of %zu planned, warm-up included, at most %zu at once%s.",
+	          e->n_runs, e->n_planned, e->max_parallel, times);
+}
+
+static void say_statistics(struct sheet *s, struct lines *items)
+{
+	const struct evidence *e = s->e;
+	lines_say(s, items,
+	          "Pairs: a run and its reference's run of the same block, on the same input.");
+	lines_say(s, items,
+	          "Costs: mean log ratio of the pairs, with Student's t interval at %s, as a "
+	          "change in percent. CPU time is user and system time of all processes of a run; "
+	          "peak memory is the largest resident set of its largest process.",
+	          cell_percent(e->confidence, s->a));
+	lines_say(s, items,
+	          "Quality: mean change over inputs, with Student's t interval at %s; repeats on "
+	          "one input are averaged first and count once.",
+	          cell_percent(e->quality_confidence, s->a));
+	lines_say(s, items,
+	          "Verdict: decided by %s and the judged metrics; smallest saving worth a change: "
+	          "%s. Savings are judged on intervals at %s, which hold for all variants "
+	          "together at %s; quality on the intervals shown, as two one-sided tests.",
+	          cost_title(e->primary), cell_percent(e->worth, s->a),
+	          cell_percent(e->verdict_confidence, s->a), cell_percent(e->confidence, s->a));
+}
+
+void report_method(struct sheet *s)
+{
+	struct lines items = {0};
+
+	sheet_heading(s, "Method");
+	say_runs(s, &items);
+	say_statistics(s, &items);
+	sheet_list(s, &items);
+}
+
+static const char *find_fact(const struct facts *f, const char *name)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		if (strcmp(f->at[i].name, name) == 0) {
+			return f->at[i].value;
+		}
+	}
+	return NULL;
+}
+
+static void fact_row(struct sheet *s, struct grid *g, const char *name)
+{
+	grid_cell(s, g, name);
+	for (size_t i = 0; i < s->e->n_hosts; i++) {
+		grid_cell(s, g, find_fact(&s->e->hosts[i], name));
+	}
+}
+
+/* A row for each fact that some host has, in the order in which they are met. */
+static void report_machine(struct sheet *s)
+{
+	const struct evidence *e = s->e;
+	struct grid g = {0};
+
+	sheet_heading(s, "Machine");
+	if (e->n_hosts == 0) {
+		sheet_paragraph(s, "No machine is on record.");
+		return;
+	}
+	grid_column(s, &g, "fact", false);
+	for (size_t i = 0; i < e->n_hosts; i++) {
+		grid_column(s, &g,
+		            e->n_hosts == 1 ? "value" : arena_printf(s->a, "host %zu", i + 1),
+		            false);
+	}
+	for (size_t i = 0; i < e->n_hosts; i++) {
+		for (size_t k = 0; k < e->hosts[i].n; k++) {
+			const char *name = e->hosts[i].at[k].name;
+			bool is_new = true;
+			for (size_t j = 0; j < i; j++) {
+				is_new = is_new && !find_fact(&e->hosts[j], name);
+			}
+			if (is_new) {
+				fact_row(s, &g, name);
+			}
+		}
+	}
+	sheet_table(s, &g);
+}
+
+static void report_versions(struct sheet *s)
+{
+	const struct evidence *e = s->e;
+	struct grid g = {0};
+
+	sheet_heading(s, "Versions");
+	grid_column(s, &g, "program", false);
+	grid_column(s, &g, "version", false);
+	grid_cell(s, &g, "secateur");
+	grid_cell(s, &g, e->tool_version);
+	for (size_t i = 0; i < e->n_versions; i++) {
+		grid_cell(s, &g, e->versions[i].name);
+		grid_cell(s, &g, e->versions[i].value);
+	}
+	sheet_table(s, &g);
+}
+
+void report_surroundings(struct sheet *s)
+{
+	struct lines items = {0};
+
+	report_machine(s);
+	report_versions(s);
+	sheet_heading(s, "Not controlled");
+	for (size_t i = 0; i < s->e->n_uncontrolled; i++) {
+		*vec_push(s->a, &items) = s->e->uncontrolled[i];
+	}
+	sheet_list(s, &items);
+	if (items.n == 0) {
+		sheet_paragraph(s, "Nothing is on record.");
+	}
+}

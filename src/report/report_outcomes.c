@@ -1,0 +1,69 @@
+/* Whether outputs are the same, and how runs failed. */
+#include "report_sheet.h"
+#include "secateur/model/evidence.h"
+
+static void outputs_row(struct sheet *s, struct grid *g, const struct variant_evidence *v)
+{
+	grid_cell(s, g, v->name);
+	for (size_t k = 0; k < v->n_sameness; k++) {
+		const struct sameness *m = &v->sameness[k];
+		grid_cell(s, g,
+		          m->n_pairs ? arena_printf(s->a, "%zu/%zu", m->n_same, m->n_pairs) : "-");
+	}
+}
+
+void report_outputs(struct sheet *s)
+{
+	const struct variant_evidence *v = s->e->variants;
+	struct grid g = {0};
+
+	if (s->e->n_variants < 2 || v->n_sameness == 0) {
+		return;
+	}
+	sheet_heading(s, "Outputs");
+	sheet_paragraph(s, "Pairs in which an output is identical to the reference's (SHA-256 of "
+	                   "what it holds).");
+	grid_column(s, &g, "variant", false);
+	for (size_t k = 0; k < v->n_sameness; k++) {
+		grid_column(s, &g, v->sameness[k].name, true);
+	}
+	for (size_t i = 0; i < s->e->n_variants; i++) {
+		if (!s->e->variants[i].is_baseline) {
+			outputs_row(s, &g, &s->e->variants[i]);
+		}
+	}
+	sheet_table(s, &g);
+}
+
+static void report_failure(struct sheet *s, const struct variant_evidence *v,
+                           const struct failure *f)
+{
+	const bool has_log = f->log_tail && *f->log_tail;
+	const char *left_out = "";
+
+	if (v->n_skipped > 0 && f == v->failures) {
+		left_out = arena_printf(s->a, " Left out, since failures had settled it: %zu.",
+		                        v->n_skipped);
+	}
+	sheet_say(s, "%s: %s, in %zu of %zu runs.%s %s", v->name, f->reason, f->n, v->n_runs,
+	          left_out, has_log ? "The log of the first ends:" : "There is no log.");
+	if (has_log) {
+		sheet_verbatim(s, f->log_tail);
+	}
+}
+
+void report_failures(struct sheet *s)
+{
+	size_t n = 0;
+
+	sheet_heading(s, "Failures");
+	for (size_t i = 0; i < s->e->n_variants; i++) {
+		const struct variant_evidence *v = &s->e->variants[i];
+		for (size_t k = 0; k < v->n_failures; k++, n++) {
+			report_failure(s, v, &v->failures[k]);
+		}
+	}
+	if (n == 0) {
+		sheet_paragraph(s, s->e->n_runs ? "No run failed." : "No run was made.");
+	}
+}

@@ -1,0 +1,122 @@
+/* What each variant does to the quality of the output, judged or not, and whether outputs are the
+ * same. */
+#include "report_cells.h"
+#include "report_columns.h"
+#include "report_sheet.h"
+
+static const struct change *quality_change(const struct variant_evidence *v, size_t i)
+{
+	return &v->qualities[i].change;
+}
+
+static const char *quality_name(const struct variant_evidence *v, size_t i)
+{
+	return v->qualities[i].criterion.name;
+}
+
+static const char *quality_unit(const struct variant_evidence *v, size_t i)
+{
+	return v->qualities[i].criterion.unit;
+}
+
+/* "sources (± 1 %)"; the unit stands in the margin or in the baseline's row */
+static const char *quality_column(const struct variant_evidence *v, size_t i, struct arena *a)
+{
+	const struct criterion *c = &v->qualities[i].criterion;
+
+	return c->kind == MARGIN_NONE ? c->name
+	                              : arena_printf(a, "%s (%s)", c->name, cell_margin(c, a));
+}
+
+static const char *judgement_word(enum judgement j)
+{
+	switch (j) {
+	case JUDGED_OUTSIDE:
+		return " OUTSIDE";
+	case JUDGED_UNDECIDED:
+		return " UNDECIDED";
+	case JUDGED_LOST:
+		return " LOST";
+	case JUDGED_WITHIN:
+	case JUDGED_NOT:
+		break;
+	}
+	return "";
+}
+
+static bool quality_is_relative(const struct variant_evidence *v, size_t i)
+{
+	return v->qualities[i].criterion.is_relative;
+}
+
+/* A value that rests on fewer inputs than the variant's others says so. */
+static bool is_thin(const struct variant_evidence *v, const struct change *c)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < v->n_qualities; i++) {
+		const struct change *other = &v->qualities[i].change;
+		if (!other->absent_reason && other->n > most) {
+			most = other->n;
+		}
+	}
+	return !c->absent_reason && c->n > 1 && c->n < most;
+}
+
+static const char *quality_remark(const struct variant_evidence *v, size_t i, struct arena *a)
+{
+	const struct quality_change *q = &v->qualities[i];
+	const char *word = judgement_word(q->judgement);
+
+	return is_thin(v, &q->change) ? arena_printf(a, " (n = %zu)%s", q->change.n, word) : word;
+}
+
+static const struct view qualities = {quality_change, quality_name,        quality_unit,
+                                      quality_column, quality_is_relative, quality_remark};
+
+static struct columns choose(struct sheet *s, bool is_judged)
+{
+	const struct variant_evidence *v = &s->e->variants[0];
+	struct columns ret = {0};
+
+	for (size_t i = 0; i < v->n_qualities; i++) {
+		if ((v->qualities[i].criterion.kind != MARGIN_NONE) == is_judged) {
+			*vec_push(s->a, &ret) = i;
+		}
+	}
+	return ret;
+}
+
+static void report_judged(struct sheet *s, const struct columns *judged)
+{
+	sheet_heading(s, "Quality");
+	if (judged->n == 0) {
+		sheet_paragraph(s, "No quality metric has a margin: nothing here says that the "
+		                   "output stays good.");
+		return;
+	}
+	sheet_say(s,
+	          "Change of each judged metric, with its %s interval; the margin stands in the "
+	          "title. Percent are of the reference's value. A value without a word is shown "
+	          "to be within its margin. The baseline's row gives its own means.",
+	          cell_percent(s->e->quality_confidence, s->a));
+	view_tables(s, &qualities, judged);
+}
+
+static void report_unjudged(struct sheet *s, const struct columns *unjudged)
+{
+	if (unjudged->n > 0) {
+		sheet_heading(s, "Also measured");
+		sheet_paragraph(s, "Metrics without a margin: shown, not judged.");
+		view_present(s, &qualities, unjudged);
+	}
+}
+
+void report_qualities(struct sheet *s)
+{
+	if (s->e->n_variants > 0) {
+		struct columns judged = choose(s, true), unjudged = choose(s, false);
+		report_judged(s, &judged);
+		report_unjudged(s, &unjudged);
+	}
+}

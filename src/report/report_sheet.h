@@ -1,0 +1,57 @@
+/** A document under construction, and tables with numbered notes below them. */
+#ifndef SECATEUR_REPORT_SHEET_H
+#define SECATEUR_REPORT_SHEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/vec.h"
+#include "secateur/report/report.h"
+
+struct evidence;
+
+struct lines {
+	const char **at;
+	size_t n, cap;
+};
+
+struct sheet {
+	struct arena *a;
+	const struct evidence *e;
+	VEC(struct element) elements;
+};
+
+/** A table that grows row after row, once it has its columns. */
+struct grid {
+	struct lines titles, cells, notes;
+	VEC(bool) numeric;
+};
+
+void sheet_heading(struct sheet *s, const char *text);
+void sheet_paragraph(struct sheet *s, const char *text);
+void sheet_verbatim(struct sheet *s, const char *text);
+#define sheet_say(s, ...) sheet_paragraph((s), arena_printf((s)->a, __VA_ARGS__))
+#define lines_say(s, lines, ...) (*vec_push((s)->a, (lines)) = arena_printf((s)->a, __VA_ARGS__))
+/** Nothing when there are no items. */
+void sheet_list(struct sheet *s, const struct lines *items);
+/** The table, and below it the notes its cells refer to. */
+void sheet_table(struct sheet *s, const struct grid *g);
+
+void grid_column(struct sheet *s, struct grid *g, const char *title, bool is_numeric);
+/** "" becomes "-". */
+void grid_cell(struct sheet *s, struct grid *g, const char *text);
+/** "n/a (2)", where (2) is the reason's note. */
+const char *grid_absent(struct sheet *s, struct grid *g, const char *reason);
+
+/** The sections, in this order. */
+void report_claim(struct sheet *s);
+void report_costs(struct sheet *s);
+void report_qualities(struct sheet *s);
+void report_outputs(struct sheet *s);
+void report_failures(struct sheet *s);
+void report_method(struct sheet *s);
+void report_surroundings(struct sheet *s);
+void report_legend(struct sheet *s);
+
+#endif

@@ -1,0 +1,46 @@
+#include <errno.h>
+#include <string.h>
+
+#include "secateur/report/report.h"
+
+#define FORMAT(name) extern const struct format_ops format_##name;
+#include "report.def"
+#undef FORMAT
+
+static const struct format_ops *const table[] = {
+#define FORMAT(name) &format_##name,
+#include "report.def"
+#undef FORMAT
+};
+
+const struct format_ops *report_format_at(size_t i)
+{
+	return i < sizeof(table) / sizeof(*table) ? table[i] : NULL;
+}
+
+const struct format_ops *report_format_find(const char *name)
+{
+	const struct format_ops *f;
+
+	for (size_t i = 0; (f = report_format_at(i)); i++) {
+		if (strcmp(f->name, name) == 0) {
+			return f;
+		}
+	}
+	return NULL;
+}
+
+bool report_write(const struct document *doc, const struct format_ops *f, FILE *out, struct diag *d)
+{
+	errno = 0;
+	f->begin(out, doc);
+	for (size_t i = 0; i < doc->n_elements; i++) {
+		f->element(out, &doc->elements[i]);
+	}
+	f->end(out, doc);
+	if (fflush(out) != 0 || ferror(out)) {
+		return diag_fail(d, NOWHERE, "the report could not be written: %s",
+		                 errno ? strerror(errno) : "the output is broken");
+	}
+	return true;
+}
