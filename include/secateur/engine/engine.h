@@ -1,0 +1,73 @@
+/** The loop: experiment -> plan -> runs -> database -> evidence. The only room that knows all others. */
+#ifndef SECATEUR_ENGINE_ENGINE_H
+#define SECATEUR_ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "secateur/base/diag.h"
+#include "secateur/base/units.h"
+#include "secateur/model/variant.h"
+
+struct arena;
+struct evidence;
+struct plan;
+struct spec;
+struct spec_options;
+struct store;
+
+/** An experiment made ready: checked whole, variants expanded and identified, the order drawn. */
+struct study {
+	struct spec *spec;
+	struct variants variants;
+	struct plan *plan;
+	struct digest digest; /* of all that the plan rests on */
+};
+
+/** Reads and checks everything that can be checked without running: all mistakes at once. */
+bool engine_prepare(const char *path, const struct spec_options *o, struct arena *a, struct diag *d,
+		    struct study *ret);
+
+/** The same from a text in memory; `here` is the folder that relative names start from. */
+bool engine_prepare_text(const struct source *in, const char *here, const struct spec_options *o,
+			 struct arena *a, struct diag *d, struct study *ret);
+
+struct progress {
+	size_t done, planned, failed;
+	uint32_t block, n_blocks;
+	const char *variant, *outcome;
+	nsec_t wall_ns, eta_ns; /* eta_ns: -1 when unknown */
+};
+
+struct run_options {
+	const char *scratch;	      /* where run folders go; NULL: TMPDIR or /tmp */
+	bool keep_scratch;
+	void (*tell)(const struct progress *p, void *arg); /* between runs, never inside a timed window */
+	void *arg;
+};
+
+struct run_summary {
+	size_t made, found;	     /* runs made now; runs found in the database */
+	size_t failed, failed_before; /* among them */
+	const char *scratch;	     /* where run folders were kept, or NULL */
+};
+
+enum engine_end {
+	ENGINE_DONE,
+	ENGINE_STOPPED,	     /* by a signal; what was finished is kept */
+	ENGINE_NO_BASELINE,  /* it fails: nothing can be compared */
+	ENGINE_BAD_MACHINE,  /* it cannot run this; nothing was run */
+	ENGINE_BAD_DATABASE, /* it holds another plan, or could not be written */
+	ENGINE_FAILED,	     /* anything else; see the diag */
+};
+
+/** Runs what is left of the study's plan; verdicts are written at the end. The summary is always filled in. */
+enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o, struct arena *a,
+			   struct diag *d, struct run_summary *ret);
+
+/** Computes the evidence from the database alone; `name` NULL: its only experiment. */
+bool engine_evidence(struct store *db, const char *name, struct arena *a, struct diag *d,
+		     struct evidence *ret);
+
+#endif

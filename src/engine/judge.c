@@ -1,0 +1,180 @@
+/** Verdicts, and what no run could control. */
+#include "engine_private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/strbuf.h"
+#include "secateur/base/vec.h"
+#include "secateur/model/dossier.h"
+#include "secateur/model/evidence.h"
+#include "secateur/stats/stats.h"
+
+/* The names of the metrics judged so, with commas; NULL when there is none. */
+static const char *judged(const struct variant_evidence *v, enum judgement as, struct arena *a)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	for (size_t i = 0; i < v->n_qualities; i++) {
+		const struct quality_change *q = &v->qualities[i];
+		if (q->judgement == as && q->criterion.kind != MARGIN_NONE) {
+			strbuf_addf(&b, "%s%s", b.len ? ", " : "", q->criterion.name);
+		}
+	}
+	return b.len ? strbuf_take(&b, a) : NULL;
+}
+
+static bool judge_failures(struct variant_evidence *v, struct arena *a)
+{
+	if (v->n_failed == 0) {
+		return false;
+	}
+	if (v->n_failed < v->n_runs) {
+		v->verdict = VERDICT_KEEP;
+		v->why = arena_printf(a, "fails in %zu of %zu runs: %s", v->n_failed, v->n_runs, v->failures[0].reason);
+		return true;
+	}
+	v->verdict = v->drops_something ? VERDICT_REQUIRED : VERDICT_FAILS;
+	v->why = v->failures[0].reason;
+	return true;
+}
+
+static bool judge_quality(struct variant_evidence *v, struct arena *a)
+{
+	const char *outside = judged(v, JUDGED_OUTSIDE, a), *lost = judged(v, JUDGED_LOST, a);
+	const char *open = judged(v, JUDGED_UNDECIDED, a);
+
+	if (outside || lost) {
+		v->verdict = VERDICT_KEEP;
+		v->why = !lost	    ? arena_printf(a, "outside its margin: %s", outside)
+			 : !outside ? arena_printf(a, "lost: %s", lost)
+				    : arena_printf(a, "outside its margin: %s; lost: %s", outside, lost);
+		return true;
+	}
+	if (open) {
+		v->verdict = VERDICT_UNDECIDED;
+		v->why = arena_printf(a, "quality not settled: %s", open);
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Blocks after which the interval is likely to leave 0 or the threshold behind: the half width shrinks with sqrt(n), and
+ * must become smaller than the distance to the farther of the two. Both on the log scale.
+ */
+static size_t blocks_needed(const struct change *c, double threshold)
+{
+	double at = log1p(c->estimate), half = (log1p(c->high) - log1p(c->low)) / 2;
+	double distance = fmax(fabs(at), fabs(at - threshold));
+
+	if (!(distance > 0) || !isfinite(half)) {
+		return 0;
+	}
+	return (size_t)fmin(ceil((double)c->n * (half / distance) * (half / distance)), 1e6);
+}
+
+/* Every true change can be told from 0 or from the threshold, so more blocks always decide. */
+static void judge_time(const struct evidence *e, const struct change *c, struct variant_evidence *v, struct arena *a)
+{
+	double threshold = log1p(-e->worth), low = log1p(c->low), high = log1p(c->high);
+
+	if (high < 0 && !(low > threshold)) {
+		v->verdict = VERDICT_DROP;
+		v->why = arena_printf(a, "saves %.3g %% of %s", -100 * c->estimate, e->primary);
+	} else if (low > 0) {
+		v->verdict = VERDICT_KEEP;
+		v->why = arena_printf(a, "slower: %+.3g %% of %s", 100 * c->estimate, e->primary);
+	} else if (low > threshold) {
+		v->verdict = VERDICT_NO_GAIN;
+		v->why = arena_printf(a, "quality holds; saves less than %.3g %% of %s", 100 * e->worth, e->primary);
+	} else {
+		size_t need = blocks_needed(c, threshold);
+		v->verdict = VERDICT_UNDECIDED;
+		v->why = need > c->n ? arena_printf(a, "%s not settled: about %zu more blocks", e->primary, need - c->n)
+				     : arena_printf(a, "%s not settled", e->primary);
+	}
+}
+
+void judge(const struct evidence *e, const struct change *decisive, struct variant_evidence *v, struct arena *a)
+{
+	if (v->is_baseline) {
+		v->verdict = VERDICT_BASELINE;
+		v->why = "";
+	} else if (judge_failures(v, a)) {
+		return;
+	} else if (v->n_blocks < 2) {
+		v->verdict = VERDICT_UNDECIDED;
+		v->why = arena_printf(a, "%zu of at least 2 blocks", v->n_blocks);
+	} else if (judge_quality(v, a)) {
+		return;
+	} else if (decisive->absent_reason) {
+		v->verdict = VERDICT_UNDECIDED;
+		v->why = arena_printf(a, "%s: %s", e->primary, decisive->absent_reason);
+	} else {
+		judge_time(e, decisive, v, a);
+	}
+}
+
+/* --- what was not controlled ---------------------------------------------------------------------- */
+
+static const char *fact(const struct facts *f, const char *name)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		if (strcmp(f->at[i].name, name) == 0) {
+			return f->at[i].value;
+		}
+	}
+	return "";
+}
+
+/* Host facts that leave something to chance, when they begin with (or, for "!", do not begin with) the text. */
+static const struct {
+	const char *fact, *begins, *sentence;
+} chances[] = {
+	{"virtualised", "yes", "The machine is virtual: what its neighbours do, and the time they take, is not in our hands."},
+	{"governor", "!performance", "The frequency governor is not 'performance': %s."},
+	{"turbo", "on", "Turbo frequencies are %s: speed depends on temperature and on other cores."},
+	{"aslr", "2", "Address-space layout is random (randomize_va_space = %s)."},
+	{"swap", "!none", "Swap is on: %s."},
+};
+
+static bool applies(const char *value, const char *begins)
+{
+	bool negated = *begins == '!';
+
+	begins += negated;
+	return *value && (strncmp(value, begins, strlen(begins)) == 0) != negated;
+}
+
+static const char *fill(const char *sentence, const char *value, struct arena *a)
+{
+	const char *hole = strstr(sentence, "%s");
+
+	return hole ? arena_printf(a, "%.*s%s%s", (int)(hole - sentence), sentence, value, hole + 2) : sentence;
+}
+
+const char *const *uncontrolled(const struct dossier *from, struct arena *a, size_t *n)
+{
+	VEC(const char *) all = {0};
+
+	for (size_t h = 0; h < from->n_hosts; h++) {
+		for (size_t i = 0; i < sizeof(chances) / sizeof(*chances); i++) {
+			const char *value = fact(&from->hosts[h], chances[i].fact);
+			if (applies(value, chances[i].begins)) {
+				*vec_push(a, &all) = fill(chances[i].sentence, value, a);
+			}
+		}
+	}
+	if (from->runner_shared) {
+		*vec_push(a, &all) = "The runner shared cores with the runs: there were no others.";
+	}
+	if (from->max_parallel > 1) {
+		*vec_push(a, &all) = arena_printf(a, "Up to %zu runs went on at once: they shared caches and memory bandwidth.",
+						  from->max_parallel);
+	}
+	*vec_push(a, &all) = "The page cache was as the runs before left it: warm after the warm-up blocks.";
+	*n = all.n;
+	return all.at;
+}

@@ -1,0 +1,57 @@
+#include "engine_private.h"
+
+#include "secateur/base/arena.h"
+#include "secateur/design/design.h"
+#include "secateur/model/factor.h"
+
+static const struct scope *inside(const struct binding *at, size_t n, const struct scope *outer, struct arena *a)
+{
+	struct scope *s = NEW(a, struct scope);
+
+	*s = (struct scope){at, n, outer};
+	return s;
+}
+
+/* The input's columns and "scratch", known by name alone. */
+static const struct scope *late_names(const struct spec *s, struct arena *a)
+{
+	const struct input *first = &s->inputs[0];
+	struct binding *at = NEW_ARRAY(a, struct binding, first->n_columns + 1);
+
+	for (size_t i = 0; i < first->n_columns; i++) {
+		at[i] = (struct binding){.name = first->columns[i].name, .late = true};
+	}
+	at[first->n_columns] = (struct binding){.name = "scratch", .late = true};
+	return inside(at, first->n_columns + 1, &s->parameters, a);
+}
+
+const struct scope *scope_of_names(const struct spec *s, struct arena *a)
+{
+	struct binding *at = NEW_ARRAY(a, struct binding, s->n_factors + 1);
+
+	for (size_t i = 0; i < s->n_factors; i++) {
+		const struct factor *f = &s->factors[i];
+		const char **levels = NEW_ARRAY(a, const char *, f->n_levels);
+		for (size_t j = 0; j < f->n_levels; j++) {
+			levels[j] = f->levels[j].name;
+		}
+		at[i] = (struct binding){.name = f->name, .late = true, .levels = levels, .n_levels = f->n_levels};
+	}
+	at[s->n_factors] = (struct binding){.name = "iteration", .late = true};
+	return inside(at, s->n_factors + 1, late_names(s, a), a);
+}
+
+const struct scope *scope_of_variant(const struct spec *s, const struct variant *v, struct arena *a)
+{
+	return inside(design_bindings(v->settings, s->n_factors, a), s->n_factors, late_names(s, a), a);
+}
+
+const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,
+				 const char *scratch, struct arena *a)
+{
+	struct binding *own = NEW(a, struct binding);
+
+	*own = scope_bind("scratch", scratch, a);
+	const struct scope *outer = inside(in->columns, in->n_columns, inside(own, 1, &s->parameters, a), a);
+	return inside(design_bindings(v->settings, s->n_factors, a), s->n_factors, outer, a);
+}

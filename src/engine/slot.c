@@ -1,0 +1,144 @@
+/** A run on its cores: folder, files, step after step, folder gone. Nothing here happens while a step is under way. */
+#include "engine_private.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/clock.h"
+#include "secateur/base/fs.h"
+#include "secateur/run/run.h"
+#include "secateur/workload/workload.h"
+
+enum { LOG_TAIL_BYTES = 2000 };
+
+static struct limits limits_of(const struct slot *s)
+{
+	const struct measure *m = &s->study->spec->measure;
+
+	return (struct limits){m->wall_limit_ns, m->cpu_limit_ns};
+}
+
+static bool write_files(const struct slot *s, struct diag *d)
+{
+	for (size_t i = 0; i < s->job.n_files; i++) {
+		const struct job_file *f = &s->job.files[i];
+		char *path = fs_join(s->arena, s->dir, f->path), *dir = arena_strdup(s->arena, path);
+		*strrchr(dir, '/') = '\0';
+		if (!fs_make_dirs(dir, d) || !fs_write(path, f->text, f->size, d)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool start_step(struct slot *s, struct diag *d)
+{
+	struct job_step step = s->job.steps[s->step];
+	struct limits left = limits_of(s);
+
+	step.stdout_path = fs_join(s->arena, s->dir, step.stdout_path);
+	step.stderr_path = fs_join(s->arena, s->dir, step.stderr_path);
+	if (left.wall_ns > 0) {
+		left.wall_ns = left.wall_ns > s->outcome.wall_ns ? left.wall_ns - s->outcome.wall_ns : 1;
+	}
+	struct run_request q = {.step = &step,
+				.dir = s->dir,
+				.envp = s->job.envp,
+				.cpus = s->cpus,
+				.limits = left,
+				.watch = s->watch};
+	return run_start(&q, s->arena, d, &s->running);
+}
+
+bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct diag *d)
+{
+	const struct spec *spec = s->study->spec;
+	/* eight digits: paths are equally long for all runs, so that no variant gets another stack layout */
+	char *dir = arena_printf(s->arena, "%s/run-%08zu", s->scratch, number);
+
+	s->trial = t;
+	s->dir = dir;
+	s->step = 0;
+	s->started_wall = clock_wall();
+	s->scope = scope_of_run(spec, &s->study->variants.at[t->variant], &spec->inputs[t->input], dir, s->arena);
+	s->outcome = (struct outcome){0};
+	if (!fs_make_dirs(dir, d) ||
+	    !workload_find(spec->adapter)->job(spec->workload, s->scope, s->arena, d, &s->job)) {
+		return false;
+	}
+	s->outcome.steps = NEW_ARRAY(s->arena, struct step_outcome, s->job.n_steps);
+	return write_files(s, d) && start_step(s, d);
+}
+
+/* Sums; a reading that is absent in one step is absent in the run. */
+static void add_readings(struct slot *s, const struct readings *of)
+{
+	struct readings *sum = &s->outcome.readings;
+
+	if (!sum->at) {
+		sum->n = of->n;
+		sum->at = arena_copy(s->arena, of->at, of->n * sizeof(*of->at), alignof(struct reading));
+		return;
+	}
+	for (size_t i = 0; i < sum->n && i < of->n; i++) {
+		struct reading *r = &sum->at[i];
+		r->value += of->at[i].value;
+		r->enabled_share = r->enabled_share < of->at[i].enabled_share ? r->enabled_share
+									       : of->at[i].enabled_share;
+		r->absent_reason = r->absent_reason ? r->absent_reason : of->at[i].absent_reason;
+	}
+}
+
+static void add_step(struct slot *s, const struct step_outcome *o)
+{
+	struct outcome *sum = &s->outcome;
+
+	sum->steps[sum->n_steps++] = *o;
+	sum->kind = o->kind;
+	sum->wall_ns += o->wall_ns;
+	sum->user_ns += o->user_ns;
+	sum->sys_ns += o->sys_ns;
+	sum->peak_memory_bytes =
+		sum->peak_memory_bytes > o->peak_memory_bytes ? sum->peak_memory_bytes : o->peak_memory_bytes;
+	add_readings(s, &o->readings);
+}
+
+/* What happened, and where; the end of the step's log says more. */
+static bool explain_failure(struct slot *s, const struct step_outcome *o, struct diag *d)
+{
+	struct limits limits = limits_of(s);
+	const char *log = fs_join(s->arena, s->dir, s->job.steps[s->step].stderr_path);
+	const char *what = run_describe(o, &limits, s->arena);
+
+	s->outcome.reason = o->iteration > 1
+				    ? arena_printf(s->arena, "%s in step %s (%u)", what, o->name, o->iteration)
+				    : arena_printf(s->arena, "%s in step %s", what, o->name);
+	return !fs_exists(log) || fs_read_tail(log, LOG_TAIL_BYTES, s->arena, d, &s->outcome.log_tail);
+}
+
+bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, bool *ended)
+{
+	s->running = NULL;
+	add_step(s, o);
+	*ended = o->kind != OUTCOME_OK || s->step + 1 == s->job.n_steps;
+	if (o->kind != OUTCOME_OK) {
+		return explain_failure(s, o, d);
+	}
+	if (*ended) {
+		return true;
+	}
+	s->step++;
+	return start_step(s, d);
+}
+
+bool slot_end(struct slot *s, struct diag *d)
+{
+	bool ok = s->keep_scratch || !s->dir || fs_remove_tree(s->dir, d);
+
+	s->trial = NULL;
+	s->dir = NULL;
+	s->running = NULL;
+	arena_reset(s->arena);
+	return ok;
+}
