@@ -1,0 +1,42 @@
+#include <stdio.h>
+
+#include "cli_private.h"
+#include "secateur/model/spec.h"
+#include "secateur/plan/plan.h"
+
+static enum exit_status main_check(struct cli *c)
+{
+	struct study s;
+
+	if (!cli_prepare(c, &s)) {
+		return EXIT_USAGE;
+	}
+	const struct measure *m = &s.spec->measure;
+	printf("%s: %s\n", s.spec->path, s.spec->name);
+	printf("%zu variants, %zu inputs, %u blocks after %u of warm-up: %zu runs, %u at once\n\n", s.variants.n,
+	       s.spec->n_inputs, m->blocks, m->warmup, plan_count(s.plan), m->parallel);
+	for (size_t i = 0; i < s.variants.n; i++) {
+		const struct variant *v = &s.variants.at[i];
+		printf("  %-24s %s", v->name, v->change);
+		if (v->reference) {
+			printf("  (against %s)", s.variants.at[v->reference].name);
+		}
+		putchar('\n');
+	}
+	return EXIT_DONE;
+}
+
+static const enum option_id options[] = {OPTION_SET, OPTION_SEED, OPTION_BLOCKS, OPTION_JOBS};
+
+const struct command command_check = {
+	.name = "check",
+	.usage = "FILE",
+	.about = "read an experiment and say all that is wrong with it",
+	.text = "Reads the experiment file with all that it names, expands its variants, and prints them.\n"
+		"Every mistake is shown at once, with its place and the nearest known name. Nothing is run.\n",
+	.options = options,
+	.n_options = sizeof(options) / sizeof(*options),
+	.min_words = 1,
+	.max_words = 1,
+	.main = main_check,
+};

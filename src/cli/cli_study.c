@@ -1,0 +1,52 @@
+#include "cli_private.h"
+
+#include "secateur/base/num.h"
+#include "secateur/model/spec.h"
+#include "secateur/spec/spec.h"
+
+static bool read_number(struct cli *c, enum option_id id, int64_t least, int64_t most, int64_t *ret)
+{
+	const char *s = c->value[id];
+
+	return !s || num_int(s, least, most, ret) ||
+	       diag_fail(c->diag, NOWHERE, "--%s wants a whole number of at least %lld, not '%s'",
+			 option_rows[id].name, (long long)least, s);
+}
+
+bool cli_prepare(struct cli *c, struct study *ret)
+{
+	int64_t seed = 0, blocks = 0, jobs = 0;
+	bool ok = read_number(c, OPTION_SEED, 0, INT64_MAX, &seed);
+
+	ok = read_number(c, OPTION_BLOCKS, 1, 1000 * 1000 * 1000, &blocks) && ok;
+	ok = read_number(c, OPTION_JOBS, 1, 1000, &jobs) && ok;
+	uint64_t chosen = (uint64_t)seed;
+	struct spec_options o = {.parameters = c->sets.at,
+				 .n_parameters = c->sets.n,
+				 .seed = c->value[OPTION_SEED] ? &chosen : NULL,
+				 .blocks = (unsigned)blocks,
+				 .parallel = (unsigned)jobs};
+	return ok && engine_prepare(c->words.at[0], &o, c->arena, c->diag, ret);
+}
+
+bool cli_open(struct cli *c, enum store_mode mode, struct store **ret)
+{
+	const char *path = c->value[OPTION_DB];
+
+	return store_open(path ? path : "results.db", mode, c->diag, ret);
+}
+
+bool cli_experiment(struct cli *c, const char **ret)
+{
+	struct study study;
+
+	if (c->value[OPTION_EXPERIMENT] || c->words.n == 0) {
+		*ret = c->value[OPTION_EXPERIMENT];
+		return true;
+	}
+	if (!cli_prepare(c, &study)) {
+		return false;
+	}
+	*ret = study.spec->name;
+	return true;
+}

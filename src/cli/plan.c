@@ -1,0 +1,72 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli_private.h"
+#include "secateur/model/spec.h"
+#include "secateur/plan/plan.h"
+
+static void print_lines(const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		printf("    %.*s\n", (int)n, text);
+		text += n + (text[n] == '\n');
+	}
+}
+
+static void print_variants(const struct study *s)
+{
+	for (size_t i = 0; i < s->variants.n; i++) {
+		const struct variant *v = &s->variants.at[i];
+		if (i == 0) {
+			printf("variant %s\n", v->name);
+			print_lines(v->config);
+		} else {
+			printf("variant %s, against %s: %s\n", v->name, s->variants.at[v->reference].name, v->change);
+			print_lines(v->config_diff);
+		}
+	}
+}
+
+static void print_trials(const struct study *s)
+{
+	printf("\n%-7s %-8s %-8s %-16s %s\n", "block", "position", "phase", "input", "variant");
+	for (size_t i = 0; i < plan_count(s->plan); i++) {
+		const struct trial *t = plan_at(s->plan, i);
+		printf("%-7" PRIu32 " %-8" PRIu32 " %-8s %-16s %s\n", t->block, t->position,
+		       t->phase == PHASE_WARMUP ? "warm-up" : "measured", s->spec->inputs[t->input].id,
+		       s->variants.at[t->variant].name);
+	}
+}
+
+static enum exit_status main_plan(struct cli *c)
+{
+	struct study s;
+
+	if (!cli_prepare(c, &s)) {
+		return EXIT_USAGE;
+	}
+	const struct measure *m = &s.spec->measure;
+	printf("experiment %s, seed %" PRIu64 ", %zu variants, %zu inputs, %u + %u blocks, %zu runs\n\n", s.spec->name,
+	       m->seed, s.variants.n, s.spec->n_inputs, m->warmup, m->blocks, plan_count(s.plan));
+	print_variants(&s);
+	print_trials(&s);
+	return EXIT_DONE;
+}
+
+static const enum option_id options[] = {OPTION_SET, OPTION_SEED, OPTION_BLOCKS};
+
+const struct command command_plan = {
+	.name = "plan",
+	.usage = "FILE",
+	.about = "print every run in order, and what each variant changes",
+	.text = "Prints the baseline's configuration as it will be rendered, each variant's differences from its\n"
+		"reference, and every run in the order in which it will be made. It touches nothing. The same seed\n"
+		"gives the same plan, byte for byte.\n",
+	.options = options,
+	.n_options = sizeof(options) / sizeof(*options),
+	.min_words = 1,
+	.max_words = 1,
+	.main = main_plan,
+};

@@ -1,0 +1,44 @@
+#include <string.h>
+
+#include "secateur/cli/command.h"
+
+#define COMMAND(name) extern const struct command command_##name;
+#include "cli.def"
+#undef COMMAND
+
+static const struct command *const table[] = {
+#define COMMAND(name) &command_##name,
+#include "cli.def"
+#undef COMMAND
+	NULL,
+};
+
+const struct command *command_at(size_t i)
+{
+	return i < sizeof(table) / sizeof(*table) ? table[i] : NULL;
+}
+
+const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; table[i]; i++) {
+		if (strcmp(table[i]->name, name) == 0) {
+			return table[i];
+		}
+	}
+	return NULL;
+}
+
+const struct option_row option_rows[N_OPTIONS] = {
+	[OPTION_BLOCKS] = {"blocks", NULL, "N", "run N blocks in place of the file's number"},
+	[OPTION_DB] = {"db", NULL, "FILE", "the results database (results.db)"},
+	[OPTION_EXPERIMENT] = {"experiment", NULL, "NAME", "which one, where the database holds several"},
+	[OPTION_FORMAT] = {"format", "f", "NAME", "of the report (markdown)"},
+	[OPTION_JOBS] = {"jobs", "j", "N", "runs at once, on disjoint cores"},
+	[OPTION_KEEP_SCRATCH] = {"keep-scratch", NULL, NULL, "keep every run's folder"},
+	[OPTION_MAN] = {"man", NULL, NULL, "print it as a man page"},
+	[OPTION_OUTPUT] = {"output", "o", "FILE", "write there, not to standard output"},
+	[OPTION_QUIET] = {"quiet", "q", NULL, "no progress"},
+	[OPTION_SCRATCH] = {"scratch", NULL, "FOLDER", "where runs get their folders (TMPDIR, or /tmp)"},
+	[OPTION_SEED] = {"seed", NULL, "N", "draw the order from N in place of the file's seed"},
+	[OPTION_SET] = {"set", NULL, "NAME=VALUE", "give a parameter of the experiment another value"},
+};

@@ -1,0 +1,30 @@
+/**
+ * secateur: cuts a pipeline's configuration back, with evidence.
+ *
+ * The map of the house. A room includes only rooms below it; each third-party library has one door.
+ *
+ *	cli        one file per verb
+ *	engine     the loop: plan -> runs -> database -> evidence; the only room that knows the others
+ *	spec       experiment file -> struct spec, or every complaint at once
+ *	design     factors and variants -> concrete configurations
+ *	plan       variants x inputs x blocks -> one seeded random order
+ *	machine    cores and host facts                                      (hwloc)
+ *	probe      what counts a run: papi, perf, rusage                     (PAPI)
+ *	workload   adapters: variant + input -> job
+ *	run        one child: hold, pin, limit, count, release, wait, classify
+ *	quality    extractors: what a run left -> metrics and digests        (cfitsio)
+ *	store      results.db                                                (sqlite3)
+ *	stats      pure functions on arrays of double                        (GSL)
+ *	report     evidence -> documents
+ *	yaml       a tree that knows its places, and tables of fields        (libyaml)
+ *	model      plain structs that cross rooms
+ *	base       arena, diag, template, hash (nettle), numbers, files
+ *
+ * Data goes one way:  experiment.yaml -> spec -> design -> plan -> [workload -> run -> quality -> store] -> stats -> report
+ */
+#include "secateur/cli/command.h"
+
+int main(int argc, char *argv[])
+{
+	return cli_main(argc, argv);
+}
