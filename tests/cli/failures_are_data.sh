@@ -1,0 +1,21 @@
+#!/bin/sh
+# A failing variant is reported once with its cause and the end of its log, and not run for ever.
+set -eu
+spec=$SOURCE_DIR/tests/data/small.yaml
+"$SECATEUR" run "$spec" --set "actor=$ACTOR" -q 2>err || [ $? -eq 1 ] || { cat err; exit 1; }
+"$SECATEUR" report >report.md
+
+fail() { cat report.md; echo "$1"; exit 1; }
+grep -q 'signal 11 (SIGSEGV) in step third' report.md || fail "the signal is not named"
+grep -q 'exit code 7 in step third' report.md || fail "the exit code is not named"
+grep -q 'never measured' report.md || fail "the reason of an absent metric is not given"
+grep -Eq 'light.*DROP' report.md || fail "a variant with a quarter of the work is not found"
+
+count() { sqlite3 results.db "SELECT count(*) FROM run r JOIN variant v ON v.id = r.variant WHERE v.name = '$1'
+	AND r.phase = 'measured'"; }
+[ "$(count crash)" -eq 3 ] || fail "a settled variant was run $(count crash) times"
+[ "$(count light)" -eq 6 ] || fail "light was run $(count light) times"
+
+# the documented question to the database: which are faster, by how much
+sqlite3 results.db "SELECT variant FROM v_effect WHERE measure = 'cpu' AND high_percent < 0" | grep -qx light ||
+	fail "the view does not say that light is faster"

@@ -1,0 +1,37 @@
+#!/bin/sh
+# kill -9 of the runner at several instants leaves a database that opens, with every finished run in it; the same
+# command goes on, and ends with the runs of an experiment that was never killed, none twice.
+set -eu
+spec=$SOURCE_DIR/tests/data/small.yaml
+run() { "$SECATEUR" run "$spec" --set "actor=$ACTOR" --db "$1" -q; }
+runs() { sqlite3 "$1" 'SELECT v.name, r.block, r.position, i.key, r.phase, r.outcome FROM run r
+	JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input ORDER BY r.block, r.position'; }
+
+status=0
+run whole.db 2>err || status=$?
+[ $status -eq 1 ] || { cat err; echo "exit status $status, not 1: runs failed"; exit 1; }
+runs whole.db >whole
+[ "$(wc -l <whole)" -gt 30 ] || { echo "too few runs"; exit 1; }
+
+for pause in 0.05 0.2 0.35 0.5 0.3; do
+	"$SECATEUR" run "$spec" --set "actor=$ACTOR" --db killed.db -q 2>err & # itself, not a shell around it
+	pid=$!
+	sleep "$pause"
+	before=$(sqlite3 killed.db 'SELECT count(*) FROM run' 2>/dev/null || echo 0)
+	kill -9 $pid 2>/dev/null || :
+	wait $pid 2>/dev/null || :
+	[ -f killed.db ] || continue
+	[ "$(sqlite3 killed.db 'PRAGMA integrity_check')" = ok ] || { echo "the database is damaged"; exit 1; }
+	after=$(sqlite3 killed.db 'SELECT count(*) FROM run' 2>/dev/null || echo 0)
+	[ "$after" -ge "$before" ] || { echo "$before runs became $after"; exit 1; }
+done
+status=0
+run killed.db 2>err || status=$?
+[ $status -eq 1 ] || { cat err; echo "exit status $status after the last resume"; exit 1; }
+runs killed.db >killed
+diff whole killed || { echo "the runs are not those of an experiment that was never killed"; exit 1; }
+twice=$(sqlite3 killed.db 'SELECT count(*) FROM (SELECT 1 FROM run GROUP BY variant, block HAVING count(*) > 1)')
+[ "$twice" -eq 0 ] || { echo "$twice runs twice"; exit 1; }
+
+run killed.db 2>err || :
+grep -q 'nothing left to run' err || { cat err; echo "a finished experiment was not recognised"; exit 1; }

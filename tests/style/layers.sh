@@ -1,0 +1,69 @@
+#!/bin/sh
+# Fails when a room includes a room that is not below it, or a library whose door is another room.
+# usage: tests/style/layers.sh [source-root]
+set -eu
+cd "${1:-$(dirname "$0")/../..}"
+
+level() {
+	case $1 in
+	base) echo 0 ;;
+	model | yaml) echo 1 ;;
+	spec | design | plan | machine | probe | workload | run | quality | store | stats | report) echo 2 ;;
+	engine) echo 3 ;;
+	cli) echo 4 ;;
+	*) echo unknown ;;
+	esac
+}
+
+# The one friendship inside a level: the runner drives the probes.
+friends() {
+	[ "$1-$2" = run-probe ]
+}
+
+# The one room that may include a library's header.
+door() {
+	case $1 in
+	nettle/*) echo base ;;
+	yaml.h) echo yaml ;;
+	hwloc.h | hwloc/*) echo machine ;;
+	papi.h) echo probe ;;
+	sqlite3.h) echo store ;;
+	fitsio.h | longnam.h) echo quality ;;
+	gsl/*) echo stats ;;
+	*) echo any ;;
+	esac
+}
+
+bad=0
+complain() {
+	echo "$*"
+	bad=1
+}
+
+for file in src/*/*.[ch] include/secateur/*/*.h; do
+	[ -e "$file" ] || continue
+	room=$(basename "$(dirname "$file")")
+	own=$(level "$room")
+	[ "$own" != unknown ] || complain "$file: no such room: $room"
+	for other in $(sed -n 's|^# *include *"secateur/\([^/"]*\)/.*|\1|p' "$file" | sort -u); do
+		[ "$other" != "$room" ] || continue
+		friends "$room" "$other" && continue
+		its=$(level "$other")
+		if [ "$own" = unknown ] || [ "$its" = unknown ] || [ "$its" -ge "$own" ]; then
+			complain "$file: $room may not include $other"
+		fi
+	done
+	for header in $(sed -n 's|^# *include *<\([^>]*\)>.*|\1|p' "$file" | sort -u); do
+		keeper=$(door "$header")
+		if [ "$keeper" != any ] && [ "$keeper" != "$room" ]; then
+			complain "$file: <$header> has one door, and that is $keeper"
+		fi
+	done
+	if grep -n '^# *include *"\.\./' "$file"; then
+		complain "$file: reaches into another folder"
+	fi
+done
+for other in $(sed -n 's|^# *include *"secateur/\([^/"]*\)/.*|\1|p' src/main.c | sort -u); do
+	[ "$other" = cli ] || complain "src/main.c: knows cli only, not $other"
+done
+exit $bad
