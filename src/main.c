@@ -24,7 +24,4 @@
  */
 #include "secateur/cli/command.h"
 
-int main(int argc, char *argv[])
-{
-	return cli_main(argc, argv);
-}
+int main(int argc, char *argv[]) { return cli_main(argc, argv); }

@@ -20,7 +20,8 @@ static void print_option(enum option_id id, FILE *out)
 {
 	const struct option_row *o = &option_rows[id];
 	int n = fprintf(out, "  %s%s%s--%s%s%s", o->letter ? "-" : "", o->letter ? o->letter : "",
-			o->letter ? ", " : "    ", o->name, o->argument ? " " : "", o->argument ? o->argument : "");
+	                o->letter ? ", " : "    ", o->name, o->argument ? " " : "",
+	                o->argument ? o->argument : "");
 
 	fprintf(out, "%*s%s\n", n < 28 ? 28 - n : 1, "", o->about);
 }
@@ -29,7 +30,8 @@ static void program_help(FILE *out)
 {
 	fprintf(out, "secateur %s: %s\n\nusage: secateur COMMAND ...\n\n", SECATEUR_VERSION, about);
 	for (size_t i = 0; command_at(i); i++) {
-		fprintf(out, "  %-8s %-24s %s\n", command_at(i)->name, command_at(i)->usage, command_at(i)->about);
+		fprintf(out, "  %-8s %-24s %s\n", command_at(i)->name, command_at(i)->usage,
+		        command_at(i)->about);
 	}
 	fprintf(out, "\nsecateur COMMAND --help says more. The first one to try: secateur doctor\n");
 }
@@ -89,7 +91,8 @@ static void print_statuses(FILE *out)
 
 static void program_man(FILE *out)
 {
-	fprintf(out, ".TH SECATEUR 1 \"\" \"secateur %s\"\n.SH NAME\nsecateur \\- %s\n", SECATEUR_VERSION, about);
+	fprintf(out, ".TH SECATEUR 1 \"\" \"secateur %s\"\n.SH NAME\nsecateur \\- %s\n", SECATEUR_VERSION,
+	        about);
 	fputs(".SH SYNOPSIS\n.B secateur\n.I COMMAND\n\\&...\n.SH COMMANDS\n", out);
 	for (size_t i = 0; command_at(i); i++) {
 		fprintf(out, ".TP\n.BR secateur\\-%s (1)\n%s\n", command_at(i)->name, command_at(i)->about);
@@ -104,7 +107,7 @@ void help_print_man(const struct command *c, FILE *out)
 		return;
 	}
 	fprintf(out, ".TH SECATEUR\\-%s 1 \"\" \"secateur %s\"\n.SH NAME\nsecateur\\-%s \\- %s\n", c->name,
-		SECATEUR_VERSION, c->name, c->about);
+	        SECATEUR_VERSION, c->name, c->about);
 	fprintf(out, ".SH SYNOPSIS\n.B secateur %s\n", c->name);
 	print_text(c->usage, out);
 	fputs(".SH DESCRIPTION\n", out);

@@ -72,7 +72,7 @@ static bool read_long(struct reader *r, const char *word)
 
 	if (id == N_OPTIONS) {
 		return diag_fail(r->cli->diag, NOWHERE, "%s has no option '%s'%s", r->command->name, word,
-				 hint_option(r, arena_strndup(r->cli->arena, name, n)));
+		                 hint_option(r, arena_strndup(r->cli->arena, name, n)));
 	}
 	return take(r, id, name[n] ? name + n + 1 : NULL);
 }
@@ -82,7 +82,8 @@ static bool read_letters(struct reader *r, const char *word)
 	for (const char *s = word + 1; *s; s++) {
 		enum option_id id = find_option(r, s, 1, true);
 		if (id == N_OPTIONS) {
-			return diag_fail(r->cli->diag, NOWHERE, "%s has no option '-%c'", r->command->name, *s);
+			return diag_fail(r->cli->diag, NOWHERE, "%s has no option '-%c'", r->command->name,
+			                 *s);
 		}
 		if (option_rows[id].argument) {
 			return take(r, id, s[1] ? s + 1 : NULL);
@@ -110,7 +111,8 @@ static bool read_words(struct reader *r)
 		}
 	}
 	if (c->words.n < r->command->min_words || c->words.n > r->command->max_words) {
-		ok = diag_fail(c->diag, NOWHERE, "usage: secateur %s %s", r->command->name, r->command->usage);
+		ok = diag_fail(c->diag, NOWHERE, "usage: secateur %s %s", r->command->name,
+		               r->command->usage);
 	}
 	return ok;
 }

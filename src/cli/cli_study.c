@@ -10,7 +10,7 @@ static bool read_number(struct cli *c, enum option_id id, int64_t least, int64_t
 
 	return !s || num_int(s, least, most, ret) ||
 	       diag_fail(c->diag, NOWHERE, "--%s wants a whole number of at least %lld, not '%s'",
-			 option_rows[id].name, (long long)least, s);
+	                 option_rows[id].name, (long long)least, s);
 }
 
 bool cli_prepare(struct cli *c, struct study *ret)
@@ -22,10 +22,10 @@ bool cli_prepare(struct cli *c, struct study *ret)
 	ok = read_number(c, OPTION_JOBS, 1, 1000, &jobs) && ok;
 	uint64_t chosen = (uint64_t)seed;
 	struct spec_options o = {.parameters = c->sets.at,
-				 .n_parameters = c->sets.n,
-				 .seed = c->value[OPTION_SEED] ? &chosen : NULL,
-				 .blocks = (unsigned)blocks,
-				 .parallel = (unsigned)jobs};
+	                         .n_parameters = c->sets.n,
+	                         .seed = c->value[OPTION_SEED] ? &chosen : NULL,
+	                         .blocks = (unsigned)blocks,
+	                         .parallel = (unsigned)jobs};
 	return ok && engine_prepare(c->words.at[0], &o, c->arena, c->diag, ret);
 }
 

@@ -29,8 +29,8 @@ static bool print_cores(struct cli *c)
 	if (!ok) {
 		return false;
 	}
-	printf("\nCores\n  %zu whole cores; one run at a time would get CPU %s, the runner CPUs %s%s\n", n, p.runs[0],
-	       p.runner, p.runner_shares ? " (shared: there is no other)" : "");
+	printf("\nCores\n  %zu whole cores; one run at a time would get CPU %s, the runner CPUs %s%s\n", n,
+	       p.runs[0], p.runner, p.runner_shares ? " (shared: there is no other)" : "");
 	return true;
 }
 

@@ -20,7 +20,7 @@ static enum exit_status main_help(struct cli *c)
 	*vec_push(c->arena, &names) = "database";
 	if (topic && !command) {
 		diag_fail(c->diag, NOWHERE, "there is no help on '%s'%s", topic,
-			  near_hint(topic, names.at, names.n, c->arena));
+		          near_hint(topic, names.at, names.n, c->arena));
 		return EXIT_USAGE;
 	}
 	if (c->value[OPTION_MAN]) {

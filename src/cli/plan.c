@@ -23,7 +23,8 @@ static void print_variants(const struct study *s)
 			printf("variant %s\n", v->name);
 			print_lines(v->config);
 		} else {
-			printf("variant %s, against %s: %s\n", v->name, s->variants.at[v->reference].name, v->change);
+			printf("variant %s, against %s: %s\n", v->name, s->variants.at[v->reference].name,
+			       v->change);
 			print_lines(v->config_diff);
 		}
 	}
@@ -48,8 +49,9 @@ static enum exit_status main_plan(struct cli *c)
 		return EXIT_USAGE;
 	}
 	const struct measure *m = &s.spec->measure;
-	printf("experiment %s, seed %" PRIu64 ", %zu variants, %zu inputs, %u + %u blocks, %zu runs\n\n", s.spec->name,
-	       m->seed, s.variants.n, s.spec->n_inputs, m->warmup, m->blocks, plan_count(s.plan));
+	printf("experiment %s, seed %" PRIu64 ", %zu variants, %zu inputs, %u + %u blocks, %zu runs\n\n",
+	       s.spec->name, m->seed, s.variants.n, s.spec->n_inputs, m->warmup, m->blocks,
+	       plan_count(s.plan));
 	print_variants(&s);
 	print_trials(&s);
 	return EXIT_DONE;

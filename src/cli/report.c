@@ -19,7 +19,8 @@ static const struct format_ops *find_format(struct cli *c)
 		*vec_push(c->arena, &names) = report_format_at(i)->name;
 	}
 	if (!f) {
-		diag_fail(c->diag, NOWHERE, "unknown format '%s'%s", name, near_hint(name, names.at, names.n, c->arena));
+		diag_fail(c->diag, NOWHERE, "unknown format '%s'%s", name,
+		          near_hint(name, names.at, names.n, c->arena));
 	}
 	return f;
 }
@@ -42,8 +43,8 @@ static bool write_report(struct cli *c, const struct evidence *e, const struct f
 		return false;
 	}
 	return path ? fs_write(path, text, n, c->diag)
-		    : fwrite(text, 1, n, stdout) == n ||
-			      diag_fail(c->diag, NOWHERE, "standard output: %s", strerror(errno));
+	            : fwrite(text, 1, n, stdout) == n ||
+	                       diag_fail(c->diag, NOWHERE, "standard output: %s", strerror(errno));
 }
 
 static enum exit_status main_report(struct cli *c)
@@ -67,7 +68,8 @@ static enum exit_status main_report(struct cli *c)
 	return write_report(c, &e, f) ? EXIT_DONE : EXIT_USAGE;
 }
 
-static const enum option_id options[] = {OPTION_DB, OPTION_EXPERIMENT, OPTION_FORMAT, OPTION_OUTPUT, OPTION_SET};
+static const enum option_id options[] = {OPTION_DB, OPTION_EXPERIMENT, OPTION_FORMAT, OPTION_OUTPUT,
+                                         OPTION_SET};
 
 const struct command command_report = {
 	.name = "report",

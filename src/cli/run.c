@@ -20,9 +20,10 @@ static void show(const struct progress *p, void *arg)
 	const bool *redraw = arg;
 	AUTO_ARENA struct arena *a = arena_new();
 
-	fprintf(stderr, "%s[block %" PRIu32 "/%" PRIu32 " run %zu/%zu] %s  %s  %s  ETA %s%s", *redraw ? "\r\033[K" : "",
-		p->block + 1, p->n_blocks, p->done, p->planned, p->variant, num_show_duration(p->wall_ns, a), p->outcome,
-		num_show_duration(p->eta_ns, a), *redraw ? "" : "\n");
+	fprintf(stderr, "%s[block %" PRIu32 "/%" PRIu32 " run %zu/%zu] %s  %s  %s  ETA %s%s",
+	        *redraw ? "\r\033[K" : "", p->block + 1, p->n_blocks, p->done, p->planned, p->variant,
+	        num_show_duration(p->wall_ns, a), p->outcome, num_show_duration(p->eta_ns, a),
+	        *redraw ? "" : "\n");
 }
 
 static enum exit_status status_of(enum engine_end end, const struct run_summary *sum)
@@ -52,8 +53,10 @@ static void summarise(const struct cli *c, const struct run_summary *sum, enum e
 		return;
 	}
 	fprintf(stderr, "%s: %zu runs made, %zu failed; %zu were there; all in %s\n",
-		end == ENGINE_STOPPED ? "stopped" : sum->made ? "done" : "nothing left to run", sum->made, sum->failed,
-		sum->found, db);
+	        end == ENGINE_STOPPED ? "stopped"
+	        : sum->made           ? "done"
+	                              : "nothing left to run",
+	        sum->made, sum->failed, sum->found, db);
 	if (sum->scratch) {
 		fprintf(stderr, "run folders are kept in %s\n", sum->scratch);
 	}
@@ -69,9 +72,9 @@ static enum exit_status main_run(struct cli *c)
 	struct run_summary sum;
 	bool redraw = can_redraw();
 	struct run_options o = {.scratch = c->value[OPTION_SCRATCH],
-				.keep_scratch = c->value[OPTION_KEEP_SCRATCH] != NULL,
-				.tell = c->value[OPTION_QUIET] ? NULL : show,
-				.arg = &redraw};
+	                        .keep_scratch = c->value[OPTION_KEEP_SCRATCH] != NULL,
+	                        .tell = c->value[OPTION_QUIET] ? NULL : show,
+	                        .arg = &redraw};
 
 	if (!cli_prepare(c, &study)) {
 		return EXIT_USAGE;
@@ -88,8 +91,8 @@ static enum exit_status main_run(struct cli *c)
 	return status_of(end, &sum);
 }
 
-static const enum option_id options[] = {OPTION_DB,	OPTION_JOBS,	OPTION_SET,	     OPTION_SEED,
-					 OPTION_BLOCKS, OPTION_SCRATCH, OPTION_KEEP_SCRATCH, OPTION_QUIET};
+static const enum option_id options[] = {OPTION_DB,     OPTION_JOBS,    OPTION_SET,          OPTION_SEED,
+                                         OPTION_BLOCKS, OPTION_SCRATCH, OPTION_KEEP_SCRATCH, OPTION_QUIET};
 
 const struct command command_run = {
 	.name = "run",

@@ -23,7 +23,8 @@ static void print_status(const struct dossier *from, struct arena *a)
 	}
 	printf("\n  %-24s %8s %8s %8s\n", "variant", "made", "failed", "planned");
 	for (size_t i = 0; i < from->n_variants; i++) {
-		printf("  %-24s %8zu %8zu %8zu\n", from->variants[i].name, tally[i].made, tally[i].failed, blocks);
+		printf("  %-24s %8zu %8zu %8zu\n", from->variants[i].name, tally[i].made, tally[i].failed,
+		       blocks);
 	}
 }
 

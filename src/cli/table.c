@@ -13,10 +13,7 @@ static const struct command *const table[] = {
 	NULL,
 };
 
-const struct command *command_at(size_t i)
-{
-	return i < sizeof(table) / sizeof(*table) ? table[i] : NULL;
-}
+const struct command *command_at(size_t i) { return i < sizeof(table) / sizeof(*table) ? table[i] : NULL; }
 
 const struct command *command_find(const char *name)
 {

@@ -4,10 +4,7 @@
 #include "secateur/base/strbuf.h"
 #include "secateur/design/design.h"
 
-static bool is_kept(const struct setting *s, size_t component)
-{
-	return s->kept[component];
-}
+static bool is_kept(const struct setting *s, size_t component) { return s->kept[component]; }
 
 static bool setting_equal(const struct setting *x, const struct setting *y)
 {
@@ -78,7 +75,8 @@ char *settings_change(const struct setting *from, const struct setting *to, size
 		if (f->kind == FACTOR_SET) {
 			add_set_change(&b, &from[i], &to[i]);
 		} else {
-			strbuf_addf(&b, "%s -> %s", f->levels[from[i].level].name, f->levels[to[i].level].name);
+			strbuf_addf(&b, "%s -> %s", f->levels[from[i].level].name,
+			            f->levels[to[i].level].name);
 		}
 	}
 	return strbuf_take(&b, a);
@@ -118,11 +116,8 @@ static struct binding bind(const struct setting *s, struct arena *a)
 			*vec_push(a, &items) = l->items[j];
 		}
 	}
-	return (struct binding){.name = f->name,
-				.items = items.at,
-				.n = items.n,
-				.levels = levels.at,
-				.n_levels = levels.n};
+	return (struct binding){
+		.name = f->name, .items = items.at, .n = items.n, .levels = levels.at, .n_levels = levels.n};
 }
 
 struct binding *design_bindings(const struct setting *settings, size_t n, struct arena *a)

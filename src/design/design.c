@@ -12,7 +12,7 @@ enum { MOST_VARIANTS = 10000 };
 /** One entry of `variants:`, as far as all kinds of entries share it. */
 struct entry {
 	const struct yaml *y;
-	const char *name;	     /* NULL: made from what it changes */
+	const char *name;            /* NULL: made from what it changes */
 	const struct variant *start; /* what it starts from and is compared with */
 };
 
@@ -65,11 +65,11 @@ static bool add(struct builder *b, const struct entry *e, const struct configura
 	}
 	if (twin && twin->index == e->start->index) {
 		return diag_fail(b->diag, yaml_at(e->y), "'%s' changes nothing: it is the same as '%s'", name,
-				 twin->name);
+		                 twin->name);
 	}
 	if (twin) {
 		return diag_fail(b->diag, yaml_at(e->y), "'%s' is the same configuration as '%s'", name,
-				 twin->name);
+		                 twin->name);
 	}
 	push(b, e, c, name);
 	return true;
@@ -81,7 +81,7 @@ typedef bool per_factor_fn(struct builder *b, const struct entry *e, size_t fact
 
 /* A factor's name, or a list of them. */
 static bool each_factor(struct builder *b, const struct entry *e, const struct yaml *y, enum factor_kind kind,
-			per_factor_fn *expand)
+                        per_factor_fn *expand)
 {
 	bool is_list = yaml_kind(y) == YAML_LIST, ok = true;
 	size_t n = is_list ? yaml_count(y) : 1;
@@ -149,15 +149,17 @@ static bool read_cross(struct builder *b, const struct yaml *y, size_t *factors,
 		factors[i] = settings_find_factor(b, yaml_item(y, i), FACTOR_CHOICE);
 		for (size_t j = 0; j < i; j++) {
 			if (factors[j] == factors[i] && factors[i] < b->spec->n_factors) {
-				ok = diag_fail(b->diag, yaml_at(yaml_item(y, i)), "'%s' is crossed with itself",
-					       b->spec->factors[factors[i]].name);
+				ok = diag_fail(b->diag, yaml_at(yaml_item(y, i)),
+				               "'%s' is crossed with itself",
+				               b->spec->factors[factors[i]].name);
 			}
 		}
 		ok = ok && factors[i] < b->spec->n_factors;
 		*cells *= ok ? (double)b->spec->factors[factors[i]].n_levels : 1;
 	}
 	if (ok && *cells > MOST_VARIANTS) {
-		return diag_fail(b->diag, yaml_at(y), "%.0f combinations; at most %d variants", *cells, MOST_VARIANTS);
+		return diag_fail(b->diag, yaml_at(y), "%.0f combinations; at most %d variants", *cells,
+		                 MOST_VARIANTS);
 	}
 	return ok;
 }
@@ -183,7 +185,8 @@ static bool expand_cross(struct builder *b, const struct entry *e, const struct 
 		}
 		for (size_t i = 0; i < n; i++) {
 			const struct factor *f = &b->spec->factors[factors[i]];
-			strbuf_addf(&name, "%s%s=%s", i ? "," : "", f->name, f->levels[c.at[factors[i]].level].name);
+			strbuf_addf(&name, "%s%s=%s", i ? "," : "", f->name,
+			            f->levels[c.at[factors[i]].level].name);
 		}
 		if (!find_twin(b, c.at)) {
 			ok = add(b, e, &c, strbuf_take(&name, b->arena)) && ok;
@@ -210,8 +213,8 @@ static const struct change {
 	{"drop", settings_apply_drop},
 };
 
-static const char *const entry_keys[] = {"name", "against", "drop_each", "vary_each", "cross",
-					 "set",	 "keep_only", "drop"};
+static const char *const entry_keys[] = {"name",  "against", "drop_each", "vary_each",
+                                         "cross", "set",     "keep_only", "drop"};
 
 /* "drop-winpos-aper": a name for an entry that has none. */
 static const char *name_from_change(const struct configuration *c, const struct entry *e, struct arena *a)
@@ -242,7 +245,7 @@ static bool expand_named(struct builder *b, const struct entry *e)
 	}
 	if (!any) {
 		return diag_fail(b->diag, yaml_at(e->y),
-				 "a variant needs one of: drop_each, vary_each, cross, set, drop, keep_only");
+		                 "a variant needs one of: drop_each, vary_each, cross, set, drop, keep_only");
 	}
 	return ok && add(b, e, &c, e->name ? e->name : name_from_change(&c, e, b->arena));
 }
@@ -272,8 +275,8 @@ static bool read_reference(struct builder *b, struct entry *e)
 		*vec_push(b->arena, &names) = b->variants.at[i].name;
 	}
 	return e->start || diag_fail(b->diag, yaml_at(against), "there is no variant '%s' above%s",
-				     name ? name : yaml_kind_name(against),
-				     name ? near_hint(name, names.at, names.n, b->arena) : "");
+	                             name ? name : yaml_kind_name(against),
+	                             name ? near_hint(name, names.at, names.n, b->arena) : "");
 }
 
 static bool expand_entry(struct builder *b, const struct yaml *y)
@@ -300,8 +303,8 @@ static bool expand_entry(struct builder *b, const struct yaml *y)
 		return expand_named(b, &e);
 	}
 	if (kinds > 1 || plain > 0 || e.name) {
-		return diag_fail(b->diag, yaml_at(y), "'%s' makes several variants: it stands alone in its entry",
-				 kind->key);
+		return diag_fail(b->diag, yaml_at(y),
+		                 "'%s' makes several variants: it stands alone in its entry", kind->key);
 	}
 	struct variant start = *e.start; /* the list may move while it grows */
 	e.start = &start;
@@ -360,8 +363,8 @@ static bool mark_excluded(struct builder *b, const struct yaml *rule, bool *out)
 		any = true;
 		out[i] = true;
 		if (is_reference(b, i) || i == 0) {
-			ok = diag_fail(b->diag, yaml_at(rule), "this excludes '%s', with which others are compared",
-				       v->name);
+			ok = diag_fail(b->diag, yaml_at(rule),
+			               "this excludes '%s', with which others are compared", v->name);
 		}
 	}
 	return ok && (any || diag_fail(b->diag, yaml_at(rule), "this excludes nothing"));

@@ -32,7 +32,8 @@ struct configuration settings_copy(struct builder *b, const struct setting *from
 	size_t n = b->spec->n_factors;
 
 	/* what a setting keeps is copied when it is changed */
-	return (struct configuration){arena_copy(b->arena, from, n * sizeof(*from), alignof(struct setting)), n};
+	return (struct configuration){arena_copy(b->arena, from, n * sizeof(*from), alignof(struct setting)),
+	                              n};
 }
 
 static const char *hint_factor(struct builder *b, const char *name)
@@ -72,9 +73,9 @@ size_t settings_find_factor(struct builder *b, const struct yaml *name, enum fac
 			return i;
 		}
 		diag_fail(b->diag, yaml_at(name),
-			  kind == FACTOR_SET ? "'%s' is not a set: nothing of it can be dropped"
-					     : "'%s' is a set: say what to drop or to keep of it",
-			  s);
+		          kind == FACTOR_SET ? "'%s' is not a set: nothing of it can be dropped"
+		                             : "'%s' is a set: say what to drop or to keep of it",
+		          s);
 		return n;
 	}
 	diag_fail(b->diag, yaml_at(name), "there is no factor '%s'%s", s, hint_factor(b, s));
@@ -94,7 +95,7 @@ size_t settings_find_level(struct builder *b, const struct factor *f, const stru
 		diag_fail(b->diag, yaml_at(name), "expected a name, not %s", yaml_kind_name(name));
 	} else {
 		diag_fail(b->diag, yaml_at(name), "'%s' has no %s '%s'%s", f->name,
-			  f->kind == FACTOR_SET ? "component" : "level", s, hint_level(b, f, s));
+		          f->kind == FACTOR_SET ? "component" : "level", s, hint_level(b, f, s));
 	}
 	return f->n_levels;
 }
@@ -157,7 +158,7 @@ static bool drop_marked(struct builder *b, const struct yaml *y, struct setting 
 		}
 		if (f->levels[i].required) {
 			ok = diag_fail(b->diag, yaml_at(y), "'%s' is required: it cannot be dropped",
-				       f->levels[i].name);
+			               f->levels[i].name);
 		}
 		kept[i] = false;
 	}
@@ -180,13 +181,15 @@ static bool keep_marked(struct builder *b, const struct yaml *y, struct setting 
 typedef bool marked_fn(struct builder *b, const struct yaml *y, struct setting *s, const bool *marked);
 
 /* A map from set factors to lists of components, each dealt with by `apply`. */
-static bool apply_components(struct builder *b, const struct yaml *y, struct configuration *c, marked_fn *apply)
+static bool apply_components(struct builder *b, const struct yaml *y, struct configuration *c,
+                             marked_fn *apply)
 {
 	bool ok = true;
 
 	if (yaml_kind(y) != YAML_MAP) {
-		return diag_fail(b->diag, yaml_at(y), "expected a map from a set factor to its components, not %s",
-				 yaml_kind_name(y));
+		return diag_fail(b->diag, yaml_at(y),
+		                 "expected a map from a set factor to its components, not %s",
+		                 yaml_kind_name(y));
 	}
 	for (size_t i = 0; i < yaml_count(y); i++) {
 		size_t at = settings_find_factor(b, yaml_key(y, i), FACTOR_SET);
@@ -217,7 +220,7 @@ bool settings_apply_set(struct builder *b, const struct yaml *y, struct configur
 
 	if (yaml_kind(y) != YAML_MAP) {
 		return diag_fail(b->diag, yaml_at(y), "expected a map from factors to levels, not %s",
-				 yaml_kind_name(y));
+		                 yaml_kind_name(y));
 	}
 	for (size_t i = 0; i < yaml_count(y); i++) {
 		size_t at = settings_find_factor(b, yaml_key(y, i), FACTOR_CHOICE);
@@ -244,7 +247,7 @@ bool settings_apply_baseline(struct builder *b, const struct yaml *y, struct con
 	}
 	if (yaml_kind(y) != YAML_MAP) {
 		return diag_fail(b->diag, yaml_at(y), "expected a map from factors to levels, not %s",
-				 yaml_kind_name(y));
+		                 yaml_kind_name(y));
 	}
 	for (size_t i = 0; i < yaml_count(y); i++) {
 		const struct yaml *value = yaml_item(y, i);

@@ -2,8 +2,8 @@
 #ifndef SECATEUR_ENGINE_PRIVATE_H
 #define SECATEUR_ENGINE_PRIVATE_H
 
-#include "secateur/engine/engine.h"
 #include "secateur/base/template.h"
+#include "secateur/engine/engine.h"
 #include "secateur/model/job.h"
 #include "secateur/model/outcome.h"
 #include "secateur/model/spec.h"
@@ -24,7 +24,7 @@ const struct scope *scope_of_names(const struct spec *s, struct arena *a);
 const struct scope *scope_of_variant(const struct spec *s, const struct variant *v, struct arena *a);
 /** All that a run sees. */
 const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,
-				 const char *scratch, struct arena *a);
+                                 const char *scratch, struct arena *a);
 
 /* slot.c: one run at a time on one set of cores. */
 struct slot {
@@ -55,7 +55,8 @@ bool slot_end(struct slot *s, struct diag *d);
 /* judge.c */
 
 /** Sets the verdict and why, from all else in `v` and the primary cost's change at the level of verdicts. */
-void judge(const struct evidence *e, const struct change *decisive, struct variant_evidence *v, struct arena *a);
+void judge(const struct evidence *e, const struct change *decisive, struct variant_evidence *v,
+           struct arena *a);
 /** Sentences: what was left to chance. */
 const char *const *uncontrolled(const struct dossier *from, struct arena *a, size_t *n);
 

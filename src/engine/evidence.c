@@ -18,9 +18,9 @@ enum { COST_CPU, COST_WALL, COST_MEMORY, N_COSTS }; /* the events follow */
 struct table {
 	const struct dossier *from;
 	const struct dossier_run **measured; /* at variant * n_blocks + block; NULL: none */
-	size_t n_blocks;		     /* warm-up included */
-	double *x, *y;			     /* of the reference, of the variant */
-	size_t *key;			     /* the pair's input */
+	size_t n_blocks;                     /* warm-up included */
+	double *x, *y;                       /* of the reference, of the variant */
+	size_t *key;                         /* the pair's input */
 	struct evidence *ret;
 	struct arena *arena;
 };
@@ -30,16 +30,13 @@ static const struct dossier_run *run_of(const struct table *t, size_t variant, s
 	return t->measured[variant * t->n_blocks + block];
 }
 
-static bool is_ok(const struct dossier_run *r)
-{
-	return r && r->kind == OUTCOME_OK;
-}
+static bool is_ok(const struct dossier_run *r) { return r && r->kind == OUTCOME_OK; }
 
 static struct table tabulate(const struct dossier *from, struct evidence *e, struct arena *a)
 {
 	struct table t = {.from = from, .n_blocks = from->n_blocks + from->n_warmup, .ret = e, .arena = a};
 
-	t.measured = NEW_ARRAY(a, const struct dossier_run *, from->n_variants * t.n_blocks);
+	t.measured = NEW_ARRAY(a, const struct dossier_run *, from->n_variants *t.n_blocks);
 	t.x = NEW_ARRAY(a, double, t.n_blocks);
 	t.y = NEW_ARRAY(a, double, t.n_blocks);
 	t.key = NEW_ARRAY(a, size_t, t.n_blocks);
@@ -56,12 +53,12 @@ static struct table tabulate(const struct dossier *from, struct evidence *e, str
 
 static struct dossier_value cost_of(const struct dossier_run *r, size_t cost)
 {
-	double value = cost == COST_CPU	   ? (double)(r->user_ns + r->sys_ns)
-		       : cost == COST_WALL ? (double)r->wall_ns
-					   : (double)r->peak_memory_bytes;
+	double value = cost == COST_CPU    ? (double)(r->user_ns + r->sys_ns)
+	               : cost == COST_WALL ? (double)r->wall_ns
+	                                   : (double)r->peak_memory_bytes;
 
 	return cost < N_COSTS ? (struct dossier_value){.is_there = true, .value = value, .enabled_share = 1}
-			      : r->readings[cost - N_COSTS];
+	                      : r->readings[cost - N_COSTS];
 }
 
 static double mean(const double *x, size_t n)
@@ -89,7 +86,9 @@ static size_t pair_costs(struct table *t, size_t variant, size_t cost, const cha
 			t->x[n] = x.value;
 			t->y[n++] = y.value;
 		} else {
-			*why = x.absent_reason ? x.absent_reason : y.absent_reason ? y.absent_reason : "not recorded";
+			*why = x.absent_reason   ? x.absent_reason
+			       : y.absent_reason ? y.absent_reason
+			                         : "not recorded";
 		}
 	}
 	return n;
@@ -119,14 +118,17 @@ static struct change change_of_cost(struct table *t, size_t variant, size_t cost
 
 static const struct cost *costs_of(struct table *t, size_t variant, size_t *n)
 {
-	static const struct cost own[N_COSTS] = {
-		[COST_CPU] = {"cpu", "ns", {0}}, [COST_WALL] = {"wall", "ns", {0}}, [COST_MEMORY] = {"peak_memory", "B", {0}}};
+	static const struct cost own[N_COSTS] = {[COST_CPU] = {"cpu", "ns", {0}},
+	                                         [COST_WALL] = {"wall", "ns", {0}},
+	                                         [COST_MEMORY] = {"peak_memory", "B", {0}}};
 
 	*n = N_COSTS + t->from->n_events;
 	struct cost *costs = NEW_ARRAY(t->arena, struct cost, *n);
 	for (size_t i = 0; i < *n; i++) {
 		costs[i] = i < N_COSTS ? own[i]
-				       : (struct cost){t->from->events[i - N_COSTS], t->from->event_units[i - N_COSTS], {0}};
+		                       : (struct cost){t->from->events[i - N_COSTS],
+		                                       t->from->event_units[i - N_COSTS],
+		                                       {0}};
 		costs[i].change = change_of_cost(t, variant, i, t->ret->confidence);
 	}
 	return costs;
@@ -138,13 +140,10 @@ static const struct cost *costs_of(struct table *t, size_t variant, size_t *n)
 struct metric_pairs {
 	size_t n, n_lost;
 	const char *why; /* of the last pair without a value */
-	double sum;	 /* of the reference's values */
+	double sum;      /* of the reference's values */
 };
 
-static bool has_value(const struct dossier_value *v)
-{
-	return v->is_there && !v->absent_reason;
-}
+static bool has_value(const struct dossier_value *v) { return v->is_there && !v->absent_reason; }
 
 static const char *absence(const struct dossier_value *v)
 {
@@ -153,7 +152,7 @@ static const char *absence(const struct dossier_value *v)
 
 /* Adds one pair: a difference (a relative one when the margin is), or the reason why there is none. */
 static void add_pair(struct table *t, struct metric_pairs *p, const struct dossier_value *x,
-		     const struct dossier_value *y, bool relative)
+                     const struct dossier_value *y, bool relative)
 {
 	double d = y->value - x->value;
 
@@ -261,7 +260,8 @@ static const struct sameness *sameness_of(struct table *t, size_t variant, size_
 			const struct dossier_run *r = run_of(t, reference, b), *v = run_of(t, variant, b);
 			if (is_ok(r) && is_ok(v) && r->artifacts[i].is_there && v->artifacts[i].is_there) {
 				all[i].n_pairs++;
-				all[i].n_same += digest_equal(&r->artifacts[i].sha256, &v->artifacts[i].sha256);
+				all[i].n_same +=
+					digest_equal(&r->artifacts[i].sha256, &v->artifacts[i].sha256);
 			}
 		}
 	}
@@ -316,10 +316,10 @@ static struct variant_evidence evidence_of(struct table *t, size_t variant)
 {
 	const struct dossier_variant *d = &t->from->variants[variant];
 	struct variant_evidence v = {.name = d->name,
-				     .change = d->change,
-				     .reference = t->from->variants[d->reference].name,
-				     .is_baseline = variant == 0,
-				     .drops_something = d->kind == VARIANT_DROP};
+	                             .change = d->change,
+	                             .reference = t->from->variants[d->reference].name,
+	                             .is_baseline = variant == 0,
+	                             .drops_something = d->kind == VARIANT_DROP};
 
 	count_runs(t, variant, &v);
 	v.costs = costs_of(t, variant, &v.n_costs);
@@ -337,8 +337,8 @@ static struct change decisive_change(struct table *t, size_t variant)
 		i++;
 	}
 	size_t cost = strcmp(t->from->primary, "cpu") == 0    ? COST_CPU
-		      : strcmp(t->from->primary, "wall") == 0 ? COST_WALL
-							      : N_COSTS + i;
+	              : strcmp(t->from->primary, "wall") == 0 ? COST_WALL
+	                                                      : N_COSTS + i;
 	if (cost == N_COSTS + t->from->n_events) {
 		return (struct change){.absent_reason = "the primary measure was never recorded"};
 	}
@@ -382,7 +382,7 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 }
 
 bool engine_evidence(struct store *db, const char *name, struct arena *a, struct diag *d,
-		     struct evidence *ret)
+                     struct evidence *ret)
 {
 	struct dossier from;
 	struct evidence e;

@@ -32,7 +32,8 @@ static bool judge_failures(struct variant_evidence *v, struct arena *a)
 	}
 	if (v->n_failed < v->n_runs) {
 		v->verdict = VERDICT_KEEP;
-		v->why = arena_printf(a, "fails in %zu of %zu runs: %s", v->n_failed, v->n_runs, v->failures[0].reason);
+		v->why = arena_printf(a, "fails in %zu of %zu runs: %s", v->n_failed, v->n_runs,
+		                      v->failures[0].reason);
 		return true;
 	}
 	v->verdict = v->drops_something ? VERDICT_REQUIRED : VERDICT_FAILS;
@@ -47,9 +48,9 @@ static bool judge_quality(struct variant_evidence *v, struct arena *a)
 
 	if (outside || lost) {
 		v->verdict = VERDICT_KEEP;
-		v->why = !lost	    ? arena_printf(a, "outside its margin: %s", outside)
-			 : !outside ? arena_printf(a, "lost: %s", lost)
-				    : arena_printf(a, "outside its margin: %s; lost: %s", outside, lost);
+		v->why = !lost      ? arena_printf(a, "outside its margin: %s", outside)
+		         : !outside ? arena_printf(a, "lost: %s", lost)
+		                    : arena_printf(a, "outside its margin: %s; lost: %s", outside, lost);
 		return true;
 	}
 	if (open) {
@@ -76,7 +77,8 @@ static size_t blocks_needed(const struct change *c, double threshold)
 }
 
 /* Every true change can be told from 0 or from the threshold, so more blocks always decide. */
-static void judge_time(const struct evidence *e, const struct change *c, struct variant_evidence *v, struct arena *a)
+static void judge_time(const struct evidence *e, const struct change *c, struct variant_evidence *v,
+                       struct arena *a)
 {
 	double threshold = log1p(-e->worth), low = log1p(c->low), high = log1p(c->high);
 
@@ -88,16 +90,19 @@ static void judge_time(const struct evidence *e, const struct change *c, struct 
 		v->why = arena_printf(a, "slower: %+.3g %% of %s", 100 * c->estimate, e->primary);
 	} else if (low > threshold) {
 		v->verdict = VERDICT_NO_GAIN;
-		v->why = arena_printf(a, "quality holds; saves less than %.3g %% of %s", 100 * e->worth, e->primary);
+		v->why = arena_printf(a, "quality holds; saves less than %.3g %% of %s", 100 * e->worth,
+		                      e->primary);
 	} else {
 		size_t need = blocks_needed(c, threshold);
 		v->verdict = VERDICT_UNDECIDED;
-		v->why = need > c->n ? arena_printf(a, "%s not settled: about %zu more blocks", e->primary, need - c->n)
-				     : arena_printf(a, "%s not settled", e->primary);
+		v->why = need > c->n ? arena_printf(a, "%s not settled: about %zu more blocks", e->primary,
+		                                    need - c->n)
+		                     : arena_printf(a, "%s not settled", e->primary);
 	}
 }
 
-void judge(const struct evidence *e, const struct change *decisive, struct variant_evidence *v, struct arena *a)
+void judge(const struct evidence *e, const struct change *decisive, struct variant_evidence *v,
+           struct arena *a)
 {
 	if (v->is_baseline) {
 		v->verdict = VERDICT_BASELINE;
@@ -133,7 +138,8 @@ static const char *fact(const struct facts *f, const char *name)
 static const struct {
 	const char *fact, *begins, *sentence;
 } chances[] = {
-	{"virtualised", "yes", "The machine is virtual: what its neighbours do, and the time they take, is not in our hands."},
+	{"virtualised", "yes",
+         "The machine is virtual: what its neighbours do, and the time they take, is not in our hands."},
 	{"governor", "!performance", "The frequency governor is not 'performance': %s."},
 	{"turbo", "on", "Turbo frequencies are %s: speed depends on temperature and on other cores."},
 	{"aslr", "2", "Address-space layout is random (randomize_va_space = %s)."},
@@ -152,7 +158,8 @@ static const char *fill(const char *sentence, const char *value, struct arena *a
 {
 	const char *hole = strstr(sentence, "%s");
 
-	return hole ? arena_printf(a, "%.*s%s%s", (int)(hole - sentence), sentence, value, hole + 2) : sentence;
+	return hole ? arena_printf(a, "%.*s%s%s", (int)(hole - sentence), sentence, value, hole + 2)
+	            : sentence;
 }
 
 const char *const *uncontrolled(const struct dossier *from, struct arena *a, size_t *n)
@@ -171,8 +178,9 @@ const char *const *uncontrolled(const struct dossier *from, struct arena *a, siz
 		*vec_push(a, &all) = "The runner shared cores with the runs: there were no others.";
 	}
 	if (from->max_parallel > 1) {
-		*vec_push(a, &all) = arena_printf(a, "Up to %zu runs went on at once: they shared caches and memory bandwidth.",
-						  from->max_parallel);
+		*vec_push(a, &all) = arena_printf(
+			a, "Up to %zu runs went on at once: they shared caches and memory bandwidth.",
+			from->max_parallel);
 	}
 	*vec_push(a, &all) = "The page cache was as the runs before left it: warm after the warm-up blocks.";
 	*n = all.n;

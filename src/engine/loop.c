@@ -28,13 +28,13 @@
 #include "secateur/store/store.h"
 #include "secateur/workload/workload.h"
 
-enum { NO_BLOCK = UINT32_MAX };
+static const uint32_t NO_BLOCK = UINT32_MAX;
 
 /** Where a slot stands in its block. */
 struct lane {
 	struct slot slot;
 	uint32_t block; /* NO_BLOCK: none */
-	uint32_t next;	/* position of the next trial to look at */
+	uint32_t next;  /* position of the next trial to look at */
 };
 
 struct loop {
@@ -85,15 +85,15 @@ static bool begin_session(struct loop *l, const struct topo *topo)
 		return false;
 	}
 	struct store_session row = {.experiment = l->experiment,
-				    .host = &host,
-				    .host_fingerprint = host_fingerprint(&host, l->arena),
-				    .hwloc_xml = xml,
-				    .tool_version = SECATEUR_VERSION,
-				    .cpuset = strbuf_take(&cpuset, l->arena),
-				    .runner_cpus = l->cores.runner,
-				    .runner_shares = l->cores.runner_shares,
-				    .parallel = s->measure.parallel,
-				    .versions = &versions};
+	                            .host = &host,
+	                            .host_fingerprint = host_fingerprint(&host, l->arena),
+	                            .hwloc_xml = xml,
+	                            .tool_version = SECATEUR_VERSION,
+	                            .cpuset = strbuf_take(&cpuset, l->arena),
+	                            .runner_cpus = l->cores.runner,
+	                            .runner_shares = l->cores.runner_shares,
+	                            .parallel = s->measure.parallel,
+	                            .versions = &versions};
 	return store_session_begin(l->db, &row, l->diag, &l->session);
 }
 
@@ -111,11 +111,11 @@ static void open_lanes(struct loop *l)
 		struct lane *lane = &l->lanes[i];
 		lane->block = NO_BLOCK;
 		lane->slot = (struct slot){.study = l->study,
-					   .cpus = l->cores.runs[i],
-					   .watch = watch_open(events, m->n_counters, l->arena),
-					   .scratch = l->scratch,
-					   .keep_scratch = l->options->keep_scratch,
-					   .arena = arena_new()};
+		                           .cpus = l->cores.runs[i],
+		                           .watch = watch_open(events, m->n_counters, l->arena),
+		                           .scratch = l->scratch,
+		                           .keep_scratch = l->options->keep_scratch,
+		                           .arena = arena_new()};
 	}
 }
 
@@ -150,10 +150,10 @@ static bool find_quality(struct loop *l, const struct slot *s, struct findings *
 	for (size_t i = 0; i < spec->n_quality; i++) {
 		const struct quality_source *q = &spec->quality[i];
 		struct quality_input in = {.dir = s->dir,
-					   .scope = s->scope,
-					   .envp = s->job.envp,
-					   .metrics = q->metrics,
-					   .n_metrics = q->n_metrics};
+		                           .scope = s->scope,
+		                           .envp = s->job.envp,
+		                           .metrics = q->metrics,
+		                           .n_metrics = q->n_metrics};
 		if (!quality_find(q->extractor)->extract(q->params, &in, s->arena, l->diag, ret)) {
 			return false;
 		}
@@ -167,14 +167,14 @@ static void tell(const struct loop *l, const struct slot *s)
 	size_t left = plan_left(p);
 	nsec_t spent = clock_now() - l->started;
 	struct progress g = {.done = plan_count(p) - left,
-			     .planned = plan_count(p),
-			     .failed = l->sum->failed,
-			     .block = s->trial->block,
-			     .n_blocks = plan_n_blocks(p),
-			     .variant = l->study->variants.at[s->trial->variant].name,
-			     .outcome = s->outcome.reason ? s->outcome.reason : "ok",
-			     .wall_ns = s->outcome.wall_ns,
-			     .eta_ns = spent / (nsec_t)l->sum->made * (nsec_t)left};
+	                     .planned = plan_count(p),
+	                     .failed = l->sum->failed,
+	                     .block = s->trial->block,
+	                     .n_blocks = plan_n_blocks(p),
+	                     .variant = l->study->variants.at[s->trial->variant].name,
+	                     .outcome = s->outcome.reason ? s->outcome.reason : "ok",
+	                     .wall_ns = s->outcome.wall_ns,
+	                     .eta_ns = spent / (nsec_t)l->sum->made * (nsec_t)left};
 
 	if (l->options->tell) {
 		l->options->tell(&g, l->options->arg);
@@ -186,14 +186,14 @@ static bool finish_run(struct loop *l, struct slot *s)
 	struct findings findings = {0};
 	bool failed = s->outcome.kind != OUTCOME_OK;
 	struct run_row row = {.experiment = l->experiment,
-			      .session = l->session,
-			      .trial = s->trial,
-			      .attempt = 1,
-			      .started_wall = s->started_wall,
-			      .outcome = &s->outcome,
-			      .findings = &findings,
-			      .cpus = s->cpus,
-			      .scratch = s->keep_scratch ? s->dir : NULL};
+	                      .session = l->session,
+	                      .trial = s->trial,
+	                      .attempt = 1,
+	                      .started_wall = s->started_wall,
+	                      .outcome = &s->outcome,
+	                      .findings = &findings,
+	                      .cpus = s->cpus,
+	                      .scratch = s->keep_scratch ? s->dir : NULL};
 
 	if (!failed && !find_quality(l, s, &findings)) {
 		return false;
@@ -208,8 +208,10 @@ static bool finish_run(struct loop *l, struct slot *s)
 	tell(l, s);
 	if (s->trial->variant == 0 && failed && plan_is_settled(l->study->plan, 0)) {
 		l->end = ENGINE_NO_BASELINE;
-		return diag_fail(l->diag, NOWHERE, "the baseline failed in %d blocks in a row: nothing can be compared with it: %s",
-				 FAILURES_THAT_SETTLE, s->outcome.reason);
+		return diag_fail(
+			l->diag, NOWHERE,
+			"the baseline failed in %d blocks in a row: nothing can be compared with it: %s",
+			FAILURES_THAT_SETTLE, s->outcome.reason);
 	}
 	return slot_end(s, l->diag);
 }
@@ -248,7 +250,8 @@ static const struct trial *next_trial(struct loop *l, struct lane *lane)
 			return t;
 		}
 		lane->block = NO_BLOCK;
-		if (l->next_block >= plan_n_blocks(l->study->plan) || l->next_block >= oldest_block(l) + l->n_lanes) {
+		if (l->next_block >= plan_n_blocks(l->study->plan) ||
+		    l->next_block >= oldest_block(l) + l->n_lanes) {
 			return NULL;
 		}
 		lane->block = l->next_block++;
@@ -263,7 +266,7 @@ static bool start_idle(struct loop *l)
 		const struct trial *t = s->trial ? NULL : next_trial(l, &l->lanes[i]);
 		if (t && !slot_begin(s, t, l->number++, l->diag)) {
 			return diag_within(l->diag, "block %u, variant %s", t->block,
-					   l->study->variants.at[t->variant].name);
+			                   l->study->variants.at[t->variant].name);
 		}
 	}
 	return true;
@@ -367,17 +370,17 @@ static bool run_on(struct loop *l, struct topo *topo)
 	return run_session(l, topo);
 }
 
-enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o, struct arena *a,
-			   struct diag *d, struct run_summary *ret)
+enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o,
+                           struct arena *a, struct diag *d, struct run_summary *ret)
 {
 	struct loop l = {.study = s,
-			 .options = o,
-			 .db = db,
-			 .arena = a,
-			 .diag = d,
-			 .n_lanes = s->spec->measure.parallel,
-			 .sum = ret,
-			 .end = ENGINE_FAILED};
+	                 .options = o,
+	                 .db = db,
+	                 .arena = a,
+	                 .diag = d,
+	                 .n_lanes = s->spec->measure.parallel,
+	                 .sum = ret,
+	                 .end = ENGINE_FAILED};
 	struct topo *topo = NULL;
 
 	*ret = (struct run_summary){0};

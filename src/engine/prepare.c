@@ -56,7 +56,7 @@ static void check_primary(const struct spec *s, struct arena *a, struct diag *d)
 		}
 	}
 	diag_fail(d, s->decide.time_at, "'%s' is not measured%s", s->decide.time,
-		  near_hint(s->decide.time, known.at, known.n, a));
+	          near_hint(s->decide.time, known.at, known.n, a));
 	diag_help(d, "it is wall, cpu, or one of measure.counters");
 }
 
@@ -91,7 +91,8 @@ static const char *without_here(const char *text, const char *here, struct arena
 	return strbuf_take(&b, a);
 }
 
-static bool render(const struct spec *s, const struct variant *v, struct arena *a, struct diag *d, const char **ret)
+static bool render(const struct spec *s, const struct variant *v, struct arena *a, struct diag *d,
+                   const char **ret)
 {
 	const char *config = NULL;
 
@@ -120,7 +121,7 @@ static struct lines split(const char *text, struct arena *a)
 
 /* Appends the lines of `of` that `other` has not, each with the sign; a line that stands twice counts twice. */
 static void add_missing(struct strbuf *b, char sign, const struct lines *of, const struct lines *other,
-			struct arena *a)
+                        struct arena *a)
 {
 	bool *taken = NEW_ARRAY(a, bool, other->at.n);
 
@@ -185,8 +186,8 @@ static void check_no_ops(const struct study *st, struct diag *d)
 	for (size_t i = 1; i < st->variants.n; i++) {
 		const struct variant *v = &st->variants.at[i];
 		if (!*v->config_diff) {
-			diag_fail(d, v->at, "'%s' (%s) changes nothing: what it runs is the same as for '%s'", v->name,
-				  v->change, st->variants.at[v->reference].name);
+			diag_fail(d, v->at, "'%s' (%s) changes nothing: what it runs is the same as for '%s'",
+			          v->name, v->change, st->variants.at[v->reference].name);
 		}
 	}
 }
@@ -200,14 +201,15 @@ static bool factor_matters(const struct study *st, size_t factor, struct arena *
 	const struct factor *f = &st->spec->factors[factor];
 	struct variant other = *baseline;
 	struct setting *settings = arena_copy(a, baseline->settings, st->spec->n_factors * sizeof(*settings),
-					      alignof(struct setting));
+	                                      alignof(struct setting));
 	struct diag *unheard = diag_new(a);
 	const char *config = NULL;
 
 	other.settings = settings;
 	for (size_t i = 0; i < f->n_levels; i++) {
 		if (f->kind == FACTOR_SET) {
-			bool *kept = arena_copy(a, baseline->settings[factor].kept, f->n_levels, alignof(bool));
+			bool *kept =
+				arena_copy(a, baseline->settings[factor].kept, f->n_levels, alignof(bool));
 			kept[i] = !kept[i];
 			settings[factor].kept = kept;
 		} else if (i == baseline->settings[factor].level) {
@@ -228,9 +230,10 @@ static void check_factors_matter(const struct study *st, struct diag *d)
 		AUTO_ARENA struct arena *renderings = arena_new();
 		if (!factor_matters(st, i, renderings)) {
 			diag_fail(d, st->spec->factors[i].at, "nothing depends on factor '%s'",
-				  st->spec->factors[i].name);
-			diag_help(d, "use it as {%s} in a command, a file or a variable, or in a step's `when`",
-				  st->spec->factors[i].name);
+			          st->spec->factors[i].name);
+			diag_help(d,
+			          "use it as {%s} in a command, a file or a variable, or in a step's `when`",
+			          st->spec->factors[i].name);
 		}
 	}
 }
@@ -244,9 +247,9 @@ static bool is_feasible(const struct study *st, struct diag *d)
 	const struct measure *m = &st->spec->measure;
 	double trials = (double)st->variants.n * ((double)m->blocks + m->warmup);
 
-	return trials <= MOST_TRIALS || diag_fail(d, NOWHERE,
-						  "%zu variants in %u blocks are %.3g runs; at most %d can be planned",
-						  st->variants.n, m->blocks + m->warmup, trials, MOST_TRIALS);
+	return trials <= MOST_TRIALS ||
+	       diag_fail(d, NOWHERE, "%zu variants in %u blocks are %.3g runs; at most %d can be planned",
+	                 st->variants.n, m->blocks + m->warmup, trials, MOST_TRIALS);
 }
 
 static void hash_tree(struct hasher *h, const struct yaml *y)
@@ -335,11 +338,11 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 	}
 	const struct measure *m = &st->spec->measure;
 	struct plan_request q = {.variants = (uint32_t)st->variants.n,
-				 .inputs = (uint32_t)st->spec->n_inputs,
-				 .warmup = m->warmup,
-				 .blocks = m->blocks,
-				 .parallel = m->parallel,
-				 .seed = m->seed};
+	                         .inputs = (uint32_t)st->spec->n_inputs,
+	                         .warmup = m->warmup,
+	                         .blocks = m->blocks,
+	                         .parallel = m->parallel,
+	                         .seed = m->seed};
 	st->plan = plan_new(&q, a);
 	st->digest = plan_digest(st, a);
 	return true;
@@ -355,7 +358,7 @@ static struct spec_options with_parts(const struct spec_options *o)
 }
 
 bool engine_prepare(const char *path, const struct spec_options *o, struct arena *a, struct diag *d,
-		    struct study *ret)
+                    struct study *ret)
 {
 	struct spec_options all = with_parts(o);
 	struct study st = {0};
@@ -368,7 +371,7 @@ bool engine_prepare(const char *path, const struct spec_options *o, struct arena
 }
 
 bool engine_prepare_text(const struct source *in, const char *here, const struct spec_options *o,
-			 struct arena *a, struct diag *d, struct study *ret)
+                         struct arena *a, struct diag *d, struct study *ret)
 {
 	struct spec_options all = with_parts(o);
 	struct study st = {0};

@@ -4,7 +4,8 @@
 #include "secateur/design/design.h"
 #include "secateur/model/factor.h"
 
-static const struct scope *inside(const struct binding *at, size_t n, const struct scope *outer, struct arena *a)
+static const struct scope *inside(const struct binding *at, size_t n, const struct scope *outer,
+                                  struct arena *a)
 {
 	struct scope *s = NEW(a, struct scope);
 
@@ -35,7 +36,8 @@ const struct scope *scope_of_names(const struct spec *s, struct arena *a)
 		for (size_t j = 0; j < f->n_levels; j++) {
 			levels[j] = f->levels[j].name;
 		}
-		at[i] = (struct binding){.name = f->name, .late = true, .levels = levels, .n_levels = f->n_levels};
+		at[i] = (struct binding){
+			.name = f->name, .late = true, .levels = levels, .n_levels = f->n_levels};
 	}
 	at[s->n_factors] = (struct binding){.name = "iteration", .late = true};
 	return inside(at, s->n_factors + 1, late_names(s, a), a);
@@ -47,7 +49,7 @@ const struct scope *scope_of_variant(const struct spec *s, const struct variant 
 }
 
 const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,
-				 const char *scratch, struct arena *a)
+                                 const char *scratch, struct arena *a)
 {
 	struct binding *own = NEW(a, struct binding);
 

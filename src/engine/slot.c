@@ -43,11 +43,11 @@ static bool start_step(struct slot *s, struct diag *d)
 		left.wall_ns = left.wall_ns > s->outcome.wall_ns ? left.wall_ns - s->outcome.wall_ns : 1;
 	}
 	struct run_request q = {.step = &step,
-				.dir = s->dir,
-				.envp = s->job.envp,
-				.cpus = s->cpus,
-				.limits = left,
-				.watch = s->watch};
+	                        .dir = s->dir,
+	                        .envp = s->job.envp,
+	                        .cpus = s->cpus,
+	                        .limits = left,
+	                        .watch = s->watch};
 	return run_start(&q, s->arena, d, &s->running);
 }
 
@@ -61,7 +61,8 @@ bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct dia
 	s->dir = dir;
 	s->step = 0;
 	s->started_wall = clock_wall();
-	s->scope = scope_of_run(spec, &s->study->variants.at[t->variant], &spec->inputs[t->input], dir, s->arena);
+	s->scope = scope_of_run(spec, &s->study->variants.at[t->variant], &spec->inputs[t->input], dir,
+	                        s->arena);
 	s->outcome = (struct outcome){0};
 	if (!fs_make_dirs(dir, d) ||
 	    !workload_find(spec->adapter)->job(spec->workload, s->scope, s->arena, d, &s->job)) {
@@ -85,7 +86,7 @@ static void add_readings(struct slot *s, const struct readings *of)
 		struct reading *r = &sum->at[i];
 		r->value += of->at[i].value;
 		r->enabled_share = r->enabled_share < of->at[i].enabled_share ? r->enabled_share
-									       : of->at[i].enabled_share;
+		                                                              : of->at[i].enabled_share;
 		r->absent_reason = r->absent_reason ? r->absent_reason : of->at[i].absent_reason;
 	}
 }
@@ -111,9 +112,9 @@ static bool explain_failure(struct slot *s, const struct step_outcome *o, struct
 	const char *log = fs_join(s->arena, s->dir, s->job.steps[s->step].stderr_path);
 	const char *what = run_describe(o, &limits, s->arena);
 
-	s->outcome.reason = o->iteration > 1
-				    ? arena_printf(s->arena, "%s in step %s (%u)", what, o->name, o->iteration)
-				    : arena_printf(s->arena, "%s in step %s", what, o->name);
+	s->outcome.reason =
+		o->iteration > 1 ? arena_printf(s->arena, "%s in step %s (%u)", what, o->name, o->iteration)
+				 : arena_printf(s->arena, "%s in step %s", what, o->name);
 	return !fs_exists(log) || fs_read_tail(log, LOG_TAIL_BYTES, s->arena, d, &s->outcome.log_tail);
 }
 

@@ -3,7 +3,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/rng.h"
 
-enum { NEVER = UINT32_MAX };
+static const uint32_t NEVER = UINT32_MAX;
 
 /* What is known of a (block, variant) cell. */
 enum cell { CELL_LEFT, CELL_OK, CELL_FAILED, CELL_SKIPPED };
@@ -12,21 +12,18 @@ struct plan {
 	struct plan_request request;
 	struct trial *trials; /* block after block */
 	size_t n, left;
-	uint8_t *cells;	       /* enum cell, at block * variants + variant */
+	uint8_t *cells;       /* enum cell, at block * variants + variant */
 	uint32_t *settled_in; /* for each variant: the block of the failure that settled it, or NEVER */
 };
 
-static uint32_t total_blocks(const struct plan_request *q)
-{
-	return q->warmup + q->blocks;
-}
+static uint32_t total_blocks(const struct plan_request *q) { return q->warmup + q->blocks; }
 
 static void draw_block(struct plan *p, uint32_t block, uint32_t input, uint32_t *order)
 {
 	const struct plan_request *q = &p->request;
 	bool warmup = block < q->warmup;
 	struct rng r = warmup ? rng_stream(q->seed, "warmup", block)
-			      : rng_stream(q->seed, "block", block - q->warmup);
+	                      : rng_stream(q->seed, "block", block - q->warmup);
 	struct trial *t = &p->trials[(size_t)block * q->variants];
 
 	for (uint32_t i = 0; i < q->variants; i++) {
@@ -35,16 +32,16 @@ static void draw_block(struct plan *p, uint32_t block, uint32_t input, uint32_t 
 	rng_shuffle(&r, order, q->variants);
 	for (uint32_t i = 0; i < q->variants; i++) {
 		t[i] = (struct trial){.block = block,
-				      .position = i,
-				      .variant = order[i],
-				      .input = input,
-				      .phase = warmup ? PHASE_WARMUP : PHASE_MEASURED};
+		                      .position = i,
+		                      .variant = order[i],
+		                      .input = input,
+		                      .phase = warmup ? PHASE_WARMUP : PHASE_MEASURED};
 	}
 }
 
 /* Every `inputs` blocks, a new random order of all inputs; warm-up blocks draw from orders of their own. */
 static void draw_phase(struct plan *p, uint32_t first, uint32_t n, const char *purpose, uint32_t *inputs,
-		       uint32_t *order)
+                       uint32_t *order)
 {
 	uint32_t n_inputs = p->request.inputs;
 
@@ -128,7 +125,8 @@ static void skip_from(struct plan *p, uint32_t variant, uint32_t block)
 static void settle(struct plan *p, uint32_t variant, uint32_t block)
 {
 	uint32_t first = p->request.warmup, row = 0;
-	uint32_t from = block >= first + FAILURES_THAT_SETTLE - 1 ? block - (FAILURES_THAT_SETTLE - 1) : first;
+	uint32_t from =
+		block >= first + FAILURES_THAT_SETTLE - 1 ? block - (FAILURES_THAT_SETTLE - 1) : first;
 
 	for (uint32_t b = from; b < total_blocks(&p->request) && b < block + FAILURES_THAT_SETTLE; b++) {
 		row = *cell_of(p, b, variant) == CELL_FAILED ? row + 1 : 0;

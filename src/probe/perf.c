@@ -104,7 +104,8 @@ static const char *not_permitted(int error, struct arena *a)
 
 static bool has_pmu(void)
 {
-	AUTO_FD int fd = open_counter(find("cycles"), 0);
+	static const struct event cycles = {"cycles", PERF_TYPE_HARDWARE, PERF_COUNT_HW_CPU_CYCLES};
+	AUTO_FD int fd = open_counter(&cycles, 0);
 
 	return fd >= 0;
 }
@@ -148,8 +149,11 @@ static const char *attempt(const char *name, struct arena *a)
 {
 	const struct event *e = find(name);
 	struct count c;
-	AUTO_FD int fd = open_counter(e, 0);
 
+	if (!e) {
+		return "not an event of perf";
+	}
+	AUTO_FD int fd = open_counter(e, 0);
 	if (fd < 0) {
 		return explain(e, errno, a);
 	}
@@ -170,7 +174,7 @@ static const char *attempt(const char *name, struct arena *a)
 
 static const char *usable(const char *name, struct arena *a)
 {
-	return knows(name) ? probe_try_once("perf", name, attempt, a) : "not an event of perf";
+	return probe_try_once("perf", name, attempt, a);
 }
 
 static void *open_session(const char *const *names, size_t n, struct arena *a)

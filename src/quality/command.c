@@ -21,7 +21,7 @@ struct params {
 static const struct field rows[] = {
 	{"command", read_texts, offsetof(struct params, command), true, "a program and its arguments"},
 	{"limit", read_duration, offsetof(struct params, limit_ns), false,
-	 "time after which it is given up (10 min)"},
+         "time after which it is given up (10 min)"},
 };
 
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)
@@ -36,15 +36,15 @@ static bool check(const void *params, const struct scope *names, struct arena *a
 }
 
 /* Runs it; NULL when it ended well, else why not. */
-static const char *ask(const struct params *p, const struct quality_input *in, struct arena *a, struct diag *d,
-		       const char **out)
+static const char *ask(const struct params *p, const struct quality_input *in, struct arena *a,
+                       struct diag *d, const char **out)
 {
 	const char **argv = NEW_ARRAY(a, const char *, p->command.n + 1);
 	struct proc_request q = {.argv = argv,
-				 .envp = in->envp,
-				 .dir = in->dir,
-				 .limit_ns = p->limit_ns ? p->limit_ns : 600 * NSEC_PER_SEC,
-				 .output_limit = MOST_OUTPUT};
+	                         .envp = in->envp,
+	                         .dir = in->dir,
+	                         .limit_ns = p->limit_ns ? p->limit_ns : 600 * NSEC_PER_SEC,
+	                         .output_limit = MOST_OUTPUT};
 	struct proc_result got;
 	struct diag *own = diag_new(a);
 
@@ -65,7 +65,7 @@ static const char *ask(const struct params *p, const struct quality_input *in, s
 	}
 	if (got.exit_code) {
 		return arena_printf(a, "the quality command failed: exit code %d: %.*s", got.exit_code,
-				    (int)strcspn(got.err, "\n"), got.err);
+		                    (int)strcspn(got.err, "\n"), got.err);
 	}
 	*out = got.out;
 	return NULL;
@@ -105,7 +105,7 @@ static bool is_given(const struct findings *f, const char *name)
 }
 
 static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
-		    struct findings *ret)
+                    struct findings *ret)
 {
 	const char *out = NULL;
 	const char *why = ask(params, in, a, d, &out);
@@ -118,7 +118,7 @@ static bool extract(const void *params, const struct quality_input *in, struct a
 	for (size_t i = 0; i < in->n_metrics; i++) {
 		if (!is_given(ret, in->metrics[i].name)) {
 			findings_add_absent(ret, a, in->metrics[i].name,
-					    why ? why : "the quality command did not print it");
+			                    why ? why : "the quality command did not print it");
 		}
 	}
 	return true;
@@ -126,10 +126,10 @@ static bool extract(const void *params, const struct quality_input *in, struct a
 
 const struct quality_ops quality_command = {
 	.part = {.name = "command",
-		 .about = "metrics that a program prints: name, value, unit",
-		 .fields = rows,
-		 .n_fields = sizeof(rows) / sizeof(*rows),
-		 .size = sizeof(struct params)},
+                 .about = "metrics that a program prints: name, value, unit",
+                 .fields = rows,
+                 .n_fields = sizeof(rows) / sizeof(*rows),
+                 .size = sizeof(struct params)},
 	.check = check,
 	.extract = extract,
 };

@@ -17,8 +17,9 @@ struct params {
 
 static const struct field rows[] = {
 	{"file", read_template, offsetof(struct params, table.file), true,
-	 "the FITS file, below the run's folder"},
-	{"hdu", read_text, offsetof(struct params, table.hdu), false, "the table's EXTNAME; else the first table"},
+         "the FITS file, below the run's folder"},
+	{"hdu", read_text, offsetof(struct params, table.hdu), false,
+         "the table's EXTNAME; else the first table"},
 	{"except", read_texts, offsetof(struct params, except), false, "columns left out, such as run times"},
 };
 
@@ -43,8 +44,8 @@ static bool is_left_out(const char *name, const struct texts *except)
 }
 
 /* Hashes name and format of each column that counts, and gives the columns' places. */
-static struct column *read_columns(fitsfile *f, const struct params *p, struct hasher *h, struct arena *a, int *n_kept,
-				   int *status)
+static struct column *read_columns(fitsfile *f, const struct params *p, struct hasher *h, struct arena *a,
+                                   int *n_kept, int *status)
 {
 	int n = 0;
 	LONGLONG at = 0;
@@ -61,7 +62,9 @@ static struct column *read_columns(fitsfile *f, const struct params *p, struct h
 		fits_make_keyn("TFORM", i, key, status);
 		fits_read_key(f, TSTRING, key, format, NULL, status);
 		fits_binary_tform(format, &type, &repeat, &width, status);
-		LONGLONG bytes = type == TSTRING ? repeat : type == TBIT ? (repeat + 7) / 8 : (LONGLONG)repeat * width;
+		LONGLONG bytes = type == TSTRING ? repeat
+		                 : type == TBIT  ? (repeat + 7) / 8
+		                                 : (LONGLONG)repeat * width;
 		if (type < 0 && !*status) {
 			*status = BAD_TFORM; /* a variable-length array: its values lie outside the rows */
 		}
@@ -76,7 +79,7 @@ static struct column *read_columns(fitsfile *f, const struct params *p, struct h
 }
 
 static void hash_rows(fitsfile *f, const struct column *kept, int n_kept, struct hasher *h, struct arena *a,
-		      int *status)
+                      int *status)
 {
 	LONGLONG n_rows = 0, row_bytes = 0;
 
@@ -98,7 +101,7 @@ static void hash_rows(fitsfile *f, const struct column *kept, int n_kept, struct
 }
 
 static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
-		    struct findings *ret)
+                    struct findings *ret)
 {
 	const struct params *p = params;
 	const char *why = NULL, *name = in->metrics[0].name;
@@ -112,23 +115,27 @@ static bool extract(const void *params, const struct quality_input *in, struct a
 	if (f && !why) {
 		struct column *kept = read_columns(f, p, h, a, &n_kept, &status);
 		hash_rows(f, kept, n_kept, h, a, &status);
-		why = status == BAD_TFORM ? "it has columns of variable length" : status ? fits_reason(status, a) : NULL;
+		why = status == BAD_TFORM ? "it has columns of variable length"
+		      : status            ? fits_reason(status, a)
+		                          : NULL;
 	}
 	struct digest sha256 = hash_end(h);
 	if (why) {
 		findings_add_absent(ret, a, name, why);
 		return true;
 	}
-	*vec_push(a, &ret->artifacts) = (struct artifact){.name = name, .path = p->table.file.s, .sha256 = sha256};
+	*vec_push(a, &ret->artifacts) =
+		(struct artifact){.name = name, .path = p->table.file.s, .sha256 = sha256};
 	return true;
 }
 
 const struct quality_ops quality_fits_digest = {
 	.part = {.name = "fits_digest",
-		 .about = "whether a FITS table is the same as the reference's, column for column, bit for bit",
-		 .fields = rows,
-		 .n_fields = sizeof(rows) / sizeof(*rows),
-		 .size = sizeof(struct params)},
+                 .about =
+                         "whether a FITS table is the same as the reference's, column for column, bit for bit",
+                 .fields = rows,
+                 .n_fields = sizeof(rows) / sizeof(*rows),
+                 .size = sizeof(struct params)},
 	.check = check,
 	.extract = extract,
 };

@@ -6,8 +6,10 @@
 #include "secateur/model/criterion.h"
 
 static const struct field rows[] = {
-	{"file", read_template, offsetof(struct table_name, file), true, "the FITS file, below the run's folder"},
-	{"hdu", read_text, offsetof(struct table_name, hdu), false, "the table's EXTNAME; else the first table"},
+	{"file", read_template, offsetof(struct table_name, file), true,
+         "the FITS file, below the run's folder"},
+	{"hdu", read_text, offsetof(struct table_name, hdu), false,
+         "the table's EXTNAME; else the first table"},
 };
 
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)
@@ -16,7 +18,7 @@ static bool check(const void *params, const struct scope *names, struct arena *a
 }
 
 static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
-		    struct findings *ret)
+                    struct findings *ret)
 {
 	const char *why = NULL, *name = in->metrics[0].name;
 	AUTO_FITS fitsfile *f = table_open(params, in, a, d, &why);
@@ -36,10 +38,10 @@ static bool extract(const void *params, const struct quality_input *in, struct a
 
 const struct quality_ops quality_fits_rows = {
 	.part = {.name = "fits_rows",
-		 .about = "the number of rows of a FITS table",
-		 .fields = rows,
-		 .n_fields = sizeof(rows) / sizeof(*rows),
-		 .size = sizeof(struct table_name)},
+                 .about = "the number of rows of a FITS table",
+                 .fields = rows,
+                 .n_fields = sizeof(rows) / sizeof(*rows),
+                 .size = sizeof(struct table_name)},
 	.check = check,
 	.extract = extract,
 };

@@ -32,8 +32,8 @@ static int move_to_table(fitsfile *f, const char *hdu)
 	return status ? status : NOT_TABLE;
 }
 
-fitsfile *table_open(const struct table_name *t, const struct quality_input *in, struct arena *a, struct diag *d,
-		     const char **why)
+fitsfile *table_open(const struct table_name *t, const struct quality_input *in, struct arena *a,
+                     struct diag *d, const char **why)
 {
 	fitsfile *f = NULL;
 	int status = 0;
@@ -52,7 +52,7 @@ fitsfile *table_open(const struct table_name *t, const struct quality_input *in,
 	status = move_to_table(f, t->hdu);
 	if (status) {
 		*why = t->hdu ? arena_printf(a, "no table %s in %s", t->hdu, name)
-			      : arena_printf(a, "no table in %s", name);
+		              : arena_printf(a, "no table in %s", name);
 		fits_clear_errmsg();
 		close_fits_at(&f);
 		return NULL;

@@ -34,7 +34,8 @@ static void add(struct findings *f, struct arena *a, struct metric m)
 {
 	for (size_t i = 0; i < f->metrics.n; i++) {
 		if (strcmp(f->metrics.at[i].name, m.name) == 0) {
-			f->metrics.at[i] = (struct metric){.name = m.name, .absent_reason = "it was given twice"};
+			f->metrics.at[i] =
+				(struct metric){.name = m.name, .absent_reason = "it was given twice"};
 			return;
 		}
 	}

@@ -108,8 +108,7 @@ static size_t column_width(const struct table *t, size_t column)
 	size_t width = 3;
 
 	for (size_t row = 0; row <= t->n_rows; row++) {
-		cell_text(&b, row == 0 ? t->titles[column]
-		                       : t->cells[(row - 1) * t->n_columns + column]);
+		cell_text(&b, row == 0 ? t->titles[column] : t->cells[(row - 1) * t->n_columns + column]);
 		const size_t n = count_characters(&b);
 		width = n > width ? n : width;
 	}
@@ -123,8 +122,7 @@ static void print_padding(FILE *out, char c, size_t n)
 	}
 }
 
-static void print_row(FILE *out, const struct table *t, const char *const *cells,
-                      const size_t *widths)
+static void print_row(FILE *out, const struct table *t, const char *const *cells, const size_t *widths)
 {
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
 

@@ -14,10 +14,7 @@ struct style {
 	int digits; /* after the point; STYLE_SHORT: significant ones */
 };
 
-static double largest(double x, double y, double z)
-{
-	return fmax(fabs(x), fmax(fabs(y), fabs(z)));
-}
+static double largest(double x, double y, double z) { return fmax(fabs(x), fmax(fabs(y), fabs(z))); }
 
 static struct style style_for(double estimate, double low, double high, bool is_relative)
 {
@@ -66,9 +63,8 @@ const char *cell_change(const struct change *c, bool is_relative, struct arena *
 
 	if (!isfinite(low) || !isfinite(high)) {
 		struct style style = {STYLE_SHORT, 3};
-		return arena_printf(a, "%s%s (%zu %s, no interval)",
-		                    show_signed(estimate, style, a), unit, c->n,
-		                    c->n == 1 ? "pair" : "pairs");
+		return arena_printf(a, "%s%s (%zu %s, no interval)", show_signed(estimate, style, a), unit,
+		                    c->n, c->n == 1 ? "pair" : "pairs");
 	}
 	struct style style = style_for(estimate, low, high, is_relative);
 	return arena_printf(a, "%s%s [%s, %s]", show_signed(estimate, style, a), unit,
@@ -87,24 +83,19 @@ const char *cell_value(double x, const char *unit, struct arena *a)
 	if (is_unit(unit, "B") && fits) {
 		return num_show_bytes((uint64_t)x, a);
 	}
-	const char *number = fabs(x) >= 1e5 && fabs(x) < 1e15 ? arena_printf(a, "%.0f", x)
-	                                                      : arena_printf(a, "%.5g", x);
-	return !unit || !*unit || is_unit(unit, "1") ? number
-	                                             : arena_printf(a, "%s %s", number, unit);
+	const char *number =
+		fabs(x) >= 1e5 && fabs(x) < 1e15 ? arena_printf(a, "%.0f", x) : arena_printf(a, "%.5g", x);
+	return !unit || !*unit || is_unit(unit, "1") ? number : arena_printf(a, "%s %s", number, unit);
 }
 
-const char *cell_percent(double share, struct arena *a)
-{
-	return arena_printf(a, "%.5g %%", 100.0 * share);
-}
+const char *cell_percent(double share, struct arena *a) { return arena_printf(a, "%.5g %%", 100.0 * share); }
 
 const char *cell_margin(const struct criterion *c, struct arena *a)
 {
 	const bool has_unit = c->unit && *c->unit && strcmp(c->unit, "1") != 0;
-	const char *size = c->is_relative
-	                           ? cell_percent(c->margin, a)
-	                           : arena_printf(a, "%.6g%s%s", c->margin, has_unit ? " " : "",
-	                                          has_unit ? c->unit : "");
+	const char *size = c->is_relative ? cell_percent(c->margin, a)
+	                                  : arena_printf(a, "%.6g%s%s", c->margin, has_unit ? " " : "",
+	                                                 has_unit ? c->unit : "");
 
 	if (c->kind == MARGIN_WITHIN) {
 		return arena_printf(a, "± %s", size);

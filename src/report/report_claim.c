@@ -15,8 +15,7 @@ static const struct {
 	{VERDICT_NO_GAIN, "does no harm and saves too little (NO GAIN)",
          "do no harm and save too little (NO GAIN)"},
 	{VERDICT_KEEP, "may not be made (KEEP)", "may not be made (KEEP)"},
-	{VERDICT_REQUIRED, "takes away what is needed (REQUIRED)",
-         "take away what is needed (REQUIRED)"},
+	{VERDICT_REQUIRED, "takes away what is needed (REQUIRED)", "take away what is needed (REQUIRED)"},
 	{VERDICT_FAILS, "does not run (FAILS)", "do not run (FAILS)"},
 	{VERDICT_UNDECIDED, "is undecided (UNDECIDED)", "are undecided (UNDECIDED)"},
 };
@@ -69,13 +68,12 @@ static void say_counts(struct sheet *s)
 	for (size_t i = 0; i < N_GROUPS; i++) {
 		const size_t k = count(e, groups[i].verdict);
 		if (k > 0) {
-			strbuf_addf(&b, "%s%zu %s", separator, k,
-			            k == 1 ? groups[i].one : groups[i].many);
+			strbuf_addf(&b, "%s%zu %s", separator, k, k == 1 ? groups[i].one : groups[i].many);
 			separator = ", ";
 		}
 	}
-	strbuf_addf(&b, ". The smallest saving worth a change is %s of %s.",
-	            cell_percent(e->worth, s->a), cost_title(e->primary));
+	strbuf_addf(&b, ". The smallest saving worth a change is %s of %s.", cell_percent(e->worth, s->a),
+	            cost_title(e->primary));
 	if (count(e, VERDICT_DROP) > 1) {
 		strbuf_add(&b, " Each was judged by itself: that two may be made one by one");
 		strbuf_add(&b, " does not say that both may be made together.");
@@ -88,8 +86,8 @@ static void say_progress(struct sheet *s)
 	const size_t missing = count_missing(s->e);
 
 	if (missing > 0) {
-		sheet_say(s, "This report is an interim one: %zu of %zu planned runs are missing.",
-		          missing, s->e->n_planned);
+		sheet_say(s, "This report is an interim one: %zu of %zu planned runs are missing.", missing,
+		          s->e->n_planned);
 	}
 }
 
@@ -100,8 +98,7 @@ static const char *clause(const struct sheet *s, const struct variant_evidence *
 	if (v->verdict != VERDICT_DROP || !c || c->change.absent_reason) {
 		return v->why ? v->why : "";
 	}
-	return arena_printf(s->a, "%s %s", cost_title(c->name),
-	                    cell_change(&c->change, true, s->a));
+	return arena_printf(s->a, "%s %s", cost_title(c->name), cell_change(&c->change, true, s->a));
 }
 
 static void list_verdicts(struct sheet *s)

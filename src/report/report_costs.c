@@ -10,15 +10,9 @@ static const struct change *cost_change(const struct variant_evidence *v, size_t
 	return &v->costs[i].change;
 }
 
-static const char *cost_name(const struct variant_evidence *v, size_t i)
-{
-	return v->costs[i].name;
-}
+static const char *cost_name(const struct variant_evidence *v, size_t i) { return v->costs[i].name; }
 
-static const char *cost_unit(const struct variant_evidence *v, size_t i)
-{
-	return v->costs[i].unit;
-}
+static const char *cost_unit(const struct variant_evidence *v, size_t i) { return v->costs[i].unit; }
 
 static const char *cost_column(const struct variant_evidence *v, size_t i, struct arena *a)
 {
@@ -73,8 +67,7 @@ static const char *failures_cell(const struct sheet *s, const struct variant_evi
 	return arena_printf(s->a, "%zu/%zu, %zu left out", v->n_failed, v->n_runs, v->n_skipped);
 }
 
-static void evidence_rows(struct sheet *s, struct grid *g, const struct columns *shown,
-                          bool has_references)
+static void evidence_rows(struct sheet *s, struct grid *g, const struct columns *shown, bool has_references)
 {
 	for (size_t i = 0; i < s->e->n_variants; i++) {
 		const struct variant_evidence *v = &s->e->variants[i];
@@ -85,6 +78,9 @@ static void evidence_rows(struct sheet *s, struct grid *g, const struct columns 
 		}
 		for (size_t k = 0; k < shown->n; k++) {
 			grid_cell(s, g, view_cell(s, g, &costs, v, shown->at[k]));
+		}
+		if (outputs_are_few(s->e)) {
+			outputs_cells(s, g, v);
 		}
 		grid_cell(s, g, failures_cell(s, v));
 		grid_cell(s, g, v->is_baseline ? "" : arena_printf(s->a, "%zu", v->n_blocks));
@@ -104,6 +100,10 @@ static void evidence_table(struct sheet *s, const struct columns *shown, const c
 	for (size_t k = 0; k < shown->n; k++) {
 		grid_column(s, &g, cost_column(&s->e->variants[0], shown->at[k], s->a), true);
 	}
+	for (size_t k = 0; outputs_are_few(s->e) && k < s->e->variants[0].n_sameness; k++) {
+		const char *title = arena_printf(s->a, "%s identical", s->e->variants[0].sameness[k].name);
+		grid_column(s, &g, title, true);
+	}
 	grid_column(s, &g, "failed runs", true);
 	grid_column(s, &g, "blocks", true);
 	grid_column(s, &g, "verdict", false);
@@ -117,8 +117,7 @@ static void say_how(struct sheet *s, const char *reference)
 	          "What decides is %s. Each change is the geometric mean of ratios to %s, paired "
 	          "within a block, with its %s interval: -30 %% is 30 %% less. The baseline's row "
 	          "gives its own means.",
-	          cost_title(s->e->primary),
-	          reference ? reference : "the variant it is compared with",
+	          cost_title(s->e->primary), reference ? reference : "the variant it is compared with",
 	          cell_percent(s->e->confidence, s->a));
 }
 

@@ -14,23 +14,20 @@ static void say_runs(struct sheet *s, struct lines *items)
 	          "Blocks planned: %zu, after %zu to warm up that are kept and not judged; "
 	          "inputs: %zu. In a block every variant runs once, on the block's input.",
 	          e->n_blocks, e->n_warmup, e->n_inputs);
-	lines_say(s, items, "Order inside a block: drawn at random from seed %" PRIu64 "%s%s.",
-	          e->seed, e->plan_sha256 ? "; SHA-256 of the plan: " : "",
-	          e->plan_sha256 ? e->plan_sha256 : "");
+	lines_say(s, items, "Order inside a block: drawn at random from seed %" PRIu64 "%s%s.", e->seed,
+	          e->plan_sha256 ? "; SHA-256 of the plan: " : "", e->plan_sha256 ? e->plan_sha256 : "");
 	const char *times = "";
 	if (e->first_run_utc && e->last_run_utc) {
-		times = arena_printf(s->a, ", between %s and %s (UTC)", e->first_run_utc,
-		                     e->last_run_utc);
+		times = arena_printf(s->a, ", between %s and %s (UTC)", e->first_run_utc, e->last_run_utc);
 	}
-	lines_say(s, items, "Runs: %zu of %zu planned, warm-up included, at most %zu at once%s.",
-	          e->n_runs, e->n_planned, e->max_parallel, times);
+	lines_say(s, items, "Runs: %zu of %zu planned, warm-up included, at most %zu at once%s.", e->n_runs,
+	          e->n_planned, e->max_parallel, times);
 }
 
 static void say_statistics(struct sheet *s, struct lines *items)
 {
 	const struct evidence *e = s->e;
-	lines_say(s, items,
-	          "Pairs: a run and its reference's run of the same block, on the same input.");
+	lines_say(s, items, "Pairs: a run and its reference's run of the same block, on the same input.");
 	lines_say(s, items,
 	          "Costs: mean log ratio of the pairs, with Student's t interval at %s, as a "
 	          "change in percent. CPU time is user and system time of all processes of a run; "
@@ -89,9 +86,7 @@ static void report_machine(struct sheet *s)
 	}
 	grid_column(s, &g, "fact", false);
 	for (size_t i = 0; i < e->n_hosts; i++) {
-		grid_column(s, &g,
-		            e->n_hosts == 1 ? "value" : arena_printf(s->a, "host %zu", i + 1),
-		            false);
+		grid_column(s, &g, e->n_hosts == 1 ? "value" : arena_printf(s->a, "host %zu", i + 1), false);
 	}
 	for (size_t i = 0; i < e->n_hosts; i++) {
 		for (size_t k = 0; k < e->hosts[i].n; k++) {

@@ -2,13 +2,18 @@
 #include "report_sheet.h"
 #include "secateur/model/evidence.h"
 
-static void outputs_row(struct sheet *s, struct grid *g, const struct variant_evidence *v)
+enum { FEW_OUTPUTS = 2 };
+
+bool outputs_are_few(const struct evidence *e)
 {
-	grid_cell(s, g, v->name);
+	return e->n_variants > 0 && e->variants[0].n_sameness <= FEW_OUTPUTS;
+}
+
+void outputs_cells(struct sheet *s, struct grid *g, const struct variant_evidence *v)
+{
 	for (size_t k = 0; k < v->n_sameness; k++) {
 		const struct sameness *m = &v->sameness[k];
-		grid_cell(s, g,
-		          m->n_pairs ? arena_printf(s->a, "%zu/%zu", m->n_same, m->n_pairs) : "-");
+		grid_cell(s, g, m->n_pairs ? arena_printf(s->a, "%zu/%zu", m->n_same, m->n_pairs) : "");
 	}
 }
 
@@ -17,7 +22,7 @@ void report_outputs(struct sheet *s)
 	const struct variant_evidence *v = s->e->variants;
 	struct grid g = {0};
 
-	if (s->e->n_variants < 2 || v->n_sameness == 0) {
+	if (s->e->n_variants < 2 || outputs_are_few(s->e)) {
 		return;
 	}
 	sheet_heading(s, "Outputs");
@@ -29,24 +34,23 @@ void report_outputs(struct sheet *s)
 	}
 	for (size_t i = 0; i < s->e->n_variants; i++) {
 		if (!s->e->variants[i].is_baseline) {
-			outputs_row(s, &g, &s->e->variants[i]);
+			grid_cell(s, &g, s->e->variants[i].name);
+			outputs_cells(s, &g, &s->e->variants[i]);
 		}
 	}
 	sheet_table(s, &g);
 }
 
-static void report_failure(struct sheet *s, const struct variant_evidence *v,
-                           const struct failure *f)
+static void report_failure(struct sheet *s, const struct variant_evidence *v, const struct failure *f)
 {
 	const bool has_log = f->log_tail && *f->log_tail;
 	const char *left_out = "";
 
 	if (v->n_skipped > 0 && f == v->failures) {
-		left_out = arena_printf(s->a, " Left out, since failures had settled it: %zu.",
-		                        v->n_skipped);
+		left_out = arena_printf(s->a, " Left out, since failures had settled it: %zu.", v->n_skipped);
 	}
-	sheet_say(s, "%s: %s, in %zu of %zu runs.%s %s", v->name, f->reason, f->n, v->n_runs,
-	          left_out, has_log ? "The log of the first ends:" : "There is no log.");
+	sheet_say(s, "%s: %s, in %zu of %zu runs.%s %s", v->name, f->reason, f->n, v->n_runs, left_out,
+	          has_log ? "The log of the first ends:" : "There is no log.");
 	if (has_log) {
 		sheet_verbatim(s, f->log_tail);
 	}

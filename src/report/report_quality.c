@@ -24,8 +24,7 @@ static const char *quality_column(const struct variant_evidence *v, size_t i, st
 {
 	const struct criterion *c = &v->qualities[i].criterion;
 
-	return c->kind == MARGIN_NONE ? c->name
-	                              : arena_printf(a, "%s (%s)", c->name, cell_margin(c, a));
+	return c->kind == MARGIN_NONE ? c->name : arena_printf(a, "%s (%s)", c->name, cell_margin(c, a));
 }
 
 static const char *judgement_word(enum judgement j)

@@ -29,8 +29,8 @@ void sheet_table(struct sheet *s, const struct grid *g)
 {
 	const size_t n_columns = g->titles.n;
 
-	add(s, ELEMENT_TABLE)->table = (struct table){g->titles.at, g->numeric.at, n_columns,
-	                                              g->cells.at, g->cells.n / n_columns};
+	add(s, ELEMENT_TABLE)->table =
+		(struct table){g->titles.at, g->numeric.at, n_columns, g->cells.at, g->cells.n / n_columns};
 	struct lines notes = {0};
 	for (size_t i = 0; i < g->notes.n; i++) {
 		lines_say(s, &notes, "(%zu) %s", i + 1, g->notes.at[i]);

@@ -10,6 +10,7 @@
 #include "secateur/report/report.h"
 
 struct evidence;
+struct variant_evidence;
 
 struct lines {
 	const char **at;
@@ -43,6 +44,11 @@ void grid_column(struct sheet *s, struct grid *g, const char *title, bool is_num
 void grid_cell(struct sheet *s, struct grid *g, const char *text);
 /** "n/a (2)", where (2) is the reason's note. */
 const char *grid_absent(struct sheet *s, struct grid *g, const char *reason);
+
+/** So few that they stand in the evidence table; else they have a section of their own. */
+bool outputs_are_few(const struct evidence *e);
+/** In how many pairs each output is identical to the reference's: a cell for each. */
+void outputs_cells(struct sheet *s, struct grid *g, const struct variant_evidence *v);
 
 /** The sections, in this order. */
 void report_claim(struct sheet *s);

@@ -76,8 +76,9 @@ static bool header_is_sane(const struct row *head, struct diag *d)
 	for (size_t i = 0; i < head->cells.n; i++) {
 		const char *name = head->cells.at[i].s;
 		has_id = has_id || strcmp(name, "id") == 0;
-		if (!*name || strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") !=
-				      strlen(name)) {
+		if (!*name ||
+		    strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") !=
+		            strlen(name)) {
 			ok = diag_fail(d, head->cells.at[i].at, "'%s' is no name for a column", name);
 		}
 		for (size_t j = 0; j < i; j++) {
@@ -114,7 +115,7 @@ bool csv_read(const struct source *in, struct rows *ret, struct yaml_reader *r)
 		}
 		if (row->cells.n != head.cells.n) {
 			ok = diag_fail(r->diag, row->at, "%zu cells, but the first line names %zu columns",
-				       row->cells.n, head.cells.n);
+			               row->cells.n, head.cells.n);
 		}
 		row->names.at = head.cells.at;
 		row->names.n = head.cells.n;

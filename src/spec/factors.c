@@ -19,8 +19,8 @@ bool spec_name_is_free(const struct yaml *key, struct diag *d)
 
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++) {
 		if (strcmp(name, reserved[i]) == 0) {
-			return diag_fail(d, yaml_at(key), "'%s' has a meaning of its own; choose another name",
-					 name);
+			return diag_fail(d, yaml_at(key),
+			                 "'%s' has a meaning of its own; choose another name", name);
 		}
 	}
 	return true;
@@ -102,9 +102,9 @@ static bool read_set(const struct yaml *y, void *into, struct yaml_reader *r)
 		struct texts members = {0};
 		ok = read_texts(yaml_item(y, i), &members, r) && ok;
 		levels[i] = (struct level){.name = yaml_text(yaml_key(y, i)),
-					   .items = items_of(&members, r->arena),
-					   .n_items = members.n,
-					   .at = yaml_at(yaml_key(y, i))};
+		                           .items = items_of(&members, r->arena),
+		                           .n_items = members.n,
+		                           .at = yaml_at(yaml_key(y, i))};
 	}
 	return ok && (f->n_levels > 0 || diag_fail(r->diag, yaml_at(y), "the set is empty"));
 }
@@ -140,23 +140,25 @@ static bool read_range(const struct yaml *y, void *into, struct yaml_reader *r)
 	f->levels = levels;
 	for (size_t i = 0; i < f->n_levels; i++) {
 		/* twelve digits: 0.1 * 3 is 0.3 to its reader */
-		levels[i] = (struct level){.name = arena_printf(r->arena, "%.12g", g.from + (double)i * g.step),
-					   .n_items = 1,
-					   .at = yaml_at(y)};
+		levels[i] =
+			(struct level){.name = arena_printf(r->arena, "%.12g", g.from + (double)i * g.step),
+		                       .n_items = 1,
+		                       .at = yaml_at(y)};
 		levels[i].items = arena_copy(r->arena, &levels[i].name, sizeof(char *), alignof(char *));
 	}
 	return true;
 }
 
 static const struct field factor_rows[] = {
-	{"set", read_set, 0, false, "components that are present or absent: a list, or a map to their members"},
+	{"set", read_set, 0, false,
+         "components that are present or absent: a list, or a map to their members"},
 	{"choice", read_choice, 0, false, "levels, the first one the default"},
 	{"range", read_range, 0, false, "levels from, to, by step"},
 };
 static const char *const after_rows[] = {"required"}; /* it needs the components */
 
 static bool read_required(const struct yaml *y, const struct factor *f, struct level *components,
-			  struct yaml_reader *r)
+                          struct yaml_reader *r)
 {
 	VEC(const char *) names = {0};
 	struct texts t = {0};
@@ -173,8 +175,8 @@ static bool read_required(const struct yaml *y, const struct factor *f, struct l
 		if (known < f->n_levels) {
 			components[known].required = true;
 		} else {
-			ok = diag_fail(r->diag, t.at[i].at, "'%s' has no component '%s'%s", f->name, t.at[i].s,
-				       near_hint(t.at[i].s, names.at, names.n, r->arena));
+			ok = diag_fail(r->diag, t.at[i].at, "'%s' has no component '%s'%s", f->name,
+			               t.at[i].s, near_hint(t.at[i].s, names.at, names.n, r->arena));
 		}
 	}
 	return ok;
@@ -196,8 +198,8 @@ static bool read_factor(const struct yaml *y, struct factor *f, struct yaml_read
 	if (!required) {
 		return true;
 	}
-	struct level *components = arena_copy(r->arena, f->levels, f->n_levels * sizeof(*f->levels),
-					      alignof(struct level));
+	struct level *components =
+		arena_copy(r->arena, f->levels, f->n_levels * sizeof(*f->levels), alignof(struct level));
 	f->levels = components;
 	return read_required(required, f, components, r);
 }
@@ -213,14 +215,16 @@ bool spec_read_factors(const struct yaml *y, struct yaml_reader *r)
 	}
 	if (yaml_kind(y) != YAML_MAP) {
 		return diag_fail(r->diag, yaml_at(y), "expected a map from names to factors, not %s",
-				 yaml_kind_name(y));
+		                 yaml_kind_name(y));
 	}
 	struct factor *factors = NEW_ARRAY(r->arena, struct factor, yaml_count(y));
 	l->spec->factors = factors;
 	for (size_t i = 0; i < yaml_count(y); i++) {
 		struct factor f = {.name = NULL, .at = yaml_at(yaml_key(y, i))};
-		bool good = read_name(yaml_key(y, i), &f.name, r) && spec_name_is_free(yaml_key(y, i), r->diag) &&
-			    is_no_parameter(yaml_key(y, i), l->spec, r->diag) && read_factor(yaml_item(y, i), &f, r);
+		bool good = read_name(yaml_key(y, i), &f.name, r) &&
+		            spec_name_is_free(yaml_key(y, i), r->diag) &&
+		            is_no_parameter(yaml_key(y, i), l->spec, r->diag) &&
+		            read_factor(yaml_item(y, i), &f, r);
 		ok = ok && good;
 		if (good) {
 			factors[n++] = f;

@@ -18,7 +18,8 @@ static bool make_input(const struct row *row, struct input *into, struct yaml_re
 		const char *name = row->names.at[i].s;
 		char *value = template_text(row->cells.at[i], &l->spec->parameters, " ", r->arena, r->diag);
 		ok = ok && value;
-		columns[i] = scope_bind(arena_printf(r->arena, "input.%s", name), value ? value : "", r->arena);
+		columns[i] =
+			scope_bind(arena_printf(r->arena, "input.%s", name), value ? value : "", r->arena);
 		if (strcmp(name, "id") == 0) {
 			into->id = value;
 		}
@@ -43,11 +44,11 @@ static bool same_columns(const struct row *first, const struct row *row, struct 
 		ok = found && ok;
 		if (!found) {
 			diag_fail(d, row->at, "this input has no '%s', which the first one has",
-				  first->names.at[i].s);
+			          first->names.at[i].s);
 		}
 	}
 	return ok && (row->names.n == first->names.n ||
-		      diag_fail(d, row->at, "this input has columns that the first one has not"));
+	              diag_fail(d, row->at, "this input has columns that the first one has not"));
 }
 
 static bool keep_inputs(const struct row *rows, size_t n, struct yaml_reader *r)
@@ -60,8 +61,8 @@ static bool keep_inputs(const struct row *rows, size_t n, struct yaml_reader *r)
 		bool good = make_input(&rows[i], &inputs[i], r) && same_columns(&rows[0], &rows[i], r->diag);
 		for (size_t j = 0; good && j < i; j++) {
 			if (inputs[j].id && strcmp(inputs[j].id, inputs[i].id) == 0) {
-				good = diag_fail(r->diag, rows[i].at, "the id '%s' is taken by an input above",
-						 inputs[i].id);
+				good = diag_fail(r->diag, rows[i].at,
+				                 "the id '%s' is taken by an input above", inputs[i].id);
 			}
 		}
 		ok = ok && good;
@@ -76,7 +77,8 @@ static bool read_row(const struct yaml *map, struct row *row, struct yaml_reader
 	bool ok = true;
 
 	if (yaml_kind(map) != YAML_MAP) {
-		return diag_fail(r->diag, yaml_at(map), "expected a map with an id, not %s", yaml_kind_name(map));
+		return diag_fail(r->diag, yaml_at(map), "expected a map with an id, not %s",
+		                 yaml_kind_name(map));
 	}
 	for (size_t j = 0; j < yaml_count(map); j++) {
 		const char *name = NULL;

@@ -44,10 +44,11 @@ static bool options_are_known(const struct scope *known, const struct spec_optio
 		size_t n = strcspn(o->parameters[i], "=");
 		const char *name = arena_strndup(r->arena, o->parameters[i], n);
 		if (o->parameters[i][n] != '=') {
-			ok = diag_fail(r->diag, NOWHERE, "--set wants name=value, not '%s'", o->parameters[i]);
+			ok = diag_fail(r->diag, NOWHERE, "--set wants name=value, not '%s'",
+			               o->parameters[i]);
 		} else if (strcmp(name, "here") == 0 || !scope_find(known, name, n)) {
 			ok = diag_fail(r->diag, NOWHERE, "the experiment has no parameter '%s'%s", name,
-				       near_hint(name, names.at, names.n, r->arena));
+			               near_hint(name, names.at, names.n, r->arena));
 		}
 	}
 	return ok;
@@ -65,7 +66,7 @@ static bool read_parameter(const struct yaml *map, size_t i, struct binding *int
 	*into = scope_bind(name, "", r->arena);
 	const char *given = option_for(name, l->options);
 	value = given ? given_value(given, r)
-		      : template_text(yaml_template(y), &l->spec->parameters, " ", r->arena, r->diag);
+	              : template_text(yaml_template(y), &l->spec->parameters, " ", r->arena, r->diag);
 	if (!value) {
 		return false;
 	}
@@ -85,7 +86,8 @@ bool spec_read_parameters(const struct yaml *y, struct yaml_reader *r)
 	size_t n = y && yaml_kind(y) == YAML_MAP ? yaml_count(y) : 0;
 	struct binding *at = NEW_ARRAY(r->arena, struct binding, n + 1);
 	bool ok = !y || yaml_kind(y) == YAML_MAP ||
-		  diag_fail(r->diag, yaml_at(y), "expected a map from names to values, not %s", yaml_kind_name(y));
+	          diag_fail(r->diag, yaml_at(y), "expected a map from names to values, not %s",
+	                    yaml_kind_name(y));
 
 	at[0] = scope_bind("here", l->spec->here, r->arena);
 	*s = (struct scope){.at = at, .n = 1};

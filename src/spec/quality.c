@@ -20,15 +20,15 @@ static bool read_margin(const struct yaml *y, struct criterion *c, struct yaml_r
 		if (!num_real(arena_strndup(r->arena, s, n), &x)) {
 			s = NULL;
 		} else if (unit && c->unit && strcmp(unit, c->unit) != 0) {
-			return diag_fail(r->diag, yaml_at(y), "the margin is in %s, but the metric in %s", unit,
-					 c->unit);
+			return diag_fail(r->diag, yaml_at(y), "the margin is in %s, but the metric in %s",
+			                 unit, c->unit);
 		} else if (unit) {
 			c->unit = unit;
 		}
 	}
 	if (!s) {
 		return diag_fail(r->diag, yaml_at(y), "expected a margin such as '1 %%' or '0.005', not '%s'",
-				 yaml_text(y) ? yaml_text(y) : yaml_kind_name(y));
+		                 yaml_text(y) ? yaml_text(y) : yaml_kind_name(y));
 	}
 	if (!(x > 0)) {
 		return diag_fail(r->diag, yaml_at(y), "a margin is more than 0");
@@ -59,7 +59,7 @@ static bool read_better(const struct yaml *y, void *into, struct yaml_reader *r)
 		((struct criterion *)into)->better = BETTER_HIGHER;
 	} else {
 		return diag_fail(r->diag, yaml_at(y), "expected lower or higher, not '%s'",
-				 s ? s : yaml_kind_name(y));
+		                 s ? s : yaml_kind_name(y));
 	}
 	return true;
 }
@@ -73,7 +73,8 @@ static const struct field criterion_rows[] = {
 };
 enum { N_CRITERION_ROWS = sizeof(criterion_rows) / sizeof(*criterion_rows) };
 
-static bool read_criterion(const struct yaml *y, const struct part *p, struct criterion *c, struct yaml_reader *r)
+static bool read_criterion(const struct yaml *y, const struct part *p, struct criterion *c,
+                           struct yaml_reader *r)
 {
 	VEC(const char *) others = {0};
 
@@ -88,13 +89,14 @@ static bool read_criterion(const struct yaml *y, const struct part *p, struct cr
 		return diag_fail(r->diag, yaml_at(y), "'%s' has two margins; choose one", c->name);
 	}
 	if (c->kind == MARGIN_NOT_WORSE_THAN && c->better == BETTER_UNSAID) {
-		return diag_fail(r->diag, yaml_at(y), "'%s' needs 'better: lower' or 'better: higher'", c->name);
+		return diag_fail(r->diag, yaml_at(y), "'%s' needs 'better: lower' or 'better: higher'",
+		                 c->name);
 	}
 	return true;
 }
 
-static bool name_is_new(const char *name, const struct spec *s, const struct quality_source *last, struct src_loc at,
-			struct diag *d)
+static bool name_is_new(const char *name, const struct spec *s, const struct quality_source *last,
+                        struct src_loc at, struct diag *d)
 {
 	for (const struct quality_source *q = s->quality; q <= last; q++) {
 		for (size_t i = 0; i < q->n_metrics; i++) {
@@ -107,7 +109,8 @@ static bool name_is_new(const char *name, const struct spec *s, const struct qua
 }
 
 /* The metrics of an entry: the one it names itself, or those it lists. */
-static bool read_metrics(const struct yaml *y, const struct part *p, struct quality_source *q, struct yaml_reader *r)
+static bool read_metrics(const struct yaml *y, const struct part *p, struct quality_source *q,
+                         struct yaml_reader *r)
 {
 	const struct spec *s = ((struct loader *)r->context)->spec;
 	const struct yaml *list = yaml_get(y, "metrics");
@@ -117,13 +120,14 @@ static bool read_metrics(const struct yaml *y, const struct part *p, struct qual
 
 	q->metrics = metrics;
 	if (list && yaml_kind(list) != YAML_LIST) {
-		return diag_fail(r->diag, yaml_at(list), "expected a list of metrics, not %s", yaml_kind_name(list));
+		return diag_fail(r->diag, yaml_at(list), "expected a list of metrics, not %s",
+		                 yaml_kind_name(list));
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct criterion c = {0};
 		const struct yaml *item = list ? yaml_item(list, i) : y;
 		bool good = read_criterion(item, list ? NULL : p, &c, r) &&
-			    name_is_new(c.name, s, q, yaml_at(item), r->diag);
+		            name_is_new(c.name, s, q, yaml_at(item), r->diag);
 		ok = ok && good;
 		if (good) {
 			metrics[q->n_metrics++] = c;
@@ -154,7 +158,7 @@ static bool read_source(const struct yaml *y, struct quality_source *q, struct y
 	q->extractor = p->name;
 	q->params = params;
 	bool ok = yaml_fields(y, p->fields, p->n_fields, has_list ? listed : single,
-			      has_list ? sizeof(listed) / sizeof(*listed) : N_CRITERION_ROWS + 1, params, r);
+	                      has_list ? sizeof(listed) / sizeof(*listed) : N_CRITERION_ROWS + 1, params, r);
 	return read_metrics(y, p, q, r) && ok;
 }
 

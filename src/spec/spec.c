@@ -21,16 +21,16 @@ static bool read_format(const struct yaml *y, void *into, struct yaml_reader *r)
 	}
 	if (version != FORMAT_VERSION) {
 		return diag_fail(r->diag, yaml_at(y), "format %u is not known; this version reads format %d",
-				 version, FORMAT_VERSION);
+		                 version, FORMAT_VERSION);
 	}
 	return true;
 }
 
 static const struct field limit_rows[] = {
 	{"wall", read_duration, offsetof(struct measure, wall_limit_ns), false,
-	 "a run still going after that is killed, with its whole process group"},
+         "a run still going after that is killed, with its whole process group"},
 	{"cpu", read_duration, offsetof(struct measure, cpu_limit_ns), false,
-	 "CPU time of one process after which it is ended"},
+         "CPU time of one process after which it is ended"},
 };
 
 static bool read_limits(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -59,12 +59,12 @@ static bool read_counters(const struct yaml *y, void *into, struct yaml_reader *
 static const struct field measure_rows[] = {
 	{"cores", read_count1, offsetof(struct measure, cores), false, "whole cores for each run (1)"},
 	{"parallel", read_count1, offsetof(struct measure, parallel), false,
-	 "runs at once, on disjoint cores (1)"},
+         "runs at once, on disjoint cores (1)"},
 	{"counters", read_counters, 0, false, "events to count: `secateur doctor` lists them"},
 	{"blocks", read_count1, offsetof(struct measure, blocks), false,
-	 "blocks to run; in each, every variant runs once on one input (10)"},
+         "blocks to run; in each, every variant runs once on one input (10)"},
 	{"warmup", read_count, offsetof(struct measure, warmup), false,
-	 "blocks run first, stored, and not judged (1)"},
+         "blocks run first, stored, and not judged (1)"},
 	{"limits", read_limits, 0, false, "limits of a run: wall, cpu"},
 	{"seed", read_seed, offsetof(struct measure, seed), false, "seed of the order (1)"},
 };
@@ -113,9 +113,9 @@ static bool read_method(const struct yaml *y, void *into, struct yaml_reader *r)
 static const struct field decide_rows[] = {
 	{"time", read_primary, 0, false, "the primary measure: wall, cpu, or a counter's name (cpu)"},
 	{"worth", read_share, offsetof(struct decide, worth), false,
-	 "the smallest saving that is worth a change (1 %)"},
+         "the smallest saving that is worth a change (1 %)"},
 	{"confidence", read_share, offsetof(struct decide, confidence), false,
-	 "of the verdicts, jointly over all variants (95 %)"},
+         "of the verdicts, jointly over all variants (95 %)"},
 	{"method", read_method, 0, false, "fixed: all blocks are run, then it is decided"},
 };
 
@@ -139,20 +139,21 @@ static const struct section {
 	bool names; /* it gives names that templates use */
 } sections[] = {
 	{"parameters", spec_read_parameters, true}, {"factors", spec_read_factors, true},
-	{"inputs", spec_read_inputs, true},	    {"workload", spec_read_workload, false},
+	{"inputs", spec_read_inputs, true},         {"workload", spec_read_workload, false},
 	{"quality", spec_read_quality, false},
 };
-static const char *const others[] = {"parameters", "factors", "inputs",	  "workload",
-				     "quality",	   "baseline", "variants", "exclude"};
+static const char *const others[] = {"parameters", "factors",  "inputs",   "workload",
+                                     "quality",    "baseline", "variants", "exclude"};
 
-const struct part *spec_find_part(const struct part *(*row)(size_t i), const char *what, const struct yaml *name,
-				  struct yaml_reader *r)
+const struct part *spec_find_part(const struct part *(*row)(size_t i), const char *what,
+                                  const struct yaml *name, struct yaml_reader *r)
 {
 	VEC(const char *) names = {0};
 	const char *s = yaml_text(name);
 
 	if (!s) {
-		diag_fail(r->diag, yaml_at(name), "expected the name of an %s, not %s", what, yaml_kind_name(name));
+		diag_fail(r->diag, yaml_at(name), "expected the name of an %s, not %s", what,
+		          yaml_kind_name(name));
 		return NULL;
 	}
 	for (size_t i = 0; row(i); i++) {
@@ -161,7 +162,8 @@ const struct part *spec_find_part(const struct part *(*row)(size_t i), const cha
 		}
 		*vec_push(r->arena, &names) = row(i)->name;
 	}
-	diag_fail(r->diag, yaml_at(name), "unknown %s '%s'%s", what, s, near_hint(s, names.at, names.n, r->arena));
+	diag_fail(r->diag, yaml_at(name), "unknown %s '%s'%s", what, s,
+	          near_hint(s, names.at, names.n, r->arena));
 	return NULL;
 }
 
@@ -208,7 +210,8 @@ static void apply_options(struct spec *s, const struct spec_options *o)
 
 static struct spec *defaults(const struct source *in, const char *here, struct arena *a)
 {
-	static const struct text counters[] = {{"task-clock", {0}}, {"page-faults", {0}}, {"context-switches", {0}}};
+	static const struct text counters[] = {
+		{"task-clock", {0}}, {"page-faults", {0}}, {"context-switches", {0}}};
 	struct spec *s = NEW(a, struct spec);
 
 	*s = (struct spec){
@@ -225,7 +228,7 @@ static struct spec *defaults(const struct source *in, const char *here, struct a
 }
 
 bool spec_parse(const struct source *in, const char *here, const struct spec_options *o, struct arena *a,
-		struct diag *d, struct spec **ret)
+                struct diag *d, struct spec **ret)
 {
 	struct spec *s = defaults(in, here, a);
 	struct loader l = {s, o};
@@ -256,7 +259,7 @@ bool spec_parse(const struct source *in, const char *here, const struct spec_opt
 }
 
 bool spec_load(const char *path, const struct spec_options *o, struct arena *a, struct diag *d,
-	       struct spec **ret)
+               struct spec **ret)
 {
 	struct source *in = NEW(a, struct source);
 	char *here = NULL;

@@ -24,7 +24,7 @@ bool spec_read_workload(const struct yaml *y, struct yaml_reader *r);
 bool spec_name_is_free(const struct yaml *key, struct diag *d);
 
 /** The row of a registry with this name; else complains at `name`, with the nearest. */
-const struct part *spec_find_part(const struct part *(*row)(size_t i), const char *what, const struct yaml *name,
-				  struct yaml_reader *r);
+const struct part *spec_find_part(const struct part *(*row)(size_t i), const char *what,
+                                  const struct yaml *name, struct yaml_reader *r);
 
 #endif

@@ -61,8 +61,7 @@ struct mean_interval stats_t_interval(const double *x, size_t n, double level)
 	}
 	const double mean = mean_of(x, n);
 	const double sd = sd_of(x, n, mean);
-	const double half =
-		-stats_t_quantile((1.0 - level) / 2.0, (double)(n - 1)) * sd / sqrt((double)n);
+	const double half = -stats_t_quantile((1.0 - level) / 2.0, (double)(n - 1)) * sd / sqrt((double)n);
 	if (!isfinite(mean) || !isfinite(mean - half) || !isfinite(mean + half)) {
 		return no_interval(n, "values too large to be averaged");
 	}

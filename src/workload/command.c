@@ -25,7 +25,8 @@ struct builder {
 	VEC(struct job_step) steps;
 };
 
-static const char *const *render_all(struct texts t, const struct scope *scope, struct arena *a, struct diag *d)
+static const char *const *render_all(struct texts t, const struct scope *scope, struct arena *a,
+                                     struct diag *d)
 {
 	const char **argv = NEW_ARRAY(a, const char *, t.n + 1);
 
@@ -67,7 +68,7 @@ static bool add_step(struct builder *b, const struct step *s, unsigned iteration
 	step.argv = render_all(s->command, &scope, b->arena, b->diag);
 	step.stderr_path = arena_printf(b->arena, "%s.log", s->name);
 	step.stdout_path = s->stdout_file.s ? template_text(s->stdout_file, &scope, ",", b->arena, b->diag)
-					    : step.stderr_path;
+	                                    : step.stderr_path;
 	if (!step.argv || !step.stdout_path) {
 		return false;
 	}
@@ -81,8 +82,8 @@ static bool loop_times(struct builder *b, int64_t *ret)
 	char *times = template_text(l->times, b->scope, ",", b->arena, b->diag);
 
 	return times && (num_int(times, 1, MOST_ITERATIONS, ret) ||
-			 diag_fail(b->diag, l->times.at, "a loop is run 1 to %d times, not '%s'", MOST_ITERATIONS,
-				   times));
+	                 diag_fail(b->diag, l->times.at, "a loop is run 1 to %d times, not '%s'",
+	                           MOST_ITERATIONS, times));
 }
 
 static bool build_steps(struct builder *b)
@@ -128,8 +129,11 @@ static bool build_files(struct builder *b, struct job *job)
 static const struct {
 	const char *name, *value;
 } minimum[] = {
-	{"PATH", "/usr/local/bin:/usr/bin:/bin"}, {"HOME", "{scratch}"}, {"TMPDIR", "{scratch}"},
-	{"LC_ALL", "C.UTF-8"},			  {"TZ", "UTC"},
+	{"PATH", "/usr/local/bin:/usr/bin:/bin"},
+	{"HOME", "{scratch}"},
+	{"TMPDIR", "{scratch}"},
+	{"LC_ALL", "C.UTF-8"},
+	{"TZ", "UTC"},
 };
 
 static bool is_own(const struct command *c, const char *name)
@@ -142,8 +146,8 @@ static bool is_own(const struct command *c, const char *name)
 	return false;
 }
 
-static const char *const *build_environment(const struct command *c, const struct scope *scope, struct arena *a,
-					    struct diag *d)
+static const char *const *build_environment(const struct command *c, const struct scope *scope,
+                                            struct arena *a, struct diag *d)
 {
 	enum { N = sizeof(minimum) / sizeof(*minimum) };
 	const char **envp = NEW_ARRAY(a, const char *, c->environment.n + N + 1);
@@ -153,7 +157,7 @@ static const char *const *build_environment(const struct command *c, const struc
 		bool own = i < c->environment.n;
 		const char *name = own ? c->environment.at[i].name : minimum[i - c->environment.n].name;
 		struct text value = own ? c->environment.at[i].value
-					: (struct text){minimum[i - c->environment.n].value, {0}};
+		                        : (struct text){minimum[i - c->environment.n].value, {0}};
 		if (!own && is_own(c, name)) {
 			continue;
 		}
@@ -166,7 +170,8 @@ static const char *const *build_environment(const struct command *c, const struc
 	return envp;
 }
 
-static bool job(const void *params, const struct scope *scope, struct arena *a, struct diag *d, struct job *ret)
+static bool job(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
+                struct job *ret)
 {
 	struct builder b = {.command = params, .scope = scope, .arena = a, .diag = d};
 	struct job j = {0};
@@ -210,7 +215,8 @@ static void add_argument(struct strbuf *b, const char *s)
 	strbuf_addc(b, '\'');
 }
 
-static bool config(const void *params, const struct scope *scope, struct arena *a, struct diag *d, const char **ret)
+static bool config(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
+                   const char **ret)
 {
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
 	struct job j;
@@ -265,7 +271,8 @@ static const char *ask(const struct proc_request *q, struct arena *a)
 	return *line ? line : arena_printf(a, "n/a (it said nothing; exit code %d)", got.exit_code);
 }
 
-static bool version(const void *params, const struct scope *scope, struct arena *a, struct diag *d, struct facts *ret)
+static bool version(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
+                    struct facts *ret)
 {
 	const struct command *c = params;
 	struct fact *facts = NEW_ARRAY(a, struct fact, c->version.n);
@@ -273,9 +280,9 @@ static bool version(const void *params, const struct scope *scope, struct arena 
 
 	for (size_t i = 0; envp && i < c->version.n; i++) {
 		struct proc_request q = {.argv = render_all(c->version.at[i], scope, a, d),
-					 .envp = envp,
-					 .limit_ns = 20 * NSEC_PER_SEC,
-					 .output_limit = MOST_VERSION_BYTES};
+		                         .envp = envp,
+		                         .limit_ns = 20 * NSEC_PER_SEC,
+		                         .output_limit = MOST_VERSION_BYTES};
 		if (!q.argv) {
 			return false;
 		}
@@ -290,10 +297,10 @@ static bool version(const void *params, const struct scope *scope, struct arena 
 
 const struct workload_ops workload_command = {
 	.part = {.name = "command",
-		 .about = "any programs, as steps run in the run's own folder",
-		 .fields = command_rows,
-		 .n_fields = N_COMMAND_ROWS,
-		 .size = sizeof(struct command)},
+                 .about = "any programs, as steps run in the run's own folder",
+                 .fields = command_rows,
+                 .n_fields = N_COMMAND_ROWS,
+                 .size = sizeof(struct command)},
 	.load = command_load,
 	.config = config,
 	.job = job,

@@ -45,11 +45,13 @@ static bool read_argv(const struct yaml *y, void *into, struct yaml_reader *r)
 }
 
 static const struct field step_rows[] = {
-	{"name", read_name, offsetof(struct step, name), true, "names the step; `when` may choose between two of one name"},
+	{"name", read_name, offsetof(struct step, name), true,
+         "names the step; `when` may choose between two of one name"},
 	{"command", read_argv, offsetof(struct step, command), true, "a program and its arguments"},
-	{"when", read_when, 0, false, "a map from factors (or iteration) to the levels at which the step is run"},
+	{"when", read_when, 0, false,
+         "a map from factors (or iteration) to the levels at which the step is run"},
 	{"stdout", read_template, offsetof(struct step, stdout_file), false,
-	 "the file that takes the standard output; else it goes to NAME.log with the errors"},
+         "the file that takes the standard output; else it goes to NAME.log with the errors"},
 };
 
 static bool read_steps(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -129,7 +131,8 @@ static bool read_environment(const struct yaml *y, void *into, struct yaml_reade
 		v->name = yaml_text(yaml_key(y, i));
 		ok = read_template(yaml_item(y, i), &v->value, r) && ok;
 		if (!*v->name || strchr(v->name, '=')) {
-			ok = diag_fail(r->diag, yaml_at(yaml_key(y, i)), "'%s' is no name of a variable", v->name);
+			ok = diag_fail(r->diag, yaml_at(yaml_key(y, i)), "'%s' is no name of a variable",
+			               v->name);
 		}
 	}
 	return ok;
@@ -154,7 +157,7 @@ const struct field command_rows[N_COMMAND_ROWS] = {
 	{"loop", read_loop, offsetof(struct command, loop), false, "steps that are run several times"},
 	{"files", read_files, 0, false, "rendered into the run's own folder before its first step"},
 	{"environment", read_environment, 0, false,
-	 "variables; besides them only PATH, HOME, TMPDIR, LC_ALL and TZ are set"},
+         "variables; besides them only PATH, HOME, TMPDIR, LC_ALL and TZ are set"},
 	{"version", read_version, 0, false, "a command, or several, whose first line is recorded"},
 };
 _Static_assert(sizeof(command_rows) / sizeof(*command_rows) == N_COMMAND_ROWS, "count the rows");
@@ -181,7 +184,8 @@ bool command_is_among(const char *level, const struct binding *b)
 	return false;
 }
 
-static bool check_condition(const struct condition *c, const struct scope *names, struct arena *a, struct diag *d)
+static bool check_condition(const struct condition *c, const struct scope *names, struct arena *a,
+                            struct diag *d)
 {
 	const struct binding *b = scope_find(names, c->factor.s, strlen(c->factor.s));
 	VEC(const char *) known = {0};
@@ -194,7 +198,7 @@ static bool check_condition(const struct condition *c, const struct scope *names
 			}
 		}
 		return diag_fail(d, c->factor.at, "there is no factor '%s'%s", c->factor.s,
-				 near_hint(c->factor.s, known.at, known.n, a));
+		                 near_hint(c->factor.s, known.at, known.n, a));
 	}
 	if (b->n_levels == 0 && strcmp(b->name, "iteration") != 0) {
 		return diag_fail(d, c->factor.at, "'%s' is not a factor", b->name);
@@ -202,7 +206,8 @@ static bool check_condition(const struct condition *c, const struct scope *names
 	for (size_t i = 0; i < c->levels.n && b->n_levels > 0; i++) {
 		if (!command_is_among(c->levels.at[i].s, b)) {
 			ok = diag_fail(d, c->levels.at[i].at, "'%s' has no level '%s'%s", b->name,
-				       c->levels.at[i].s, near_hint(c->levels.at[i].s, b->levels, b->n_levels, a));
+			               c->levels.at[i].s,
+			               near_hint(c->levels.at[i].s, b->levels, b->n_levels, a));
 		}
 	}
 	return ok;
@@ -238,7 +243,8 @@ static bool names_a_step(const struct command *c, struct text name, struct arena
 		}
 		*vec_push(a, &known) = c->steps.at[i].name ? c->steps.at[i].name : "";
 	}
-	return diag_fail(d, name.at, "there is no step '%s'%s", name.s, near_hint(name.s, known.at, known.n, a));
+	return diag_fail(d, name.at, "there is no step '%s'%s", name.s,
+	                 near_hint(name.s, known.at, known.n, a));
 }
 
 static bool load_loop(struct command *c, const struct scope *names, struct arena *a, struct diag *d)
@@ -257,7 +263,8 @@ static bool load_loop(struct command *c, const struct scope *names, struct arena
 	for (size_t i = 0; ok && i < c->steps.n; i++) {
 		if (is_looped(l, c->steps.at[i].name)) {
 			if (l->first != SIZE_MAX && l->last + 1 != i) {
-				return diag_fail(d, l->steps.at[0].at, "the steps of a loop must follow one another");
+				return diag_fail(d, l->steps.at[0].at,
+				                 "the steps of a loop must follow one another");
 			}
 			l->first = l->first == SIZE_MAX ? i : l->first;
 			l->last = i;

@@ -18,7 +18,7 @@ refuses() {
 value() { awk -F'\t' -v name="$1" '$1 == name { print $2 }' metrics; }
 between() { awk -v x="$1" -v lo="$2" -v hi="$3" 'BEGIN { exit !(x != "" && x != "n/a" && x >= lo && x <= hi) }'; }
 
-# the same seed gives the same bytes, another seed others; these sums were written down on another machine
+# the same seed gives the same bytes, another seed others; the sums are the same for every compiler and machine
 "$detector" simulate --size 512x512 --seed 1 a.fits
 "$detector" simulate --seed 1 --size 512x512 b.fits
 "$detector" simulate --size 512x512 --seed 2 c.fits

@@ -14,16 +14,17 @@
 #include "secateur/model/variant.h"
 #include "secateur/yaml/yaml.h"
 
-static const char *const texts[] = {"A", "B", "2", "1", "0", "psfex", "piff", "shape", "flux", "win_a", "win_b", "W"};
+static const char *const texts[] = {"A",    "B",     "2",    "1",     "0",     "psfex",
+                                    "piff", "shape", "flux", "win_a", "win_b", "W"};
 static const struct level degrees[] = {{.name = "2", .items = &texts[2], .n_items = 1},
-				       {.name = "1", .items = &texts[3], .n_items = 1},
-				       {.name = "0", .items = &texts[4], .n_items = 1}};
+                                       {.name = "1", .items = &texts[3], .n_items = 1},
+                                       {.name = "0", .items = &texts[4], .n_items = 1}};
 static const struct level determiners[] = {{.name = "psfex", .items = &texts[5], .n_items = 1},
-					   {.name = "piff", .items = &texts[6], .n_items = 1}};
+                                           {.name = "piff", .items = &texts[6], .n_items = 1}};
 static const struct level plugins[] = {{.name = "shape", .items = &texts[0], .n_items = 2, .required = true},
-				       {.name = "flux", .items = &texts[8], .n_items = 1},
-				       {.name = "win_a", .items = &texts[9], .n_items = 1},
-				       {.name = "win_b", .items = &texts[10], .n_items = 1}};
+                                       {.name = "flux", .items = &texts[8], .n_items = 1},
+                                       {.name = "win_a", .items = &texts[9], .n_items = 1},
+                                       {.name = "win_b", .items = &texts[10], .n_items = 1}};
 static const struct factor factors[] = {
 	{.name = "degree", .kind = FACTOR_CHOICE, .levels = degrees, .n_levels = 3},
 	{.name = "determiner", .kind = FACTOR_CHOICE, .levels = determiners, .n_levels = 2},
@@ -48,10 +49,10 @@ static struct expansion expand(struct arena *a, const char *text)
 	*in = (struct source){"e.yaml", text};
 	assert_true(yaml_parse(in, a, d, &root));
 	struct spec s = {.factors = factors,
-			 .n_factors = 3,
-			 .baseline = yaml_get(root, "baseline"),
-			 .variants = yaml_get(root, "variants"),
-			 .exclude = yaml_get(root, "exclude")};
+	                 .n_factors = 3,
+	                 .baseline = yaml_get(root, "baseline"),
+	                 .variants = yaml_get(root, "variants"),
+	                 .exclude = yaml_get(root, "exclude")};
 	e.ok = design_expand(&s, a, d, &e.all);
 	e.complaint = diag_last(d) ? diag_last(d) : "";
 	return e;
@@ -91,69 +92,71 @@ static void drop_each_leaves_one_out_and_spares_what_is_required(void **state)
 {
 	(void)state;
 	expands_to("variants: [{drop_each: plugins}]", "drop-flux<baseline: plugins: -flux\n"
-						       "drop-win_a<baseline: plugins: -win_a\n"
-						       "drop-win_b<baseline: plugins: -win_b\n");
+	                                               "drop-win_a<baseline: plugins: -win_a\n"
+	                                               "drop-win_b<baseline: plugins: -win_b\n");
 }
 
 static void drop_takes_names_and_prefixes_together(void **state)
 {
 	(void)state;
 	expands_to("variants: [{drop: {plugins: [flux, 'win_*']}}, {name: w, drop: {plugins: 'win_*'}}]",
-		   "plugins-only-shape<baseline: plugins: only shape\n"
-		   "w<baseline: plugins: -win_a -win_b\n");
+	           "plugins-only-shape<baseline: plugins: only shape\n"
+	           "w<baseline: plugins: -win_a -win_b\n");
 }
 
 static void keep_only_keeps_what_is_required_as_well(void **state)
 {
 	(void)state;
 	expands_to("variants: [{name: min, keep_only: {plugins: [win_a]}}]",
-		   "min<baseline: plugins: -flux -win_b\n");
+	           "min<baseline: plugins: -flux -win_b\n");
 }
 
 static void vary_each_changes_one_factor_at_a_time(void **state)
 {
 	(void)state;
 	expands_to("baseline: {degree: 1}\nvariants: [{vary_each: [degree, determiner]}]",
-		   "degree=2<baseline: degree: 1 -> 2\n"
-		   "degree=0<baseline: degree: 1 -> 0\n"
-		   "determiner=piff<baseline: determiner: psfex -> piff\n");
+	           "degree=2<baseline: degree: 1 -> 2\n"
+	           "degree=0<baseline: degree: 1 -> 0\n"
+	           "determiner=piff<baseline: determiner: psfex -> piff\n");
 }
 
 static void cross_gives_every_combination_but_the_baseline(void **state)
 {
 	(void)state;
 	expands_to("variants: [{cross: [determiner, degree]}]",
-		   "determiner=psfex,degree=1<baseline: degree: 2 -> 1\n"
-		   "determiner=psfex,degree=0<baseline: degree: 2 -> 0\n"
-		   "determiner=piff,degree=2<baseline: determiner: psfex -> piff\n"
-		   "determiner=piff,degree=1<baseline: degree: 2 -> 1; determiner: psfex -> piff\n"
-		   "determiner=piff,degree=0<baseline: degree: 2 -> 0; determiner: psfex -> piff\n");
+	           "determiner=psfex,degree=1<baseline: degree: 2 -> 1\n"
+	           "determiner=psfex,degree=0<baseline: degree: 2 -> 0\n"
+	           "determiner=piff,degree=2<baseline: determiner: psfex -> piff\n"
+	           "determiner=piff,degree=1<baseline: degree: 2 -> 1; determiner: psfex -> piff\n"
+	           "determiner=piff,degree=0<baseline: degree: 2 -> 0; determiner: psfex -> piff\n");
 }
 
 static void a_variant_against_another_starts_from_it(void **state)
 {
 	(void)state;
-	expands_to("variants: [{name: p, set: {determiner: piff}}, {name: q, against: p, drop: {plugins: flux}}]",
-		   "p<baseline: determiner: psfex -> piff\n"
-		   "q<p: plugins: -flux\n");
+	expands_to(
+		"variants: [{name: p, set: {determiner: piff}}, {name: q, against: p, drop: {plugins: flux}}]",
+		"p<baseline: determiner: psfex -> piff\n"
+		"q<p: plugins: -flux\n");
 }
 
 static void exclude_takes_combinations_out(void **state)
 {
 	(void)state;
 	expands_to("variants: [{cross: [determiner, degree]}]\nexclude: [{determiner: piff, degree: [0, 1]}]",
-		   "determiner=psfex,degree=1<baseline: degree: 2 -> 1\n"
-		   "determiner=psfex,degree=0<baseline: degree: 2 -> 0\n"
-		   "determiner=piff,degree=2<baseline: determiner: psfex -> piff\n");
+	           "determiner=psfex,degree=1<baseline: degree: 2 -> 1\n"
+	           "determiner=psfex,degree=0<baseline: degree: 2 -> 0\n"
+	           "determiner=piff,degree=2<baseline: determiner: psfex -> piff\n");
 }
 
 static void a_variant_knows_in_what_way_it_differs(void **state)
 {
 	(void)state;
 	AUTO_ARENA struct arena *a = arena_new();
-	struct expansion e = expand(a, "variants: [{name: d, drop: {plugins: flux}}, {name: v, set: {degree: 1}},"
-				       " {name: c, set: {degree: 1, determiner: piff}},"
-				       " {name: n, set: {degree: 1}, drop: {plugins: flux}}]");
+	struct expansion e =
+		expand(a, "variants: [{name: d, drop: {plugins: flux}}, {name: v, set: {degree: 1}},"
+	                  " {name: c, set: {degree: 1, determiner: piff}},"
+	                  " {name: n, set: {degree: 1}, drop: {plugins: flux}}]");
 
 	assert_true(e.ok);
 	assert_int_equal(e.all.at[0].kind, VARIANT_BASELINE);
@@ -167,19 +170,22 @@ static void mistakes_are_named(void **state)
 {
 	(void)state;
 	is_refused("variants: [{drop: {plugins: [flx]}}]",
-		   "'plugins' has no component 'flx'; did you mean 'flux'?");
+	           "'plugins' has no component 'flx'; did you mean 'flux'?");
 	is_refused("variants: [{drop: {plugins: [shape]}}]", "'shape' is required: it cannot be dropped");
-	is_refused("variants: [{drop: {plugins: ['model_*']}}]", "'model_*' matches no component of 'plugins'");
+	is_refused("variants: [{drop: {plugins: ['model_*']}}]",
+	           "'model_*' matches no component of 'plugins'");
 	is_refused("variants: [{drop_each: degree}]", "'degree' is not a set: nothing of it can be dropped");
-	is_refused("variants: [{name: s, set: {degree: 2}}]", "'s' changes nothing: it is the same as 'baseline'");
+	is_refused("variants: [{name: s, set: {degree: 2}}]",
+	           "'s' changes nothing: it is the same as 'baseline'");
 	is_refused("variants: [{name: x, set: {degree: 1}}, {name: y, set: {degree: 1}}]",
-		   "'y' is the same configuration as 'x'");
+	           "'y' is the same configuration as 'x'");
 	is_refused("variants: [{name: x, set: {degree: 1}}, {name: x, set: {degree: 0}}]",
-		   "there is a variant 'x' already");
+	           "there is a variant 'x' already");
 	is_refused("variants: [{name: x, against: y, set: {degree: 1}}]", "there is no variant 'y' above");
 	is_refused("variants: [{name: x, cross: [degree]}]",
-		   "'cross' makes several variants: it stands alone in its entry");
-	is_refused("variants: [{vary_each: [degree]}]\nexclude: [{determiner: piff}]", "this excludes nothing");
+	           "'cross' makes several variants: it stands alone in its entry");
+	is_refused("variants: [{vary_each: [degree]}]\nexclude: [{determiner: piff}]",
+	           "this excludes nothing");
 	is_refused("exclude: [{degree: 2}]", "this excludes 'baseline', with which others are compared");
 }
 

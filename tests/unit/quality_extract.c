@@ -149,7 +149,8 @@ static void the_digest_heeds_values_and_not_dates_or_columns_left_out(void **sta
 	write_table(r, "a.fits", 5, 0, 1, "today");
 	write_table(r, "b.fits", 5, 0, 2, "tomorrow");
 	write_table(r, "c.fits", 5, 0.25, 1, "today");
-	struct digest a = digest_of(r, "{file: a.fits, except: [T]}"), b = digest_of(r, "{file: b.fits, except: t}");
+	struct digest a = digest_of(r, "{file: a.fits, except: [T]}"),
+		      b = digest_of(r, "{file: b.fits, except: t}");
 	struct digest c = digest_of(r, "{file: c.fits, except: [T]}");
 	struct digest whole_a = digest_of(r, "{file: a.fits}"), whole_b = digest_of(r, "{file: b.fits}");
 	assert_true(digest_equal(&a, &b));
@@ -162,7 +163,8 @@ static void a_program_prints_metrics_and_reasons(void **state)
 {
 	struct run *r = *state;
 
-	extract(r, "command", "{command: [printf, 'm\\t1.5\\tpx\\nn\\tn/a\\tno stars\\nbad\\tNaN\\t1\\nplain\\t3\\nnoise\\n']}");
+	extract(r, "command",
+	        "{command: [printf, 'm\\t1.5\\tpx\\nn\\tn/a\\tno stars\\nbad\\tNaN\\t1\\nplain\\t3\\nnoise\\n']}");
 	assert_int_equal(r->found.metrics.n, 4);
 	assert_true(r->found.metrics.at[0].value == 1.5);
 	assert_string_equal(r->found.metrics.at[0].unit, "px");

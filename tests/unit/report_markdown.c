@@ -372,8 +372,7 @@ static void a_baseline_alone_claims_nothing(void **state)
 	e.n_variants = 1;
 	AUTO_FREE char *text = render(&e);
 
-	assert_says(text,
-	            "No variant has been compared with the baseline: there is no claim to make.");
+	assert_says(text, "No variant has been compared with the baseline: there is no claim to make.");
 	assert_says(text, "4.61 s");
 	assert_never_says(text, "## Outputs");
 }
@@ -386,8 +385,7 @@ static void many_metrics_stand_in_several_tables(void **state)
 	                                        "m08", "m09", "m10", "m11", "m12", "m13", "m14"};
 	struct quality_change wide[2][MANY];
 	for (size_t i = 0; i < MANY; i++) {
-		const struct criterion c = {names[i], "mas", MARGIN_WITHIN,
-		                            0.5,      false, BETTER_UNSAID};
+		const struct criterion c = {names[i], "mas", MARGIN_WITHIN, 0.5, false, BETTER_UNSAID};
 		wide[0][i] = (struct quality_change){c, MEAN(6, 10.0 + (double)i), JUDGED_NOT};
 		wide[1][i] = (struct quality_change){c, CHANGE(6, 0.1, 0.05, 0.15), JUDGED_WITHIN};
 	}
@@ -420,8 +418,7 @@ static void two_cuts_that_may_be_made_are_not_said_to_go_together(void **state)
 	AUTO_FREE char *text = render(&e);
 
 	assert_says(text, "Of 2 changes, 2 may be made (DROP). ");
-	assert_says(text,
-	            "that two may be made one by one does not say that both may be made together");
+	assert_says(text, "that two may be made one by one does not say that both may be made together");
 }
 
 static void what_was_not_measured_is_never_a_zero(void **state)
@@ -442,11 +439,7 @@ static void an_experiment_without_margins_or_counters_says_so(void **state)
 	const struct cost of_baseline[] = {{"wall", "ns", MEAN(3, 2e9)}},
 			  none[] = {{"wall", "ns", ABSENT("no clock")}};
 	const struct variant_evidence two[] = {
-		{.name = "base",
-	         .is_baseline = true,
-	         .n_runs = 3,
-	         .costs = of_baseline,
-	         .n_costs = 1},
+		{.name = "base", .is_baseline = true, .n_runs = 3, .costs = of_baseline, .n_costs = 1},
 		{.name = "a",
 	         .change = "x",
 	         .reference = "base",
@@ -469,9 +462,7 @@ static void an_experiment_without_margins_or_counters_says_so(void **state)
 	assert_says(text, " n/a (1) |");
 	assert_says(text, "\n- (1) no clock\n");
 	assert_says(text, "No counters were asked for.");
-	assert_says(
-		text,
-		"No quality metric has a margin: nothing here says that the output stays good.");
+	assert_says(text, "No quality metric has a margin: nothing here says that the output stays good.");
 }
 
 static void a_primary_measure_without_a_cost_leaves_the_reason(void **state)
@@ -515,12 +506,7 @@ static void values_wear_their_units(void **state)
 	         "+5.00e+08 [+4.80e+08, +5.20e+08]"},
 		{{.name = "b"}, 1e-7, -0.4, 3.0, "1e-07", "-0.4 [-3.4, +2.6]"},
 		{{.name = "c", .unit = "ns"}, -5.0, -1.0, 12.0, "-5 ns", "-1 [-13, +11]"},
-		{{.name = "d", .unit = "s", .is_relative = true},
-	         2.0,
-	         0.5,
-	         0.0,
-	         "2 s",
-	         "+50 % [+50, +50]"},
+		{{.name = "d", .unit = "s", .is_relative = true}, 2.0, 0.5, 0.0, "2 s", "+50 % [+50, +50]"},
 		{{.name = "e", .unit = "1", .is_relative = true},
 	         0.0,
 	         0.0,
@@ -531,10 +517,10 @@ static void values_wear_their_units(void **state)
 	struct quality_change of_baseline[N(rows)], of_other[N(rows)];
 	for (size_t i = 0; i < N(rows); i++) {
 		const double x = rows[i].change, half = rows[i].half;
-		of_baseline[i] = (struct quality_change){rows[i].criterion, MEAN(6, rows[i].mean),
-		                                         JUDGED_NOT};
-		of_other[i] = (struct quality_change){rows[i].criterion,
-		                                      CHANGE(6, x, x - half, x + half), JUDGED_NOT};
+		of_baseline[i] =
+			(struct quality_change){rows[i].criterion, MEAN(6, rows[i].mean), JUDGED_NOT};
+		of_other[i] = (struct quality_change){rows[i].criterion, CHANGE(6, x, x - half, x + half),
+		                                      JUDGED_NOT};
 	}
 	of_other[1].change.n = 4;
 	struct variant_evidence two[2] = {variants[0], variants[1]};
@@ -594,9 +580,8 @@ static void texts_that_look_like_blocks_stay_texts(void **state)
 	assert_true(report_write(&doc, report_format_at(0), out, diag_new(a)));
 	fclose(out);
 	assert_string_equal(
-		text,
-		"# 1\\. #x\n\n\\---\n\n- 1\\. one\n- 2\\) two\n- \\# head\n- \\- dash\n- \\+ plus\n"
-		"- \\[ ] task\n- \n- \n\n\\[label]\\: target \xc3\xa9 12 > 3\n\n```text\n```\n");
+		text, "# 1\\. #x\n\n\\---\n\n- 1\\. one\n- 2\\) two\n- \\# head\n- \\- dash\n- \\+ plus\n"
+		      "- \\[ ] task\n- \n- \n\n\\[label]\\: target \xc3\xa9 12 > 3\n\n```text\n```\n");
 }
 
 static void a_full_disk_is_told(void **state)
@@ -611,8 +596,7 @@ static void a_full_disk_is_told(void **state)
 		skip();
 	}
 	assert_false(report_write(&doc, report_format_find("markdown"), full, d));
-	assert_string_equal(diag_last(d),
-	                    "the report could not be written: No space left on device");
+	assert_string_equal(diag_last(d), "the report could not be written: No space left on device");
 }
 
 static void formats_are_found_by_name(void **state)

@@ -137,10 +137,8 @@ static void values_that_are_not_finite_give_a_reason(void **state)
 
 	for (size_t i = 0; i < 3; i++) {
 		const double x[] = {1.0, 2.0, bad[i]};
-		assert_string_equal(stats_t_interval(x, 3, LEVEL).absent_reason,
-		                    "a value is not finite");
-		assert_string_equal(stats_t_interval(x + 2, 1, LEVEL).absent_reason,
-		                    "a value is not finite");
+		assert_string_equal(stats_t_interval(x, 3, LEVEL).absent_reason, "a value is not finite");
+		assert_string_equal(stats_t_interval(x + 2, 1, LEVEL).absent_reason, "a value is not finite");
 	}
 }
 
@@ -149,8 +147,7 @@ static void values_that_overflow_give_a_reason(void **state)
 	(void)state;
 	const double sum[] = {1e308, 1.5e308}, square[] = {-1e200, 1e200};
 
-	assert_string_equal(stats_t_interval(sum, 2, LEVEL).absent_reason,
-	                    "values too large to be averaged");
+	assert_string_equal(stats_t_interval(sum, 2, LEVEL).absent_reason, "values too large to be averaged");
 	assert_string_equal(stats_t_interval(square, 2, LEVEL).absent_reason,
 	                    "values too large to be averaged");
 }
@@ -161,9 +158,7 @@ static void a_large_offset_costs_no_digits(void **state)
 	double x[1000];
 
 	for (size_t i = 0; i < 1000; i++) {
-		x[i] = 1e9 +
-		       (double)(i %
-		                2); /* half of them 1 higher: mean 1e9 + 1/2, squares 1000 / 4 */
+		x[i] = 1e9 + (double)(i % 2); /* half of them 1 higher: mean 1e9 + 1/2, squares 1000 / 4 */
 	}
 	struct mean_interval m = stats_t_interval(x, 1000, LEVEL);
 	assert_true(m.mean == 1e9 + 0.5);
@@ -174,8 +169,7 @@ static void a_higher_level_gives_a_wider_interval(void **state)
 {
 	(void)state;
 	const double x[] = {1.0, 2.0, 4.0, 8.0};
-	struct mean_interval narrow = stats_t_interval(x, 4, 0.90),
-			     wide = stats_t_interval(x, 4, 0.99);
+	struct mean_interval narrow = stats_t_interval(x, 4, 0.90), wide = stats_t_interval(x, 4, 0.99);
 
 	assert_true(wide.low < narrow.low && narrow.high < wide.high);
 	assert_near(narrow.high - narrow.mean, 2.353363434801823 * narrow.sd / 2.0, 1e-12);

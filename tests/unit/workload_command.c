@@ -43,7 +43,8 @@ static void *params_from(const char *text, struct arena *a, struct diag *d)
 	void *params = arena_alloc(a, w->part.size, alignof(max_align_t));
 
 	*in = (struct source){"w.yaml", text};
-	if (!yaml_parse(in, a, d, &y) || !yaml_fields(y, w->part.fields, w->part.n_fields, NULL, 0, params, &r) ||
+	if (!yaml_parse(in, a, d, &y) ||
+	    !yaml_fields(y, w->part.fields, w->part.n_fields, NULL, 0, params, &r) ||
 	    !w->load(params, &names, a, d)) {
 		return NULL;
 	}
@@ -94,17 +95,17 @@ static void a_loop_repeats_its_steps_and_when_chooses_between_two(void **state)
 	(void)state;
 	AUTO_ARENA struct arena *a = arena_new();
 	struct job j = job_from("steps:\n"
-				"  - {name: refilter, command: [filter], when: {iteration: 2}}\n"
-				"  - {name: detect, command: [detect, '{iteration}']}\n"
-				"  - {name: psf, command: [psfex], when: {determiner: psfex}}\n"
-				"  - {name: psf, command: [piff], when: {determiner: [piff]}}\n"
-				"  - {name: measure, command: [measure, '{columns}']}\n"
-				"loop: {steps: [refilter, detect, psf], times: '{times}'}\n",
-				a);
+	                        "  - {name: refilter, command: [filter], when: {iteration: 2}}\n"
+	                        "  - {name: detect, command: [detect, '{iteration}']}\n"
+	                        "  - {name: psf, command: [psfex], when: {determiner: psfex}}\n"
+	                        "  - {name: psf, command: [piff], when: {determiner: [piff]}}\n"
+	                        "  - {name: measure, command: [measure, '{columns}']}\n"
+	                        "loop: {steps: [refilter, detect, psf], times: '{times}'}\n",
+	                        a);
 
 	assert_string_equal(show_steps(&j, a), "detect(1) detect 1\npsf(1) piff\n"
-					       "refilter(2) filter\ndetect(2) detect 2\npsf(2) piff\n"
-					       "measure(1) measure X_IMAGE,Y_IMAGE\n");
+	                                       "refilter(2) filter\ndetect(2) detect 2\npsf(2) piff\n"
+	                                       "measure(1) measure X_IMAGE,Y_IMAGE\n");
 }
 
 static const char *variable(const struct job *j, const char *name)
@@ -123,7 +124,9 @@ static void nothing_leaks_into_the_environment(void **state)
 {
 	(void)state;
 	AUTO_ARENA struct arena *a = arena_new();
-	struct job j = job_from("steps: [{name: a, command: [a]}]\nenvironment: {OMP_NUM_THREADS: 1, TZ: '{determiner}'}\n", a);
+	struct job j = job_from(
+		"steps: [{name: a, command: [a]}]\nenvironment: {OMP_NUM_THREADS: 1, TZ: '{determiner}'}\n",
+		a);
 	size_t n = 0;
 
 	while (j.envp[n]) {
@@ -141,7 +144,8 @@ static void a_file_gets_a_set_one_item_a_line(void **state)
 	(void)state;
 	AUTO_ARENA struct arena *a = arena_new();
 	struct job j = job_from("steps: [{name: a, command: [a]}]\n"
-				"files: {conf/m.param: {text: \"NUMBER\\n{columns}\\n{{x}\\n\"}}\n", a);
+	                        "files: {conf/m.param: {text: \"NUMBER\\n{columns}\\n{{x}\\n\"}}\n",
+	                        a);
 
 	assert_int_equal(j.n_files, 1);
 	assert_string_equal(j.files[0].path, "conf/m.param");
@@ -154,16 +158,18 @@ static void the_configuration_names_steps_variables_and_files(void **state)
 	AUTO_ARENA struct arena *a = arena_new();
 	struct diag *d = diag_new(a);
 	const char *config = NULL;
-	void *params = params_from("steps: [{name: a, command: [sh, -c, 'echo x', '{input.image}'], stdout: o}]\n"
-				   "environment: {PATH: p, HOME: h, TMPDIR: t, LC_ALL: c, TZ: z}\n"
-				   "files: {f: {text: '{determiner}'}}\n", a, d);
+	void *params =
+		params_from("steps: [{name: a, command: [sh, -c, 'echo x', '{input.image}'], stdout: o}]\n"
+	                    "environment: {PATH: p, HOME: h, TMPDIR: t, LC_ALL: c, TZ: z}\n"
+	                    "files: {f: {text: '{determiner}'}}\n",
+	                    a, d);
 
 	assert_non_null(params);
 	assert_true(workload_find("command")->config(params, &scope, a, d, &config));
 	assert_string_equal(config, "step a: sh -c 'echo x' {input.image} > o\n"
-				    "environment: PATH=p\nenvironment: HOME=h\nenvironment: TMPDIR=t\n"
-				    "environment: LC_ALL=c\nenvironment: TZ=z\n"
-				    "file f: piff\n");
+	                            "environment: PATH=p\nenvironment: HOME=h\nenvironment: TMPDIR=t\n"
+	                            "environment: LC_ALL=c\nenvironment: TZ=z\n"
+	                            "file f: piff\n");
 }
 
 static void what_a_program_says_of_itself_is_recorded(void **state)
@@ -173,7 +179,8 @@ static void what_a_program_says_of_itself_is_recorded(void **state)
 	struct diag *d = diag_new(a);
 	struct facts versions = {0};
 	void *params = params_from("steps: [{name: a, command: [a]}]\n"
-				   "version: [[echo, \"tool 1.2\\nmore\"], [/no/such/tool], ['true']]\n", a, d);
+	                           "version: [[echo, \"tool 1.2\\nmore\"], [/no/such/tool], ['true']]\n",
+	                           a, d);
 
 	assert_non_null(params);
 	assert_true(workload_find("command")->version(params, &scope, a, d, &versions));
@@ -202,8 +209,10 @@ static void mistakes_are_named(void **state)
 	     "loop: {steps: [a, c], times: '2'}",
 	     "the steps of a loop must follow one another");
 	says("steps: [{name: a, command: [a], when: {iteration: 2}}]", "no step's `when` holds");
-	says("steps: [{name: a, command: [a]}]\nfiles: {../x: {text: t}}", "'../x' is no path inside the run's folder");
-	says("steps: [{name: a, command: [a]}]\nfiles: {x: {text: t, from: f}}", "'x' needs one of: from, text");
+	says("steps: [{name: a, command: [a]}]\nfiles: {../x: {text: t}}",
+	     "'../x' is no path inside the run's folder");
+	says("steps: [{name: a, command: [a]}]\nfiles: {x: {text: t, from: f}}",
+	     "'x' needs one of: from, text");
 	says("steps: [{name: a, command: [a]}]\nenvironment: {'A=B': c}", "'A=B' is no name of a variable");
 }
 

@@ -24,10 +24,8 @@ struct src_loc {
 struct diag *diag_new(struct arena *a);
 
 /** Records an error and returns false, so that a caller can write `return diag_fail(...)`. */
-bool diag_fail(struct diag *d, struct src_loc at, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-void diag_warn(struct diag *d, struct src_loc at, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+bool diag_fail(struct diag *d, struct src_loc at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void diag_warn(struct diag *d, struct src_loc at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /** A line of advice under the last message: `   = help: ...`. Printed only with its message. */
 void diag_help(struct diag *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -11,7 +11,10 @@ struct strbuf {
 	char *text;
 	size_t len, cap;
 };
-#define STRBUF_INIT {0}
+#define STRBUF_INIT \
+	{           \
+		0   \
+	}
 
 void strbuf_add(struct strbuf *b, const char *s);
 void strbuf_addn(struct strbuf *b, const char *s, size_t n);

@@ -45,10 +45,10 @@ struct text {
 bool template_check(struct text t, const struct scope *s, struct arena *a, struct diag *d);
 /** Appends `t` with its holes filled; the items of a list are joined by `separator`. Unknown names are errors. */
 bool template_render(struct text t, const struct scope *s, const char *separator, struct strbuf *out,
-		     struct diag *d);
+                     struct diag *d);
 /** The same into the arena; NULL after an error. */
 char *template_text(struct text t, const struct scope *s, const char *separator, struct arena *a,
-		    struct diag *d);
+                    struct diag *d);
 /** Calls `see` for each name used in `t`. */
 void template_names(const char *t, void (*see)(const char *name, size_t len, void *arg), void *arg);
 

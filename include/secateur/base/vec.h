@@ -11,12 +11,12 @@
 
 struct arena;
 
-#define VEC(type)                                                                                  \
-	struct {                                                                                   \
-		type *at;                                                                          \
-		size_t n, cap;                                                                     \
+#define VEC(type)              \
+	struct {               \
+		type *at;      \
+		size_t n, cap; \
 	}
-#define vec_push(a, v)                                                                             \
+#define vec_push(a, v) \
 	((v)->at = vec_room((a), (v)->at, (v)->n, &(v)->cap, sizeof(*(v)->at)), &(v)->at[(v)->n++])
 
 /** Room for one more element of `size` bytes; returns the array, moved or not. */

@@ -14,8 +14,8 @@ struct arena;
 enum exit_status {
 	EXIT_DONE = 0,
 	EXIT_RUNS_FAILED = 1, /* done, but runs failed */
-	EXIT_USAGE = 2,	      /* bad usage or a bad experiment */
-	EXIT_GATE = 3,	      /* a gate asked for did not hold */
+	EXIT_USAGE = 2,       /* bad usage or a bad experiment */
+	EXIT_GATE = 3,        /* a gate asked for did not hold */
 	EXIT_MACHINE = 4,     /* the machine is not fit */
 	EXIT_DATABASE = 5,    /* the results database cannot be used */
 	EXIT_STOPPED = 130,   /* by Ctrl-C or a signal */
@@ -39,7 +39,7 @@ enum option_id {
 
 struct option_row {
 	const char *name, *letter; /* letter: NULL when it has none */
-	const char *argument;	   /* what it takes, or NULL */
+	const char *argument;      /* what it takes, or NULL */
 	const char *about;
 };
 extern const struct option_row option_rows[N_OPTIONS];
@@ -50,13 +50,13 @@ struct cli {
 	struct diag *diag;
 	VEC(const char *) words;      /* what is not an option */
 	const char *value[N_OPTIONS]; /* the last one given; "" for an option without argument */
-	VEC(const char *) sets;	      /* every --set */
+	VEC(const char *) sets;       /* every --set */
 };
 
 struct command {
 	const char *name, *usage; /* usage: what follows the name */
-	const char *about;	  /* one line */
-	const char *text;	  /* the man page's description; paragraphs end in a newline */
+	const char *about;        /* one line */
+	const char *text;         /* the man page's description; paragraphs end in a newline */
 	const enum option_id *options;
 	size_t n_options;
 	size_t min_words, max_words;

@@ -27,11 +27,11 @@ struct study {
 
 /** Reads and checks everything that can be checked without running: all mistakes at once. */
 bool engine_prepare(const char *path, const struct spec_options *o, struct arena *a, struct diag *d,
-		    struct study *ret);
+                    struct study *ret);
 
 /** The same from a text in memory; `here` is the folder that relative names start from. */
 bool engine_prepare_text(const struct source *in, const char *here, const struct spec_options *o,
-			 struct arena *a, struct diag *d, struct study *ret);
+                         struct arena *a, struct diag *d, struct study *ret);
 
 struct progress {
 	size_t done, planned, failed;
@@ -41,33 +41,33 @@ struct progress {
 };
 
 struct run_options {
-	const char *scratch;	      /* where run folders go; NULL: TMPDIR or /tmp */
+	const char *scratch; /* where run folders go; NULL: TMPDIR or /tmp */
 	bool keep_scratch;
 	void (*tell)(const struct progress *p, void *arg); /* between runs, never inside a timed window */
 	void *arg;
 };
 
 struct run_summary {
-	size_t made, found;	     /* runs made now; runs found in the database */
+	size_t made, found;           /* runs made now; runs found in the database */
 	size_t failed, failed_before; /* among them */
-	const char *scratch;	     /* where run folders were kept, or NULL */
+	const char *scratch;          /* where run folders were kept, or NULL */
 };
 
 enum engine_end {
 	ENGINE_DONE,
-	ENGINE_STOPPED,	     /* by a signal; what was finished is kept */
+	ENGINE_STOPPED,      /* by a signal; what was finished is kept */
 	ENGINE_NO_BASELINE,  /* it fails: nothing can be compared */
 	ENGINE_BAD_MACHINE,  /* it cannot run this; nothing was run */
 	ENGINE_BAD_DATABASE, /* it holds another plan, or could not be written */
-	ENGINE_FAILED,	     /* anything else; see the diag */
+	ENGINE_FAILED,       /* anything else; see the diag */
 };
 
 /** Runs what is left of the study's plan; verdicts are written at the end. The summary is always filled in. */
-enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o, struct arena *a,
-			   struct diag *d, struct run_summary *ret);
+enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o,
+                           struct arena *a, struct diag *d, struct run_summary *ret);
 
 /** Computes the evidence from the database alone; `name` NULL: its only experiment. */
 bool engine_evidence(struct store *db, const char *name, struct arena *a, struct diag *d,
-		     struct evidence *ret);
+                     struct evidence *ret);
 
 #endif

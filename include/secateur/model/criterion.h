@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 enum margin_kind {
-	MARGIN_NONE,	       /* shown, never judged */
-	MARGIN_WITHIN,	       /* two-sided: equivalence */
+	MARGIN_NONE,           /* shown, never judged */
+	MARGIN_WITHIN,         /* two-sided: equivalence */
 	MARGIN_NOT_WORSE_THAN, /* one-sided: non-inferiority; needs `better` */
 };
 
@@ -15,7 +15,7 @@ enum better { BETTER_UNSAID, BETTER_LOWER, BETTER_HIGHER };
 struct criterion {
 	const char *name, *unit; /* unit may be NULL: the extractor's is taken */
 	enum margin_kind kind;
-	double margin;	 /* in the metric's unit, or a share of the reference's value */
+	double margin;    /* in the metric's unit, or a share of the reference's value */
 	bool is_relative; /* written with a % sign */
 	enum better better;
 };

@@ -31,9 +31,9 @@ struct dossier_run {
 	enum outcome_kind kind;
 	nsec_t wall_ns, user_ns, sys_ns;
 	uint64_t peak_memory_bytes;
-	const char *reason, *log_tail;		/* NULL when OK */
-	const struct dossier_value *readings;	/* n_events, in the order of `events` */
-	const struct dossier_value *metrics;	/* n_metrics */
+	const char *reason, *log_tail;          /* NULL when OK */
+	const struct dossier_value *readings;   /* n_events, in the order of `events` */
+	const struct dossier_value *metrics;    /* n_metrics */
 	const struct dossier_digest *artifacts; /* n_artifacts */
 };
 
@@ -52,7 +52,8 @@ struct dossier {
 	size_t n_blocks, n_warmup, n_inputs;
 	const struct dossier_variant *variants; /* the baseline first */
 	size_t n_variants;
-	const struct criterion *metrics; /* every metric seen or named, in the experiment's order, then by name */
+	const struct criterion
+		*metrics; /* every metric seen or named, in the experiment's order, then by name */
 	size_t n_metrics;
 	const char *const *events, *const *event_units; /* every event, in order of name */
 	size_t n_events;
@@ -65,7 +66,7 @@ struct dossier {
 	const struct fact *versions; /* of the workload's programs; one row for each distinct value */
 	size_t n_versions;
 	const char *first_run_utc, *last_run_utc; /* NULL without runs */
-	const char *tool_version;		  /* of the last session */
+	const char *tool_version;                 /* of the last session */
 	size_t max_parallel;
 	bool runner_shared; /* in some session the runner had to share cores with the runs */
 };

@@ -14,10 +14,10 @@
  * `reference`; it is absent only where the baseline has no value.
  */
 struct change {
-	size_t n;		   /* pairs it rests on */
+	size_t n;                   /* pairs it rests on */
 	double estimate, low, high; /* the interval's level: see struct evidence */
-	double reference;	   /* the reference's own mean, in the measure's unit */
-	const char *absent_reason; /* not NULL: estimate, low and high mean nothing */
+	double reference;           /* the reference's own mean, in the measure's unit */
+	const char *absent_reason;  /* not NULL: estimate, low and high mean nothing */
 };
 
 /**
@@ -30,7 +30,7 @@ struct cost {
 };
 
 enum judgement {
-	JUDGED_NOT,	/* no margin */
+	JUDGED_NOT, /* no margin */
 	JUDGED_WITHIN,
 	JUDGED_OUTSIDE,
 	JUDGED_UNDECIDED,
@@ -63,16 +63,16 @@ enum verdict {
 	VERDICT_KEEP,
 	VERDICT_NO_GAIN,
 	VERDICT_REQUIRED, /* it drops something, and fails without it */
-	VERDICT_FAILS,	  /* it fails, and drops nothing */
+	VERDICT_FAILS,    /* it fails, and drops nothing */
 	VERDICT_UNDECIDED,
 };
 
 struct variant_evidence {
 	const char *name, *change, *reference; /* reference: a variant's name */
 	bool is_baseline, drops_something;
-	size_t n_runs, n_failed, n_blocks;     /* measured ones; blocks: complete pairs with the reference */
-	size_t n_skipped;		       /* blocks not run since the failures had settled it */
-	const struct cost *costs;	       /* the same names in the same order for every variant */
+	size_t n_runs, n_failed, n_blocks; /* measured ones; blocks: complete pairs with the reference */
+	size_t n_skipped;                  /* blocks not run since the failures had settled it */
+	const struct cost *costs;          /* the same names in the same order for every variant */
 	size_t n_costs;
 	const struct quality_change *qualities; /* the same names in the same order for every variant */
 	size_t n_qualities;
@@ -93,13 +93,13 @@ struct evidence {
 	uint64_t seed;
 	const char *plan_sha256;
 	size_t n_inputs, n_blocks, n_warmup; /* as planned */
-	size_t n_runs, n_planned;	     /* measured and warm-up together */
+	size_t n_runs, n_planned;            /* measured and warm-up together */
 	const char *first_run_utc, *last_run_utc;
 	const char *tool_version;
-	size_t max_parallel; /* the most runs at once in any session */
+	size_t max_parallel;         /* the most runs at once in any session */
 	const struct fact *versions; /* of the workload's programs */
 	size_t n_versions;
-	const struct facts *hosts;   /* one set for each host */
+	const struct facts *hosts; /* one set for each host */
 	size_t n_hosts;
 	const char *const *uncontrolled; /* sentences: what was not controlled */
 	size_t n_uncontrolled;

@@ -15,7 +15,8 @@ enum factor_kind {
 /** A level of a choice, or a component of a set. */
 struct level {
 	const char *name;
-	const char *const *items; /* what it puts into a template: a choice's one text, a component's members */
+	const char *const
+		*items; /* what it puts into a template: a choice's one text, a component's members */
 	size_t n_items;
 	bool required; /* components: never dropped */
 	struct src_loc at;
@@ -32,7 +33,7 @@ struct factor {
 /** A factor's value in one variant. */
 struct setting {
 	const struct factor *factor;
-	size_t level;	  /* choice: index of its level */
+	size_t level;     /* choice: index of its level */
 	const bool *kept; /* set: one for each component */
 };
 

@@ -9,8 +9,8 @@
 
 struct job_step {
 	const char *name;
-	unsigned iteration; /* from 1; counts the passes of a loop */
-	const char *const *argv;  /* NULL-terminated */
+	unsigned iteration;                    /* from 1; counts the passes of a loop */
+	const char *const *argv;               /* NULL-terminated */
 	const char *stdout_path, *stderr_path; /* may be the same file; appended to */
 };
 

@@ -10,10 +10,10 @@
 
 enum outcome_kind {
 	OUTCOME_OK,
-	OUTCOME_EXIT,	  /* a non-zero exit status */
-	OUTCOME_SIGNAL,	  /* ended by a signal that secateur did not send */
-	OUTCOME_WALL,	  /* killed at the wall limit */
-	OUTCOME_CPU,	  /* ended by the limit on CPU time */
+	OUTCOME_EXIT,     /* a non-zero exit status */
+	OUTCOME_SIGNAL,   /* ended by a signal that secateur did not send */
+	OUTCOME_WALL,     /* killed at the wall limit */
+	OUTCOME_CPU,      /* ended by the limit on CPU time */
 	OUTCOME_NO_START, /* could not be executed; `error` is the errno */
 };
 
@@ -35,8 +35,8 @@ struct outcome {
 	nsec_t wall_ns, user_ns, sys_ns;
 	uint64_t peak_memory_bytes;
 	struct readings readings; /* sums over the steps; absent when absent in any */
-	const char *reason; /* NULL when OK; else "signal 11 (SIGSEGV) in step psf" */
-	const char *log_tail; /* the end of the failed step's log, or NULL */
+	const char *reason;       /* NULL when OK; else "signal 11 (SIGSEGV) in step psf" */
+	const char *log_tail;     /* the end of the failed step's log, or NULL */
 };
 
 #endif

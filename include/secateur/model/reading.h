@@ -7,7 +7,7 @@
 struct reading {
 	const char *event, *unit; /* "task-clock", "ns"; unit "1" for counts */
 	double value;
-	double enabled_share;	   /* of the time it was meant to count: below 1 it was multiplexed */
+	double enabled_share;      /* of the time it was meant to count: below 1 it was multiplexed */
 	const char *absent_reason; /* not NULL: there is no value, and why */
 };
 

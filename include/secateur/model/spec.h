@@ -31,7 +31,7 @@ struct quality_source {
 };
 
 struct measure {
-	unsigned cores;	   /* per run */
+	unsigned cores;    /* per run */
 	unsigned parallel; /* runs at once, on disjoint cores */
 	const struct text *counters;
 	size_t n_counters;
@@ -41,18 +41,18 @@ struct measure {
 };
 
 struct decide {
-	const char *time;     /* the primary measure: "wall", "cpu" or a counter's name */
+	const char *time; /* the primary measure: "wall", "cpu" or a counter's name */
 	struct src_loc time_at;
-	double worth;	      /* the smallest saving worth a change, a share of the reference's time */
-	double confidence;    /* 0.95 */
+	double worth;      /* the smallest saving worth a change, a share of the reference's time */
+	double confidence; /* 0.95 */
 };
 
 struct spec {
-	const char *path;	     /* as given by the user */
-	const char *here;	     /* the folder that holds it, absolute */
+	const char *path;            /* as given by the user */
+	const char *here;            /* the folder that holds it, absolute */
 	const struct source *source; /* the file as read, for errors and for the database */
 	const char *name, *question;
-	bool names_ok;		 /* parameters, factors and inputs were read without complaint */
+	bool names_ok;           /* parameters, factors and inputs were read without complaint */
 	struct scope parameters; /* "here" and the experiment's own `parameters`, after the command line's */
 
 	const char *adapter;

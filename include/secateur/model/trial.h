@@ -8,10 +8,10 @@
 enum phase { PHASE_WARMUP, PHASE_MEASURED };
 
 struct trial {
-	uint32_t block;	   /* from 0; warm-up blocks come first */
+	uint32_t block;    /* from 0; warm-up blocks come first */
 	uint32_t position; /* in the block, from 0 */
 	uint32_t variant;  /* index */
-	uint32_t input;	   /* index; the same for a whole block */
+	uint32_t input;    /* index; the same for a whole block */
 	enum phase phase;
 };
 

@@ -21,14 +21,15 @@ enum variant_kind {
 struct variant {
 	const char *name; /* unique in its experiment */
 	enum variant_kind kind;
-	size_t index;	  /* its place in struct variants; the baseline is 0 */
+	size_t index;     /* its place in struct variants; the baseline is 0 */
 	size_t reference; /* index of the variant it starts from and is compared with; the baseline's is itself */
 	const struct setting *settings; /* one for each factor, in the factors' order */
-	const char *change;		/* from its reference: "measurements: -win, -aper; psf_degree: 2 -> 1" */
+	const char *change; /* from its reference: "measurements: -win, -aper; psf_degree: 2 -> 1" */
 	struct src_loc at;
-	const char *config;	 /* all that its settings render to: commands, environment, files */
-	const char *config_diff; /* from its reference's, a line each: "- WIN", "+ ..."; "" for the baseline */
-	struct digest id;	 /* of settings and config: the same for ever */
+	const char *config; /* all that its settings render to: commands, environment, files */
+	const char
+		*config_diff; /* from its reference's, a line each: "- WIN", "+ ..."; "" for the baseline */
+	struct digest id;     /* of settings and config: the same for ever */
 };
 
 struct variants {

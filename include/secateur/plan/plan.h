@@ -17,7 +17,7 @@ enum { FAILURES_THAT_SETTLE = 3 };
 struct plan_request {
 	uint32_t variants, inputs;
 	uint32_t warmup, blocks; /* blocks: measured ones, after the warm-up */
-	uint32_t parallel;	 /* blocks under way at once: at least 1 */
+	uint32_t parallel;       /* blocks under way at once: at least 1 */
 	uint64_t seed;
 };
 

@@ -15,9 +15,9 @@ struct scope;
 
 /** What an extractor looks at. */
 struct quality_input {
-	const char *dir;	 /* the run's folder */
-	const struct scope *scope; /* parameters, factors, the input */
-	const char *const *envp; /* the workload's environment */
+	const char *dir;                 /* the run's folder */
+	const struct scope *scope;       /* parameters, factors, the input */
+	const char *const *envp;         /* the workload's environment */
 	const struct criterion *metrics; /* those named in the experiment file */
 	size_t n_metrics;
 };
@@ -31,7 +31,7 @@ struct quality_ops {
 	/** Complains about every template that uses an unknown name. */
 	bool (*check)(const void *params, const struct scope *names, struct arena *a, struct diag *d);
 	bool (*extract)(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
-			struct findings *ret);
+	                struct findings *ret);
 };
 
 const struct quality_ops *quality_at(size_t i); /* NULL past the end */

@@ -20,13 +20,7 @@ struct table {
 	size_t n_rows;
 };
 
-enum element_kind {
-	ELEMENT_HEADING,
-	ELEMENT_PARAGRAPH,
-	ELEMENT_LIST,
-	ELEMENT_TABLE,
-	ELEMENT_VERBATIM
-};
+enum element_kind { ELEMENT_HEADING, ELEMENT_PARAGRAPH, ELEMENT_LIST, ELEMENT_TABLE, ELEMENT_VERBATIM };
 
 struct element {
 	enum element_kind kind;
@@ -55,7 +49,6 @@ struct format_ops {
 const struct format_ops *report_format_at(size_t i); /* NULL past the end */
 const struct format_ops *report_format_find(const char *name);
 /** False when writing failed. */
-bool report_write(const struct document *doc, const struct format_ops *f, FILE *out,
-                  struct diag *d);
+bool report_write(const struct document *doc, const struct format_ops *f, FILE *out, struct diag *d);
 
 #endif

@@ -3,7 +3,7 @@
  *
  * wall_ns goes from just before the exec to the end of the child. CPU time and readings are the program's and those of
  * descendants that have ended and were waited for. peak_memory_bytes is the kernel's ru_maxrss: at least what the
- * runner's launcher held when run_init was called (some 2 MiB), however large the runner became since.
+ * runner's launcher held when run_init was called (a few MiB), however large the runner became since.
  * The CPU limit, rounded up to a second, is on each process by itself; SIGXCPU first, SIGKILL a second later.
  * No process of a step outlives it, but for daemons (in a session of their own): they are killed as soon as no step is
  * running.

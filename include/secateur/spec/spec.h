@@ -16,11 +16,11 @@ struct spec;
 struct spec_options {
 	const struct part *(*adapter)(size_t i);   /* NULL past the end */
 	const struct part *(*extractor)(size_t i); /* NULL past the end */
-	const char *const *parameters;		   /* "name=value" */
+	const char *const *parameters;             /* "name=value" */
 	size_t n_parameters;
-	const uint64_t *seed;	/* NULL: the file's */
-	unsigned blocks;	/* 0: the file's */
-	unsigned parallel;	/* 0: the file's */
+	const uint64_t *seed; /* NULL: the file's */
+	unsigned blocks;      /* 0: the file's */
+	unsigned parallel;    /* 0: the file's */
 };
 
 /**
@@ -28,9 +28,9 @@ struct spec_options {
  * diag_errors), and what could be read is in the spec, so that other rooms can add theirs; what could not is as if left out.
  */
 bool spec_load(const char *path, const struct spec_options *o, struct arena *a, struct diag *d,
-	       struct spec **ret);
+               struct spec **ret);
 /** The same from a text in memory; `here` is the folder that relative names start from. */
 bool spec_parse(const struct source *in, const char *here, const struct spec_options *o, struct arena *a,
-		struct diag *d, struct spec **ret);
+                struct diag *d, struct spec **ret);
 
 #endif

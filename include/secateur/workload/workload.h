@@ -29,11 +29,12 @@ struct workload_ops {
 	 * variants with the same text are the same to the pipeline.
 	 */
 	bool (*config)(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
-		       const char **ret);
-	bool (*job)(const void *params, const struct scope *scope, struct arena *a, struct diag *d, struct job *ret);
+	               const char **ret);
+	bool (*job)(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
+	            struct job *ret);
 	/** What the programs say of themselves: recorded with every session. One that says nothing: "n/a (why)". */
 	bool (*version)(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
-			struct facts *ret);
+	                struct facts *ret);
 };
 
 const struct workload_ops *workload_at(size_t i); /* NULL past the end */

@@ -64,13 +64,13 @@ struct part {
  * Keys in `others` (may be NULL) are left to the caller.
  */
 bool yaml_fields(const struct yaml *map, const struct field *rows, size_t n, const char *const *others,
-		 size_t n_others, void *into, struct yaml_reader *r);
+                 size_t n_others, void *into, struct yaml_reader *r);
 
 /* Readers of values; `into` is what the name says. A value that is refused leaves `into` alone. */
 bool read_text(const struct yaml *y, void *into, struct yaml_reader *r);     /* const char * */
 bool read_template(const struct yaml *y, void *into, struct yaml_reader *r); /* struct text */
-bool read_name(const struct yaml *y, void *into, struct yaml_reader *r);     /* const char *, [A-Za-z0-9_.+-]+ */
-bool read_count(const struct yaml *y, void *into, struct yaml_reader *r);    /* unsigned, 0..10^9 */
+bool read_name(const struct yaml *y, void *into, struct yaml_reader *r);  /* const char *, [A-Za-z0-9_.+-]+ */
+bool read_count(const struct yaml *y, void *into, struct yaml_reader *r); /* unsigned, 0..10^9 */
 bool read_count1(const struct yaml *y, void *into, struct yaml_reader *r);   /* unsigned, 1..10^9 */
 bool read_seed(const struct yaml *y, void *into, struct yaml_reader *r);     /* uint64_t, 0..2^63-1 */
 bool read_real(const struct yaml *y, void *into, struct yaml_reader *r);     /* double */
