@@ -76,6 +76,7 @@ static void settle(const struct departing *p)
 	sigset_t none;
 
 	setpgid(0, 0);
+	atomic_store(&p->departure->group, getpid());
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != p->runner) {
 		_exit(127); /* it died before we asked */

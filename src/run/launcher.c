@@ -2,7 +2,8 @@
  * The launcher: a small process, forked once, that makes the children for the runner. A child shares the launcher's
  * memory until its exec, as after vfork, and is the runner's child all the same (CLONE_PARENT). So neither the time of
  * a start nor the peak memory of a small program depends on how large the runner has grown, and no copy of the
- * runner's memory is torn down inside the wall window.
+ * runner's memory is torn down inside the wall window. It outlives the runner just long enough to kill what a killed
+ * runner leaves behind.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +11,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -133,14 +133,13 @@ static void close_files(const struct child_files *f)
 	close(f->reports);
 }
 
-/** Out of the terminal's reach, with no descriptor of the runner's, gone when the runner is. */
-static void detach(pid_t runner, int *orders)
+/** Out of the terminal's reach, with no descriptor of the runner's. */
+static void detach(int *orders)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != runner || null < 0) {
+	if (null < 0) {
 		_exit(1);
 	}
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
@@ -152,11 +151,12 @@ static void detach(pid_t runner, int *orders)
 	fcntl(*orders, F_SETFD, FD_CLOEXEC);
 }
 
-_Noreturn static void launch_for_ever(pid_t runner, int orders)
+/** Until the runner is gone, however it ended: then its end of the socket is closed. */
+_Noreturn static void launch_all(int orders)
 {
 	struct order o;
 
-	detach(runner, &orders);
+	detach(&orders);
 	while (receive_order(orders, &o)) {
 		if (!obey(&o, orders)) {
 			tell_failure(o.fixed.files.reports);
@@ -164,12 +164,12 @@ _Noreturn static void launch_for_ever(pid_t runner, int orders)
 		}
 		close_files(&o.fixed.files);
 	}
+	slots_kill_groups();
 	_exit(0);
 }
 
 bool launcher_init(struct diag *d)
 {
-	pid_t runner = getpid();
 	sigset_t all, before;
 	int ends[2];
 
@@ -181,7 +181,7 @@ bool launcher_init(struct diag *d)
 	sigprocmask(SIG_BLOCK, &all, &before);
 	launcher.pid = fork();
 	if (launcher.pid == 0) {
-		launch_for_ever(runner, ends[1]); /* with all signals blocked */
+		launch_all(ends[1]); /* with all signals blocked */
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	close(ends[1]);

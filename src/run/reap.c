@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -10,43 +9,41 @@
 #include <unistd.h>
 
 #include "room.h"
+#include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
-#include "secateur/base/strbuf.h"
+#include "secateur/base/vec.h"
 
 /** A killed process with much memory takes a while to go; one that hangs in the kernel is given up. */
 enum { ROUNDS = 5000 };
 static const struct timespec round_time = {.tv_nsec = 1000000};
 
-static pid_t *elders; /* the launcher, and what was there before: not to be killed */
-static size_t n_elders;
+/* The launcher, and what was there before: not to be killed. */
+static struct arena *memory;
+static VEC(pid_t) elders;
 
-/** The runner's children, as numbers and blanks. Empty where the kernel does not tell. */
-static void read_children(struct strbuf *ret)
+/**
+ * Calls `see` for each of the runner's children; returns how often it said true. None where the kernel does not tell.
+ * The kernel writes a blank after each number.
+ */
+static size_t each_child(bool (*see)(pid_t pid))
 {
+	AUTO_FD int fd = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
 	char some[512];
-	AUTO_STRBUF struct strbuf path = STRBUF_INIT;
+	size_t count = 0;
+	pid_t pid = 0;
 	ssize_t n;
 
-	strbuf_addf(&path, "/proc/self/task/%d/children", (int)getpid());
-	AUTO_FD int fd = open(path.text, O_RDONLY | O_CLOEXEC);
-	strbuf_add(ret, "");
 	while (fd >= 0 && (n = read(fd, some, sizeof(some))) > 0) {
-		strbuf_addn(ret, some, (size_t)n);
+		for (ssize_t i = 0; i < n; i++) {
+			if (some[i] != ' ') {
+				pid = 10 * pid + (some[i] - '0');
+			} else {
+				count += see(pid);
+				pid = 0;
+			}
+		}
 	}
-}
-
-/** The next number of such a text, 0 at its end. */
-static pid_t next_pid(const char **at)
-{
-	pid_t pid = 0;
-
-	while (**at == ' ') {
-		(*at)++;
-	}
-	while (**at >= '0' && **at <= '9') {
-		pid = 10 * pid + (*(*at)++ - '0');
-	}
-	return pid;
+	return count;
 }
 
 bool reap_init(struct diag *d)
@@ -55,32 +52,27 @@ bool reap_init(struct diag *d)
 	       diag_fail(d, NOWHERE, "cannot become a subreaper: %s", strerror(errno));
 }
 
-bool reap_spare_present(struct diag *d)
+static bool spare(pid_t pid)
 {
-	AUTO_STRBUF struct strbuf list = STRBUF_INIT;
-	const char *at;
-	pid_t pid;
-
-	read_children(&list);
-	free(elders);
-	elders = calloc(list.len + 1, sizeof(*elders)); /* each takes a byte at least */
-	if (!elders) {
-		return diag_fail(d, NOWHERE, "out of memory");
-	}
-	n_elders = 0;
-	for (at = list.text; (pid = next_pid(&at)) > 0;) {
-		elders[n_elders++] = pid;
-	}
+	*vec_push(memory, &elders) = pid;
 	return true;
 }
 
-/* Async-signal-safe: run_stop_all comes here. */
-void reap_group(pid_t leader, int *status, struct rusage *u)
+void reap_spare_present(void)
 {
-	pid_t one = 0;
+	arena_free(memory);
+	memory = arena_new();
+	memset(&elders, 0, sizeof(elders));
+	each_child(spare);
+}
+
+void reap_group(struct running *r, int *status, struct rusage *u)
+{
+	pid_t leader = r->pid, one = 0;
 
 	kill(-leader, SIGKILL);
 	kill(leader, SIGKILL);
+	atomic_store(&r->departure->group, 0); /* once it is reaped, the number may be another's */
 	while (wait4(leader, status, 0, u) < 0 && errno == EINTR) {
 	}
 	for (int i = 0; i < ROUNDS && one >= 0; i++) {
@@ -93,33 +85,27 @@ void reap_group(pid_t leader, int *status, struct rusage *u)
 
 static bool is_elder(pid_t pid)
 {
-	for (size_t i = 0; i < n_elders; i++) {
-		if (elders[i] == pid) {
+	for (size_t i = 0; i < elders.n; i++) {
+		if (elders.at[i] == pid) {
 			return true;
 		}
 	}
 	return false;
 }
 
+static bool end_stray(pid_t pid)
+{
+	if (is_elder(pid)) {
+		return false;
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, WNOHANG);
+	return true;
+}
+
 void reap_strays(void)
 {
-	for (int i = 0; i < ROUNDS; i++) {
-		AUTO_STRBUF struct strbuf list = STRBUF_INIT;
-		const char *at;
-		bool any = false;
-		pid_t pid;
-
-		read_children(&list);
-		for (at = list.text; (pid = next_pid(&at)) > 0;) {
-			if (!is_elder(pid)) {
-				kill(pid, SIGKILL);
-				waitpid(pid, NULL, WNOHANG);
-				any = true;
-			}
-		}
-		if (!any) {
-			return;
-		}
+	for (int i = 0; i < ROUNDS && each_child(end_stray) > 0; i++) {
 		nanosleep(&round_time, NULL);
 	}
 }

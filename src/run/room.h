@@ -11,9 +11,10 @@
 
 enum { SLOTS = 1024 };
 
-/** Written by the child, in shared memory, as the last thing before its exec. */
+/** Written by the child, in shared memory. */
 struct departure {
-	nsec_t at;
+	atomic_int group;   /* 0: none to kill; the launcher kills it when the runner is gone */
+	nsec_t at;          /* the last thing before its exec */
 	struct rusage used; /* by then: not the program's */
 };
 
@@ -81,7 +82,7 @@ bool launcher_order(const struct departing *p, struct diag *d);
 
 /* slots.c */
 bool slots_init(struct diag *d);
-/** NULL when all are taken. `departure` is set, the rest zero. */
+/** NULL when all are taken. `departure` is set, and all zero, as is the rest. */
 struct running *slots_take(void);
 void slots_release(struct running *r);
 bool slots_any_taken(void);
@@ -90,13 +91,16 @@ int slots_wake_fd(void);
 void slots_drain(void);
 /** True once for each signal that asked to stop. */
 bool slots_stop_pending(void);
+/** For the launcher, when the runner is gone: kills all that is left of its children's groups. */
+void slots_kill_groups(void);
 
 /* reap.c */
 bool reap_init(struct diag *d);
 /** Remembers the children that are there now: they are none of ours. */
-bool reap_spare_present(struct diag *d);
-/** Kills what is left of an ended leader's group, reaps leader and rest. */
-void reap_group(pid_t leader, int *status, struct rusage *u);
+void reap_spare_present(void);
+/* Both are async-signal-safe. */
+/** Kills what is left of the child's group, reaps leader and rest. */
+void reap_group(struct running *r, int *status, struct rusage *u);
 /** Kills and reaps processes that left their run's group and lost their parent. Only while nothing runs. */
 void reap_strays(void);
 

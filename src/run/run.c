@@ -9,14 +9,15 @@
  *
  * The wall window begins with a stamp that the child leaves in shared memory just before its exec, so no wake-up is in
  * it, and what the child had used by then is taken off its rusage. It ends with the stamp of the SIGCHLD handler,
- * which is taken whatever the runner is busy with, a commit of another run for example. The handler does no more: it
+ * which is taken whatever the runner is busy with, a start or a commit of another run for example. The handler does no more: it
  * leaves the child a zombie, so that the number of its group stays ours until run_wait_any has killed whatever else is
  * in the group; then leader and group are reaped and the counters read.
  *
  * The handlers of SIGCHLD, SIGINT and SIGTERM also put a byte into a pipe, on which run_wait_any polls with the nearest
  * wall limit as its timeout; so no wake-up is lost, whenever the signal comes. Processes that left the group
  * (daemons) become children of the runner when their parent ends, for it is their subreaper; they are killed when no
- * other run is under way, since nothing else tells whose they are.
+ * other run is under way, since nothing else tells whose they are. When the runner itself is killed, its children die
+ * with it, and the launcher, which notices, kills the rest of their groups; a daemon is beyond its reach.
  *
  * What goes wrong before the exec comes back on a second pipe, which a successful exec closes: a program that cannot
  * be executed is an outcome, everything else there is the tool's failure.
@@ -59,9 +60,10 @@ bool run_init(struct diag *d)
 	if (ready_in == getpid()) {
 		return true;
 	}
-	if (!reap_init(d) || !slots_init(d) || !launcher_init(d) || !reap_spare_present(d)) {
+	if (!reap_init(d) || !slots_init(d) || !launcher_init(d)) {
 		return false;
 	}
+	reap_spare_present();
 	ready_in = getpid();
 	return true;
 }
@@ -122,14 +124,14 @@ static bool tool_failed(const struct running *r, const struct report *p, struct 
 static bool launch(const struct departing *p, struct files *f, struct running *r, struct diag *d)
 {
 	struct report report = {STAGE_READY, ECHILD, 0};
-	sigset_t ours, before;
+	sigset_t stop, before;
 	bool ok;
 
-	sigemptyset(&ours);
-	sigaddset(&ours, SIGCHLD);
-	sigaddset(&ours, SIGINT);
-	sigaddset(&ours, SIGTERM);
-	sigprocmask(SIG_BLOCK, &ours, &before);
+	/* not SIGCHLD: the ends of others are stamped meanwhile */
+	sigemptyset(&stop);
+	sigaddset(&stop, SIGINT);
+	sigaddset(&stop, SIGTERM);
+	sigprocmask(SIG_BLOCK, &stop, &before);
 	ok = launcher_order(p, d);
 	close_at(&f->child.reports); /* so that the pipe ends when the child does */
 	f->child.reports = -1;
@@ -138,6 +140,7 @@ static bool launch(const struct departing *p, struct files *f, struct running *r
 		r->pid = report.pid;
 		if (ok) {
 			atomic_store(&r->state, SLOT_RUNNING);
+			raise(SIGCHLD); /* the handler did not know it until now */
 		} else {
 			tool_failed(r, &report, d);
 		}
@@ -201,7 +204,7 @@ bool run_start(const struct run_request *q, struct arena *a, struct diag *d, str
 	r->watch = q->watch;
 	if (!start(q, &f, r, d)) {
 		if (r->pid > 0) {
-			reap_group(r->pid, NULL, NULL);
+			reap_group(r, NULL, NULL);
 		}
 		slots_release(r);
 		return false;
@@ -257,7 +260,7 @@ static void finish(struct running *r, struct step_outcome *ret)
 	struct rusage u;
 	int status;
 
-	reap_group(r->pid, &status, &u);
+	reap_group(r, &status, &u);
 	if (!read_report(r->reports, &report)) {
 		report.error = 0; /* the exec closed it */
 	}

@@ -131,7 +131,6 @@ struct running *slots_take(void)
 			continue;
 		}
 		*r = (struct running){.taken = true, .departure = &departures[i], .reports = -1};
-		*r->departure = (struct departure){0};
 		if (i >= atomic_load(&n_used)) {
 			atomic_store(&n_used, i + 1);
 		}
@@ -147,6 +146,7 @@ void slots_release(struct running *r)
 		close(r->reports);
 		r->reports = -1;
 	}
+	memset(r->departure, 0, sizeof(*r->departure));
 	r->taken = false;
 }
 
@@ -186,8 +186,20 @@ void run_stop_all(void)
 	}
 	for (int i = 0; i < n; i++) {
 		if (atomic_load(&slots[i].state) != SLOT_FREE) {
-			reap_group(slots[i].pid, NULL, NULL);
+			reap_group(&slots[i], NULL, NULL);
 			slots_release(&slots[i]);
+		}
+	}
+	reap_strays();
+}
+
+void slots_kill_groups(void)
+{
+	for (int i = 0; i < SLOTS; i++) {
+		pid_t group = atomic_load(&departures[i].group);
+
+		if (group > 0) {
+			kill(-group, SIGKILL);
 		}
 	}
 }

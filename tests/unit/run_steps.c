@@ -442,7 +442,8 @@ static void a_second_interrupt_kills_all_and_ends_the_runner(void **state)
 
 	if (runner == 0) {
 		assert_true(run_init(f->d));
-		start(f, (struct run_request){0}, ARGV(ACTOR, "fork", "1", "60000", "sleep", "60000"));
+		start(f, (struct run_request){0},
+		      ARGV(ACTOR, "daemon", "60000", "fork", "1", "60000", "sleep", "60000"));
 		usleep(200000);
 		raise(SIGINT);
 		raise(SIGINT);
@@ -452,6 +453,9 @@ static void a_second_interrupt_kills_all_and_ends_the_runner(void **state)
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 130);
 	assert_gone(f, "child ", 0);
+	if (fs_exists("/proc/thread-self/children")) {
+		assert_gone(f, "daemon ", 0);
+	}
 }
 
 static void a_step_dies_with_a_killed_runner(void **state)
@@ -461,14 +465,67 @@ static void a_step_dies_with_a_killed_runner(void **state)
 
 	if (runner == 0) {
 		assert_true(run_init(f->d));
-		start(f, (struct run_request){0}, ARGV("sh", "-c", "echo leader $$; exec sleep 60"));
+		start(f, (struct run_request){0},
+		      ARGV("sh", "-c", "echo leader $$; sleep 5 & echo child $!; exec sleep 60"));
 		usleep(300000);
 		raise(SIGKILL);
 	}
 	assert_int_equal(waitpid(runner, NULL, 0), runner);
-	pid_t leader = (pid_t)number_after(f, "leader ", 0);
 	/* an orphan of the runner is this process's, the nearest subreaper */
-	assert_int_equal(waitpid(leader, NULL, 0), leader);
+	for (int i = 0; i < 2; i++) {
+		pid_t pid = (pid_t)number_after(f, i ? "child " : "leader ", 0);
+		int status;
+
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), SIGKILL);
+	}
+}
+
+/** The launcher, in a runner that has no other child; 0 where the kernel does not tell. */
+static pid_t find_launcher(struct fixture *f)
+{
+	const char *list;
+	int64_t launcher = 0;
+
+	if (fs_exists("/proc/thread-self/children") &&
+	    fs_read("/proc/thread-self/children", 1000, f->a, f->d, &list, NULL)) {
+		num_int(arena_strndup(f->a, list, strcspn(list, " ")), 1, INT32_MAX, &launcher);
+	}
+	return (pid_t)launcher;
+}
+
+/** In a process of its own, whose launcher is held up while one step is started and another ends. */
+static void the_window_closes_while_another_step_is_started(void **state)
+{
+	struct fixture *f = *state;
+	pid_t runner = fork();
+	int status;
+
+	if (runner == 0) {
+		struct running *r[2] = {NULL};
+		struct step_outcome o;
+		size_t which;
+		bool ok = run_init(f->d);
+		pid_t launcher = find_launcher(f);
+
+		if (launcher > 0) {
+			r[0] = start(f, (struct run_request){0}, ARGV(ACTOR, "sleep", "100"));
+			kill(launcher, SIGSTOP);
+			if (fork() == 0) {
+				usleep(600000);
+				kill(launcher, SIGCONT);
+				_exit(0);
+			}
+			r[1] = start(f, (struct run_request){0}, ARGV(ACTOR, "sleep", "5000"));
+			ok = ok && run_wait_any(r, 2, f->d, &which, &o) && which == 0 &&
+			     o.wall_ns >= 100 * NSEC_PER_MSEC && o.wall_ns < 500 * NSEC_PER_MSEC;
+			run_stop_all();
+		}
+		_exit(ok ? 0 : 1);
+	}
+	assert_int_equal(waitpid(runner, &status, 0), runner);
+	assert_int_equal(status, 0);
 }
 
 static void a_lost_launcher_is_an_error(void **state)
@@ -481,16 +538,11 @@ static void a_lost_launcher_is_an_error(void **state)
 		struct job_step step = {.name = "work", .argv = ARGV(ACTOR)};
 		struct run_request q = {.step = &step, .dir = f->dir, .envp = environment};
 		struct running *r = NULL;
-		bool ok = run_init(f->d) && fs_exists("/proc/thread-self/children");
+		bool ok = run_init(f->d);
+		pid_t launcher = find_launcher(f);
 
-		if (ok) {
-			const char *list;
-			int64_t launcher = 0;
-
-			ok = fs_read("/proc/thread-self/children", 1000, f->a, f->d, &list, NULL) &&
-			     num_int(arena_strndup(f->a, list, strcspn(list, " ")), 1, INT32_MAX, &launcher);
-			ok = ok && kill((pid_t)launcher, SIGKILL) == 0 &&
-			     waitpid((pid_t)launcher, NULL, 0) == launcher &&
+		if (launcher > 0) {
+			ok = ok && kill(launcher, SIGKILL) == 0 && waitpid(launcher, NULL, 0) == launcher &&
 			     !run_start(&q, f->a, f->d, &r) &&
 			     strstr(diag_last(f->d), "the launcher is gone");
 		}
@@ -562,6 +614,7 @@ int main(void)
 		TEST(a_long_command_line_and_environment_arrive_whole),
 		TEST(a_second_interrupt_kills_all_and_ends_the_runner),
 		TEST(a_step_dies_with_a_killed_runner),
+		TEST(the_window_closes_while_another_step_is_started),
 		TEST(an_interrupt_ends_the_wait_and_all_can_be_stopped),
 	};
 	int failed;

@@ -5,8 +5,8 @@
  * descendants that have ended and were waited for. peak_memory_bytes is the kernel's ru_maxrss: at least what the
  * runner's launcher held when run_init was called (a few MiB), however large the runner became since.
  * The CPU limit, rounded up to a second, is on each process by itself; SIGXCPU first, SIGKILL a second later.
- * No process of a step outlives it, but for daemons (in a session of their own): they are killed as soon as no step is
- * running.
+ * No process of a step outlives it, not even when the runner is killed, but for daemons (in a session of their own):
+ * they are killed as soon as no step is running, and left alone when the runner was killed.
  */
 #ifndef SECATEUR_RUN_RUN_H
 #define SECATEUR_RUN_RUN_H
@@ -48,7 +48,7 @@ bool run_start(const struct run_request *q, struct arena *a, struct diag *d, str
  */
 bool run_wait_any(struct running *const *r, size_t n, struct diag *d, size_t *ret,
                   struct step_outcome *outcome);
-/** Kills every child's process group and reaps it; all that was started is spent. Async-signal-safe. */
+/** Kills every child's process group and all daemons, and reaps them; all that was started is spent. Async-signal-safe. */
 void run_stop_all(void);
 /** The signal that asked the runner to stop, or 0. */
 int run_interrupted(void);
