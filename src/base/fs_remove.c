@@ -15,7 +15,7 @@
 #include "secateur/base/fs.h"
 #include "secateur/base/strbuf.h"
 
-enum { OPEN_DIR = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, MAX_TRIES = 1000 };
+enum { OPEN_DIR = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
 
 struct removal {
 	const char *path; /* for messages */
@@ -76,7 +76,7 @@ static bool move_up(struct removal *r, int at, const char *name)
 	/* The entry ".." of a folder changes with its place: it must be writable itself. */
 	AUTO_FD int fd = open_dir(at, name);
 
-	for (unsigned i = 0; fd >= 0 && i < MAX_TRIES; i++) {
+	while (fd >= 0) {
 		strbuf_reset(&to);
 		strbuf_addf(&to, ".removed-%u", r->moved++);
 		if (renameat(at, name, r->root, to.text) == 0) {

@@ -128,6 +128,9 @@ bool template_check(struct text t, const struct scope *s, struct arena *a, struc
 {
 	bool ok = true;
 
+	if (!t.s) {
+		return true;
+	}
 	for (struct piece p = next_piece(t.s); p.kind != PIECE_END; p = after(p)) {
 		if (p.kind == PIECE_HOLE && !scope_find(s, p.s + 1, p.n - 2)) {
 			ok = complain(t, p, s, a, d);

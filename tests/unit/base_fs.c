@@ -215,6 +215,20 @@ static void a_tree_deeper_than_any_path_is_removed(void **state)
 	assert_false(fs_exists(in_dir("deep")));
 }
 
+static void no_name_in_a_tree_stands_in_the_way_of_its_removal(void **state)
+{
+	char name[40];
+
+	(void)state;
+	/* names that the removal would give, each taken by a folder that is not empty */
+	for (int i = 0; i < 1100; i++) {
+		snprintf(name, sizeof(name), "tree/.removed-%d/x/y", i);
+		assert_true(fs_make_dirs(in_dir(name), diag));
+	}
+	assert_true(fs_remove_tree(in_dir("tree"), diag));
+	assert_false(fs_exists(in_dir("tree")));
+}
+
 static void folders_closed_to_their_owner_are_removed(void **state)
 {
 	(void)state;
@@ -281,6 +295,7 @@ int main(void)
 		TEST(folders_are_made_with_their_parents),
 		TEST(links_out_of_a_tree_are_not_followed),
 		TEST(a_tree_deeper_than_any_path_is_removed),
+		TEST(no_name_in_a_tree_stands_in_the_way_of_its_removal),
 		TEST(folders_closed_to_their_owner_are_removed),
 		TEST(names_are_joined_and_folders_found),
 		TEST(temporary_folders_differ),

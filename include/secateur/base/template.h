@@ -41,7 +41,7 @@ struct text {
 	struct src_loc at;
 };
 
-/** Complains about every unknown name at its own place, with the nearest one. True when all are known. */
+/** Complains about every unknown name at its own place, with the nearest one. True when all are known, or no text is given. */
 bool template_check(struct text t, const struct scope *s, struct arena *a, struct diag *d);
 /** Appends `t` with its holes filled; the items of a list are joined by `separator`. Unknown names are errors. */
 bool template_render(struct text t, const struct scope *s, const char *separator, struct strbuf *out,
