@@ -96,3 +96,8 @@ struct src_loc places_loc(const struct places *p, size_t from, size_t to)
 	return (struct src_loc){p->in, (unsigned)low + 1, (unsigned)(from - p->line_at[low]) + 1,
 	                        to > from ? (unsigned)(to - from) : 1};
 }
+
+struct src_loc places_between(const struct places *p, size_t from, size_t to)
+{
+	return places_loc(p, places_byte(p, from), places_byte(p, to));
+}

@@ -23,5 +23,7 @@ void places_close(struct places *p);
 size_t places_byte(const struct places *p, size_t index);
 /** The place of bytes [from, to), cut at the end of the line, without blanks at its end; one byte at least. */
 struct src_loc places_loc(const struct places *p, size_t from, size_t to);
+/** The same of the characters that libyaml calls so. */
+struct src_loc places_between(const struct places *p, size_t from, size_t to);
 
 #endif

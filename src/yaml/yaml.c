@@ -10,33 +10,20 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "complaint.h"
 #include "places.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
 #include "secateur/base/fs.h"
 #include "secateur/base/vec.h"
+#include "tree.h"
 
 enum { MAX_DEPTH = 32, MAX_NODES = 100 * 1000, MAX_FILE = 1 << 20, MAX_ANCHORS = 1000 };
-
-struct yaml {
-	enum yaml_kind kind;
-	unsigned nodes, height; /* with all below it; a scalar's height is 0 */
-	struct src_loc at, text_at;
-	const char *text;          /* scalar */
-	const struct yaml **keys;  /* map */
-	const struct yaml **items; /* map and list */
-	size_t count;
-};
 
 struct anchor {
 	const char *name;
 	const struct yaml *node; /* NULL while it is being built */
 	unsigned line;
-};
-
-struct anchors {
-	struct anchor *at;
-	size_t n, cap;
 };
 
 struct builder {
@@ -45,91 +32,19 @@ struct builder {
 	struct arena *arena;
 	struct diag *diag;
 	unsigned nodes;
-	struct anchors anchors;
+	VEC(struct anchor) anchors;
 };
 
 #define AUTO_EVENT CLEANUP(yaml_event_delete)
 
 static struct src_loc mark_loc(const struct builder *b, yaml_mark_t from, yaml_mark_t to)
 {
-	return places_loc(&b->places, places_byte(&b->places, from.index), places_byte(&b->places, to.index));
-}
-
-/* What libyaml says, in words for somebody who writes YAML and has not read its grammar. */
-static const char *readable(const char *said)
-{
-	static const char *const words[][2] = {
-		{"mapping values are not allowed in this context",
-	         "a ':' is not expected here; a text with ': ' in it needs quotes"},
-		{"found character that cannot start any token",
-	         "no value can begin with this character; a text that does needs quotes"},
-		{"did not find expected key", "expected the next key here, or the end of the map"},
-		{"did not find expected '-' indicator",
-	         "expected the next '- ' here, or the end of the list"},
-		{"did not find expected ',' or ']'", "expected ',' or ']'"},
-		{"did not find expected ',' or '}'", "expected ',' or '}'"},
-		{"could not find expected ':'", "expected ':' after this key"},
-		{"found unexpected end of stream", "these quotes are not closed"},
-		{"found unknown escape character",
-	         "no escape begins like this; in single quotes '\\' is a letter"},
-		{"did not find expected alphabetic or numeric character", "expected a name after '&' or '*'"},
-		{"while parsing a block mapping", "map"},
-		{"while parsing a flow mapping", "map"},
-		{"while parsing a block collection", "list"},
-		{"while parsing a flow sequence", "list"},
-		{"while scanning a quoted scalar", "quoted text"},
-		{"while scanning a block scalar", "text"},
-		{"while scanning a simple key", "key"},
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (strcmp(said, words[i][0]) == 0) {
-			return words[i][1];
-		}
-	}
-	return said;
-}
-
-/* Something that was opened is not closed: its begin says more than the place where that was noticed. */
-static bool complain_of_begin(struct builder *b)
-{
-	const yaml_parser_t *p = b->parser;
-	struct src_loc at = mark_loc(b, p->context_mark, p->context_mark);
-
-	if (strncmp(p->problem, "did not find", strlen("did not find")) == 0) {
-		return diag_fail(b->diag, at, "this %s is not closed", readable(p->context));
-	}
-	return diag_fail(b->diag, at, "%s", readable(p->problem));
-}
-
-static bool complain(struct builder *b)
-{
-	const yaml_parser_t *p = b->parser;
-	const char *problem = p->problem ? readable(p->problem) : "not readable as YAML";
-	struct src_loc at = mark_loc(b, p->problem_mark, p->problem_mark);
-	char first = b->places.in->text[places_byte(&b->places, p->problem_mark.index)];
-
-	if (p->error == YAML_READER_ERROR) {
-		return diag_fail(b->diag, (struct src_loc){.in = b->places.in}, "%s", problem);
-	}
-	bool begins = p->context && p->problem && readable(p->context) != p->context;
-
-	if (begins && (!first || strcmp(p->problem, "could not find expected ':'") == 0)) {
-		return complain_of_begin(b);
-	}
-	if (first == '\t') {
-		return diag_fail(b->diag, at, "a tab cannot indent; use spaces");
-	}
-	if (p->context && p->context_mark.line < p->problem_mark.line) {
-		return diag_fail(b->diag, at, "%s (the %s begins in line %zu)", problem, readable(p->context),
-		                 p->context_mark.line + 1);
-	}
-	return diag_fail(b->diag, at, "%s", problem);
+	return places_between(&b->places, from.index, to.index);
 }
 
 static bool next(struct builder *b, yaml_event_t *e)
 {
-	return yaml_parser_parse(b->parser, e) || complain(b);
+	return yaml_parser_parse(b->parser, e) || complain(b->parser, &b->places, b->diag);
 }
 
 static const char *anchor_of(const yaml_event_t *e)
@@ -257,13 +172,13 @@ static int by_text(const void *a, const void *b)
 
 static void refuse_doubled_keys(struct builder *b, const struct yaml *map)
 {
-	AUTO_FREE const struct yaml **sorted = calloc(map->count + 1, sizeof(*sorted));
-	size_t first = 0;
-
-	if (!sorted || map->count < 2) {
+	if (map->count < 2) {
 		return;
 	}
-	memcpy(sorted, map->keys, map->count * sizeof(*sorted));
+	const struct yaml **sorted =
+		arena_copy(b->arena, map->keys, map->count * sizeof(*sorted), alignof(const struct yaml *));
+	size_t first = 0;
+
 	qsort(sorted, map->count, sizeof(*sorted), by_text);
 	for (size_t i = 1; i < map->count; i++) {
 		if (strcmp(sorted[i]->text, sorted[first]->text) != 0) {
@@ -499,33 +414,4 @@ bool yaml_read(const char *path, struct arena *a, struct diag *d, const struct y
 		return diag_fail(d, (struct src_loc){.in = in}, "holds a NUL byte; this is no text file");
 	}
 	return yaml_parse(in, a, d, ret);
-}
-
-enum yaml_kind yaml_kind(const struct yaml *y) { return y->kind; }
-
-const char *yaml_kind_name(const struct yaml *y)
-{
-	return y->kind == YAML_MAP ? "a map" : y->kind == YAML_LIST ? "a list" : "a text";
-}
-
-struct src_loc yaml_at(const struct yaml *y) { return y->at; }
-
-const char *yaml_text(const struct yaml *y) { return y->text; }
-
-struct text yaml_template(const struct yaml *y) { return (struct text){y->text, y->text_at}; }
-
-size_t yaml_count(const struct yaml *y) { return y->count; }
-
-const struct yaml *yaml_item(const struct yaml *y, size_t i) { return y->items[i]; }
-
-const struct yaml *yaml_key(const struct yaml *map, size_t i) { return map->keys[i]; }
-
-const struct yaml *yaml_get(const struct yaml *map, const char *key)
-{
-	for (size_t i = 0; map->kind == YAML_MAP && i < map->count; i++) {
-		if (strcmp(map->keys[i]->text, key) == 0) {
-			return map->items[i];
-		}
-	}
-	return NULL;
 }

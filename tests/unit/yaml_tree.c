@@ -303,6 +303,10 @@ static void what_is_not_yaml_is_explained(void **state)
 	assert_refused("a: 1\nb\n", "e.yaml:2:1: error: expected ':' after this key");
 	assert_refused("a: 1\n  b: 2\n", "e.yaml:2:4: error: a ':' is not expected here");
 	assert_refused("a: 1\n- b\n", "e.yaml:2:1: error: ");
+	assert_refused("a: - b\n", "e.yaml:1:4: error: a list cannot begin here");
+	assert_refused("a: ]\n", "e.yaml:1:4: error: expected a value here");
+	assert_refused("a: |x\n  b\n", "e.yaml:1:5: error: expected the end of the line");
+	assert_refused("a: 1\n...\nb\n", "e.yaml:3:1: error: the document has ended");
 	assert_refused("a: @x\n", "e.yaml:1:4: error: no value can begin with this character");
 	assert_refused("a: !!int 3\n",
 	               "e.yaml:1:4: error: types such as 'tag:yaml.org,2002:int' have no meaning here");
