@@ -4,6 +4,7 @@
 #include "rows.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/strbuf.h"
+#include "spec_private.h"
 
 /** Where a CSV reader stands. */
 struct cursor {
@@ -76,11 +77,7 @@ static bool header_is_sane(const struct row *head, struct diag *d)
 	for (size_t i = 0; i < head->cells.n; i++) {
 		const char *name = head->cells.at[i].s;
 		has_id = has_id || strcmp(name, "id") == 0;
-		if (!*name ||
-		    strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") !=
-		            strlen(name)) {
-			ok = diag_fail(d, head->cells.at[i].at, "'%s' is no name for a column", name);
-		}
+		ok = spec_column_is_sane(head->cells.at[i], d) && ok;
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(name, head->cells.at[j].s) == 0) {
 				ok = diag_fail(d, head->cells.at[i].at, "column '%s' is given twice", name);

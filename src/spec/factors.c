@@ -1,4 +1,3 @@
-#include <math.h>
 #include <string.h>
 
 #include "secateur/base/arena.h"
@@ -9,22 +8,7 @@
 #include "secateur/model/spec.h"
 #include "spec_private.h"
 
-enum { MOST_LEVELS = 10000 };
-
-bool spec_name_is_free(const struct yaml *key, struct diag *d)
-{
-	/* names with a meaning of their own in templates */
-	static const char *const reserved[] = {"here", "input", "iteration", "scratch"};
-	const char *name = yaml_text(key);
-
-	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++) {
-		if (strcmp(name, reserved[i]) == 0) {
-			return diag_fail(d, yaml_at(key),
-			                 "'%s' has a meaning of its own; choose another name", name);
-		}
-	}
-	return true;
-}
+enum { MOST_LEVELS = 10000, MOST_DECIMALS = 15 };
 
 static bool is_no_parameter(const struct yaml *key, const struct spec *s, struct diag *d)
 {
@@ -43,6 +27,35 @@ static size_t find_level(const struct factor *f, const char *name)
 		i++;
 	}
 	return i;
+}
+
+/** Looks for a name that would be filled in anywhere but in a level. */
+struct hole_search {
+	const struct scope *parameters;
+	const char *found;
+	int len;
+};
+
+static void see_hole(const char *name, size_t len, void *arg)
+{
+	struct hole_search *h = arg;
+
+	if (scope_find(h->parameters, name, len) || strncmp(name, "input.", strlen("input.")) == 0) {
+		h->found = name;
+		h->len = (int)len;
+	}
+}
+
+/* What a level puts into templates is no template itself. */
+static bool is_plain(struct text t, struct yaml_reader *r)
+{
+	const struct loader *l = r->context;
+	struct hole_search h = {.parameters = &l->spec->parameters};
+
+	template_names(t.s, see_hole, &h);
+	return !h.found ||
+	       diag_fail(r->diag, t.at, "{%.*s} is not filled in here: levels are taken as they are", h.len,
+	                 h.found);
 }
 
 static const char *const *items_of(const struct texts *t, struct arena *a)
@@ -72,6 +85,7 @@ static bool read_levels(const struct yaml *y, void *into, struct yaml_reader *r)
 		if (find_level(f, t.at[i].s) < i) {
 			ok = diag_fail(r->diag, t.at[i].at, "'%s' is listed twice", t.at[i].s);
 		}
+		ok = spec_is_shown(t.at[i].s, t.at[i].at, r->diag) && is_plain(t.at[i], r) && ok;
 		levels[i] = (struct level){.name = t.at[i].s, .n_items = 1, .at = t.at[i].at};
 		levels[i].items = arena_copy(r->arena, &t.at[i].s, sizeof(char *), alignof(char *));
 		f->n_levels = i + 1;
@@ -99,12 +113,17 @@ static bool read_set(const struct yaml *y, void *into, struct yaml_reader *r)
 	f->levels = levels;
 	f->n_levels = yaml_count(y);
 	for (size_t i = 0; i < f->n_levels; i++) {
+		const struct yaml *key = yaml_key(y, i);
 		struct texts members = {0};
+		ok = spec_is_shown(yaml_text(key), yaml_at(key), r->diag) && ok;
 		ok = read_texts(yaml_item(y, i), &members, r) && ok;
-		levels[i] = (struct level){.name = yaml_text(yaml_key(y, i)),
+		for (size_t j = 0; j < members.n; j++) {
+			ok = is_plain(members.at[j], r) && ok;
+		}
+		levels[i] = (struct level){.name = yaml_text(key),
 		                           .items = items_of(&members, r->arena),
 		                           .n_items = members.n,
-		                           .at = yaml_at(yaml_key(y, i))};
+		                           .at = yaml_at(key)};
 	}
 	return ok && (f->n_levels > 0 || diag_fail(r->diag, yaml_at(y), "the set is empty"));
 }
@@ -117,6 +136,31 @@ static const struct field range_rows[] = {
 	{"to", read_real, offsetof(struct range, to), true, "no level lies beyond it"},
 	{"step", read_real, offsetof(struct range, step), false, "from one level to the next (1)"},
 };
+
+/* How many decimals it takes to write `x`; MOST_DECIMALS when that is not enough either. */
+static int count_decimals(double x, struct arena *a)
+{
+	double back = 0;
+	int n = 0;
+
+	while (n < MOST_DECIMALS && !(num_real(arena_printf(a, "%.*f", n, x), &back) && back == x)) {
+		n++;
+	}
+	return n;
+}
+
+/* As its reader would write it: -0.3 and three steps of 0.1 are 0, not 5.6e-17. */
+static const char *range_level(const struct range *g, size_t i, int decimals, struct arena *a)
+{
+	double x = g->from + (double)i * g->step;
+
+	if (decimals == MOST_DECIMALS) {
+		return arena_printf(a, "%.12g", x);
+	}
+	const char *written = arena_printf(a, "%.*f", decimals, x);
+	num_real(written, &x);
+	return x == 0 ? "0" : decimals == 0 ? written : num_show_real(x, a);
+}
 
 static bool read_range(const struct yaml *y, void *into, struct yaml_reader *r)
 {
@@ -135,15 +179,17 @@ static bool read_range(const struct yaml *y, void *into, struct yaml_reader *r)
 		return diag_fail(r->diag, yaml_at(y), "more than %d levels", MOST_LEVELS);
 	}
 	/* a hair more, so that 0 to 1 by 0.1 ends at 1 */
-	f->n_levels = (size_t)floor(steps * (1 + 1e-12) + 1e-9) + 1;
+	f->n_levels = (size_t)(steps * (1 + 1e-12) + 1e-9) + 1;
 	struct level *levels = NEW_ARRAY(r->arena, struct level, f->n_levels);
+	int of_from = count_decimals(g.from, r->arena), of_step = count_decimals(g.step, r->arena);
 	f->levels = levels;
 	for (size_t i = 0; i < f->n_levels; i++) {
-		/* twelve digits: 0.1 * 3 is 0.3 to its reader */
-		levels[i] =
-			(struct level){.name = arena_printf(r->arena, "%.12g", g.from + (double)i * g.step),
-		                       .n_items = 1,
-		                       .at = yaml_at(y)};
+		const char *name = range_level(&g, i, of_from > of_step ? of_from : of_step, r->arena);
+		if (i > 0 && strcmp(name, levels[i - 1].name) == 0) {
+			return diag_fail(r->diag, yaml_at(y),
+			                 "the step is too small: %s and the next level are the same", name);
+		}
+		levels[i] = (struct level){.name = name, .n_items = 1, .at = yaml_at(y)};
 		levels[i].items = arena_copy(r->arena, &levels[i].name, sizeof(char *), alignof(char *));
 	}
 	return true;

@@ -29,7 +29,7 @@ static bool make_input(const struct row *row, struct input *into, struct yaml_re
 	if (ok && !(into->id && *into->id)) {
 		return diag_fail(r->diag, row->at, "an input needs an id");
 	}
-	return ok;
+	return ok && spec_is_shown(into->id, row->at, r->diag);
 }
 
 static bool same_columns(const struct row *first, const struct row *row, struct diag *d)
@@ -81,13 +81,12 @@ static bool read_row(const struct yaml *map, struct row *row, struct yaml_reader
 		                 yaml_kind_name(map));
 	}
 	for (size_t j = 0; j < yaml_count(map); j++) {
-		const char *name = NULL;
-		struct text cell;
-		if (!read_name(yaml_key(map, j), &name, r) || !read_template(yaml_item(map, j), &cell, r)) {
+		struct text name = yaml_template(yaml_key(map, j)), cell;
+		if (!spec_column_is_sane(name, r->diag) || !read_template(yaml_item(map, j), &cell, r)) {
 			ok = false;
 			continue;
 		}
-		*vec_push(r->arena, &row->names) = (struct text){name, yaml_at(yaml_key(map, j))};
+		*vec_push(r->arena, &row->names) = name;
 		*vec_push(r->arena, &row->cells) = cell;
 	}
 	return ok;
@@ -127,6 +126,9 @@ bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r)
 	if (yaml_kind(y) == YAML_LIST) {
 		return read_list(y, r);
 	}
+	if (yaml_kind(y) != YAML_MAP) {
+		return diag_fail(r->diag, yaml_at(y), "expected a list of inputs, or {from: FILE.csv}");
+	}
 	if (!yaml_fields(y, ROWS(from_rows), NULL, 0, &from, r)) {
 		return false;
 	}
@@ -137,9 +139,11 @@ bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r)
 	}
 	const char *path = fs_join(r->arena, l->spec->here, name);
 	in->name = fs_shown(path, r->arena);
-	if (!fs_read(path, MOST_BYTES, r->arena, r->diag, &in->text, NULL)) {
+	size_t size = 0;
+	if (!fs_read(path, MOST_BYTES, r->arena, r->diag, &in->text, &size)) {
 		return false;
 	}
 	struct rows rows;
-	return csv_read(in, &rows, r) && keep_inputs(rows.at, rows.n, r);
+	return spec_source_is_text(in, size, r->diag) && csv_read(in, &rows, r) &&
+	       keep_inputs(rows.at, rows.n, r);
 }

@@ -6,6 +6,23 @@
 #include "secateur/model/spec.h"
 #include "spec_private.h"
 
+/* The unit may be given by itself, before or after the margin, or with the margin: all must say the same. */
+static bool takes_unit(const struct yaml *y, const char *unit, struct criterion *c, struct yaml_reader *r)
+{
+	if (c->unit && strcmp(unit, c->unit) != 0) {
+		return diag_fail(r->diag, yaml_at(y), "in %s here, but in %s above", unit, c->unit);
+	}
+	c->unit = unit;
+	return true;
+}
+
+static bool read_unit(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	const char *unit = NULL;
+
+	return read_text(y, &unit, r) && takes_unit(y, unit, into, r);
+}
+
 /* "1 %": a share of the reference's value. "0.5" or "0.5 mas": in the metric's unit. */
 static bool read_margin(const struct yaml *y, struct criterion *c, struct yaml_reader *r)
 {
@@ -14,16 +31,13 @@ static bool read_margin(const struct yaml *y, struct criterion *c, struct yaml_r
 
 	if (s && num_percent(s, &x)) {
 		c->is_relative = true;
-	} else if (s) {
-		size_t n = strcspn(s, " ");
-		const char *unit = s[n] ? s + n + 1 : NULL;
-		if (!num_real(arena_strndup(r->arena, s, n), &x)) {
+	} else {
+		size_t n = s ? strcspn(s, " ") : 0;
+		const char *unit = s ? s + n + strspn(s + n, " ") : "";
+		if (!s || !num_real(arena_strndup(r->arena, s, n), &x)) {
 			s = NULL;
-		} else if (unit && c->unit && strcmp(unit, c->unit) != 0) {
-			return diag_fail(r->diag, yaml_at(y), "the margin is in %s, but the metric in %s",
-			                 unit, c->unit);
-		} else if (unit) {
-			c->unit = unit;
+		} else if (*unit && !takes_unit(y, unit, c, r)) {
+			return false;
 		}
 	}
 	if (!s) {
@@ -66,7 +80,7 @@ static bool read_better(const struct yaml *y, void *into, struct yaml_reader *r)
 
 static const struct field criterion_rows[] = {
 	{"name", read_name, offsetof(struct criterion, name), true, "names the metric"},
-	{"unit", read_text, offsetof(struct criterion, unit), false, "the metric's unit"},
+	{"unit", read_unit, 0, false, "the metric's unit"},
 	{"within", read_within, 0, false, "margin to both sides: equivalence"},
 	{"not_worse_than", read_not_worse, 0, false, "margin to the worse side: non-inferiority"},
 	{"better", read_better, 0, false, "lower or higher"},
@@ -122,6 +136,9 @@ static bool read_metrics(const struct yaml *y, const struct part *p, struct qual
 	if (list && yaml_kind(list) != YAML_LIST) {
 		return diag_fail(r->diag, yaml_at(list), "expected a list of metrics, not %s",
 		                 yaml_kind_name(list));
+	}
+	if (n == 0) {
+		return diag_fail(r->diag, yaml_at(list), "the list is empty");
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct criterion c = {0};

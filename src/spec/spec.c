@@ -263,8 +263,9 @@ bool spec_load(const char *path, const struct spec_options *o, struct arena *a, 
 {
 	struct source *in = NEW(a, struct source);
 	char *here = NULL;
+	size_t size = 0;
 
 	in->name = arena_strdup(a, path);
-	return fs_read(path, MOST_BYTES, a, d, &in->text, NULL) && fs_dir_of(path, a, d, &here) &&
-	       spec_parse(in, here, o, a, d, ret);
+	return fs_read(path, MOST_BYTES, a, d, &in->text, &size) && spec_source_is_text(in, size, d) &&
+	       fs_dir_of(path, a, d, &here) && spec_parse(in, here, o, a, d, ret);
 }

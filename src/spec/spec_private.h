@@ -20,8 +20,16 @@ bool spec_read_factors(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_quality(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_workload(const struct yaml *y, struct yaml_reader *r);
 
-/** False, with a complaint, for the names that templates keep for themselves. */
+/* names.c: each is false after a complaint. */
+
+/** A name that templates can use and do not keep for themselves. */
 bool spec_name_is_free(const struct yaml *key, struct diag *d);
+/** A column that templates can use. */
+bool spec_column_is_sane(struct text name, struct diag *d);
+/** A text that names something: one line, nothing that a terminal obeys. */
+bool spec_is_shown(const char *s, struct src_loc at, struct diag *d);
+/** `size` bytes of UTF-8 without a NUL, behind which the rest would be lost. */
+bool spec_source_is_text(const struct source *in, size_t size, struct diag *d);
 
 /** The row of a registry with this name; else complains at `name`, with the nearest. */
 const struct part *spec_find_part(const struct part *(*row)(size_t i), const char *what,
