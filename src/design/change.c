@@ -1,5 +1,7 @@
 #include "design_private.h"
 
+#include <string.h>
+
 #include "secateur/base/arena.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/design/design.h"
@@ -11,12 +13,7 @@ static bool setting_equal(const struct setting *x, const struct setting *y)
 	if (x->factor->kind == FACTOR_CHOICE) {
 		return x->level == y->level;
 	}
-	for (size_t i = 0; i < x->factor->n_levels; i++) {
-		if (is_kept(x, i) != is_kept(y, i)) {
-			return false;
-		}
-	}
-	return true;
+	return memcmp(x->kept, y->kept, x->factor->n_levels * sizeof(bool)) == 0;
 }
 
 bool settings_equal(const struct setting *x, const struct setting *y, size_t n)

@@ -64,8 +64,8 @@ static bool add(struct builder *b, const struct entry *e, const struct configura
 		return diag_fail(b->diag, yaml_at(e->y), "there is a variant '%s' already", name);
 	}
 	if (twin && twin->index == e->start->index) {
-		return diag_fail(b->diag, yaml_at(e->y), "'%s' changes nothing: it is the same as '%s'", name,
-		                 twin->name);
+		return diag_fail(b->diag, yaml_at(e->y), "%s changes nothing: it is the same as '%s'",
+		                 *name ? arena_printf(b->arena, "'%s'", name) : "this", twin->name);
 	}
 	if (twin) {
 		return diag_fail(b->diag, yaml_at(e->y), "'%s' is the same configuration as '%s'", name,
@@ -307,8 +307,13 @@ static bool expand_entry(struct builder *b, const struct yaml *y)
 		                 "'%s' makes several variants: it stands alone in its entry", kind->key);
 	}
 	struct variant start = *e.start; /* the list may move while it grows */
+	size_t before = b->variants.n;
 	e.start = &start;
-	return kind->expand(b, &e, yaml_get(y, kind->key));
+	if (!kind->expand(b, &e, yaml_get(y, kind->key))) {
+		return false;
+	}
+	return b->variants.n > before || diag_fail(b->diag, yaml_at(yaml_get(y, kind->key)),
+	                                           "'%s' finds nothing to change here", kind->key);
 }
 
 /* --- exclude ---------------------------------------------------------------------------------- */

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -189,6 +190,41 @@ static void mistakes_are_named(void **state)
 	is_refused("exclude: [{degree: 2}]", "this excludes 'baseline', with which others are compared");
 }
 
+static void an_entry_that_comes_to_nothing_is_named(void **state)
+{
+	(void)state;
+	is_refused("baseline: {plugins: []}\nvariants: [{drop_each: plugins}]",
+	           "'drop_each' finds nothing to change here");
+	is_refused("variants: [{vary_each: degree}, {cross: [degree]}]",
+	           "'cross' finds nothing to change here");
+	is_refused("variants: [{drop: {plugins: []}}]", "this changes nothing: it is the same as 'baseline'");
+}
+
+static void thousands_of_components_are_left_out_one_by_one_in_no_time(void **state)
+{
+	(void)state;
+	enum { N = 3000 };
+	AUTO_ARENA struct arena *a = arena_new();
+	struct level *levels = NEW_ARRAY(a, struct level, N);
+	struct source in = {"e.yaml", "variants: [{drop_each: many}]"};
+	struct diag *d = diag_new(a);
+	struct variants all;
+	const struct yaml *root;
+
+	for (size_t i = 0; i < N; i++) {
+		levels[i].name = arena_printf(a, "c%zu", i);
+	}
+	const struct factor many = {.name = "many", .kind = FACTOR_SET, .levels = levels, .n_levels = N};
+	assert_true(yaml_parse(&in, a, d, &root));
+	struct spec s = {.factors = &many, .n_factors = 1, .variants = yaml_get(root, "variants")};
+	clock_t start = clock();
+	assert_true(design_expand(&s, a, d, &all));
+	assert_int_equal(all.n, N + 1);
+	assert_string_equal(all.at[N].change, "many: -c2999");
+	/* comparing all pairs byte for byte takes more than ten times as long */
+	assert_true(clock() - start < 10 * (clock_t)CLOCKS_PER_SEC);
+}
+
 static void bindings_hold_the_members_of_what_is_kept(void **state)
 {
 	(void)state;
@@ -216,6 +252,8 @@ int main(void)
 		cmocka_unit_test(exclude_takes_combinations_out),
 		cmocka_unit_test(a_variant_knows_in_what_way_it_differs),
 		cmocka_unit_test(mistakes_are_named),
+		cmocka_unit_test(an_entry_that_comes_to_nothing_is_named),
+		cmocka_unit_test(thousands_of_components_are_left_out_one_by_one_in_no_time),
 		cmocka_unit_test(bindings_hold_the_members_of_what_is_kept),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
