@@ -6,13 +6,14 @@
 #include <string.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
 #include "secateur/base/num.h"
 #include "secateur/base/proc.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/model/job.h"
 #include "workload_command.h"
 
-enum { MOST_ITERATIONS = 1000, MOST_VERSION_BYTES = 4096 };
+enum { MOST_VERSION_BYTES = 4096 };
 
 /* --- from templates to a job -------------------------------------------------------------------- */
 
@@ -71,6 +72,10 @@ static bool add_step(struct builder *b, const struct step *s, unsigned iteration
 	                                    : step.stderr_path;
 	if (!step.argv || !step.stdout_path) {
 		return false;
+	}
+	if (!*step.stdout_path) {
+		return diag_fail(b->diag, s->stdout_file.at,
+		                 "the file for the output of step '%s' has no name", s->name);
 	}
 	*vec_push(b->arena, &b->steps) = step;
 	return true;
@@ -199,8 +204,9 @@ static void add_lines(struct strbuf *b, const char *name, const char *text)
 static void add_argument(struct strbuf *b, const char *s)
 {
 	bool plain = *s && !strpbrk(s, " \t\n'\"\\$`*?[](){}<>|&;#~!") && s[0] != '=';
+	bool hole = *s == '{' && s[strlen(s) - 1] == '}' && !strpbrk(s, " \t\n'\"\\");
 
-	if (plain || (*s == '{' && s[strlen(s) - 1] == '}')) {
+	if (plain || hole) {
 		strbuf_addf(b, " %s", s);
 		return;
 	}
@@ -268,19 +274,25 @@ static const char *ask(const struct proc_request *q, struct arena *a)
 	}
 	const char *line = first_line(got.out, a);
 	line = *line ? line : first_line(got.err, a);
+	if (!*line && got.timed_out) {
+		return "n/a (it took too long)";
+	}
 	return *line ? line : arena_printf(a, "n/a (it said nothing; exit code %d)", got.exit_code);
 }
 
-static bool version(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
-                    struct facts *ret)
+/* Asks all of them in the folder `dir`, which is their HOME as a run's folder is a run's. */
+static bool ask_all(const struct command *c, const struct scope *scope, const char *dir, struct arena *a,
+                    struct diag *d, struct facts *ret)
 {
-	const struct command *c = params;
+	const struct binding scratch = scope_bind("scratch", dir, a);
+	const struct scope inner = {&scratch, 1, scope};
 	struct fact *facts = NEW_ARRAY(a, struct fact, c->version.n);
-	const char *const *envp = build_environment(c, scope, a, d);
+	const char *const *envp = build_environment(c, &inner, a, d);
 
 	for (size_t i = 0; envp && i < c->version.n; i++) {
-		struct proc_request q = {.argv = render_all(c->version.at[i], scope, a, d),
+		struct proc_request q = {.argv = render_all(c->version.at[i], &inner, a, d),
 		                         .envp = envp,
+		                         .dir = dir,
 		                         .limit_ns = 20 * NSEC_PER_SEC,
 		                         .output_limit = MOST_VERSION_BYTES};
 		if (!q.argv) {
@@ -293,6 +305,23 @@ static bool version(const void *params, const struct scope *scope, struct arena 
 		*ret = (struct facts){facts, c->version.n};
 	}
 	return envp != NULL;
+}
+
+static bool version(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
+                    struct facts *ret)
+{
+	const char *under = getenv("TMPDIR");
+	char *made = NULL, *dir = NULL;
+
+	if (((const struct command *)params)->version.n == 0) {
+		*ret = (struct facts){0};
+		return true;
+	}
+	if (!fs_make_temp_dir(under && *under ? under : "/tmp", "secateur-", a, d, &made)) {
+		return false;
+	}
+	bool ok = fs_dir_of(fs_join(a, made, "x"), a, d, &dir) && ask_all(params, scope, dir, a, d, ret);
+	return fs_remove_tree(made, d) && ok;
 }
 
 const struct workload_ops workload_command = {

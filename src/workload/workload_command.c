@@ -6,6 +6,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/fs.h"
 #include "secateur/base/near.h"
+#include "secateur/base/num.h"
 
 enum { MOST_TEMPLATE_BYTES = 8 << 20 };
 
@@ -23,10 +24,16 @@ static bool read_when(const struct yaml *y, void *into, struct yaml_reader *r)
 {
 	struct step *s = into;
 	bool ok = expect_map(y, r);
+	size_t n = ok ? yaml_count(y) : 0;
 
-	for (size_t i = 0; ok && i < yaml_count(y); i++) {
-		struct condition c = {.factor = {yaml_text(yaml_key(y, i)), yaml_at(yaml_key(y, i))}};
-		ok = read_texts(yaml_item(y, i), &c.levels, r);
+	for (size_t i = 0; i < n; i++) {
+		const struct yaml *levels = yaml_item(y, i);
+		struct condition c = {.factor = yaml_template(yaml_key(y, i))};
+		ok = read_texts(levels, &c.levels, r) && ok;
+		if (yaml_kind(levels) == YAML_LIST && yaml_count(levels) == 0) {
+			ok = diag_fail(r->diag, yaml_at(levels),
+			               "the list is empty: the step would never be run");
+		}
 		*vec_push(r->arena, &s->when) = c;
 	}
 	return ok;
@@ -70,8 +77,15 @@ static bool read_steps(const struct yaml *y, void *into, struct yaml_reader *r)
 	return ok;
 }
 
+static bool read_looped(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct texts *t = into;
+
+	return read_texts(y, t, r) && (t->n > 0 || diag_fail(r->diag, yaml_at(y), "the list is empty"));
+}
+
 static const struct field loop_rows[] = {
-	{"steps", read_texts, offsetof(struct loop, steps), true, "names of steps that follow one another"},
+	{"steps", read_looped, offsetof(struct loop, steps), true, "names of steps that follow one another"},
 	{"times", read_template, offsetof(struct loop, times), true, "how often, at least 1"},
 };
 
@@ -85,15 +99,40 @@ static const struct field file_rows[] = {
 	{"text", read_template, offsetof(struct file, text), false, "the template itself"},
 };
 
-/* A name that stays inside the run's folder. */
+/* Names of folders and of a file that stay inside the run's folder. */
 static bool is_inner_path(const char *s)
 {
-	bool ok = *s && *s != '/';
-
-	for (; ok && s; s = strchr(s, '/') ? strchr(s, '/') + 1 : NULL) {
-		ok = strncmp(s, "..", 2) != 0 || (s[2] && s[2] != '/');
+	for (;; s++) {
+		size_t n = strcspn(s, "/");
+		if (n == 0 || (n == 1 && s[0] == '.') || (n == 2 && s[0] == '.' && s[1] == '.')) {
+			return false;
+		}
+		s += n;
+		if (!*s) {
+			return true;
+		}
 	}
-	return ok;
+}
+
+static bool is_below(const char *path, const char *dir)
+{
+	size_t n = strlen(dir);
+
+	return strncmp(path, dir, n) == 0 && path[n] == '/';
+}
+
+/* The last file is no folder of another, nor another its folder. */
+static bool is_no_folder(const struct command *c, struct src_loc at, struct diag *d)
+{
+	const char *last = c->files.at[c->files.n - 1].name;
+
+	for (size_t i = 0; i + 1 < c->files.n; i++) {
+		const char *other = c->files.at[i].name;
+		if (is_below(last, other) || is_below(other, last)) {
+			return diag_fail(d, at, "'%s' and '%s' cannot both be files", other, last);
+		}
+	}
+	return true;
 }
 
 static bool read_file(const struct yaml *y, const struct yaml *key, struct file *f, struct yaml_reader *r)
@@ -113,10 +152,12 @@ static bool read_files(const struct yaml *y, void *into, struct yaml_reader *r)
 {
 	struct command *c = into;
 	bool ok = expect_map(y, r);
+	size_t n = ok ? yaml_count(y) : 0;
 
-	for (size_t i = 0; ok && i < yaml_count(y); i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct file *f = vec_push(r->arena, &c->files);
-		ok = read_file(yaml_item(y, i), yaml_key(y, i), f, r) && ok;
+		ok = read_file(yaml_item(y, i), yaml_key(y, i), f, r) &&
+		     is_no_folder(c, yaml_at(yaml_key(y, i)), r->diag) && ok;
 	}
 	return ok;
 }
@@ -125,8 +166,9 @@ static bool read_environment(const struct yaml *y, void *into, struct yaml_reade
 {
 	struct command *c = into;
 	bool ok = expect_map(y, r);
+	size_t n = ok ? yaml_count(y) : 0;
 
-	for (size_t i = 0; ok && i < yaml_count(y); i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct variable *v = vec_push(r->arena, &c->environment);
 		v->name = yaml_text(yaml_key(y, i));
 		ok = read_template(yaml_item(y, i), &v->value, r) && ok;
@@ -184,6 +226,22 @@ bool command_is_among(const char *level, const struct binding *b)
 	return false;
 }
 
+/* Passes of a loop, as they are written when they are counted. */
+static bool check_iterations(const struct texts *t, struct diag *d)
+{
+	int64_t pass = 0;
+	bool ok = true;
+
+	for (size_t i = 0; i < t->n; i++) {
+		const char *s = t->at[i].s;
+		if (!num_int(s, 1, MOST_ITERATIONS, &pass) || *s == '0' || *s == '+') {
+			ok = diag_fail(d, t->at[i].at, "iterations are 1 to %d, not '%s'", MOST_ITERATIONS,
+			               s);
+		}
+	}
+	return ok;
+}
+
 static bool check_condition(const struct condition *c, const struct scope *names, struct arena *a,
                             struct diag *d)
 {
@@ -200,10 +258,13 @@ static bool check_condition(const struct condition *c, const struct scope *names
 		return diag_fail(d, c->factor.at, "there is no factor '%s'%s", c->factor.s,
 		                 near_hint(c->factor.s, known.at, known.n, a));
 	}
-	if (b->n_levels == 0 && strcmp(b->name, "iteration") != 0) {
+	if (strcmp(b->name, "iteration") == 0) {
+		return check_iterations(&c->levels, d);
+	}
+	if (b->n_levels == 0) {
 		return diag_fail(d, c->factor.at, "'%s' is not a factor", b->name);
 	}
-	for (size_t i = 0; i < c->levels.n && b->n_levels > 0; i++) {
+	for (size_t i = 0; i < c->levels.n; i++) {
 		if (!command_is_among(c->levels.at[i].s, b)) {
 			ok = diag_fail(d, c->levels.at[i].at, "'%s' has no level '%s'%s", b->name,
 			               c->levels.at[i].s,
@@ -261,7 +322,7 @@ static bool load_loop(struct command *c, const struct scope *names, struct arena
 	}
 	l->first = SIZE_MAX;
 	for (size_t i = 0; ok && i < c->steps.n; i++) {
-		if (is_looped(l, c->steps.at[i].name)) {
+		if (c->steps.at[i].name && is_looped(l, c->steps.at[i].name)) {
 			if (l->first != SIZE_MAX && l->last + 1 != i) {
 				return diag_fail(d, l->steps.at[0].at,
 				                 "the steps of a loop must follow one another");
@@ -278,6 +339,7 @@ static bool load_file(struct file *f, const struct scope *names, struct arena *a
 {
 	const struct binding *here = scope_find(names, "here", strlen("here"));
 	struct source *in = NEW(a, struct source);
+	size_t size = 0;
 
 	if (!f->from.s) {
 		return template_check(f->text, names, a, d);
@@ -288,8 +350,11 @@ static bool load_file(struct file *f, const struct scope *names, struct arena *a
 	}
 	const char *path = fs_join(a, here->items[0], name);
 	in->name = fs_shown(path, a);
-	if (!fs_read(path, MOST_TEMPLATE_BYTES, a, d, &in->text, NULL)) {
+	if (!fs_read(path, MOST_TEMPLATE_BYTES, a, d, &in->text, &size)) {
 		return diag_within(d, "the template of %s", f->name);
+	}
+	if (strlen(in->text) < size) {
+		return diag_fail(d, f->from.at, "%s holds a NUL byte: it is no text", in->name);
 	}
 	f->text = (struct text){in->text, {in, 1, 1, 1}};
 	return template_check(f->text, names, a, d);

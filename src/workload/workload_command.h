@@ -45,7 +45,7 @@ struct command {
 	VEC(struct texts) version;
 };
 
-enum { N_COMMAND_ROWS = 5 };
+enum { N_COMMAND_ROWS = 5, MOST_ITERATIONS = 1000 };
 extern const struct field command_rows[N_COMMAND_ROWS];
 
 /** See struct workload_ops. */

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/model/job.h"
 #include "secateur/workload/workload.h"
@@ -216,6 +217,76 @@ static void mistakes_are_named(void **state)
 	says("steps: [{name: a, command: [a]}]\nenvironment: {'A=B': c}", "'A=B' is no name of a variable");
 }
 
+static void what_would_never_run_or_could_not_be_written_is_named(void **state)
+{
+	(void)state;
+	says("steps: [{name: a, command: [a], when: {determiner: []}}]",
+	     "the list is empty: the step would never be run");
+	says("steps: [{name: a, command: [a], when: {iteration: first}}]",
+	     "iterations are 1 to 1000, not 'first'");
+	says("steps: [{name: a, command: [a], when: {iteration: '01'}}]",
+	     "iterations are 1 to 1000, not '01'");
+	says("steps: [{name: a, command: [a]}]\nloop: {steps: [], times: '2'}", "the list is empty");
+	says("steps: [{name: a, command: [a], stdout: ''}]",
+	     "the file for the output of step 'a' has no name");
+	says("steps: [{name: a, command: [a]}]\nfiles: {x/: {text: t}}",
+	     "'x/' is no path inside the run's folder");
+	says("steps: [{name: a, command: [a]}]\nfiles: {x//y: {text: t}}",
+	     "'x//y' is no path inside the run's folder");
+	says("steps: [{name: a, command: [a]}]\nfiles: {./x: {text: t}}",
+	     "'./x' is no path inside the run's folder");
+	says("steps: [{name: a, command: [a]}]\nfiles: {x: {text: t}, x/y: {text: t}}",
+	     "'x' and 'x/y' cannot both be files");
+}
+
+static void a_template_with_a_nul_byte_is_refused(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct diag *d = diag_new(a);
+	char *dir = NULL;
+
+	assert_true(fs_make_temp_dir("/tmp", "workload-", a, d, &dir));
+	const char *path = fs_join(a, dir, "t");
+	assert_true(fs_write(path, "a\0b", 3, d));
+	says(arena_printf(a, "steps: [{name: a, command: [a]}]\nfiles: {x: {from: %s}}", path),
+	     arena_printf(a, "%s holds a NUL byte: it is no text", path));
+	assert_true(fs_remove_tree(dir, d));
+}
+
+static void braces_that_open_no_name_reach_the_program_as_they_are(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct job j = job_from("steps: [{name: a, command: [a, '{\"a\": {\"b\": 1}}', '{x y}', '{}', '{{x}',"
+	                        " '{']}]",
+	                        a);
+
+	assert_string_equal(show_steps(&j, a), "a(1) a {\"a\": {\"b\": 1}} {x y} {} {x} {\n");
+}
+
+static void a_version_command_has_a_home_of_its_own_that_goes(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct diag *d = diag_new(a);
+	struct facts versions = {0};
+	static const struct binding late = {.name = "scratch", .late = true};
+	const struct scope outer = {&late, 1, &scope};
+	void *params = params_from("steps: [{name: a, command: [a]}]\n"
+	                           "version: [sh, -c, 'touch cache && cd \"$HOME\" && ls && pwd >&2']\n",
+	                           a, d);
+
+	assert_non_null(params);
+	assert_true(workload_find("command")->version(params, &outer, a, d, &versions));
+	assert_string_equal(versions.at[0].value, "cache");
+	assert_false(fs_exists("cache"));
+	params = params_from("steps: [{name: a, command: [a]}]\nversion: [pwd]\n", a, d);
+	assert_true(workload_find("command")->version(params, &outer, a, d, &versions));
+	assert_int_equal(versions.at[0].value[0], '/');
+	assert_false(fs_exists(versions.at[0].value));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,6 +296,10 @@ int main(void)
 		cmocka_unit_test(the_configuration_names_steps_variables_and_files),
 		cmocka_unit_test(what_a_program_says_of_itself_is_recorded),
 		cmocka_unit_test(mistakes_are_named),
+		cmocka_unit_test(what_would_never_run_or_could_not_be_written_is_named),
+		cmocka_unit_test(a_template_with_a_nul_byte_is_refused),
+		cmocka_unit_test(braces_that_open_no_name_reach_the_program_as_they_are),
+		cmocka_unit_test(a_version_command_has_a_home_of_its_own_that_goes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
