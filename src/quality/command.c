@@ -18,8 +18,16 @@ struct params {
 	nsec_t limit_ns;
 };
 
+static bool read_command(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	if (yaml_kind(y) != YAML_LIST || yaml_count(y) == 0) {
+		return diag_fail(r->diag, yaml_at(y), "expected a list: a program and its arguments");
+	}
+	return read_texts(y, into, r);
+}
+
 static const struct field rows[] = {
-	{"command", read_texts, offsetof(struct params, command), true, "a program and its arguments"},
+	{"command", read_command, offsetof(struct params, command), true, "a program and its arguments"},
 	{"limit", read_duration, offsetof(struct params, limit_ns), false,
          "time after which it is given up (10 min)"},
 };
@@ -44,7 +52,7 @@ static const char *ask(const struct params *p, const struct quality_input *in, s
 	                         .envp = in->envp,
 	                         .dir = in->dir,
 	                         .limit_ns = p->limit_ns ? p->limit_ns : 600 * NSEC_PER_SEC,
-	                         .output_limit = MOST_OUTPUT};
+	                         .output_limit = MOST_OUTPUT + 1};
 	struct proc_result got;
 	struct diag *own = diag_new(a);
 
@@ -67,12 +75,40 @@ static const char *ask(const struct params *p, const struct quality_input *in, s
 		return arena_printf(a, "the quality command failed: exit code %d: %.*s", got.exit_code,
 		                    (int)strcspn(got.err, "\n"), got.err);
 	}
+	if (strlen(got.out) > MOST_OUTPUT) {
+		return "the quality command printed more than 1 MiB"; /* its last number may be cut */
+	}
 	*out = got.out;
 	return NULL;
 }
 
+/* The unit that the experiment file has a metric in, or NULL. */
+static const char *unit_asked(const struct quality_input *in, const char *name)
+{
+	for (size_t i = 0; i < in->n_metrics; i++) {
+		if (strcmp(in->metrics[i].name, name) == 0) {
+			return in->metrics[i].unit;
+		}
+	}
+	return NULL;
+}
+
+/* A margin in one unit says nothing of a value in another. */
+static void add_value(const struct quality_input *in, struct arena *a, struct findings *ret, struct metric m)
+{
+	const char *asked = unit_asked(in, m.name);
+
+	if (asked && m.unit && strcmp(asked, m.unit) != 0) {
+		findings_add_absent(ret, a, m.name,
+		                    arena_printf(a, "printed in %s, but the experiment file has it in %s",
+		                                 m.unit, asked));
+	} else {
+		findings_add(ret, a, m.name, m.value, m.unit ? m.unit : asked ? asked : "1");
+	}
+}
+
 /* name <tab> value <tab> unit, or name <tab> n/a <tab> reason. */
-static void read_line(char *line, struct arena *a, struct findings *ret)
+static void read_line(char *line, const struct quality_input *in, struct arena *a, struct findings *ret)
 {
 	char *value = strchr(line, '\t');
 	char *unit = value ? strchr(value + 1, '\t') : NULL;
@@ -86,7 +122,8 @@ static void read_line(char *line, struct arena *a, struct findings *ret)
 		*unit++ = '\0';
 	}
 	if (num_real(value, &x)) {
-		findings_add(ret, a, line, x, unit && *unit ? unit : "1");
+		add_value(in, a, ret,
+		          (struct metric){.name = line, .unit = unit && *unit ? unit : NULL, .value = x});
 	} else if (strcmp(value, "n/a") == 0) {
 		findings_add_absent(ret, a, line, unit && *unit ? unit : "not measured");
 	} else {
@@ -111,14 +148,15 @@ static bool extract(const void *params, const struct quality_input *in, struct a
 	const char *why = ask(params, in, a, d, &out);
 
 	for (const char *s = out; s && *s;) {
-		size_t n = strcspn(s, "\n");
-		read_line(arena_strndup(a, s, n), a, ret);
+		size_t n = strcspn(s, "\n"), ending = n > 0 && s[n - 1] == '\r';
+		read_line(arena_strndup(a, s, n - ending), in, a, ret);
 		s += n + (s[n] == '\n');
 	}
 	for (size_t i = 0; i < in->n_metrics; i++) {
 		if (!is_given(ret, in->metrics[i].name)) {
 			findings_add_absent(ret, a, in->metrics[i].name,
-			                    why ? why : "the quality command did not print it");
+			                    why ? why
+			                        : "the quality command did not print it as name, tab, value");
 		}
 	}
 	return true;

@@ -8,7 +8,10 @@
 #include <strings.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
 #include "secateur/model/criterion.h"
+
+enum { MOST_ROW_BYTES = 1 << 28 };
 
 struct params {
 	struct table_name table;
@@ -43,7 +46,22 @@ static bool is_left_out(const char *name, const struct texts *except)
 	return false;
 }
 
-/* Hashes name and format of each column that counts, and gives the columns' places. */
+/* Name and format, and what makes values of the bytes where they are scaled. */
+static void hash_column(fitsfile *f, int column, const char *format, struct hasher *h, int *status)
+{
+	char name[FLEN_VALUE] = "";
+	double scale = 1, zero = 0;
+
+	fits_get_bcolparms(f, column, name, NULL, NULL, NULL, &scale, &zero, NULL, NULL, status);
+	hash_text(h, name);
+	hash_text(h, format);
+	if (scale != 1 || zero != 0) {
+		hash_add(h, &scale, sizeof(scale));
+		hash_add(h, &zero, sizeof(zero));
+	}
+}
+
+/* Hashes each column that counts, and gives the columns' places. */
 static struct column *read_columns(fitsfile *f, const struct params *p, struct hasher *h, struct arena *a,
                                    int *n_kept, int *status)
 {
@@ -57,8 +75,7 @@ static struct column *read_columns(fitsfile *f, const struct params *p, struct h
 		char name[FLEN_VALUE] = "", format[FLEN_VALUE] = "", key[FLEN_KEYWORD];
 		int type = 0;
 		long repeat = 0, width = 0;
-		fits_make_keyn("TTYPE", i, key, status);
-		fits_read_key(f, TSTRING, key, name, NULL, status);
+		fits_get_bcolparms(f, i, name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, status);
 		fits_make_keyn("TFORM", i, key, status);
 		fits_read_key(f, TSTRING, key, format, NULL, status);
 		fits_binary_tform(format, &type, &repeat, &width, status);
@@ -69,8 +86,7 @@ static struct column *read_columns(fitsfile *f, const struct params *p, struct h
 			*status = BAD_TFORM; /* a variable-length array: its values lie outside the rows */
 		}
 		if (!is_left_out(name, &p->except)) {
-			hash_text(h, name);
-			hash_text(h, format);
+			hash_column(f, i, format, h, status);
 			kept[(*n_kept)++] = (struct column){at, bytes};
 		}
 		at += bytes;
@@ -85,6 +101,9 @@ static void hash_rows(fitsfile *f, const struct column *kept, int n_kept, struct
 
 	fits_get_num_rowsll(f, &n_rows, status);
 	fits_read_key(f, TLONGLONG, "NAXIS1", &row_bytes, NULL, status);
+	if (!*status && row_bytes > MOST_ROW_BYTES) {
+		*status = BAD_ROW_WIDTH;
+	}
 	if (*status || row_bytes <= 0) {
 		return;
 	}
@@ -98,6 +117,19 @@ static void hash_rows(fitsfile *f, const struct column *kept, int n_kept, struct
 			}
 		}
 	}
+}
+
+static bool add_artifact(const struct params *p, const struct quality_input *in, struct digest sha256,
+                         struct arena *a, struct diag *d, struct findings *ret)
+{
+	struct artifact x = {.name = in->metrics[0].name, .sha256 = sha256};
+
+	x.path = template_text(p->table.file, in->scope, ",", a, d);
+	if (!x.path || !fs_size(fs_join(a, in->dir, x.path), d, &x.bytes)) {
+		return false;
+	}
+	*vec_push(a, &ret->artifacts) = x;
+	return true;
 }
 
 static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
@@ -117,16 +149,16 @@ static bool extract(const void *params, const struct quality_input *in, struct a
 		hash_rows(f, kept, n_kept, h, a, &status);
 		why = status == BAD_TFORM ? "it has columns of variable length"
 		      : status            ? fits_reason(status, a)
+		      : n_kept == 0       ? "no column is left to compare"
 		                          : NULL;
 	}
 	struct digest sha256 = hash_end(h);
+	only_first(in, a, ret);
 	if (why) {
 		findings_add_absent(ret, a, name, why);
 		return true;
 	}
-	*vec_push(a, &ret->artifacts) =
-		(struct artifact){.name = name, .path = p->table.file.s, .sha256 = sha256};
-	return true;
+	return add_artifact(p, in, sha256, a, d, ret);
 }
 
 const struct quality_ops quality_fits_digest = {

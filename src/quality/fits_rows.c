@@ -20,7 +20,7 @@ static bool check(const void *params, const struct scope *names, struct arena *a
 static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
                     struct findings *ret)
 {
-	const char *why = NULL, *name = in->metrics[0].name;
+	const char *why = NULL, *name = in->metrics[0].name, *unit = in->metrics[0].unit;
 	AUTO_FITS fitsfile *f = table_open(params, in, a, d, &why);
 	int status = 0;
 	LONGLONG n = 0;
@@ -31,8 +31,9 @@ static bool extract(const void *params, const struct quality_input *in, struct a
 	if (why) {
 		findings_add_absent(ret, a, name, why);
 	} else {
-		findings_add(ret, a, name, (double)n, "rows");
+		findings_add(ret, a, name, (double)n, unit ? unit : "rows");
 	}
+	only_first(in, a, ret);
 	return true;
 }
 

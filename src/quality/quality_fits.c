@@ -2,6 +2,7 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/base/fs.h"
+#include "secateur/model/criterion.h"
 
 const char *fits_reason(int status, struct arena *a)
 {
@@ -10,6 +11,13 @@ const char *fits_reason(int status, struct arena *a)
 	fits_get_errstatus(status, text);
 	fits_clear_errmsg();
 	return arena_printf(a, "cfitsio: %s", text);
+}
+
+void only_first(const struct quality_input *in, struct arena *a, struct findings *ret)
+{
+	for (size_t i = 1; i < in->n_metrics; i++) {
+		findings_add_absent(ret, a, in->metrics[i].name, "its extractor gives one metric only");
+	}
 }
 
 /* Without a name, the first table; cfitsio's own default would be the primary header. */

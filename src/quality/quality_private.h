@@ -16,6 +16,8 @@ struct table_name {
 /** Opens it; NULL after an error, whose one-line reason (no advice, no stack) goes to `why`. */
 fitsfile *table_open(const struct table_name *t, const struct quality_input *in, struct arena *a,
                      struct diag *d, const char **why);
+/** What is asked of an extractor of one metric beyond that one is absent. */
+void only_first(const struct quality_input *in, struct arena *a, struct findings *ret);
 /** What cfitsio says of a status, one line. */
 const char *fits_reason(int status, struct arena *a);
 

@@ -41,16 +41,16 @@ static int end(void **state)
 	return 0;
 }
 
-/* Reads the parameters from YAML and extracts, as for a metric named "m". */
-static void extract(struct run *r, const char *extractor, const char *text)
+/* Reads the parameters from YAML and extracts what is asked for. */
+static void extract_all(struct run *r, const char *extractor, const char *text, const struct criterion *asked,
+                        size_t n)
 {
 	const struct quality_ops *q = quality_find(extractor);
 	struct source in = {"q.yaml", text};
 	struct yaml_reader reader = {r->arena, r->diag, NULL};
-	struct criterion named = {.name = "m"};
 	struct scope nothing = {0};
 	static const char *const envp[] = {"PATH=/usr/bin:/bin", NULL};
-	struct quality_input i = {r->dir, &nothing, envp, &named, 1};
+	struct quality_input i = {r->dir, &nothing, envp, asked, n};
 	void *params = arena_alloc(r->arena, q->part.size, alignof(max_align_t));
 	const struct yaml *y;
 
@@ -59,6 +59,14 @@ static void extract(struct run *r, const char *extractor, const char *text)
 	assert_true(q->check(params, &nothing, r->arena, r->diag));
 	memset(&r->found, 0, sizeof(r->found));
 	assert_true(q->extract(params, &i, r->arena, r->diag, &r->found));
+}
+
+/* The same for a metric named "m". */
+static void extract(struct run *r, const char *extractor, const char *text)
+{
+	const struct criterion named = {.name = "m"};
+
+	extract_all(r, extractor, text, &named, 1);
 }
 
 static void is_absent(const struct run *r, const char *name, const char *reason)
@@ -182,11 +190,94 @@ static void a_program_that_fails_leaves_its_metrics_absent_with_the_reason(void 
 	extract(r, "command", "{command: [sh, -c, 'echo no catalogue >&2; exit 3']}");
 	is_absent(r, "m", "the quality command failed: exit code 3: no catalogue");
 	extract(r, "command", "{command: [printf, '']}");
-	is_absent(r, "m", "the quality command did not print it");
+	is_absent(r, "m", "the quality command did not print it as name, tab, value");
+	extract(r, "command", "{command: [printf, 'm 1.5\\n']}");
+	is_absent(r, "m", "the quality command did not print it as name, tab, value");
 	extract(r, "command", "{command: [sleep, '5'], limit: 50 ms}");
 	is_absent(r, "m", "the quality command took too long");
 	extract(r, "command", "{command: [sh, -c, 'kill -9 $$']}");
 	is_absent(r, "m", "the quality command was ended by signal 9");
+}
+
+static void a_value_in_another_unit_than_its_margin_is_not_taken(void **state)
+{
+	struct run *r = *state;
+	const struct criterion asked = {.name = "m", .unit = "mas"};
+
+	extract_all(r, "command", "{command: [printf, 'm\\t0.5\\tarcsec\\n']}", &asked, 1);
+	is_absent(r, "m", "printed in arcsec, but the experiment file has it in mas");
+	extract_all(r, "command", "{command: [printf, 'm\\t0.5\\tmas\\r\\n']}", &asked, 1);
+	assert_null(r->found.metrics.at[0].absent_reason);
+	assert_string_equal(r->found.metrics.at[0].unit, "mas");
+	extract_all(r, "command", "{command: [printf, 'm\\t0.5\\n']}", &asked, 1);
+	assert_string_equal(r->found.metrics.at[0].unit, "mas");
+}
+
+static void a_number_that_may_be_cut_off_is_not_taken(void **state)
+{
+	struct run *r = *state;
+
+	extract(r, "command",
+	        "{command: [sh, -c, 'head -c 1048570 /dev/zero | tr \"\\0\" \"\\n\"; printf \"m\\t12345\"']}");
+	is_absent(r, "m", "the quality command printed more than 1 MiB");
+}
+
+static void an_extractor_of_one_metric_gives_no_second(void **state)
+{
+	struct run *r = *state;
+	static const struct criterion asked[] = {{.name = "m"}, {.name = "second"}};
+
+	write_table(r, "a.fits", 5, 0, 1, "today");
+	extract_all(r, "fits_rows", "{file: a.fits}", asked, 2);
+	is_absent(r, "second", "its extractor gives one metric only");
+	extract_all(r, "fits_digest", "{file: a.fits}", asked, 2);
+	is_absent(r, "second", "its extractor gives one metric only");
+}
+
+static void a_digest_says_what_file_it_is_of_and_how_large(void **state)
+{
+	struct run *r = *state;
+
+	write_table(r, "a.fits", 5, 0, 1, "today");
+	digest_of(r, "{file: a.fits}");
+	assert_string_equal(r->found.artifacts.at[0].path, "a.fits");
+	assert_int_equal(r->found.artifacts.at[0].bytes, 8640); /* primary header, table header, rows */
+	extract(r, "fits_digest", "{file: a.fits, except: [X, T]}");
+	is_absent(r, "m", "no column is left to compare");
+}
+
+static void the_digest_heeds_how_values_are_scaled(void **state)
+{
+	struct run *r = *state;
+	fitsfile *f = NULL;
+	int status = 0;
+
+	write_table(r, "a.fits", 5, 0, 1, "today");
+	struct digest plain = digest_of(r, "{file: a.fits}");
+	fits_open_diskfile(&f, fs_join(r->arena, r->dir, "a.fits"), READWRITE, &status);
+	fits_movabs_hdu(f, 2, NULL, &status);
+	fits_write_key_dbl(f, "TZERO1", 100, 8, "offset", &status);
+	fits_close_file(f, &status);
+	assert_int_equal(status, 0);
+	struct digest scaled = digest_of(r, "{file: a.fits}");
+	assert_false(digest_equal(&plain, &scaled));
+}
+
+static void an_empty_quality_command_is_refused(void **state)
+{
+	struct run *r = *state;
+	static const char *const bad[] = {"{command: []}", "{command: sh -c x}"};
+	const struct quality_ops *q = quality_find("command");
+	struct yaml_reader reader = {r->arena, r->diag, NULL};
+	void *params = arena_alloc(r->arena, q->part.size, alignof(max_align_t));
+
+	for (size_t i = 0; i < 2; i++) {
+		struct source in = {"q.yaml", bad[i]};
+		const struct yaml *y;
+		assert_true(yaml_parse(&in, r->arena, r->diag, &y));
+		assert_false(yaml_fields(y, q->part.fields, q->part.n_fields, NULL, 0, params, &reader));
+		assert_string_equal(diag_last(r->diag), "expected a list: a program and its arguments");
+	}
 }
 
 #define EACH(test) cmocka_unit_test_setup_teardown(test, begin, end)
@@ -200,6 +291,12 @@ int main(void)
 		EACH(the_digest_heeds_values_and_not_dates_or_columns_left_out),
 		EACH(a_program_prints_metrics_and_reasons),
 		EACH(a_program_that_fails_leaves_its_metrics_absent_with_the_reason),
+		EACH(a_value_in_another_unit_than_its_margin_is_not_taken),
+		EACH(a_number_that_may_be_cut_off_is_not_taken),
+		EACH(an_extractor_of_one_metric_gives_no_second),
+		EACH(a_digest_says_what_file_it_is_of_and_how_large),
+		EACH(the_digest_heeds_how_values_are_scaled),
+		EACH(an_empty_quality_command_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,7 +18,7 @@ struct quality_input {
 	const char *dir;                 /* the run's folder */
 	const struct scope *scope;       /* parameters, factors, the input */
 	const char *const *envp;         /* the workload's environment */
-	const struct criterion *metrics; /* those named in the experiment file */
+	const struct criterion *metrics; /* those named in the experiment file: at least one */
 	size_t n_metrics;
 };
 
