@@ -13,6 +13,7 @@
 #include "secateur/store/store.h"
 
 enum { COST_CPU, COST_WALL, COST_MEMORY, N_COSTS }; /* the events follow */
+enum { WORST_MARGINS = 2 };                         /* what a single input may change by, in margins */
 
 /** The runs of each cell, and room for the pairs of one comparison at a time. */
 struct table {
@@ -20,7 +21,7 @@ struct table {
 	const struct dossier_run **measured; /* at variant * n_blocks + block; NULL: none */
 	size_t n_blocks;                     /* warm-up included */
 	double *x, *y;                       /* of the reference, of the variant */
-	size_t *key;                         /* the pair's input */
+	size_t *key;                         /* what makes pairs one observation: see key_of */
 	struct evidence *ret;
 	struct arena *arena;
 };
@@ -71,7 +72,13 @@ static double mean(const double *x, size_t n)
 	return n ? sum / (double)n : 0;
 }
 
-/* Fills x and y with the pairs of blocks in which both runs went well and both have the value; `why` says why others have not. */
+/* Repeats on one input are one observation. Where there is but one input, each block is one, and speaks of that input alone. */
+static size_t key_of(const struct table *t, const struct dossier_run *r)
+{
+	return t->from->n_inputs == 1 ? r->trial.block : r->trial.input;
+}
+
+/* Fills x, y and key with the pairs of blocks in which both runs went well and both have the value; `why` says why others have not. */
 static size_t pair_costs(struct table *t, size_t variant, size_t cost, const char **why)
 {
 	size_t reference = t->from->variants[variant].reference, n = 0;
@@ -83,6 +90,7 @@ static size_t pair_costs(struct table *t, size_t variant, size_t cost, const cha
 		}
 		struct dossier_value x = cost_of(r, cost), y = cost_of(v, cost);
 		if (x.is_there && y.is_there && !x.absent_reason && !y.absent_reason) {
+			t->key[n] = key_of(t, r);
 			t->x[n] = x.value;
 			t->y[n++] = y.value;
 		} else {
@@ -94,7 +102,7 @@ static size_t pair_costs(struct table *t, size_t variant, size_t cost, const cha
 	return n;
 }
 
-/* Geometric mean of the paired ratios, with Student's interval on their logarithms. */
+/* Geometric mean of the paired ratios, with Student's interval on their logarithms, averaged over repeats first. */
 static struct change change_of_cost(struct table *t, size_t variant, size_t cost, double level)
 {
 	const char *why = "no complete pair";
@@ -108,7 +116,8 @@ static struct change change_of_cost(struct table *t, size_t variant, size_t cost
 		c.absent_reason = "zero in some run: no ratio";
 		return c;
 	}
-	struct mean_interval m = stats_t_interval(t->y, n, level);
+	c.n = stats_mean_by_key(t->y, t->key, n, t->x);
+	struct mean_interval m = stats_t_interval(t->x, c.n, level);
 	c.absent_reason = m.absent_reason;
 	c.estimate = expm1(m.mean);
 	c.low = expm1(m.low);
@@ -139,6 +148,7 @@ static const struct cost *costs_of(struct table *t, size_t variant, size_t *n)
 /** What the pairs of one metric gave. */
 struct metric_pairs {
 	size_t n, n_lost;
+	bool no_ratio;   /* in some pair the reference is 0 and the variant is not */
 	const char *why; /* of the last pair without a value */
 	double sum;      /* of the reference's values */
 };
@@ -160,7 +170,8 @@ static void add_pair(struct table *t, struct metric_pairs *p, const struct dossi
 		p->n_lost += has_value(x);
 		p->why = absence(has_value(x) ? y : x);
 	} else if (relative && d != 0 && x->value == 0) {
-		p->why = "the reference is 0: no relative change";
+		p->no_ratio = true;
+		p->why = "the reference is 0 on some input: no relative change";
 	} else {
 		t->y[p->n++] = relative && d != 0 ? d / fabs(x->value) : d;
 		p->sum += x->value;
@@ -184,17 +195,11 @@ static struct metric_pairs pair_metric(struct table *t, size_t variant, size_t m
 }
 
 /* Two one-sided tests: within when the interval lies inside the margin, outside when it lies beyond it. */
-static enum judgement judge_change(const struct criterion *c, const struct change *d)
+static enum judgement judge_mean(const struct criterion *c, const struct change *d)
 {
 	bool lower = c->kind == MARGIN_WITHIN || c->better == BETTER_HIGHER;
 	bool upper = c->kind == MARGIN_WITHIN || c->better == BETTER_LOWER;
 
-	if (c->kind == MARGIN_NONE) {
-		return JUDGED_NOT;
-	}
-	if (d->absent_reason) {
-		return JUDGED_UNDECIDED;
-	}
 	if ((!lower || d->low > -c->margin) && (!upper || d->high < c->margin)) {
 		return JUDGED_WITHIN;
 	}
@@ -202,6 +207,34 @@ static enum judgement judge_change(const struct criterion *c, const struct chang
 		return JUDGED_OUTSIDE;
 	}
 	return JUDGED_UNDECIDED;
+}
+
+/* A mean hides a few inputs that are wrecked. */
+static bool some_input_is_outside(const struct criterion *c, const double *x, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		double harm = c->kind == MARGIN_WITHIN    ? fabs(x[i])
+		              : c->better == BETTER_LOWER ? x[i]
+		                                          : -x[i];
+		if (harm > WORST_MARGINS * c->margin) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* `x`: the changes of n inputs. */
+static enum judgement judge_change(const struct criterion *c, const struct change *d, const double *x,
+                                   size_t n)
+{
+	if (c->kind == MARGIN_NONE) {
+		return JUDGED_NOT;
+	}
+	if (d->absent_reason) {
+		return JUDGED_UNDECIDED;
+	}
+	enum judgement mean = judge_mean(c, d);
+	return mean != JUDGED_OUTSIDE && some_input_is_outside(c, x, n) ? JUDGED_ONE_OUTSIDE : mean;
 }
 
 static struct quality_change change_of_metric(struct table *t, size_t variant, size_t metric)
@@ -214,13 +247,14 @@ static struct quality_change change_of_metric(struct table *t, size_t variant, s
 	if (variant == 0) {
 		return q;
 	}
-	if (p.n > 0) {
-		/* replicates on one input are one observation */
-		size_t n = stats_mean_by_key(t->y, t->key, p.n, t->x);
+	size_t n = stats_mean_by_key(t->y, t->key, p.n, t->x);
+	if (p.no_ratio) {
+		q.change.absent_reason = p.why;
+	} else if (n > 0) {
 		struct mean_interval m = stats_t_interval(t->x, n, t->ret->quality_confidence);
 		q.change = (struct change){n, m.mean, m.low, m.high, reference, m.absent_reason};
 	}
-	q.judgement = p.n_lost > 0 ? JUDGED_LOST : judge_change(&q.criterion, &q.change);
+	q.judgement = p.n_lost > 0 ? JUDGED_LOST : judge_change(&q.criterion, &q.change, t->x, n);
 	return q;
 }
 
@@ -294,15 +328,19 @@ static void count_runs(struct table *t, size_t variant, struct variant_evidence 
 	size_t reference = t->from->variants[variant].reference;
 	struct failure *failures = NEW_ARRAY(t->arena, struct failure, t->n_blocks);
 	size_t row = 0;
+	bool settled = false;
 
 	for (size_t b = t->from->n_warmup; b < t->n_blocks; b++) {
 		const struct dossier_run *r = run_of(t, variant, b);
+		bool failed = r && !is_ok(r), compared = is_ok(run_of(t, reference, b));
 		v->n_runs += r != NULL;
-		v->n_blocks += is_ok(r) && is_ok(run_of(t, reference, b));
+		v->n_blocks += is_ok(r) && compared;
+		v->n_failed_alone += failed && compared;
 		/* three failures in a row settle a variant: the plan leaves out what is not there after them */
-		row = !r ? row : is_ok(r) ? 0 : row + 1;
-		v->n_skipped += !r && row >= FAILURES_THAT_SETTLE;
-		if (r && !is_ok(r)) {
+		row = failed ? row + 1 : 0;
+		settled = settled || row >= FAILURES_THAT_SETTLE;
+		v->n_skipped += !r && settled;
+		if (failed) {
 			v->n_failed++;
 			add_failure(failures, &v->n_failures, r);
 		}

@@ -9,7 +9,19 @@
 #include "secateur/base/vec.h"
 #include "secateur/model/dossier.h"
 #include "secateur/model/evidence.h"
+#include "secateur/plan/plan.h"
 #include "secateur/stats/stats.h"
+
+/* Why more of the same would not settle it, or NULL. */
+static const char *obstacle(const struct quality_change *q)
+{
+	if (q->judgement != JUDGED_UNDECIDED) {
+		return NULL;
+	}
+	return q->change.absent_reason ? q->change.absent_reason
+	       : q->change.n == 1      ? "one input bounds nothing"
+	                               : NULL;
+}
 
 /* The names of the metrics judged so, with commas; NULL when there is none. */
 static const char *judged(const struct variant_evidence *v, enum judgement as, struct arena *a)
@@ -19,18 +31,23 @@ static const char *judged(const struct variant_evidence *v, enum judgement as, s
 	for (size_t i = 0; i < v->n_qualities; i++) {
 		const struct quality_change *q = &v->qualities[i];
 		if (q->judgement == as && q->criterion.kind != MARGIN_NONE) {
-			strbuf_addf(&b, "%s%s", b.len ? ", " : "", q->criterion.name);
+			const char *why = obstacle(q);
+			strbuf_addf(&b, "%s%s%s%s%s", b.len ? ", " : "", q->criterion.name, why ? " (" : "",
+			            why ? why : "", why ? ")" : "");
 		}
 	}
 	return b.len ? strbuf_take(&b, a) : NULL;
 }
 
-static bool judge_failures(struct variant_evidence *v, struct arena *a)
+/* A failure where the reference failed too says nothing of the variant. */
+static bool judge_failures(const struct evidence *e, struct variant_evidence *v, struct arena *a)
 {
-	if (v->n_failed == 0) {
+	bool final = v->n_failed >= FAILURES_THAT_SETTLE || v->n_runs >= e->n_blocks;
+
+	if (v->n_failed_alone == 0) {
 		return false;
 	}
-	if (v->n_failed < v->n_runs) {
+	if (v->n_failed < v->n_runs || !final) {
 		v->verdict = VERDICT_KEEP;
 		v->why = arena_printf(a, "fails in %zu of %zu runs: %s", v->n_failed, v->n_runs,
 		                      v->failures[0].reason);
@@ -43,14 +60,24 @@ static bool judge_failures(struct variant_evidence *v, struct arena *a)
 
 static bool judge_quality(struct variant_evidence *v, struct arena *a)
 {
-	const char *outside = judged(v, JUDGED_OUTSIDE, a), *lost = judged(v, JUDGED_LOST, a);
+	static const struct {
+		enum judgement judgement;
+		const char *text;
+	} harms[] = {{JUDGED_OUTSIDE, "outside its margin"},
+	             {JUDGED_ONE_OUTSIDE, "outside twice its margin on one input"},
+	             {JUDGED_LOST, "lost"}};
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
 	const char *open = judged(v, JUDGED_UNDECIDED, a);
 
-	if (outside || lost) {
+	for (size_t i = 0; i < sizeof(harms) / sizeof(*harms); i++) {
+		const char *names = judged(v, harms[i].judgement, a);
+		if (names) {
+			strbuf_addf(&b, "%s%s: %s", b.len ? "; " : "", harms[i].text, names);
+		}
+	}
+	if (b.len) {
 		v->verdict = VERDICT_KEEP;
-		v->why = !lost      ? arena_printf(a, "outside its margin: %s", outside)
-		         : !outside ? arena_printf(a, "lost: %s", lost)
-		                    : arena_printf(a, "outside its margin: %s; lost: %s", outside, lost);
+		v->why = strbuf_take(&b, a);
 		return true;
 	}
 	if (open) {
@@ -62,10 +89,10 @@ static bool judge_quality(struct variant_evidence *v, struct arena *a)
 }
 
 /*
- * Blocks after which the interval is likely to leave 0 or the threshold behind: the half width shrinks with sqrt(n), and
+ * Observations after which the interval is likely to leave 0 or the threshold behind: the half width shrinks with sqrt(n), and
  * must become smaller than the distance to the farther of the two. Both on the log scale.
  */
-static size_t blocks_needed(const struct change *c, double threshold)
+static size_t observations_needed(const struct change *c, double threshold)
 {
 	double at = log1p(c->estimate), half = (log1p(c->high) - log1p(c->low)) / 2;
 	double distance = fmax(fabs(at), fabs(at - threshold));
@@ -74,6 +101,19 @@ static size_t blocks_needed(const struct change *c, double threshold)
 		return 0;
 	}
 	return (size_t)fmin(ceil((double)c->n * (half / distance) * (half / distance)), 1e6);
+}
+
+/* A block on an input that was seen before is no new observation, unless there is but one input. */
+static const char *say_unsettled(const struct evidence *e, const struct change *c, double threshold,
+                                 struct arena *a)
+{
+	size_t need = observations_needed(c, threshold);
+
+	if (need <= c->n) {
+		return arena_printf(a, "%s not settled", e->primary);
+	}
+	return arena_printf(a, "%s not settled: about %zu more blocks%s", e->primary, need - c->n,
+	                    e->n_inputs == 1 || need <= e->n_inputs ? "" : ", on other inputs");
 }
 
 /* Every true change can be told from 0 or from the threshold, so more blocks always decide. */
@@ -93,11 +133,8 @@ static void judge_time(const struct evidence *e, const struct change *c, struct 
 		v->why = arena_printf(a, "quality holds; saves less than %.3g %% of %s", 100 * e->worth,
 		                      e->primary);
 	} else {
-		size_t need = blocks_needed(c, threshold);
 		v->verdict = VERDICT_UNDECIDED;
-		v->why = need > c->n ? arena_printf(a, "%s not settled: about %zu more blocks", e->primary,
-		                                    need - c->n)
-		                     : arena_printf(a, "%s not settled", e->primary);
+		v->why = say_unsettled(e, c, threshold, a);
 	}
 }
 
@@ -107,11 +144,12 @@ void judge(const struct evidence *e, const struct change *decisive, struct varia
 	if (v->is_baseline) {
 		v->verdict = VERDICT_BASELINE;
 		v->why = "";
-	} else if (judge_failures(v, a)) {
+	} else if (judge_failures(e, v, a)) {
 		return;
 	} else if (v->n_blocks < 2) {
 		v->verdict = VERDICT_UNDECIDED;
-		v->why = arena_printf(a, "%zu of at least 2 blocks", v->n_blocks);
+		v->why = arena_printf(a, "%zu of at least 2 blocks in which it and %s succeed", v->n_blocks,
+		                      v->reference);
 	} else if (judge_quality(v, a)) {
 		return;
 	} else if (decisive->absent_reason) {

@@ -69,6 +69,13 @@ static bool see_trial(const struct trial *t, bool failed, void *arg)
 	return true;
 }
 
+/* A failure to write is the database's. */
+static bool wrote(struct loop *l, bool ok)
+{
+	l->end = ok ? l->end : ENGINE_BAD_DATABASE;
+	return ok;
+}
+
 static bool begin_session(struct loop *l, const struct topo *topo)
 {
 	const struct spec *s = l->study->spec;
@@ -94,7 +101,7 @@ static bool begin_session(struct loop *l, const struct topo *topo)
 	                            .runner_shares = l->cores.runner_shares,
 	                            .parallel = s->measure.parallel,
 	                            .versions = &versions};
-	return store_session_begin(l->db, &row, l->diag, &l->session);
+	return wrote(l, store_session_begin(l->db, &row, l->diag, &l->session));
 }
 
 /* One run per lane at a time; lanes are made once, with a watch and a memory of their own. */
@@ -181,6 +188,17 @@ static void tell(const struct loop *l, const struct slot *s)
 	}
 }
 
+/* The same command would only make runs that nothing can be compared with. `reason`: NULL when runs found say it. */
+static bool give_up(struct loop *l, const char *reason)
+{
+	l->end = ENGINE_NO_BASELINE;
+	diag_fail(l->diag, NOWHERE,
+	          "the baseline failed in %d blocks in a row: nothing can be compared with it%s%s",
+	          FAILURES_THAT_SETTLE, reason ? ": " : "", reason ? reason : "");
+	diag_help(l->diag, "`secateur report` shows how; once it is mended, start anew with another --db");
+	return false;
+}
+
 static bool finish_run(struct loop *l, struct slot *s)
 {
 	struct findings findings = {0};
@@ -198,8 +216,7 @@ static bool finish_run(struct loop *l, struct slot *s)
 	if (!failed && !find_quality(l, s, &findings)) {
 		return false;
 	}
-	if (!store_run(l->db, &row, l->diag)) {
-		l->end = ENGINE_BAD_DATABASE;
+	if (!wrote(l, store_run(l->db, &row, l->diag))) {
 		return false;
 	}
 	l->sum->made++;
@@ -207,11 +224,7 @@ static bool finish_run(struct loop *l, struct slot *s)
 	plan_done(l->study->plan, s->trial, failed);
 	tell(l, s);
 	if (s->trial->variant == 0 && failed && plan_is_settled(l->study->plan, 0)) {
-		l->end = ENGINE_NO_BASELINE;
-		return diag_fail(
-			l->diag, NOWHERE,
-			"the baseline failed in %d blocks in a row: nothing can be compared with it: %s",
-			FAILURES_THAT_SETTLE, s->outcome.reason);
+		return give_up(l, s->outcome.reason);
 	}
 	return slot_end(s, l->diag);
 }
@@ -318,32 +331,40 @@ static bool write_verdicts(struct loop *l)
 {
 	struct evidence e;
 
-	return engine_evidence(l->db, l->study->spec->name, l->arena, l->diag, &e) &&
-	       store_verdicts(l->db, l->experiment, &e, l->diag);
+	return wrote(l, engine_evidence(l->db, l->study->spec->name, l->arena, l->diag, &e) &&
+	                        store_verdicts(l->db, l->experiment, &e, l->diag));
 }
 
-static bool run_session(struct loop *l, const struct topo *topo)
+static bool run_lanes(struct loop *l, const struct topo *topo)
 {
-	bool ok = make_scratch(l) && begin_session(l, topo);
-
-	if (!ok) {
-		return false;
-	}
 	if (!l->cores.runner_shares && !topo_keep_to(topo, l->cores.runner, l->diag)) {
 		return false;
 	}
 	open_lanes(l);
 	l->started = clock_now();
-	ok = run_all(l);
+	bool ok = run_all(l);
 	run_stop_all();
 	close_lanes(l);
-	ok = store_session_end(l->db, l->session, l->diag) && ok;
+	return ok;
+}
+
+/* Whatever happens inside, the session is ended, the scratch folder goes, and what was found is judged. */
+static bool run_session(struct loop *l, const struct topo *topo)
+{
+	if (!make_scratch(l)) {
+		return false;
+	}
+	bool begun = begin_session(l, topo), ok = begun && run_lanes(l, topo);
+
+	if (begun && l->end != ENGINE_BAD_DATABASE) {
+		ok = wrote(l, store_session_end(l->db, l->session, l->diag)) && write_verdicts(l) && ok;
+	}
 	if (l->options->keep_scratch) {
 		l->sum->scratch = l->scratch;
 	} else {
 		ok = fs_remove_tree(l->scratch, l->diag) && ok;
 	}
-	return ok && write_verdicts(l);
+	return ok;
 }
 
 static bool read_what_is_there(struct loop *l)
@@ -385,6 +406,10 @@ enum engine_end engine_run(const struct study *s, struct store *db, const struct
 
 	*ret = (struct run_summary){0};
 	if (!run_init(d) || !read_what_is_there(&l)) {
+		return l.end;
+	}
+	if (plan_is_settled(s->plan, 0)) {
+		give_up(&l, NULL);
 		return l.end;
 	}
 	if (plan_left(s->plan) == 0) {

@@ -60,6 +60,15 @@ static void check_primary(const struct spec *s, struct arena *a, struct diag *d)
 	diag_help(d, "it is wall, cpu, or one of measure.counters");
 }
 
+/* Two one-sided tests at half the confidence or less would call anything proven. */
+static void check_confidence(const struct spec *s, struct diag *d)
+{
+	if (s->decide.confidence > 0 && s->decide.confidence <= 0.5) {
+		diag_fail(d, NOWHERE, "decide.confidence is %g %%: it must be above 50 %%",
+		          100 * s->decide.confidence);
+	}
+}
+
 static void check_templates(const struct spec *s, struct arena *a, struct diag *d)
 {
 	const struct scope *names = scope_of_names(s, a);
@@ -277,6 +286,18 @@ static void hash_inputs(struct hasher *h, const struct spec *s, struct arena *a)
 	}
 }
 
+/* They may stand in commands of quality, which no variant's configuration shows. */
+static void hash_parameters(struct hasher *h, const struct spec *s, struct arena *a)
+{
+	for (size_t i = 0; i < s->parameters.n; i++) {
+		const struct binding *b = &s->parameters.at[i];
+		hash_text(h, b->name);
+		for (size_t j = 0; j < b->n; j++) {
+			hash_text(h, without_here(b->items[j], s->here, a));
+		}
+	}
+}
+
 static void hash_measure(struct hasher *h, const struct measure *m)
 {
 	hash_u64(h, m->seed);
@@ -298,6 +319,7 @@ static struct digest plan_digest(const struct study *st, struct arena *a)
 	struct hasher *h = hash_begin(a);
 
 	hash_text(h, s->name);
+	hash_parameters(h, s, a);
 	hash_inputs(h, s, a);
 	hash_measure(h, &s->measure);
 	for (size_t i = 0; i < st->variants.n; i++) {
@@ -324,6 +346,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 	}
 	check_counters(st->spec, a, d);
 	check_primary(st->spec, a, d);
+	check_confidence(st->spec, d);
 	if (diag_errors(d) == 0) {
 		identify_all(st, a, d);
 	}

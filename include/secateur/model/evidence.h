@@ -14,7 +14,7 @@
  * `reference`; it is absent only where the baseline has no value.
  */
 struct change {
-	size_t n;                   /* pairs it rests on */
+	size_t n; /* inputs it rests on, repeats averaged; costs, where there is one input: pairs */
 	double estimate, low, high; /* the interval's level: see struct evidence */
 	double reference;           /* the reference's own mean, in the measure's unit */
 	const char *absent_reason;  /* not NULL: estimate, low and high mean nothing */
@@ -33,6 +33,7 @@ enum judgement {
 	JUDGED_NOT, /* no margin */
 	JUDGED_WITHIN,
 	JUDGED_OUTSIDE,
+	JUDGED_ONE_OUTSIDE, /* on some input, by more than twice the margin, though not on the mean */
 	JUDGED_UNDECIDED,
 	JUDGED_LOST, /* the reference has it, the variant does not */
 };
@@ -71,8 +72,9 @@ struct variant_evidence {
 	const char *name, *change, *reference; /* reference: a variant's name */
 	bool is_baseline, drops_something;
 	size_t n_runs, n_failed, n_blocks; /* measured ones; blocks: complete pairs with the reference */
-	size_t n_skipped;                  /* blocks not run since the failures had settled it */
-	const struct cost *costs;          /* the same names in the same order for every variant */
+	size_t n_failed_alone; /* of n_failed: where the reference's run went well; these count against it */
+	size_t n_skipped;      /* blocks not run since the failures had settled it */
+	const struct cost *costs; /* the same names in the same order for every variant */
 	size_t n_costs;
 	const struct quality_change *qualities; /* the same names in the same order for every variant */
 	size_t n_qualities;

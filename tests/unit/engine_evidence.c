@@ -1,0 +1,212 @@
+/* Runs put into a database by hand, and what the engine makes of them. Block 0 is warm-up. */
+#include "../helpers/store_fixture.h"
+#include "secateur/engine/engine.h"
+
+enum { FAILS = -1 }; /* in place of milliseconds: the run fails */
+
+struct bench {
+	struct fixture *f;
+	struct store *s;
+	int64_t experiment, session;
+};
+
+static struct bench begin(void **state, unsigned blocks)
+{
+	struct fixture *f = *state;
+
+	f->spec.measure.blocks = blocks;
+	struct store *s = open_it(f, STORE_WRITE);
+	int64_t e = freeze_it(f, s);
+	return (struct bench){f, s, e, begin_session(f, s, e)};
+}
+
+/* A run with so many sources; fewer than none: that metric is not given. */
+static void give(const struct bench *b, uint32_t block, uint32_t variant, uint32_t input, nsec_t ms,
+                 double sources)
+{
+	struct trial t = {block, variant, variant, input, block ? PHASE_MEASURED : PHASE_WARMUP};
+	struct made_run *m = make_run(b->f, b->experiment, b->session, t, ms == FAILS ? 1 : ms);
+
+	if (ms == FAILS) {
+		m->outcome.kind = m->steps[1].kind = OUTCOME_EXIT;
+		m->steps[1].exit_code = 1;
+		m->outcome.reason = "exit code 1 in step measure";
+	} else if (sources >= 0) {
+		*vec_push(b->f->a, &m->findings.metrics) = (struct metric){"sources", "count", sources, NULL};
+		*vec_push(b->f->a, &m->findings.metrics) = (struct metric){"chi2", "1", 1, NULL};
+	}
+	put_it(b->f, b->s, m);
+}
+
+static const struct variant_evidence *judged(const struct bench *b, uint32_t variant)
+{
+	struct evidence *e = NEW(b->f->a, struct evidence);
+
+	assert_true_or_told(b->f, engine_evidence(b->s, NULL, b->f->a, b->f->d, e));
+	store_close(b->s);
+	return &e->variants[variant];
+}
+
+static const struct change *change_of(const struct variant_evidence *v, const char *cost)
+{
+	for (size_t i = 0; i < v->n_costs; i++) {
+		if (strcmp(v->costs[i].name, cost) == 0) {
+			return &v->costs[i].change;
+		}
+	}
+	fail_msg("no cost '%s'", cost);
+	return NULL;
+}
+
+static void assert_near(double x, double expected) { assert_true(fabs(x - expected) < 1e-9); }
+
+static void repeats_on_one_input_are_no_new_evidence_of_others(void **state)
+{
+	struct bench b = begin(state, 4);
+
+	for (uint32_t block = 0; block <= 4; block++) {
+		uint32_t input = block == 4;
+		give(&b, block, BASE, input, 100, 7);
+		give(&b, block, LEAN, input, block == 0 ? 999 : input ? 90 : 80, 7);
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+	const struct change *wall = change_of(v, "wall");
+	/* t of 1 degree of freedom is 12.706 */
+	double mean = (log(0.8) + log(0.9)) / 2, half = 12.706204736 * (log(0.9) - log(0.8)) / 2;
+
+	assert_int_equal(v->n_blocks, 4);
+	assert_int_equal(wall->n, 2);
+	assert_near(wall->estimate, expm1(mean));
+	assert_near(wall->low, expm1(mean - half));
+	assert_near(wall->high, expm1(mean + half));
+}
+
+static void one_input_alone_is_judged_on_its_blocks(void **state)
+{
+	((struct fixture *)*state)->spec.n_inputs = 1;
+	struct bench b = begin(state, 3);
+
+	for (uint32_t block = 1; block <= 3; block++) {
+		give(&b, block, BASE, 0, 100, 7);
+		give(&b, block, LEAN, 0, 50 + block, 7);
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_int_equal(change_of(v, "wall")->n, 3);
+	assert_int_equal(v->verdict, VERDICT_UNDECIDED); /* one input bounds no quality */
+	assert_non_null(strstr(v->why, "one input bounds nothing"));
+}
+
+static void a_mean_does_not_hide_an_input_that_is_wrecked(void **state)
+{
+	struct bench b = begin(state, 2);
+
+	for (uint32_t input = 0; input < 2; input++) {
+		give(&b, input + 1, BASE, input, 100, 1000);
+		give(&b, input + 1, LEAN, input, 50, input ? 1000 : 970);
+		give(&b, input + 1, TINY, input, 25, input ? 1000 : 985);
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_int_equal(v->qualities[0].judgement, JUDGED_ONE_OUTSIDE); /* 3 %, and the margin is 1 % */
+	assert_int_equal(v->verdict, VERDICT_KEEP);
+	assert_int_equal(v[1].qualities[0].judgement, JUDGED_UNDECIDED); /* 1.5 % */
+}
+
+static void a_reference_of_zero_is_no_pass(void **state)
+{
+	struct bench b = begin(state, 4);
+
+	for (uint32_t block = 1; block <= 4; block++) {
+		give(&b, block, BASE, block % 2, 100, block == 1 ? 0 : 1000);
+		give(&b, block, LEAN, block % 2, 50, block == 1 ? 5 : 1000);
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_int_equal(v->qualities[0].judgement, JUDGED_UNDECIDED);
+	assert_non_null(strstr(v->qualities[0].change.absent_reason, "the reference is 0"));
+	assert_int_equal(v->verdict, VERDICT_UNDECIDED);
+}
+
+static void a_failure_that_the_reference_shares_is_not_held_against_it(void **state)
+{
+	struct bench b = begin(state, 4);
+
+	for (uint32_t block = 1; block <= 4; block++) {
+		bool hard = block == 2;
+		give(&b, block, BASE, block % 2, hard ? FAILS : 100, 1000);
+		give(&b, block, LEAN, block % 2, hard ? FAILS : 50, 1000);
+		give(&b, block, TINY, block % 2, block == 3 ? FAILS : 25, 1000);
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_int_equal(v->n_failed, 1);
+	assert_int_equal(v->n_failed_alone, 0);
+	assert_int_equal(v->verdict, VERDICT_DROP);
+	assert_int_equal(v[1].n_failed_alone, 1);
+	assert_int_equal(v[1].verdict, VERDICT_KEEP);
+}
+
+static void a_first_failure_does_not_yet_show_that_a_thing_is_required(void **state)
+{
+	struct bench b = begin(state, 6);
+
+	give(&b, 1, BASE, 1, 100, 1000);
+	give(&b, 1, LEAN, 1, FAILS, 0);
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_int_equal(v->verdict, VERDICT_KEEP);
+	assert_string_equal(v->why, "fails in 1 of 1 runs: exit code 1 in step measure");
+}
+
+static void a_variant_stays_settled_whatever_later_runs_did(void **state)
+{
+	struct bench b = begin(state, 6);
+
+	for (uint32_t block = 1; block <= 6; block++) {
+		give(&b, block, BASE, block % 2, 100, 1000);
+		if (block <= 4) { /* several blocks were under way when the third failure came */
+			give(&b, block, LEAN, block % 2, block < 4 ? FAILS : 50, 1000);
+		}
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_int_equal(v->n_skipped, 2);
+	assert_int_equal(v->verdict, VERDICT_KEEP);
+}
+
+static void three_failures_show_that_a_thing_is_required(void **state)
+{
+	struct bench b = begin(state, 6);
+
+	for (uint32_t block = 1; block <= 6; block++) {
+		give(&b, block, BASE, block % 2, 100, 1000);
+		if (block <= 3) {
+			give(&b, block, LEAN, block % 2, FAILS, 0);
+		}
+		give(&b, block, TINY, block % 2, 25, 1000);
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_int_equal(v->verdict, VERDICT_REQUIRED);
+	assert_int_equal(v->n_skipped, 3);
+	/* what is compared with it cannot be judged, and is told so */
+	assert_int_equal(v[1].verdict, VERDICT_UNDECIDED);
+	assert_string_equal(v[1].why, "0 of at least 2 blocks in which it and no-aper succeed");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STORE_TEST(repeats_on_one_input_are_no_new_evidence_of_others),
+		STORE_TEST(one_input_alone_is_judged_on_its_blocks),
+		STORE_TEST(a_mean_does_not_hide_an_input_that_is_wrecked),
+		STORE_TEST(a_reference_of_zero_is_no_pass),
+		STORE_TEST(a_failure_that_the_reference_shares_is_not_held_against_it),
+		STORE_TEST(a_first_failure_does_not_yet_show_that_a_thing_is_required),
+		STORE_TEST(a_variant_stays_settled_whatever_later_runs_did),
+		STORE_TEST(three_failures_show_that_a_thing_is_required),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
