@@ -39,8 +39,8 @@ static bool load_header(struct loading *l)
 		o->confidence = query_real(&q, 4);
 		o->seed = (uint64_t)query_int(&q, 5);
 		o->plan_sha256 = query_text(&q, 6, l->a);
-		o->n_blocks = (size_t)query_int(&q, 7);
-		o->n_warmup = (size_t)query_int(&q, 8);
+		o->n_blocks = query_below(&q, 7, UINT32_MAX);
+		o->n_warmup = query_below(&q, 8, UINT32_MAX);
 		o->n_inputs = (size_t)query_int(&q, 9);
 		o->first_run_utc = query_text(&q, 10, l->a);
 		o->last_run_utc = query_text(&q, 11, l->a);
@@ -48,7 +48,12 @@ static bool load_header(struct loading *l)
 		o->max_parallel = (size_t)query_int(&q, 13);
 		o->runner_shared = query_int(&q, 14) != 0;
 	}
-	return query_end(&q);
+	if (!query_end(&q)) {
+		return false;
+	}
+	return (o->worth > 0 && o->worth < 1 && o->confidence > 0.5 && o->confidence < 1) ||
+	       diag_fail(l->d, NOWHERE, "%s: damaged: a confidence of %g, a worth of %g", l->s->path,
+	                 o->confidence, o->worth);
 }
 
 static bool load_variants(struct loading *l)
@@ -56,12 +61,19 @@ static bool load_variants(struct loading *l)
 	VEC(struct dossier_variant) variants = {0};
 	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
 
-	for (query_start(&q,
-	                 "SELECT v.name, v.change, v.config_diff, v.kind, r.ordinal FROM variant v"
-	                 " JOIN variant r ON r.id = v.reference WHERE v.experiment = ? ORDER BY "
-	                 "v.ordinal",
-	                 CELLS(int_cell(l->out->experiment)));
+	for (query_start(
+		     &q,
+		     "SELECT v.name, v.change, v.config_diff, v.kind, r.ordinal,"
+		     " v.ordinal = row_number() OVER (ORDER BY v.ordinal) - 1 AND (v.ordinal = 0) = (r.id = v.id)"
+		     " FROM variant v"
+		     " LEFT JOIN variant r ON r.id = v.reference AND r.experiment = v.experiment"
+		     " WHERE v.experiment = ? ORDER BY v.ordinal",
+		     CELLS(int_cell(l->out->experiment)));
 	     query_next(&q);) {
+		if (!query_int(&q, 5)) {
+			return diag_fail(l->d, NOWHERE, "%s: damaged: variant '%s' is not in its place",
+			                 l->s->path, query_peek(&q, 0));
+		}
 		*vec_push(l->a, &variants) = (struct dossier_variant){
 			.name = query_text(&q, 0, l->a),
 			.change = query_text(&q, 1, l->a),
@@ -72,7 +84,8 @@ static bool load_variants(struct loading *l)
 	}
 	l->out->variants = variants.at;
 	l->out->n_variants = variants.n;
-	return query_end(&q);
+	return query_end(&q) &&
+	       (variants.n > 0 || diag_fail(l->d, NOWHERE, "%s: damaged: no variants", l->s->path));
 }
 
 static bool load_versions(struct loading *l)
@@ -126,13 +139,13 @@ static bool load_hosts(struct loading *l)
 }
 
 /* Columns from `at` on: block, position, variant, input, phase. */
-static struct trial read_trial(struct query *q, int at)
+static struct trial read_trial(struct query *q, int at, size_t n_variants)
 {
 	return (struct trial){
-		.block = (uint32_t)query_int(q, at),
-		.position = (uint32_t)query_int(q, at + 1),
-		.variant = (uint32_t)query_int(q, at + 2),
-		.input = (uint32_t)query_int(q, at + 3),
+		.block = query_below(q, at, UINT32_MAX),
+		.position = query_below(q, at + 1, UINT32_MAX),
+		.variant = query_below(q, at + 2, n_variants),
+		.input = query_below(q, at + 3, UINT32_MAX),
 		.phase = (enum phase)query_word(q, at + 4, &store_phases),
 	};
 }
@@ -152,7 +165,7 @@ static bool load_runs(struct loading *l)
 	     query_next(&q);) {
 		intern(&l->ids, query_peek(&q, 0));
 		*vec_push(l->a, &runs) = (struct dossier_run){
-			.trial = read_trial(&q, 1),
+			.trial = read_trial(&q, 1, l->out->n_variants),
 			.attempt = (uint32_t)query_int(&q, 6),
 			.kind = (enum outcome_kind)query_word(&q, 7, &store_outcomes),
 			.wall_ns = query_int(&q, 8),
@@ -209,7 +222,7 @@ static bool find_experiment(struct store *s, const char *name, struct diag *d, i
 	}
 	if (!name && n.at.n > 1) {
 		diag_fail(d, NOWHERE, "%s: holds several experiments: %s", s->path, all_names(&n, a));
-		diag_help(d, "say which one");
+		diag_help(d, "--experiment says which one");
 		return false;
 	}
 	for (size_t i = 0; i < n.at.n; i++) {
@@ -267,9 +280,9 @@ bool store_each_trial(struct store *s, int64_t experiment,
 	                 " WHERE r.experiment = ? ORDER BY r.block, r.position, r.attempt",
 	                 CELLS(int_cell(experiment)));
 	     query_next(&q);) {
-		struct trial t = read_trial(&q, 0);
+		struct trial t = read_trial(&q, 0, UINT32_MAX);
 
-		if (!see(&t, query_int(&q, 5) != 0, arg)) {
+		if (q.failed || !see(&t, query_int(&q, 5) != 0, arg)) {
 			break;
 		}
 	}

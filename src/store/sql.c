@@ -244,6 +244,21 @@ bool query_end(struct query *q)
 
 int64_t query_int(const struct query *q, int column) { return sqlite3_column_int64(q->stmt, column); }
 
+uint32_t query_below(struct query *q, int column, size_t limit)
+{
+	int64_t x = query_int(q, column);
+
+	if (x >= 0 && (uint64_t)x < limit) {
+		return (uint32_t)x;
+	}
+	if (!q->failed) {
+		q->failed = true;
+		diag_fail(q->diag, NOWHERE, "%s: damaged: %s is %lld, not below %zu", q->store->path,
+		          sqlite3_column_name(q->stmt, column), (long long)x, limit);
+	}
+	return 0;
+}
+
 double query_real(const struct query *q, int column) { return sqlite3_column_double(q->stmt, column); }
 
 bool query_is_null(const struct query *q, int column)

@@ -100,6 +100,8 @@ void query_start(struct query *q, const char *sql, const struct cell *cells, siz
 bool query_next(struct query *q);
 bool query_end(struct query *q);
 int64_t query_int(const struct query *q, int column);
+/** A number from 0 on and below `limit`; anything else is damage, and fails the query. */
+uint32_t query_below(struct query *q, int column, size_t limit);
 double query_real(const struct query *q, int column);
 bool query_is_null(const struct query *q, int column);
 /** Until the next row; NULL for NULL. */

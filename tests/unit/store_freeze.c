@@ -113,7 +113,7 @@ static void a_change_elsewhere_is_still_refused(void **state)
 
 	freeze_it(f, s);
 	refuse_it(f, s);
-	assert_tells(f, "in the workload, the counters, the cores or the limits");
+	assert_tells(f, "in the parameters, the sources of quality, the counters, the cores or the limits");
 	store_close(s);
 }
 

@@ -333,6 +333,35 @@ static void what_changed_on_the_machine_since_is_kept_with_the_session(void **st
 	assert_string_equal(ask(f, "SELECT count(*) FROM host"), "1\n");
 }
 
+static void a_database_that_was_tampered_with_is_not_believed(void **state)
+{
+	static const char *const tampering[][2] = {
+		{"DELETE FROM variant WHERE ordinal = 1", "variant 'tiny' is not in its place"},
+		{"UPDATE variant SET reference = 99 WHERE ordinal = 1",
+	         "variant 'no-aper' is not in its place"},
+		{"UPDATE experiment SET blocks = 1000000000000000000", "damaged: blocks is"},
+		{"UPDATE experiment SET confidence = 1.5", "damaged: a confidence of 1.5"},
+		{"DELETE FROM variant", "damaged: no variants"},
+	};
+	struct fixture *f = *state;
+	struct dossier o;
+
+	for (size_t i = 0; i < sizeof(tampering) / sizeof(*tampering); i++) {
+		sqlite3 *db;
+		f->path = fs_join(f->a, f->dir, arena_printf(f->a, "%zu.db", i));
+		struct store *s = open_it(f, STORE_WRITE);
+		freeze_it(f, s);
+		store_close(s);
+		assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+		assert_int_equal(sqlite3_exec(db, tampering[i][0], NULL, NULL, NULL), SQLITE_OK);
+		sqlite3_close(db);
+		s = open_it(f, STORE_READ);
+		assert_false(store_load(s, NULL, f->a, f->d, &o));
+		assert_tells(f, tampering[i][1]);
+		store_close(s);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +377,7 @@ int main(void)
 		STORE_TEST(a_run_that_cannot_be_stored_whole_is_not_stored_at_all),
 		STORE_TEST(of_several_experiments_one_must_be_named),
 		STORE_TEST(what_changed_on_the_machine_since_is_kept_with_the_session),
+		STORE_TEST(a_database_that_was_tampered_with_is_not_believed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
