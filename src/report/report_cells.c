@@ -63,8 +63,8 @@ const char *cell_change(const struct change *c, bool is_relative, struct arena *
 
 	if (!isfinite(low) || !isfinite(high)) {
 		struct style style = {STYLE_SHORT, 3};
-		return arena_printf(a, "%s%s (%zu %s, no interval)", show_signed(estimate, style, a), unit,
-		                    c->n, c->n == 1 ? "pair" : "pairs");
+		return arena_printf(a, "%s%s (n = %zu, no interval)", show_signed(estimate, style, a), unit,
+		                    c->n);
 	}
 	struct style style = style_for(estimate, low, high, is_relative);
 	return arena_printf(a, "%s%s [%s, %s]", show_signed(estimate, style, a), unit,

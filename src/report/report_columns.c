@@ -6,6 +6,19 @@
 
 enum { COLUMNS_MOST = 6 };
 
+const char *thin_remark(const struct change *(*change)(const struct variant_evidence *v, size_t i),
+                        const struct variant_evidence *v, size_t n, size_t i, struct arena *a)
+{
+	const struct change *c = change(v, i);
+	size_t most = 0;
+
+	for (size_t k = 0; k < n; k++) {
+		const struct change *other = change(v, k);
+		most = !other->absent_reason && other->n > most ? other->n : most;
+	}
+	return !c->absent_reason && c->n > 1 && c->n < most ? arena_printf(a, " (n = %zu)", c->n) : "";
+}
+
 const char *view_cell(struct sheet *s, struct grid *g, const struct view *view,
                       const struct variant_evidence *v, size_t i)
 {

@@ -22,6 +22,9 @@ struct view {
 	const char *(*remark)(const struct variant_evidence *v, size_t i, struct arena *a);
 };
 
+/** " (n = 3)" where a value rests on less than the variant's other ones do; one of n = 1 says it anyway. */
+const char *thin_remark(const struct change *(*change)(const struct variant_evidence *v, size_t i),
+                        const struct variant_evidence *v, size_t n, size_t i, struct arena *a);
 /** "-" for a variant without comparable runs; "n/a (1)" with its note; the baseline's value; or the
  * change. */
 const char *view_cell(struct sheet *s, struct grid *g, const struct view *view,

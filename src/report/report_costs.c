@@ -26,16 +26,9 @@ static bool cost_is_relative(const struct variant_evidence *v, size_t i)
 	return true;
 }
 
-/* A value that rests on fewer pairs than the others says so; one of a single pair says it anyway.
- */
 static const char *cost_remark(const struct variant_evidence *v, size_t i, struct arena *a)
 {
-	const struct change *c = &v->costs[i].change;
-
-	if (c->absent_reason || c->n == v->n_blocks || c->n == 1) {
-		return "";
-	}
-	return arena_printf(a, " (%zu pairs)", c->n);
+	return thin_remark(cost_change, v, v->n_costs, i, a);
 }
 
 static const struct view costs = {cost_change, cost_name,        cost_unit,

@@ -21,7 +21,7 @@ static const char *meaning(const struct sheet *s, enum verdict v)
 		                    worth, primary);
 	case VERDICT_KEEP:
 		return "the change may not be made: a judged metric is outside its margin or lost, "
-		       "the run is slower, or some runs fail";
+		       "the run is slower, or runs fail where the reference's do not";
 	case VERDICT_REQUIRED:
 		return "what the variant drops is needed: without it every run fails";
 	case VERDICT_FAILS:

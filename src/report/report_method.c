@@ -29,9 +29,11 @@ static void say_statistics(struct sheet *s, struct lines *items)
 	const struct evidence *e = s->e;
 	lines_say(s, items, "Pairs: a run and its reference's run of the same block, on the same input.");
 	lines_say(s, items,
-	          "Costs: mean log ratio of the pairs, with Student's t interval at %s, as a "
+	          "Costs: mean log ratio %s, with Student's t interval at %s, as a "
 	          "change in percent. CPU time is user and system time of all processes of a run; "
 	          "peak memory is the largest resident set of its largest process.",
+	          e->n_inputs == 1 ? "of the pairs, which speak of the one input alone"
+	                           : "over inputs, repeats on one input averaged first",
 	          cell_percent(e->confidence, s->a));
 	lines_say(s, items,
 	          "Quality: mean change over inputs, with Student's t interval at %s; repeats on "
@@ -40,7 +42,8 @@ static void say_statistics(struct sheet *s, struct lines *items)
 	lines_say(s, items,
 	          "Verdict: decided by %s and the judged metrics; smallest saving worth a change: "
 	          "%s. Savings are judged on intervals at %s, which hold for all variants "
-	          "together at %s; quality on the intervals shown, as two one-sided tests.",
+	          "together at %s; quality on the intervals shown, as two one-sided tests, and "
+	          "by the worst input, which may not change for the worse by more than twice the margin.",
 	          cost_title(e->primary), cell_percent(e->worth, s->a),
 	          cell_percent(e->verdict_confidence, s->a), cell_percent(e->confidence, s->a));
 }

@@ -32,6 +32,8 @@ static const char *judgement_word(enum judgement j)
 	switch (j) {
 	case JUDGED_OUTSIDE:
 		return " OUTSIDE";
+	case JUDGED_ONE_OUTSIDE:
+		return " OUTSIDE on one input";
 	case JUDGED_UNDECIDED:
 		return " UNDECIDED";
 	case JUDGED_LOST:
@@ -48,26 +50,10 @@ static bool quality_is_relative(const struct variant_evidence *v, size_t i)
 	return v->qualities[i].criterion.is_relative;
 }
 
-/* A value that rests on fewer inputs than the variant's others says so. */
-static bool is_thin(const struct variant_evidence *v, const struct change *c)
-{
-	size_t most = 0;
-
-	for (size_t i = 0; i < v->n_qualities; i++) {
-		const struct change *other = &v->qualities[i].change;
-		if (!other->absent_reason && other->n > most) {
-			most = other->n;
-		}
-	}
-	return !c->absent_reason && c->n > 1 && c->n < most;
-}
-
 static const char *quality_remark(const struct variant_evidence *v, size_t i, struct arena *a)
 {
-	const struct quality_change *q = &v->qualities[i];
-	const char *word = judgement_word(q->judgement);
-
-	return is_thin(v, &q->change) ? arena_printf(a, " (n = %zu)%s", q->change.n, word) : word;
+	return arena_printf(a, "%s%s", thin_remark(quality_change, v, v->n_qualities, i, a),
+	                    judgement_word(v->qualities[i].judgement));
 }
 
 static const struct view qualities = {quality_change, quality_name,        quality_unit,
@@ -97,7 +83,8 @@ static void report_judged(struct sheet *s, const struct columns *judged)
 	sheet_say(s,
 	          "Change of each judged metric, with its %s interval; the margin stands in the "
 	          "title. Percent are of the reference's value. A value without a word is shown "
-	          "to be within its margin. The baseline's row gives its own means.",
+	          "to be within its margin, and no input to change for the worse by more than twice "
+	          "that. The baseline's row gives its own means.",
 	          cell_percent(s->e->quality_confidence, s->a));
 	view_tables(s, &qualities, judged);
 }
