@@ -9,8 +9,8 @@ static bool read_number(struct cli *c, enum option_id id, int64_t least, int64_t
 	const char *s = c->value[id];
 
 	return !s || num_int(s, least, most, ret) ||
-	       diag_fail(c->diag, NOWHERE, "--%s wants a whole number of at least %lld, not '%s'",
-	                 option_rows[id].name, (long long)least, s);
+	       diag_fail(c->diag, NOWHERE, "--%s wants a whole number from %lld to %lld, not '%s'",
+	                 option_rows[id].name, (long long)least, (long long)most, s);
 }
 
 bool cli_prepare(struct cli *c, struct study *ret)
@@ -45,6 +45,7 @@ bool cli_experiment(struct cli *c, const char **ret)
 		return true;
 	}
 	if (!cli_prepare(c, &study)) {
+		diag_help(c->diag, "FILE is an experiment; a results database is named with --db");
 		return false;
 	}
 	*ret = study.spec->name;

@@ -40,7 +40,17 @@ refuses "nowhere/x.truth.fits" simulate --size 64x64 --seed 1 nowhere/x.fits
 refuses "--fold '6' is not one of 1 to 5" reserve --fold 6 a.fits x.fits
 refuses "nowhere.psf" filter nowhere.psf x.conv
 refuses "either --truth or --detections" assess --catalogue x.cat --psf x.psf
-[ ! -e x.fits ] && [ ! -e x.conv ] || fail "a refused command left a file"
+mkdir folder.fits
+refuses "folder.fits: is there, and no file" simulate --size 64x64 --seed 1 folder.fits
+refuses "folder.fits: is there, and no file" reserve a.fits folder.fits
+refuses ": No such file" simulate --size 64x64 --seed 1 ''
+cp a.fits own.fits
+ln own.fits link.fits
+refuses "is the image itself" reserve own.fits own.fits
+refuses "is the image itself" reserve own.fits link.fits
+cmp a.fits own.fits || fail "an image was overwritten by its flags"
+[ ! -e x.fits ] && [ ! -e x.conv ] && [ ! -e .part ] && [ ! -e folder.fits.part ] ||
+	fail "a refused command left a file"
 
 # the five folds share no pixel and leave none out
 flagged=0

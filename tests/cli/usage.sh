@@ -11,6 +11,7 @@ expect() {
 	[ $got -eq "$status" ] || { echo "secateur $*: exit status $got, not $status"; bad=1; }
 	grep -qF -- "$text" out err || { echo "secateur $*: does not say '$text':"; cat out err; bad=1; }
 }
+sed 's/^decide:.*/decide: {confidence: 40 %}/; s/^  actor: .*/  actor: x/' "$SOURCE_DIR/tests/data/small.yaml" >timid.yaml
 expect 2 "usage: secateur COMMAND"
 expect 2 "unknown command 'rum'; did you mean 'run'?" rum
 expect 2 "usage: secateur run FILE" run
@@ -23,6 +24,9 @@ expect 2 "parameter 'actor' has no value" check "$SOURCE_DIR/tests/data/small.ya
 expect 2 "has no parameter 'actr'; did you mean 'actor'?" check "$SOURCE_DIR/tests/data/small.yaml" --set actr=x
 expect 4 "at most" run "$SOURCE_DIR/tests/data/small.yaml" --set "actor=$ACTOR" -j 999
 expect 5 "nothing.db" report --db nothing.db
+expect 2 "a results database is named with --db" report results.db
+expect 2 "wants a whole number from 1 to 1000" check -j 5000 x.yaml
+expect 2 "decide.confidence is 40 %: it must be above 50 %" check timid.yaml
 expect 2 "there is no help on 'runn'; did you mean 'run'?" help runn
 expect 0 "usage: secateur run FILE" run --help
 expect 0 "secateur 0." --version

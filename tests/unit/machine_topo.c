@@ -115,18 +115,18 @@ static void an_impossible_request_says_what_is_possible(void **state)
 {
 	assert_string_equal(
 		refusal(*state, "pack:1 core:2 pu:1", 3, 2),
-		"asks for 3 runs at once of 2 cores each; this machine has 2 cores: at most 1 run of 2 "
+		"asks for 3 runs at once of 2 cores each; 2 cores can be used here: at most 1 run of 2 "
 		"cores, or 2 runs of 1 core");
 	assert_string_equal(
 		refusal(*state, "pack:1 core:4 pu:2", 3, 2),
-		"asks for 3 runs at once of 2 cores each; this machine has 4 cores: at most 2 runs of 2 "
+		"asks for 3 runs at once of 2 cores each; 4 cores can be used here: at most 2 runs of 2 "
 		"cores, or 3 runs of 1 core");
 	assert_string_equal(
 		refusal(*state, "pack:1 core:2 pu:2", 3, 1),
-		"asks for 3 runs at once of 1 core each; this machine has 2 cores: at most 2 runs of 1 "
+		"asks for 3 runs at once of 1 core each; 2 cores can be used here: at most 2 runs of 1 "
 		"core");
 	assert_string_equal(refusal(*state, "pack:1 core:2 pu:2", 1, 4),
-	                    "asks for a run of 4 cores; this machine has 2 cores");
+	                    "asks for a run of 4 cores; 2 cores can be used here");
 }
 
 static void huge_requests_do_not_overflow(void **state)

@@ -1,0 +1,95 @@
+#!/bin/sh
+# What would spoil a database is refused, and what is there stays: a changed experiment, with a list of what differs;
+# a second driver on the same file, with the first one's number; an experiment whose baseline fails, again and again.
+set -eu
+fail() { cat err; echo "$1"; exit 1; }
+run() { status=0 && "$SECATEUR" run "$@" -q >out 2>err || status=$?; }
+says() { grep -qF -- "$1" err || fail "does not say '$1'"; }
+refused() {
+	said=$1
+	shift
+	run "$@"
+	[ $status -eq 5 ] || fail "$*: exit status $status, not 5"
+	says "$said"
+}
+cat >small.yaml <<-'END'
+	secateur: 1
+	name: small
+	question: Which can go?
+	parameters: {word: one, wait: "0"}
+	workload:
+	  adapter: command
+	  steps: [{name: print, command: [sh, -c, "sleep {wait}; echo {kind}"]}]
+	inputs: [{id: a, size: "10"}, {id: b, size: "20"}]
+	factors: {kind: {choice: [long, short, none]}}
+	variants:
+	  - {name: short, set: {kind: short}}
+	measure: {blocks: 2, warmup: 1, seed: 7}
+	quality:
+	  - from: command
+	    command: [printf, "size\\t1\\t%s\\n", "{word}"]
+	    metrics: [{name: size, within: 1 %}]
+END
+
+# a changed experiment
+run small.yaml
+[ $status -eq 0 ] || fail "exit status $status"
+sqlite3 results.db .dump >before
+differs() {
+	sed "$2" small.yaml >changed.yaml
+	! cmp -s small.yaml changed.yaml || fail "nothing is changed by $2"
+	refused "$1" changed.yaml
+}
+differs "seed 8, was 7" 's/seed: 7/seed: 8/'
+differs "blocks 3, was 2" 's/blocks: 2/blocks: 3/'
+differs "variants changed: baseline, short" 's/echo/echo again/'
+differs "variants added: none" 's/- {name: short.*/&\n  - {name: none, set: {kind: none}}/'
+differs "inputs changed: b" 's/"20"/"21"/'
+differs "inputs removed: b" 's/, {id: b, size: "20"}//'
+differs "criteria changed: size" 's/1 %/2 %/'
+differs "in the parameters, the sources of quality" 's/word: one/word: two/'
+refused "seed 9, was 7" small.yaml --seed 9
+refused "blocks 9, was 2" small.yaml --blocks 9
+refused "variants changed" small.yaml --set wait=0.01
+sqlite3 results.db .dump >after
+cmp before after || fail "a refused experiment left something in the database"
+sed 's/^question:.*/question: Said otherwise?/' small.yaml >changed.yaml
+run changed.yaml
+says "nothing left to run"
+run small.yaml -j 2
+says "nothing left to run"
+
+# a second driver
+"$SECATEUR" run small.yaml --set wait=0.2 --db busy.db -q 2>first &
+first=$!
+tries=0
+until [ -s busy.db.lock ] && [ "$(sqlite3 busy.db 'SELECT count(*) FROM run' 2>/dev/null || echo 0)" -gt 0 ]; do
+	tries=$((tries + 1))
+	[ $tries -lt 200 ] || fail "no run after 10 s"
+	sleep 0.05
+done
+refused "process $first writes to it" small.yaml --set wait=0.2 --db busy.db
+"$SECATEUR" status --db busy.db | grep -q 'small: [1-5] of 6 runs' || fail "status cannot be asked during a run"
+"$SECATEUR" report --db busy.db | grep -q 'an interim one' || fail "a report cannot be had during a run"
+wait $first || { cat first; fail "the first driver was disturbed"; }
+[ "$(sqlite3 busy.db 'SELECT count(*) FROM run')" -eq 6 ] || fail "the first driver's runs are not whole"
+
+# a baseline that always fails: it ends there, also when it is asked once more
+sed 's/echo {kind}/[ {kind} = short ]/; s/blocks: 2/blocks: 9/' small.yaml >fails.yaml
+for again in 1 2; do
+	run fails.yaml --db fails.db
+	[ $status -eq 1 ] || fail "exit status $status, not 1"
+	says "the baseline failed in 3 blocks in a row"
+	runs=$(sqlite3 fails.db 'SELECT count(*) FROM run')
+	[ "$runs" -le 8 ] || fail "$runs runs were made that nothing can be compared with"
+done
+
+# several experiments in one file
+sed 's/name: small/name: other/' small.yaml >other.yaml
+run other.yaml
+[ $status -eq 0 ] || fail "a second experiment is refused"
+status=0
+"$SECATEUR" report 2>err || status=$?
+[ $status -eq 5 ] || fail "exit status $status, not 5"
+says "holds several experiments: 'small', 'other'"
+[ "$("$SECATEUR" report --experiment other | head -1)" = "# other" ] || fail "the other one is not reported"
