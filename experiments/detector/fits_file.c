@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void fits_file_close(fitsfile **f)
@@ -28,8 +29,12 @@ static char *part_of(const char *path, struct arena *a) { return arena_printf(a,
 bool fits_file_create(const char *path, struct arena *a, struct diag *d, fitsfile **ret)
 {
 	const char *part = part_of(path, a);
+	struct stat st;
 	int status = 0;
 
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		return diag_fail(d, NOWHERE, "%s: is there, and no file", path);
+	}
 	unlink(part);
 	if (fits_create_diskfile(ret, part, &status)) {
 		return fits_file_fail(path, status, d);
@@ -37,11 +42,10 @@ bool fits_file_create(const char *path, struct arena *a, struct diag *d, fitsfil
 	return true;
 }
 
-bool fits_file_finish(const char *path, fitsfile **f, struct arena *a, struct diag *d)
+bool fits_file_finish(const char *path, fitsfile **f, int status, struct arena *a, struct diag *d)
 {
 	const char *part = part_of(path, a);
 	unsigned long data = 0, all = 0;
-	int status = 0;
 
 	/* into the file first: the sums are of what lies there */
 	fits_flush_file(*f, &status);
@@ -58,7 +62,9 @@ bool fits_file_finish(const char *path, fitsfile **f, struct arena *a, struct di
 		return fits_file_fail(path, status, d);
 	}
 	if (rename(part, path) != 0) {
-		return diag_fail(d, NOWHERE, "%s: %s", path, strerror(errno));
+		diag_fail(d, NOWHERE, "%s: %s", path, strerror(errno));
+		unlink(part);
+		return false;
 	}
 	return true;
 }
@@ -76,8 +82,5 @@ bool fits_file_write_flags(const char *path, const unsigned char *flags, const i
 	fits_create_img(f, BYTE_IMG, 2, naxes, &status);
 	/* cfitsio's buffers are not const, but it only reads them */
 	fits_write_img(f, TBYTE, 1, naxes[0] * naxes[1], (void *)(uintptr_t)flags, &status);
-	if (status) {
-		return fits_file_fail(path, status, d);
-	}
-	return fits_file_finish(path, &f, a, d);
+	return fits_file_finish(path, &f, status, a, d);
 }

@@ -1,5 +1,7 @@
 /** detector reserve: keeps a fifth of a real image, where no truth is known, out of the PSF model.
  */
+#include <sys/stat.h>
+
 #include "fits_file.h"
 #include "options.h"
 #include "secateur/base/num.h"
@@ -31,6 +33,13 @@ static bool image_size(const char *path, struct diag *d, int ret[2])
 /** Knight's moves: the tiles of a fold cover the field evenly, and every tile is in one fold. */
 static bool is_in_fold(int x, int y, int fold) { return (x / TILE + 2 * (y / TILE)) % FOLDS == fold - 1; }
 
+static bool is_same_file(const char *x, const char *y)
+{
+	struct stat a, b;
+
+	return stat(x, &a) == 0 && stat(y, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 bool verb_reserve(char **argv, struct arena *a, struct diag *d)
 {
 	const char *fold_text = "1", *words[2] = {0};
@@ -46,6 +55,10 @@ bool verb_reserve(char **argv, struct arena *a, struct diag *d)
 	}
 	if (!image_size(words[0], d, size)) {
 		return false;
+	}
+	if (is_same_file(words[0], words[1])) {
+		return diag_fail(d, NOWHERE, "%s: is the image itself; the flags need a file of their own",
+		                 words[1]);
 	}
 	unsigned char *flags = NEW_ARRAY(a, unsigned char, (size_t)size[0] * (size_t)size[1]);
 

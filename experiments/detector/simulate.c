@@ -83,10 +83,7 @@ static bool write_image(const char *path, const struct field *s, struct arena *a
 	fits_create_img(f, FLOAT_IMG, 2, naxes, &status);
 	write_header(f, s, &status);
 	fits_write_img(f, TFLOAT, 1, naxes[0] * naxes[1], s->im.at, &status);
-	if (status) {
-		return fits_file_fail(path, status, d);
-	}
-	return fits_file_finish(path, &f, a, d);
+	return fits_file_finish(path, &f, status, a, d);
 }
 
 /** A column of the truth table; `at` is a double (D) or a bool (B) of the object. */
@@ -134,10 +131,7 @@ static bool write_truth(const char *path, const struct field *s, struct arena *a
 		fits_write_key_str(f, keys, col->unit, NULL, &status);
 		fits_write_col(f, TDOUBLE, c + 1, 1, 1, (LONGLONG)s->n, values, &status);
 	}
-	if (status) {
-		return fits_file_fail(path, status, d);
-	}
-	return fits_file_finish(path, &f, a, d);
+	return fits_file_finish(path, &f, status, a, d);
 }
 
 /** Flags the centres of reserved stars: psfex can leave out objects that hold a flagged pixel. */

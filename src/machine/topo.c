@@ -191,19 +191,19 @@ static bool impossible(struct core_request want, unsigned have, struct diag *d)
 		other_runs = have;
 	}
 	if (want.runs == 1) {
-		return diag_fail(d, NOWHERE, "asks for a run of %u cores; this machine has %u core%s",
+		return diag_fail(d, NOWHERE, "asks for a run of %u cores; %u core%s can be used here",
 		                 want.cores, have, plural(have));
 	}
 	if (other_cores == cores) {
 		return diag_fail(
 			d, NOWHERE,
-			"asks for %u runs at once of %u core%s each; this machine has %u core%s: at most "
+			"asks for %u runs at once of %u core%s each; %u core%s can be used here: at most "
 			"%u run%s of %u core%s",
 			want.runs, want.cores, plural(want.cores), have, plural(have), runs, plural(runs),
 			cores, plural(cores));
 	}
 	return diag_fail(d, NOWHERE,
-	                 "asks for %u runs at once of %u cores each; this machine has %u core%s: at most "
+	                 "asks for %u runs at once of %u cores each; %u core%s can be used here: at most "
 	                 "%u run%s of %u core%s, or %u run%s of %u core%s",
 	                 want.runs, want.cores, have, plural(have), runs, plural(runs), cores, plural(cores),
 	                 other_runs, plural(other_runs), other_cores, plural(other_cores));

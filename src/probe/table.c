@@ -336,7 +336,6 @@ static struct probe_trial try_event(const char *event, size_t probe, struct aren
 {
 	struct known k = known_for(event);
 	struct probe_trial t = {.event = event, .expected = k.expected, .unit = probe_unit(event)};
-	struct watch *w = watch_open(&event, 1, a);
 	struct readings r;
 	struct held child;
 	struct rusage u;
@@ -345,6 +344,8 @@ static struct probe_trial try_event(const char *event, size_t probe, struct aren
 		t.absent_reason = arena_printf(a, "fork: %s", strerror(errno));
 		return t;
 	}
+	struct watch *w = watch_open(&event, 1, a);
+
 	watch_arm(w, child.pid);
 	/* counters wait for an exec, which this child never does: all that this process made are enabled now */
 	prctl(PR_TASK_PERF_EVENTS_ENABLE);
