@@ -120,8 +120,12 @@ static bool complain(struct text t, struct piece hole, const struct scope *s, st
 			*vec_push(a, &known) = s->at[i].name;
 		}
 	}
-	return diag_fail(d, place(t, hole), "nothing is named '%s'%s", name,
-	                 near_hint(name, known.at, known.n, a));
+	const char *hint = near_hint(name, known.at, known.n, a);
+	diag_fail(d, place(t, hole), "nothing is named '%s'%s", name, hint);
+	if (!*hint) {
+		diag_help(d, "where the brace itself is meant, write {{%s}", name);
+	}
+	return false;
 }
 
 bool template_check(struct text t, const struct scope *s, struct arena *a, struct diag *d)

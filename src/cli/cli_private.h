@@ -13,7 +13,10 @@
 bool cli_prepare(struct cli *c, struct study *ret);
 /** The database of --db. */
 bool cli_open(struct cli *c, enum store_mode mode, struct store **ret);
-/** The experiment meant by --experiment or by the file named as first word; NULL: the only one. */
-bool cli_experiment(struct cli *c, const char **ret);
+/**
+ * The evidence in the database of --db on the experiment meant by --experiment or by the file named as first word, or on
+ * the only one. EXIT_DONE, or the exit status of what went wrong.
+ */
+enum exit_status cli_evidence(struct cli *c, struct evidence *ret);
 
 #endif

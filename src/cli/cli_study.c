@@ -36,7 +36,8 @@ bool cli_open(struct cli *c, enum store_mode mode, struct store **ret)
 	return store_open(path ? path : "results.db", mode, c->diag, ret);
 }
 
-bool cli_experiment(struct cli *c, const char **ret)
+/* The experiment meant by --experiment or by the file named as first word; NULL: the only one. */
+static bool find_experiment(struct cli *c, const char **ret)
 {
 	struct study study;
 
@@ -50,4 +51,20 @@ bool cli_experiment(struct cli *c, const char **ret)
 	}
 	*ret = study.spec->name;
 	return true;
+}
+
+enum exit_status cli_evidence(struct cli *c, struct evidence *ret)
+{
+	const char *name = NULL;
+	struct store *db = NULL;
+
+	if (!find_experiment(c, &name)) {
+		return EXIT_USAGE;
+	}
+	if (!cli_open(c, STORE_READ, &db)) {
+		return EXIT_DATABASE;
+	}
+	bool loaded = engine_evidence(db, name, c->arena, c->diag, ret);
+	store_close(db);
+	return loaded ? EXIT_DONE : EXIT_DATABASE;
 }

@@ -51,19 +51,10 @@ static enum exit_status main_report(struct cli *c)
 {
 	const struct format_ops *f = find_format(c);
 	struct evidence e;
-	const char *name = NULL;
-	struct store *db = NULL;
+	enum exit_status status = f ? cli_evidence(c, &e) : EXIT_USAGE;
 
-	if (!f || !cli_experiment(c, &name)) {
-		return EXIT_USAGE;
-	}
-	if (!cli_open(c, STORE_READ, &db)) {
-		return EXIT_DATABASE;
-	}
-	bool loaded = engine_evidence(db, name, c->arena, c->diag, &e);
-	store_close(db);
-	if (!loaded) {
-		return EXIT_DATABASE;
+	if (status != EXIT_DONE) {
+		return status;
 	}
 	return write_report(c, &e, f) ? EXIT_DONE : EXIT_USAGE;
 }

@@ -1,52 +1,40 @@
 #include <stdio.h>
 
 #include "cli_private.h"
-#include "secateur/model/dossier.h"
+#include "secateur/model/evidence.h"
 
-struct tally {
-	size_t made, failed;
-};
-
-static void print_status(const struct dossier *from, struct arena *a)
+static void print_status(const struct evidence *e)
 {
-	struct tally *tally = NEW_ARRAY(a, struct tally, from->n_variants);
-	size_t blocks = from->n_blocks + from->n_warmup;
+	size_t left_out = 0;
 
-	for (size_t i = 0; i < from->n_runs; i++) {
-		struct tally *t = &tally[from->runs[i].trial.variant];
-		t->made++;
-		t->failed += from->runs[i].kind != OUTCOME_OK;
+	for (size_t i = 0; i < e->n_variants; i++) {
+		left_out += e->variants[i].n_skipped;
 	}
-	printf("%s: %zu of %zu runs\n", from->name, from->n_runs, blocks * from->n_variants);
-	if (from->n_runs > 0) {
-		printf("from %s to %s\n", from->first_run_utc, from->last_run_utc);
+	printf("%s: %zu of %zu runs", e->experiment, e->n_runs, e->n_planned);
+	if (left_out > 0) {
+		printf("; %zu left out, since failures had settled their variants", left_out);
 	}
-	printf("\n  %-24s %8s %8s %8s\n", "variant", "made", "failed", "planned");
-	for (size_t i = 0; i < from->n_variants; i++) {
-		printf("  %-24s %8zu %8zu %8zu\n", from->variants[i].name, tally[i].made, tally[i].failed,
-		       blocks);
+	puts(e->n_runs + left_out >= e->n_planned ? "; finished" : "");
+	if (e->n_runs > 0) {
+		printf("from %s to %s\n", e->first_run_utc, e->last_run_utc);
+	}
+	printf("\nmeasured, of %zu blocks after %zu of warm-up:\n", e->n_blocks, e->n_warmup);
+	printf("  %-24s %8s %8s %8s\n", "variant", "made", "failed", "left out");
+	for (size_t i = 0; i < e->n_variants; i++) {
+		const struct variant_evidence *v = &e->variants[i];
+		printf("  %-24s %8zu %8zu %8zu\n", v->name, v->n_runs, v->n_failed, v->n_skipped);
 	}
 }
 
 static enum exit_status main_status(struct cli *c)
 {
-	struct dossier from;
-	const char *name = NULL;
-	struct store *db = NULL;
+	struct evidence e;
+	enum exit_status status = cli_evidence(c, &e);
 
-	if (!cli_experiment(c, &name)) {
-		return EXIT_USAGE;
+	if (status == EXIT_DONE) {
+		print_status(&e);
 	}
-	if (!cli_open(c, STORE_READ, &db)) {
-		return EXIT_DATABASE;
-	}
-	bool loaded = store_load(db, name, c->arena, c->diag, &from);
-	store_close(db);
-	if (!loaded) {
-		return EXIT_DATABASE;
-	}
-	print_status(&from, c->arena);
-	return EXIT_DONE;
+	return status;
 }
 
 static const enum option_id options[] = {OPTION_DB, OPTION_EXPERIMENT, OPTION_SET};

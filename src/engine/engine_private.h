@@ -26,6 +26,22 @@ const struct scope *scope_of_variant(const struct spec *s, const struct variant 
 const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,
                                  const char *scratch, struct arena *a);
 
+/* render.c: each complains about what it finds. */
+
+/** The text with "{here}" in place of the experiment's own folder, which is no part of what a variant is. */
+const char *text_without_here(const char *text, const char *here, struct arena *a);
+/** Fills in every variant's configuration, its difference from its reference's, and its identity. */
+void study_render(struct study *st, struct arena *a, struct diag *d);
+/** A factor on which nothing depends is a mistake. */
+void study_check_factors(const struct study *st, struct diag *d);
+/** So is a variant that renders to what its reference renders to. */
+void study_check_no_ops(const struct study *st, struct diag *d);
+
+/* digest.c */
+
+/** Of all that runs and verdicts rest on; how many runs are made at once is not a part of it. */
+struct digest study_digest(const struct study *st, struct arena *a);
+
 /* slot.c: one run at a time on one set of cores. */
 struct slot {
 	const struct study *study;

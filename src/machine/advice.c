@@ -1,7 +1,7 @@
 /** What the facts mean for measuring. */
 #include <string.h>
 
-#include "room.h"
+#include "machine_private.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/num.h"
 #include "secateur/machine/host.h"

@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 
-#include "room.h"
+#include "machine_private.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
 #include "secateur/base/fs.h"

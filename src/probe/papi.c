@@ -7,7 +7,7 @@
 #include <papi.h>
 #include <string.h>
 
-#include "room.h"
+#include "probe_private.h"
 #include "secateur/base/arena.h"
 #include "secateur/probe/probe.h"
 

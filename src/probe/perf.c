@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "room.h"
+#include "probe_private.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
 #include "secateur/probe/probe.h"

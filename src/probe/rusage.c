@@ -1,7 +1,7 @@
 /** What the kernel keeps of every process anyway: always there, for the child and the descendants it waited for. */
 #include <string.h>
 
-#include "room.h"
+#include "probe_private.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/units.h"
 #include "secateur/probe/probe.h"

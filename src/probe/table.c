@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "room.h"
+#include "probe_private.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/near.h"
 #include "secateur/base/units.h"

@@ -168,6 +168,7 @@ const struct quality_ops quality_fits_digest = {
                  .fields = rows,
                  .n_fields = sizeof(rows) / sizeof(*rows),
                  .size = sizeof(struct params)},
+	.gives_digest = true,
 	.check = check,
 	.extract = extract,
 };

@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "room.h"
+#include "run_private.h"
 #include "secateur/base/clock.h"
 #include "secateur/base/proc.h"
 

@@ -14,7 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "room.h"
+#include "run_private.h"
 #include "secateur/base/cleanup.h"
 #include "secateur/base/strbuf.h"
 

@@ -4,7 +4,7 @@
 #include <sys/time.h>
 #include <sys/wait.h>
 
-#include "room.h"
+#include "run_private.h"
 #include "secateur/base/arena.h"
 
 static nsec_t nsec_of(struct timeval t) { return t.tv_sec * NSEC_PER_SEC + t.tv_usec * NSEC_PER_USEC; }

@@ -30,7 +30,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "room.h"
+#include "run_private.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
 #include "secateur/base/clock.h"

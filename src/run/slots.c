@@ -8,7 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "room.h"
+#include "run_private.h"
 #include "secateur/base/cleanup.h"
 #include "secateur/base/clock.h"
 

@@ -96,6 +96,21 @@ static bool read_share(const struct yaml *y, void *into, struct yaml_reader *r)
 	return true;
 }
 
+/* Two one-sided tests at half the confidence or less would call anything proven. */
+static bool read_confidence(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	double x = 0;
+
+	if (!read_share(y, &x, r)) {
+		return false;
+	}
+	if (!(x > 0.5)) {
+		return diag_fail(r->diag, yaml_at(y), "must be above 50 %%");
+	}
+	*(double *)into = x;
+	return true;
+}
+
 static bool read_method(const struct yaml *y, void *into, struct yaml_reader *r)
 {
 	const char *method = NULL;
@@ -114,7 +129,7 @@ static const struct field decide_rows[] = {
 	{"time", read_primary, 0, false, "the primary measure: wall, cpu, or a counter's name (cpu)"},
 	{"worth", read_share, offsetof(struct decide, worth), false,
          "the smallest saving that is worth a change (1 %)"},
-	{"confidence", read_share, offsetof(struct decide, confidence), false,
+	{"confidence", read_confidence, offsetof(struct decide, confidence), false,
          "of the verdicts, jointly over all variants (95 %)"},
 	{"method", read_method, 0, false, "fixed: all blocks are run, then it is decided"},
 };

@@ -14,28 +14,11 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "../helpers/arena_fixture.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/clock.h"
 #include "secateur/base/fs.h"
 #include "secateur/base/proc.h"
-
-static struct arena *arena;
-static struct diag *diag;
-
-static int open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	diag = diag_new(arena);
-	return 0;
-}
-
-static int close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static struct proc_result shell(const char *script, nsec_t limit)
 {
@@ -269,8 +252,6 @@ static void no_descriptor_is_left_open(void **state)
 	assert_string_equal(shell("ls /proc/self/fd | wc -l", 0).out,
 	                    arena_printf(arena, "%u\n", 4 + count_inherited()));
 }
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, open_arena, close_arena)
 
 int main(void)
 {

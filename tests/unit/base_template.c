@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../helpers/arena_fixture.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/base/template.h"
@@ -21,24 +22,6 @@ static const char *const name[] = {"base"};
 static const struct binding inner_at[] = {
 	{.name = "variant", .items = name, .n = 1}, {.name = "input.image", .late = true}, {.name = "none"}};
 static const struct scope scope = {inner_at, 3, &outer};
-
-static struct arena *arena;
-static struct diag *diag;
-
-static int open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	diag = diag_new(arena);
-	return 0;
-}
-
-static int close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static const char *render(const char *s)
 {
@@ -120,7 +103,8 @@ static void every_unknown_name_is_pointed_at(void **state)
 	                    "      |            ^~~~~~~~~~~\n"
 	                    "e.yaml:1:37: error: nothing is named 'x'\n"
 	                    "    1 | run: \"{{x} {psf_degre} {variant} é {x}\"\n"
-	                    "      |                                    ^~~\n");
+	                    "      |                                    ^~~\n"
+	                    "   = help: where the brace itself is meant, write {{x}\n");
 	assert_int_equal(diag_errors(diag), 2);
 	t.s = "{variant} {{x} {input.image}";
 	assert_true(template_check(t, &scope, arena, diag));
@@ -145,7 +129,9 @@ static void a_text_from_nowhere_is_complained_about_without_a_place(void **state
 	static const struct source in = {"e.yaml", "a: b\n"};
 
 	(void)state;
-	assert_string_equal(complaints((struct text){.s = "{wrong}"}), "error: nothing is named 'wrong'\n");
+	assert_string_equal(complaints((struct text){.s = "{wrong}"}),
+	                    "error: nothing is named 'wrong'\n"
+	                    "   = help: where the brace itself is meant, write {{wrong}\n");
 	/* a place that does not hold the text is still better than none */
 	assert_non_null(strstr(complaints((struct text){"{wrong}", {&in, 1, 4, 1}}), "e.yaml:1:4: error"));
 	assert_non_null(strstr(complaints((struct text){"{wrong}", {&in, 9, 9, 1}}), "e.yaml:9:9: error"));
@@ -165,8 +151,6 @@ static void the_names_in_a_text_are_listed(void **state)
 	template_names("{a} {{b} {c.d-e} { f} {a}", collect, &b);
 	assert_string_equal(b.text, "a c.d-e a ");
 }
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, open_arena, close_arena)
 
 int main(void)
 {

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../helpers/arena_fixture.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/units.h"
 #include "secateur/yaml/yaml.h"
@@ -34,24 +35,6 @@ static const struct field rows[] = {
 	ROW(memory, read_bytes, false), ROW(real, read_real, false),      ROW(margin, read_percent, false),
 	ROW(flag, read_bool, false),    ROW(limit, read_duration, false), ROW(files, read_texts, false),
 };
-
-static struct arena *arena;
-static struct diag *diag;
-
-static int open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	diag = diag_new(arena);
-	return 0;
-}
-
-static int close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static bool read_record(const char *text, struct record *ret)
 {
@@ -222,8 +205,6 @@ static void long_texts_are_cut_in_messages(void **state)
 	assert_true(strlen(diag_last(diag)) < 120);
 	assert_non_null(strstr(diag_last(diag), "é…'"));
 }
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, open_arena, close_arena)
 
 int main(void)
 {

@@ -9,29 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../helpers/arena_fixture.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/clock.h"
 #include "secateur/base/fs.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/yaml/yaml.h"
-
-static struct arena *arena;
-static struct diag *diag;
-
-static int open_arena(void **state)
-{
-	(void)state;
-	arena = arena_new();
-	diag = diag_new(arena);
-	return 0;
-}
-
-static int close_arena(void **state)
-{
-	(void)state;
-	arena_free(arena);
-	return 0;
-}
 
 static const struct yaml *parse(const char *text)
 {
@@ -387,8 +370,6 @@ static void no_damage_to_a_file_breaks_the_reader(void **state)
 		diag = held;
 	}
 }
-
-#define TEST(f) cmocka_unit_test_setup_teardown(f, open_arena, close_arena)
 
 int main(void)
 {

@@ -28,6 +28,7 @@ struct quality_input {
  */
 struct quality_ops {
 	struct part part;
+	bool gives_digest; /* artifacts, not values: their names take no margins */
 	/** Complains about every template that uses an unknown name. */
 	bool (*check)(const void *params, const struct scope *names, struct arena *a, struct diag *d);
 	bool (*extract)(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,

@@ -1,6 +1,6 @@
 /** What the files of this room share. */
-#ifndef SECATEUR_SRC_MACHINE_ROOM_H
-#define SECATEUR_SRC_MACHINE_ROOM_H
+#ifndef SECATEUR_MACHINE_PRIVATE_H
+#define SECATEUR_MACHINE_PRIVATE_H
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /** What the files of this room share: the table of running children, and what the launcher and a child are told. */
-#ifndef SECATEUR_SRC_RUN_ROOM_H
-#define SECATEUR_SRC_RUN_ROOM_H
+#ifndef SECATEUR_RUN_PRIVATE_H
+#define SECATEUR_RUN_PRIVATE_H
 
 #include <stdatomic.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /** What the probes share. */
-#ifndef SECATEUR_SRC_PROBE_ROOM_H
-#define SECATEUR_SRC_PROBE_ROOM_H
+#ifndef SECATEUR_PROBE_PRIVATE_H
+#define SECATEUR_PROBE_PRIVATE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,0 +1,81 @@
+/** The digest of a plan: a changed experiment is told from a resumed one by it. */
+#include "engine_private.h"
+#include "secateur/base/arena.h"
+#include "secateur/base/hash.h"
+#include "secateur/yaml/yaml.h"
+
+static void hash_tree(struct hasher *h, const struct yaml *y)
+{
+	hash_u64(h, (uint64_t)yaml_kind(y));
+	hash_text(h, yaml_text(y));
+	hash_u64(h, yaml_count(y));
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		if (yaml_kind(y) == YAML_MAP) {
+			hash_tree(h, yaml_key(y, i));
+		}
+		hash_tree(h, yaml_item(y, i));
+	}
+}
+
+static void hash_inputs(struct hasher *h, const struct spec *s, struct arena *a)
+{
+	hash_u64(h, s->n_inputs);
+	for (size_t i = 0; i < s->n_inputs; i++) {
+		hash_text(h, s->inputs[i].id);
+		for (size_t j = 0; j < s->inputs[i].n_columns; j++) {
+			hash_text(h, s->inputs[i].columns[j].name);
+			hash_text(h, text_without_here(s->inputs[i].columns[j].items[0], s->here, a));
+		}
+	}
+}
+
+/* They may stand in commands of quality, which no variant's configuration shows. */
+static void hash_parameters(struct hasher *h, const struct spec *s, struct arena *a)
+{
+	for (size_t i = 0; i < s->parameters.n; i++) {
+		const struct binding *b = &s->parameters.at[i];
+		hash_text(h, b->name);
+		for (size_t j = 0; j < b->n; j++) {
+			hash_text(h, text_without_here(b->items[j], s->here, a));
+		}
+	}
+}
+
+static void hash_measure(struct hasher *h, const struct measure *m)
+{
+	hash_u64(h, m->seed);
+	hash_u64(h, m->blocks);
+	hash_u64(h, m->warmup);
+	hash_u64(h, m->cores);
+	hash_u64(h, (uint64_t)m->wall_limit_ns);
+	hash_u64(h, (uint64_t)m->cpu_limit_ns);
+	hash_u64(h, m->n_counters);
+	for (size_t i = 0; i < m->n_counters; i++) {
+		hash_text(h, m->counters[i].s);
+	}
+}
+
+/* All that runs and verdicts rest on; how many runs are made at once is not a part of it. */
+struct digest study_digest(const struct study *st, struct arena *a)
+{
+	const struct spec *s = st->spec;
+	struct hasher *h = hash_begin(a);
+
+	hash_text(h, s->name);
+	hash_parameters(h, s, a);
+	hash_inputs(h, s, a);
+	hash_measure(h, &s->measure);
+	for (size_t i = 0; i < st->variants.n; i++) {
+		const struct variant *v = &st->variants.at[i];
+		hash_text(h, v->name);
+		hash_u64(h, v->reference);
+		hash_add(h, v->id.bytes, sizeof(v->id.bytes));
+	}
+	for (size_t i = 0; i < s->n_quality; i++) {
+		hash_tree(h, s->quality[i].as_written);
+	}
+	hash_text(h, s->decide.time);
+	hash_add(h, &s->decide.worth, sizeof(s->decide.worth));
+	hash_add(h, &s->decide.confidence, sizeof(s->decide.confidence));
+	return hash_end(h);
+}

@@ -1,0 +1,195 @@
+/** What variants render to, how that differs, and what makes two of them the same. */
+#include <string.h>
+
+#include "engine_private.h"
+#include "secateur/base/arena.h"
+#include "secateur/base/hash.h"
+#include "secateur/base/strbuf.h"
+#include "secateur/base/vec.h"
+#include "secateur/model/factor.h"
+#include "secateur/workload/workload.h"
+
+/* The experiment's own folder is no part of what a variant is: it moves with the checkout. */
+const char *text_without_here(const char *text, const char *here, struct arena *a)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	size_t n = strlen(here);
+
+	for (const char *at; n > 1 && (at = strstr(text, here)); text = at + n) {
+		strbuf_addn(&b, text, (size_t)(at - text));
+		strbuf_add(&b, "{here}");
+	}
+	strbuf_add(&b, text);
+	return strbuf_take(&b, a);
+}
+
+static bool render(const struct spec *s, const struct variant *v, struct arena *a, struct diag *d,
+                   const char **ret)
+{
+	const char *config = NULL;
+
+	if (!workload_find(s->adapter)->config(s->workload, scope_of_variant(s, v, a), a, d, &config)) {
+		return diag_within(d, "variant '%s'", v->name);
+	}
+	*ret = text_without_here(config, s->here, a);
+	return true;
+}
+
+struct lines {
+	VEC(const char *) at;
+};
+
+static struct lines split(const char *text, struct arena *a)
+{
+	struct lines l = {0};
+
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		*vec_push(a, &l.at) = arena_strndup(a, text, n);
+		text += n + (text[n] == '\n');
+	}
+	return l;
+}
+
+/* Appends the lines of `of` that `other` has not, each with the sign; a line that stands twice counts twice. */
+static void add_missing(struct strbuf *b, char sign, const struct lines *of, const struct lines *other,
+                        struct arena *a)
+{
+	bool *taken = NEW_ARRAY(a, bool, other->at.n);
+
+	for (size_t i = 0; i < of->at.n; i++) {
+		size_t j = 0;
+		while (j < other->at.n && (taken[j] || strcmp(of->at.at[i], other->at.at[j]) != 0)) {
+			j++;
+		}
+		if (j < other->at.n) {
+			taken[j] = true;
+		} else {
+			strbuf_addf(b, "%c %s\n", sign, of->at.at[i]);
+		}
+	}
+}
+
+static bool same_line(const struct lines *x, size_t i, const struct lines *y, size_t j)
+{
+	return strcmp(x->at.at[i], y->at.at[j]) == 0;
+}
+
+/* Leaves out what both begin and end with: most of what two variants have in common. */
+static void trim(struct lines *x, struct lines *y)
+{
+	size_t head = 0;
+
+	while (x->at.n > 0 && y->at.n > 0 && same_line(x, x->at.n - 1, y, y->at.n - 1)) {
+		x->at.n--;
+		y->at.n--;
+	}
+	while (head < x->at.n && head < y->at.n && same_line(x, head, y, head)) {
+		head++;
+	}
+	x->at.at += head;
+	y->at.at += head;
+	x->at.n -= head;
+	y->at.n -= head;
+}
+
+static const char *diff(const char *from, const char *to, struct arena *a)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	struct lines old = split(from, a), new = split(to, a);
+
+	trim(&old, &new);
+	add_missing(&b, '-', &old, &new, a);
+	add_missing(&b, '+', &new, &old, a);
+	return strbuf_take(&b, a);
+}
+
+/* Content hash: the same settings and the same rendered configuration give the same identity for ever. */
+static struct digest identity(const struct variant *v, size_t n_factors, struct arena *a)
+{
+	struct hasher *h = hash_begin(a);
+
+	for (size_t i = 0; i < n_factors; i++) {
+		const struct setting *s = &v->settings[i];
+		hash_text(h, s->factor->name);
+		for (size_t j = 0; j < s->factor->n_levels; j++) {
+			if (s->factor->kind == FACTOR_SET ? s->kept[j] : s->level == j) {
+				hash_text(h, s->factor->levels[j].name);
+			}
+		}
+	}
+	hash_text(h, v->config);
+	return hash_end(h);
+}
+
+void study_render(struct study *st, struct arena *a, struct diag *d)
+{
+	struct variants *all = &st->variants;
+
+	for (size_t i = 0; i < all->n; i++) {
+		struct variant *v = &all->at[i];
+		const struct variant *reference = &all->at[v->reference];
+		if (!render(st->spec, v, a, d, &v->config)) {
+			return; /* the others would say the same again */
+		}
+		v->config_diff = i ? diff(reference->config, v->config, a) : "";
+		v->id = identity(v, st->spec->n_factors, a);
+	}
+}
+
+void study_check_no_ops(const struct study *st, struct diag *d)
+{
+	for (size_t i = 1; i < st->variants.n; i++) {
+		const struct variant *v = &st->variants.at[i];
+		if (!*v->config_diff) {
+			diag_fail(d, v->at, "'%s' (%s) changes nothing: what it runs is the same as for '%s'",
+			          v->name, v->change, st->variants.at[v->reference].name);
+		}
+	}
+}
+
+/* --- factors that nothing uses -------------------------------------------------------------------- */
+
+/* The baseline with one factor at another level, or without its components: does that render to anything else? */
+static bool factor_matters(const struct study *st, size_t factor, struct arena *a)
+{
+	const struct variant *baseline = &st->variants.at[0];
+	const struct factor *f = &st->spec->factors[factor];
+	struct variant other = *baseline;
+	struct setting *settings = arena_copy(a, baseline->settings, st->spec->n_factors * sizeof(*settings),
+	                                      alignof(struct setting));
+	struct diag *unheard = diag_new(a);
+	const char *config = NULL;
+
+	other.settings = settings;
+	for (size_t i = 0; i < f->n_levels; i++) {
+		if (f->kind == FACTOR_SET) {
+			bool *kept =
+				arena_copy(a, baseline->settings[factor].kept, f->n_levels, alignof(bool));
+			kept[i] = !kept[i];
+			settings[factor].kept = kept;
+		} else if (i == baseline->settings[factor].level) {
+			continue;
+		} else {
+			settings[factor].level = i;
+		}
+		if (!render(st->spec, &other, a, unheard, &config) || strcmp(config, baseline->config) != 0) {
+			return true;
+		}
+	}
+	return f->kind == FACTOR_CHOICE && f->n_levels == 1;
+}
+
+void study_check_factors(const struct study *st, struct diag *d)
+{
+	for (size_t i = 0; i < st->spec->n_factors; i++) {
+		AUTO_ARENA struct arena *renderings = arena_new();
+		if (!factor_matters(st, i, renderings)) {
+			diag_fail(d, st->spec->factors[i].at, "nothing depends on factor '%s'",
+			          st->spec->factors[i].name);
+			diag_help(d,
+			          "use it as {%s} in a command, a file or a variable, or in a step's `when`",
+			          st->spec->factors[i].name);
+		}
+	}
+}
