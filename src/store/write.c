@@ -245,32 +245,37 @@ struct judged {
 	struct cell judgement;
 };
 
-static bool put_verdict(struct store *s, int64_t experiment, const struct variant_evidence *v,
-                        const struct judged *j, struct diag *d)
+/** One decision: all its rows bear the same time. */
+struct decision {
+	struct store *store;
+	int64_t experiment;
+	const char *utc;
+};
+
+static bool put_verdict(const struct decision *to, const struct variant_evidence *v, const struct judged *j,
+                        struct diag *d)
 {
-	AUTO_ARENA struct arena *a = arena_new();
 	const struct change *c = j->change;
 	bool absent = c->absent_reason || isnan(c->estimate);
 	const char *why_absent = c->absent_reason ? c->absent_reason : absent ? "not a number" : NULL;
 	const char *reference = v->reference ? v->reference : v->name;
 
 	return store_put(
-		s, d, PUT_VERDICT,
-		CELLS(int_cell(experiment), text_cell(v->name), text_cell(j->kind), text_cell(j->measure),
+		to->store, d, PUT_VERDICT,
+		CELLS(int_cell(to->experiment), text_cell(v->name), text_cell(j->kind), text_cell(j->measure),
 	              text_cell(reference), int_cell((int64_t)c->n),
 	              absent ? null_cell() : real_cell(c->estimate), absent ? null_cell() : real_cell(c->low),
 	              absent ? null_cell() : real_cell(c->high), real_cell(c->reference),
 	              text_cell(why_absent), j->judgement, word_cell(&store_verdict_words, v->verdict),
-	              text_cell(v->why), text_cell(j->method), text_cell(clock_iso8601(clock_wall(), a))));
+	              text_cell(v->why), text_cell(j->method), text_cell(to->utc)));
 }
 
-static bool put_variant_verdicts(struct store *s, int64_t experiment, const struct variant_evidence *v,
-                                 struct diag *d)
+static bool put_variant_verdicts(const struct decision *to, const struct variant_evidence *v, struct diag *d)
 {
 	bool ok = true;
 
 	for (size_t i = 0; i < v->n_costs && ok; i++) {
-		ok = put_verdict(s, experiment, v,
+		ok = put_verdict(to, v,
 		                 &(struct judged){"cost", v->costs[i].name,
 		                                  "relative change, from log ratios", &v->costs[i].change,
 		                                  null_cell()},
@@ -279,7 +284,7 @@ static bool put_variant_verdicts(struct store *s, int64_t experiment, const stru
 	for (size_t i = 0; i < v->n_qualities && ok; i++) {
 		const struct quality_change *q = &v->qualities[i];
 
-		ok = put_verdict(s, experiment, v,
+		ok = put_verdict(to, v,
 		                 &(struct judged){"quality", q->criterion.name,
 		                                  q->criterion.is_relative
 		                                          ? "relative change"
@@ -292,10 +297,12 @@ static bool put_variant_verdicts(struct store *s, int64_t experiment, const stru
 
 bool store_verdicts(struct store *s, int64_t experiment, const struct evidence *e, struct diag *d)
 {
+	AUTO_ARENA struct arena *a = arena_new();
+	struct decision now = {s, experiment, clock_iso8601(clock_wall(), a)};
 	bool ok = store_begin(s, d) && store_put(s, d, CLEAR_VERDICTS, CELLS(int_cell(experiment)));
 
 	for (size_t i = 0; i < e->n_variants && ok; i++) {
-		ok = put_variant_verdicts(s, experiment, &e->variants[i], d);
+		ok = put_variant_verdicts(&now, &e->variants[i], d);
 	}
 	return store_finish(s, ok, d);
 }
