@@ -12,7 +12,7 @@ secateur=build/release/secateur
 {
 	experiments/install.sh
 	cmake --preset release
-	cmake --build --preset release
+	cmake --build --preset release --target secateur detector
 
 	rm -rf $place/input
 	mkdir -p $place/input

@@ -274,9 +274,12 @@ static bool read_reference(struct builder *b, struct entry *e)
 	for (size_t i = 0; i < b->variants.n; i++) {
 		*vec_push(b->arena, &names) = b->variants.at[i].name;
 	}
-	return e->start || diag_fail(b->diag, yaml_at(against), "there is no variant '%s' above%s",
-	                             name ? name : yaml_kind_name(against),
-	                             name ? near_hint(name, names.at, names.n, b->arena) : "");
+	if (!e->start) {
+		diag_fail(b->diag, yaml_at(against), "there is no variant '%s' above%s",
+		          name ? name : yaml_kind_name(against),
+		          name ? near_hint(name, names.at, names.n, b->arena) : "");
+	}
+	return e->start != NULL;
 }
 
 static bool expand_entry(struct builder *b, const struct yaml *y)

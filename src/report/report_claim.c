@@ -91,14 +91,32 @@ static void say_progress(struct sheet *s)
 	}
 }
 
+/* "CPU time -80.0 % [-81.7, -78.1]; catalogue identical". */
+static const char *saving(const struct sheet *s, const struct variant_evidence *v, const struct cost *c)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	strbuf_addf(&b, "%s %s", cost_title(c->name), cell_change(&c->change, true, s->a));
+	for (size_t i = 0; i < v->n_sameness; i++) {
+		const struct sameness *m = &v->sameness[i];
+		if (m->n_pairs > 0 && m->n_same == m->n_pairs) {
+			strbuf_addf(&b, "; %s identical", m->name);
+		}
+	}
+	return strbuf_take(&b, s->a);
+}
+
 static const char *clause(const struct sheet *s, const struct variant_evidence *v)
 {
 	const struct cost *c = find_cost(v, s->e->primary);
 
-	if (v->verdict != VERDICT_DROP || !c || c->change.absent_reason) {
-		return v->why ? v->why : "";
+	if (v->verdict == VERDICT_DROP && c && !c->change.absent_reason) {
+		return saving(s, v, c);
 	}
-	return arena_printf(s->a, "%s %s", cost_title(c->name), cell_change(&c->change, true, s->a));
+	if (v->verdict == VERDICT_REQUIRED || v->verdict == VERDICT_FAILS) {
+		return "every run fails, see Failures";
+	}
+	return v->why ? v->why : "";
 }
 
 static void list_verdicts(struct sheet *s)

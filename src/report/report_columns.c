@@ -89,6 +89,9 @@ static void say_absent(struct sheet *s, const struct view *view, const struct co
 		const char *name = view->name(&s->e->variants[0], absent->at[k]);
 		const char *reason = absent_everywhere(s, view, absent->at[k]);
 		size_t i = 0;
+		if (!reason) {
+			continue; /* no run went well: the table of failures says so */
+		}
 		while (i < reasons.n && strcmp(reasons.at[i], reason) != 0) {
 			i++;
 		}

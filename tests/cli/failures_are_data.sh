@@ -6,8 +6,9 @@ spec=$SOURCE_DIR/tests/data/small.yaml
 "$SECATEUR" report >report.md
 
 fail() { cat report.md; echo "$1"; exit 1; }
-grep -q 'signal 11 (SIGSEGV) in step third' report.md || fail "the signal is not named"
-grep -q 'exit code 7 in step third' report.md || fail "the exit code is not named"
+once() { [ "$(grep -c "$1" report.md)" -eq 1 ] || fail "'$1' is not told once"; }
+once 'signal 11 (SIGSEGV) in step third'
+once 'exit code 7 in step third'
 grep -q 'never measured' report.md || fail "the reason of an absent metric is not given"
 grep -Eq 'light.*DROP' report.md || fail "a variant with a quarter of the work is not found"
 

@@ -46,7 +46,8 @@ static unsigned count_entries(const char *path)
 	DIR *d = opendir(path);
 	unsigned n = 0;
 
-	while (readdir(d)) {
+	assert_non_null(d);
+	while (d && readdir(d)) {
 		n++;
 	}
 	closedir(d);

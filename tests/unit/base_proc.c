@@ -217,7 +217,8 @@ static unsigned count_descriptors(void)
 	DIR *d = opendir("/proc/self/fd");
 	unsigned n = 0;
 
-	while (readdir(d)) {
+	assert_non_null(d);
+	while (d && readdir(d)) {
 		n++;
 	}
 	closedir(d);
