@@ -483,7 +483,9 @@ static void an_event_that_decides_comes_first(void **state)
 	e.primary = "page-faults";
 	AUTO_FREE char *text = render(&e);
 
-	assert_says(text, "- DROP drop_win: page-faults -12.0300 % [-12.0350, -12.0250]\n");
+	assert_says(
+		text,
+		"- DROP drop_win: page-faults -12.0300 % [-12.0350, -12.0250]; psf \\| model identical\n");
 	const char *head = strstr(text, "| compared with |");
 	assert_non_null(head);
 	assert_true(strstr(head, "page-faults") < strstr(head, "wall time"));
