@@ -1,0 +1,23 @@
+#!/bin/sh
+# Every experiment that the README shows is a good one, and its example of a mistake is what the tool says.
+set -eu
+# the n-th fenced block of that kind
+block() { awk -v kind="$1" -v n="$2" '$0 == "```" kind && !on { on = 1; k++; next } /^```/ { on = 0 } on && k == n' \
+	"$SOURCE_DIR/README.md"; }
+
+block yaml 1 >gzip.yaml
+grep -q '^name: gzip' gzip.yaml || { echo "the first YAML block is not the worked example"; exit 1; }
+"$SECATEUR" check gzip.yaml >out
+grep -q '3 variants, 3 inputs, 9 blocks after 1 of warm-up: 30 runs, 1 at once' out || { cat out; exit 1; }
+
+for n in 2 3; do
+	{ echo 'secateur: 1'; echo 'name: recipe'; block yaml $n; } >recipe.yaml
+	"$SECATEUR" check recipe.yaml >out || { cat recipe.yaml; exit 1; }
+done
+grep -q 'cheaper .*(against cheap)' out || { cat out; exit 1; }
+
+mkdir mistake
+sed 's/"-{level}"/"-{levle}"/' gzip.yaml >mistake/gzip.yaml
+(cd mistake && "$SECATEUR" check gzip.yaml 2>../err) || :
+block text 1 >expected
+diff expected err
