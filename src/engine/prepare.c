@@ -96,6 +96,18 @@ static bool is_feasible(const struct study *st, struct diag *d)
 	                 st->variants.n, m->blocks + m->warmup, trials, MOST_TRIALS);
 }
 
+static void warn_when_nothing_is_judged(const struct spec *s, struct diag *d)
+{
+	for (size_t i = 0; i < s->n_quality; i++) {
+		for (size_t j = 0; j < s->quality[i].n_metrics; j++) {
+			if (s->quality[i].metrics[j].kind != MARGIN_NONE) {
+				return;
+			}
+		}
+	}
+	diag_warn(d, NOWHERE, "no quality metric has a margin: the verdicts will rest on cost alone");
+}
+
 /* Everything past reading: checks across rooms, variants, their configurations, the order. */
 static bool finish(struct study *st, struct arena *a, struct diag *d)
 {
@@ -117,6 +129,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 	if (diag_errors(d) > 0 || !is_feasible(st, d)) {
 		return false;
 	}
+	warn_when_nothing_is_judged(st->spec, d);
 	const struct measure *m = &st->spec->measure;
 	struct plan_request q = {.variants = (uint32_t)st->variants.n,
 	                         .inputs = (uint32_t)st->spec->n_inputs,

@@ -52,6 +52,18 @@ static size_t count_missing(const struct evidence *e)
 	return e->n_planned > accounted ? e->n_planned - accounted : 0;
 }
 
+static bool judges_quality(const struct evidence *e)
+{
+	const struct variant_evidence *v = e->variants;
+
+	for (size_t i = 0; i < v->n_qualities; i++) {
+		if (v->qualities[i].criterion.kind != MARGIN_NONE) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void say_counts(struct sheet *s)
 {
 	const struct evidence *e = s->e;
@@ -74,6 +86,9 @@ static void say_counts(struct sheet *s)
 	}
 	strbuf_addf(&b, ". The smallest saving worth a change is %s of %s.", cell_percent(e->worth, s->a),
 	            cost_title(e->primary));
+	if (!judges_quality(e)) {
+		strbuf_add(&b, " No quality metric has a margin: the verdicts rest on cost alone.");
+	}
 	if (count(e, VERDICT_DROP) > 1) {
 		strbuf_add(&b, " Each was judged by itself: that two may be made one by one");
 		strbuf_add(&b, " does not say that both may be made together.");

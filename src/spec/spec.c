@@ -147,19 +147,6 @@ static const struct field top_rows[] = {
 	{"decide", read_decide, offsetof(struct spec, decide), false, "how the runs are judged"},
 };
 
-/* Read after the rows above, in this order: each may rest on those before it. */
-static const struct section {
-	const char *key;
-	bool (*read)(const struct yaml *y, struct yaml_reader *r);
-	bool names; /* it gives names that templates use */
-} sections[] = {
-	{"parameters", spec_read_parameters, true}, {"factors", spec_read_factors, true},
-	{"inputs", spec_read_inputs, true},         {"workload", spec_read_workload, false},
-	{"quality", spec_read_quality, false},
-};
-static const char *const others[] = {"parameters", "factors",  "inputs",   "workload",
-                                     "quality",    "baseline", "variants", "exclude"};
-
 const struct part *spec_find_part(const struct part *(*row)(size_t i), const char *what,
                                   const struct yaml *name, struct yaml_reader *r)
 {
@@ -182,7 +169,7 @@ const struct part *spec_find_part(const struct part *(*row)(size_t i), const cha
 	return NULL;
 }
 
-bool spec_read_workload(const struct yaml *y, struct yaml_reader *r)
+static bool read_workload(const struct yaml *y, struct yaml_reader *r)
 {
 	static const char *const own[] = {"adapter"};
 	const struct loader *l = r->context;
@@ -204,6 +191,19 @@ bool spec_read_workload(const struct yaml *y, struct yaml_reader *r)
 	l->spec->workload_at = yaml_at(name);
 	return yaml_fields(y, p->fields, p->n_fields, ROWS(own), params, r);
 }
+
+/* Read after the rows above, in this order: each may rest on those before it. */
+static const struct section {
+	const char *key;
+	bool (*read)(const struct yaml *y, struct yaml_reader *r);
+	bool names; /* it gives names that templates use */
+} sections[] = {
+	{"parameters", spec_read_parameters, true}, {"factors", spec_read_factors, true},
+	{"inputs", spec_read_inputs, true},         {"workload", read_workload, false},
+	{"quality", spec_read_quality, false},
+};
+static const char *const others[] = {"parameters", "factors",  "inputs",   "workload",
+                                     "quality",    "baseline", "variants", "exclude"};
 
 static const struct yaml *list_or_null(const struct yaml *root, const char *key, struct diag *d)
 {

@@ -18,7 +18,6 @@ bool spec_read_parameters(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_factors(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_quality(const struct yaml *y, struct yaml_reader *r);
-bool spec_read_workload(const struct yaml *y, struct yaml_reader *r);
 
 /* names.c: each is false after a complaint. */
 
