@@ -19,9 +19,10 @@ enum { WORST_MARGINS = 2 };                         /* what a single input may c
 struct table {
 	const struct dossier *from;
 	const struct dossier_run **measured; /* at variant * n_blocks + block; NULL: none */
-	size_t n_blocks;                     /* warm-up included */
-	double *x, *y;                       /* of the reference, of the variant */
-	size_t *key;                         /* what makes pairs one observation: see key_of */
+	size_t *settled; /* for each variant: the block from which on the plan leaves it out; SIZE_MAX: none */
+	size_t n_blocks; /* warm-up included */
+	double *x, *y;   /* of the reference, of the variant */
+	size_t *key;     /* what makes pairs one observation: see key_of */
 	struct evidence *ret;
 	struct arena *arena;
 };
@@ -33,11 +34,28 @@ static const struct dossier_run *run_of(const struct table *t, size_t variant, s
 
 static bool is_ok(const struct dossier_run *r) { return r && r->kind == OUTCOME_OK; }
 
+/* Three failures in a row settle a variant, and with it those that are compared with it: see plan.h. */
+static void find_settled(struct table *t)
+{
+	for (size_t v = 0; v < t->from->n_variants; v++) {
+		size_t row = 0, reference = t->from->variants[v].reference;
+		t->settled[v] = reference < v ? t->settled[reference] : SIZE_MAX;
+		for (size_t b = t->from->n_warmup; b < t->n_blocks && b < t->settled[v]; b++) {
+			const struct dossier_run *r = run_of(t, v, b);
+			row = r && !is_ok(r) ? row + 1 : 0;
+			if (row == FAILURES_THAT_SETTLE) {
+				t->settled[v] = b;
+			}
+		}
+	}
+}
+
 static struct table tabulate(const struct dossier *from, struct evidence *e, struct arena *a)
 {
 	struct table t = {.from = from, .n_blocks = from->n_blocks + from->n_warmup, .ret = e, .arena = a};
 
 	t.measured = NEW_ARRAY(a, const struct dossier_run *, from->n_variants *t.n_blocks);
+	t.settled = NEW_ARRAY(a, size_t, from->n_variants);
 	t.x = NEW_ARRAY(a, double, t.n_blocks);
 	t.y = NEW_ARRAY(a, double, t.n_blocks);
 	t.key = NEW_ARRAY(a, size_t, t.n_blocks);
@@ -47,6 +65,7 @@ static struct table tabulate(const struct dossier *from, struct evidence *e, str
 			t.measured[r->trial.variant * t.n_blocks + r->trial.block] = r; /* the last attempt */
 		}
 	}
+	find_settled(&t);
 	return t;
 }
 
@@ -327,8 +346,6 @@ static void count_runs(struct table *t, size_t variant, struct variant_evidence 
 {
 	size_t reference = t->from->variants[variant].reference;
 	struct failure *failures = NEW_ARRAY(t->arena, struct failure, t->n_blocks);
-	size_t row = 0;
-	bool settled = false;
 
 	for (size_t b = t->from->n_warmup; b < t->n_blocks; b++) {
 		const struct dossier_run *r = run_of(t, variant, b);
@@ -336,10 +353,7 @@ static void count_runs(struct table *t, size_t variant, struct variant_evidence 
 		v->n_runs += r != NULL;
 		v->n_blocks += is_ok(r) && compared;
 		v->n_failed_alone += failed && compared;
-		/* three failures in a row settle a variant: the plan leaves out what is not there after them */
-		row = failed ? row + 1 : 0;
-		settled = settled || row >= FAILURES_THAT_SETTLE;
-		v->n_skipped += !r && settled;
+		v->n_skipped += !r && b > t->settled[variant];
 		if (failed) {
 			v->n_failed++;
 			add_failure(failures, &v->n_failures, r);

@@ -131,12 +131,17 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 	}
 	warn_when_nothing_is_judged(st->spec, d);
 	const struct measure *m = &st->spec->measure;
+	uint32_t *references = NEW_ARRAY(a, uint32_t, st->variants.n);
+	for (size_t i = 0; i < st->variants.n; i++) {
+		references[i] = (uint32_t)st->variants.at[i].reference;
+	}
 	struct plan_request q = {.variants = (uint32_t)st->variants.n,
 	                         .inputs = (uint32_t)st->spec->n_inputs,
 	                         .warmup = m->warmup,
 	                         .blocks = m->blocks,
 	                         .parallel = m->parallel,
-	                         .seed = m->seed};
+	                         .seed = m->seed,
+	                         .references = references};
 	st->plan = plan_new(&q, a);
 	st->digest = study_digest(st, a);
 	return true;

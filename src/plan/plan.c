@@ -110,13 +110,21 @@ enum trial_state plan_state(const struct plan *p, const struct trial *t)
 	}
 }
 
+/* What is compared with a variant that fails is of no use either. References lead downwards, so this ends. */
 static void skip_from(struct plan *p, uint32_t variant, uint32_t block)
 {
+	const uint32_t *references = p->request.references;
+
 	for (uint32_t b = block; b < total_blocks(&p->request); b++) {
 		uint8_t *cell = cell_of(p, b, variant);
 		if (*cell == CELL_LEFT) {
 			*cell = CELL_SKIPPED;
 			p->left--;
+		}
+	}
+	for (uint32_t v = variant + 1; references && v < p->request.variants; v++) {
+		if (references[v] == variant) {
+			skip_from(p, v, block);
 		}
 	}
 }

@@ -134,6 +134,27 @@ static void blocks_under_way_at_once_delay_the_decision(void **state)
 	assert_int_equal(plan_state(p, trial_of(p, 5, 0)), TRIAL_SKIPPED);
 }
 
+static void what_is_compared_with_a_settled_variant_is_settled_too(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	static const uint32_t references[] = {0, 0, 1, 2, 0};
+	struct plan_request q = usual;
+	q.references = references;
+	struct plan *p = plan_new(&q, a);
+
+	for (uint32_t b = 1; b <= 3; b++) {
+		plan_done(p, trial_of(p, b, 1), true);
+	}
+	for (uint32_t v = 1; v <= 3; v++) {
+		assert_int_equal(plan_state(p, trial_of(p, 4, v)), TRIAL_SKIPPED);
+		assert_int_equal(plan_is_settled(p, v), v == 1);
+	}
+	assert_int_equal(plan_state(p, trial_of(p, 4, 0)), TRIAL_LEFT);
+	assert_int_equal(plan_state(p, trial_of(p, 4, 4)), TRIAL_LEFT);
+	assert_int_equal(plan_left(p), 50 - 3 - 3 * 6);
+}
+
 static void a_trial_of_another_plan_is_not_taken_for_one_of_this(void **state)
 {
 	(void)state;
@@ -158,6 +179,7 @@ int main(void)
 		cmocka_unit_test(three_failures_in_a_row_settle_a_variant),
 		cmocka_unit_test(a_success_in_between_settles_nothing),
 		cmocka_unit_test(blocks_under_way_at_once_delay_the_decision),
+		cmocka_unit_test(what_is_compared_with_a_settled_variant_is_settled_too),
 		cmocka_unit_test(a_trial_of_another_plan_is_not_taken_for_one_of_this),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,6 +19,8 @@ struct plan_request {
 	uint32_t warmup, blocks; /* blocks: measured ones, after the warm-up */
 	uint32_t parallel;       /* blocks under way at once: at least 1 */
 	uint64_t seed;
+	const uint32_t
+		*references; /* of each variant, a lower index or its own; NULL: none depends on another */
 };
 
 /**
@@ -34,7 +36,7 @@ uint32_t plan_n_blocks(const struct plan *p);
 enum trial_state {
 	TRIAL_LEFT,
 	TRIAL_DONE,
-	TRIAL_SKIPPED, /* its variant had failed in three measured blocks in a row, and that settled it */
+	TRIAL_SKIPPED, /* its variant, or the one it is compared with, had failed in three measured blocks in a row */
 };
 
 /**
