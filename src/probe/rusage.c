@@ -14,7 +14,10 @@ static double nsec_of(struct timeval t)
 static double involuntary(const struct rusage *u) { return (double)u->ru_nivcsw; }
 static double blocks(const struct rusage *u) { return (double)u->ru_inblock + (double)u->ru_oublock; }
 static double max_rss(const struct rusage *u) { return (double)u->ru_maxrss * 1024; }
-static double reclaims(const struct rusage *u) { return (double)u->ru_minflt; }
+static double faults(const struct rusage *u) { return (double)u->ru_minflt + (double)u->ru_majflt; }
+static double major(const struct rusage *u) { return (double)u->ru_majflt; }
+static double minor(const struct rusage *u) { return (double)u->ru_minflt; }
+static double switches(const struct rusage *u) { return (double)u->ru_nvcsw + (double)u->ru_nivcsw; }
 static double system_time(const struct rusage *u) { return nsec_of(u->ru_stime); }
 static double user_time(const struct rusage *u) { return nsec_of(u->ru_utime); }
 static double voluntary(const struct rusage *u) { return (double)u->ru_nvcsw; }
@@ -23,10 +26,13 @@ static const struct {
 	const char *name;
 	double (*get)(const struct rusage *u);
 } events[] = {
+	{"context-switches", switches}, /* this and the faults perf counts, too; but not for everybody */
 	{"involuntary-switches", involuntary},
 	{"io-blocks", blocks}, /* of 512 bytes, read and written */
+	{"major-faults", major},
 	{"max-rss", max_rss},
-	{"page-reclaims", reclaims},
+	{"minor-faults", minor},
+	{"page-faults", faults},
 	{"system-time", system_time},
 	{"user-time", user_time},
 	{"voluntary-switches", voluntary},

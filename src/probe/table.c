@@ -315,7 +315,6 @@ static const struct known {
 	{"max-rss", do_pages, 0},
 	{"minor-faults", do_pages, PAGES},
 	{"page-faults", do_pages, PAGES},
-	{"page-reclaims", do_pages, PAGES},
 	{"system-time", do_cpu, 0},
 	{"task-clock", do_cpu, (double)CPU_NS},
 	{"user-time", do_cpu, (double)CPU_NS},
