@@ -22,8 +22,8 @@ static void show(const struct progress *p, void *arg)
 
 	fprintf(stderr, "%s[block %" PRIu32 "/%" PRIu32 " run %zu/%zu] %s  %s  %s  ETA %s%s",
 	        *redraw ? "\r\033[K" : "", p->block + 1, p->n_blocks, p->done, p->planned, p->variant,
-	        num_show_duration(p->wall_ns, a), p->outcome, num_show_duration(p->eta_ns, a),
-	        *redraw ? "" : "\n");
+	        p->wall_ns > 0 ? num_show_duration(p->wall_ns, a) : "-", p->outcome,
+	        num_show_duration(p->eta_ns, a), *redraw ? "" : "\n");
 }
 
 static enum exit_status status_of(enum engine_end end, const struct run_summary *sum)

@@ -13,7 +13,6 @@ static double nsec_of(struct timeval t)
 
 static double involuntary(const struct rusage *u) { return (double)u->ru_nivcsw; }
 static double blocks(const struct rusage *u) { return (double)u->ru_inblock + (double)u->ru_oublock; }
-static double max_rss(const struct rusage *u) { return (double)u->ru_maxrss * 1024; }
 static double faults(const struct rusage *u) { return (double)u->ru_minflt + (double)u->ru_majflt; }
 static double major(const struct rusage *u) { return (double)u->ru_majflt; }
 static double minor(const struct rusage *u) { return (double)u->ru_minflt; }
@@ -30,7 +29,6 @@ static const struct {
 	{"involuntary-switches", involuntary},
 	{"io-blocks", blocks}, /* of 512 bytes, read and written */
 	{"major-faults", major},
-	{"max-rss", max_rss},
 	{"minor-faults", minor},
 	{"page-faults", faults},
 	{"system-time", system_time},

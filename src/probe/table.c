@@ -39,7 +39,7 @@ const char *probe_unit(const char *event)
 			return "ns";
 		}
 	}
-	return strcmp(event, "max-rss") == 0 ? "bytes" : "1";
+	return "1";
 }
 
 /* Answers */
@@ -312,7 +312,6 @@ static const struct known {
 	{"branches", do_turns, TURNS},
 	{"context-switches", do_sleeps, SLEEPS},
 	{"instructions", do_turns, TURNS *SPIN_INSTRUCTIONS},
-	{"max-rss", do_pages, 0},
 	{"minor-faults", do_pages, PAGES},
 	{"page-faults", do_pages, PAGES},
 	{"system-time", do_cpu, 0},

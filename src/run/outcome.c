@@ -1,4 +1,5 @@
 /** How a step ended, from what the kernel says of it. */
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
@@ -51,14 +52,17 @@ static enum outcome_kind kind_of_signal(const struct running *r, int sig, nsec_t
 void outcome_classify(const struct running *r, int status, const struct rusage *u, const struct report *p,
                       struct step_outcome *ret)
 {
+	/* the stamp is missing where somebody killed the child before its exec */
+	if (p->error || !r->departure->at) {
+		ret->kind = OUTCOME_NO_START;
+		ret->error = p->error ? p->error : ECANCELED;
+		return;
+	}
 	ret->user_ns = nsec_of(u->ru_utime);
 	ret->sys_ns = nsec_of(u->ru_stime);
 	ret->peak_memory_bytes = (uint64_t)u->ru_maxrss * 1024;
-	ret->wall_ns = r->departure->at ? r->end - r->departure->at : 0;
-	if (p->error) {
-		ret->kind = OUTCOME_NO_START;
-		ret->error = p->error;
-	} else if (WIFSIGNALED(status)) {
+	ret->wall_ns = r->end - r->departure->at;
+	if (WIFSIGNALED(status)) {
 		ret->signal = WTERMSIG(status);
 		ret->kind = kind_of_signal(r, ret->signal, ret->user_ns + ret->sys_ns);
 	} else {

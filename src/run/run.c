@@ -269,6 +269,11 @@ static void finish(struct running *r, struct step_outcome *ret)
 		o.readings = watch_read(r->watch, &u, r->arena);
 	}
 	outcome_classify(r, status, &u, &report, &o);
+	for (size_t i = 0; o.kind == OUTCOME_NO_START && i < o.readings.n; i++) {
+		o.readings.at[i] = (struct reading){.event = o.readings.at[i].event,
+		                                    .unit = o.readings.at[i].unit,
+		                                    .absent_reason = "the program did not start"};
+	}
 	slots_release(r);
 	if (!slots_any_taken()) {
 		reap_strays();

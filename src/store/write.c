@@ -128,6 +128,12 @@ static struct cell code_cell(const struct step_outcome *last, enum outcome_kind 
 	return int_cell(kind == OUTCOME_EXIT ? last->exit_code : last->signal);
 }
 
+/* Nothing is measured of a program that did not start: that is no 0. */
+static struct cell measured_cell(bool started, int64_t value)
+{
+	return started ? int_cell(value) : null_cell();
+}
+
 static bool put_run(struct store *s, const struct run_row *row, const char *id, struct arena *a,
                     struct diag *d)
 {
@@ -135,6 +141,7 @@ static bool put_run(struct store *s, const struct run_row *row, const char *id, 
 	const struct outcome *o = row->outcome;
 	const struct step_outcome *last =
 		o->n_steps && o->kind == o->steps[o->n_steps - 1].kind ? &o->steps[o->n_steps - 1] : NULL;
+	bool started = o->n_steps > 0 && o->steps[0].kind != OUTCOME_NO_START;
 	int rc = store_try(
 		s, PUT_RUN,
 		CELLS(text_cell(id), int_cell(row->experiment), int_cell(row->session), int_cell(t->variant),
@@ -142,8 +149,9 @@ static bool put_run(struct store *s, const struct run_row *row, const char *id, 
 	              word_cell(&store_phases, t->phase), text_cell(clock_iso8601(row->started_wall, a)),
 	              word_cell(&store_outcomes, o->kind), code_cell(last, OUTCOME_EXIT),
 	              code_cell(last, OUTCOME_SIGNAL), text_cell(o->reason), text_cell(o->log_tail),
-	              int_cell(o->wall_ns), int_cell(o->user_ns), int_cell(o->sys_ns),
-	              int_cell((int64_t)o->peak_memory_bytes), text_cell(row->cpus),
+	              measured_cell(started, o->wall_ns), measured_cell(started, o->user_ns),
+	              measured_cell(started, o->sys_ns),
+	              measured_cell(started, (int64_t)o->peak_memory_bytes), text_cell(row->cpus),
 	              text_cell(row->scratch)));
 
 	if (rc == SQLITE_CONSTRAINT_UNIQUE) {
@@ -186,13 +194,15 @@ static bool put_steps(struct store *s, const char *id, const struct outcome *o, 
 {
 	for (size_t i = 0; i < o->n_steps; i++) {
 		const struct step_outcome *p = &o->steps[i];
+		bool started = p->kind != OUTCOME_NO_START;
 
 		if (!store_put(s, d, PUT_STEP,
 		               CELLS(text_cell(id), int_cell((int64_t)i), text_cell(p->name),
 		                     int_cell(p->iteration), word_cell(&store_outcomes, p->kind),
 		                     code_cell(p, OUTCOME_EXIT), code_cell(p, OUTCOME_SIGNAL),
-		                     int_cell(p->wall_ns), int_cell(p->user_ns), int_cell(p->sys_ns),
-		                     int_cell((int64_t)p->peak_memory_bytes))) ||
+		                     measured_cell(started, p->wall_ns), measured_cell(started, p->user_ns),
+		                     measured_cell(started, p->sys_ns),
+		                     measured_cell(started, (int64_t)p->peak_memory_bytes))) ||
 		    !put_readings(s, id, int_cell((int64_t)i), &p->readings, d)) {
 			return false;
 		}

@@ -13,6 +13,7 @@ run whole.db 2>err || status=$?
 runs whole.db >whole
 [ "$(wc -l <whole)" -gt 30 ] || { echo "too few runs"; exit 1; }
 
+middle=0
 for pause in 0.05 0.2 0.35 0.5 0.3; do
 	"$SECATEUR" run "$spec" --set "actor=$ACTOR" --db killed.db -q 2>err & # itself, not a shell around it
 	pid=$!
@@ -24,7 +25,9 @@ for pause in 0.05 0.2 0.35 0.5 0.3; do
 	[ "$(sqlite3 killed.db 'PRAGMA integrity_check')" = ok ] || { echo "the database is damaged"; exit 1; }
 	after=$(sqlite3 killed.db 'SELECT count(*) FROM run' 2>/dev/null || echo 0)
 	[ "$after" -ge "$before" ] || { echo "$before runs became $after"; exit 1; }
+	[ "$after" -eq 0 ] || [ "$after" -ge "$(wc -l <whole)" ] || middle=$((middle + 1))
 done
+[ $middle -gt 0 ] || { echo "no kill came in mid-experiment"; exit 1; }
 status=0
 run killed.db 2>err || status=$?
 [ $status -eq 1 ] || { cat err; echo "exit status $status after the last resume"; exit 1; }

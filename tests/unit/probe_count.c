@@ -134,7 +134,7 @@ static void context_switches_follow_the_sleeps(void **state)
 
 static void what_nothing_can_count_has_a_reason_and_no_value(void **state)
 {
-	static const char *const events[] = {"user-time", "bogus::EVENT", "instructions", "max-rss"};
+	static const char *const events[] = {"user-time", "bogus::EVENT", "instructions", "page-faults"};
 	char *const argv[] = {"actor", "spin", "20", NULL};
 	struct arena *a = *state;
 	struct rusage u;
@@ -153,8 +153,8 @@ static void what_nothing_can_count_has_a_reason_and_no_value(void **state)
 		assert_non_null(r.at[2].absent_reason);
 		assert_true(r.at[2].value == 0);
 	}
-	assert_string_equal(r.at[3].unit, "bytes");
-	assert_true(r.at[3].value > 100e3);
+	assert_string_equal(r.at[3].unit, "1");
+	assert_true(r.at[3].value > 10);
 	watch_close(w);
 }
 

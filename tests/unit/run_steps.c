@@ -235,6 +235,7 @@ static void a_program_that_is_not_there_could_not_start(void **state)
 	assert_int_equal(o.kind, OUTCOME_NO_START);
 	assert_string_equal(described(f, o, (struct limits){0}),
 	                    "could not start: No such file or directory");
+	assert_true(o.wall_ns == 0 && o.user_ns == 0 && o.sys_ns == 0 && o.peak_memory_bytes == 0);
 	o = RUN(f, "/etc/passwd");
 	assert_int_equal(o.kind, OUTCOME_NO_START);
 	assert_string_equal(described(f, o, (struct limits){0}), "could not start: Permission denied");

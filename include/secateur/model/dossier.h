@@ -29,7 +29,7 @@ struct dossier_run {
 	struct trial trial;
 	uint32_t attempt;
 	enum outcome_kind kind;
-	nsec_t wall_ns, user_ns, sys_ns;
+	nsec_t wall_ns, user_ns, sys_ns; /* these and memory mean nothing when no program started */
 	uint64_t peak_memory_bytes;
 	const char *reason, *log_tail;          /* NULL when OK */
 	const struct dossier_value *readings;   /* n_events, in the order of `events` */

@@ -14,7 +14,7 @@ enum outcome_kind {
 	OUTCOME_SIGNAL,   /* ended by a signal that secateur did not send */
 	OUTCOME_WALL,     /* killed at the wall limit */
 	OUTCOME_CPU,      /* ended by the limit on CPU time */
-	OUTCOME_NO_START, /* could not be executed; `error` is the errno */
+	OUTCOME_NO_START, /* could not be executed; `error` is the errno. Its times and memory mean nothing */
 };
 
 struct step_outcome {
@@ -27,7 +27,7 @@ struct step_outcome {
 	struct readings readings;
 };
 
-/** A run: its steps up to the one that failed. Times are sums over the steps, memory the largest. */
+/** A run: its steps up to the one that failed. Times are sums over the steps that started, memory the largest. */
 struct outcome {
 	struct step_outcome *steps;
 	size_t n_steps;
