@@ -32,6 +32,9 @@ double median_of(const double *at, size_t n)
 
 double mad_of(const double *at, size_t n)
 {
+	if (n < 2) {
+		return NAN; /* one value has no scatter, not one of 0 */
+	}
 	AUTO_ARENA struct arena *a = arena_new();
 	double *away = NEW_ARRAY(a, double, n), middle = median_of(at, n);
 

@@ -112,15 +112,10 @@ char *arena_strdup(struct arena *a, const char *s) { return arena_copy(a, s, str
 
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
-	AUTO_FREE char *s = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	int n = vasprintf(&s, fmt, ap);
+	AUTO_FREE char *s = printed_or_abort(fmt, ap);
 	va_end(ap);
-	if (n < 0) {
-		s = NULL;
-		or_abort(NULL);
-	}
-	return arena_copy(a, s, (size_t)n + 1, 1);
+	return arena_strdup(a, s);
 }

@@ -44,12 +44,8 @@ struct diag *diag_new(struct arena *a)
 
 __attribute__((format(printf, 2, 0))) static char *print(struct arena *a, const char *fmt, va_list ap)
 {
-	AUTO_FREE char *text = NULL;
+	AUTO_FREE char *text = printed_or_abort(fmt, ap);
 
-	if (vasprintf(&text, fmt, ap) < 0) {
-		text = NULL;
-		or_abort(NULL);
-	}
 	return arena_strdup(a, text);
 }
 

@@ -2,6 +2,7 @@
 #ifndef SECATEUR_SRC_BASE_OOM_H
 #define SECATEUR_SRC_BASE_OOM_H
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,6 +13,14 @@ static inline void *or_abort(void *p)
 		abort();
 	}
 	return p;
+}
+
+/** The text on the heap. */
+__attribute__((format(printf, 1, 0))) static inline char *printed_or_abort(const char *fmt, va_list ap)
+{
+	char *s = NULL;
+
+	return vasprintf(&s, fmt, ap) < 0 ? or_abort(NULL) : s;
 }
 
 #endif

@@ -46,17 +46,12 @@ void strbuf_addc(struct strbuf *b, char c) { strbuf_addn(b, &c, 1); }
 
 void strbuf_addf(struct strbuf *b, const char *fmt, ...)
 {
-	AUTO_FREE char *s = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	int n = vasprintf(&s, fmt, ap);
+	AUTO_FREE char *s = printed_or_abort(fmt, ap);
 	va_end(ap);
-	if (n < 0) {
-		s = NULL;
-		or_abort(NULL);
-	}
-	strbuf_addn(b, s, (size_t)n);
+	strbuf_add(b, s);
 }
 
 void strbuf_reset(struct strbuf *b)

@@ -311,9 +311,11 @@ static const struct sameness *sameness_of(struct table *t, size_t variant, size_
 		all[i].name = t->from->artifacts[i];
 		for (size_t b = 0; variant > 0 && b < t->n_blocks; b++) {
 			const struct dossier_run *r = run_of(t, reference, b), *v = run_of(t, variant, b);
-			if (is_ok(r) && is_ok(v) && r->artifacts[i].is_there && v->artifacts[i].is_there) {
+			if (is_ok(r) && is_ok(v) && r->artifacts[i].is_there) {
+				/* an output that is missing is not the same */
 				all[i].n_pairs++;
 				all[i].n_same +=
+					v->artifacts[i].is_there &&
 					digest_equal(&r->artifacts[i].sha256, &v->artifacts[i].sha256);
 			}
 		}

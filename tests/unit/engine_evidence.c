@@ -128,6 +128,35 @@ static void a_reference_of_zero_is_no_pass(void **state)
 	assert_int_equal(v->verdict, VERDICT_UNDECIDED);
 }
 
+/* As give, with an output of that content; '\0': the run lacks it. */
+static void give_output(const struct bench *b, uint32_t block, uint32_t variant, unsigned char content)
+{
+	struct trial t = {block, variant, variant, 0, PHASE_MEASURED};
+	struct made_run *m = make_run(b->f, b->experiment, b->session, t, 100);
+
+	if (content) {
+		*vec_push(b->f->a, &m->findings.artifacts) =
+			(struct artifact){.name = "out", .path = "out", .bytes = 1, .sha256 = {{content}}};
+	}
+	put_it(b->f, b->s, m);
+}
+
+static void an_output_that_is_missing_is_not_the_same(void **state)
+{
+	struct bench b = begin(state, 3);
+
+	for (uint32_t block = 1; block <= 3; block++) {
+		give_output(&b, block, BASE, 'a');
+		give_output(&b, block, LEAN, block == 1 ? 'a' : block == 2 ? 'b' : '\0');
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_int_equal(v->n_sameness, 1);
+	assert_int_equal(v->sameness[0].n_same, 1);
+	assert_int_equal(v->sameness[0].n_pairs, 3);
+	assert_string_equal(ask(b.f, "SELECT same, pairs FROM v_same_output"), "1|3\n");
+}
+
 static void a_failure_that_the_reference_shares_is_not_held_against_it(void **state)
 {
 	struct bench b = begin(state, 4);
@@ -202,6 +231,7 @@ int main(void)
 		STORE_TEST(one_input_alone_is_judged_on_its_blocks),
 		STORE_TEST(a_mean_does_not_hide_an_input_that_is_wrecked),
 		STORE_TEST(a_reference_of_zero_is_no_pass),
+		STORE_TEST(an_output_that_is_missing_is_not_the_same),
 		STORE_TEST(a_failure_that_the_reference_shares_is_not_held_against_it),
 		STORE_TEST(a_first_failure_does_not_yet_show_that_a_thing_is_required),
 		STORE_TEST(a_variant_stays_settled_whatever_later_runs_did),

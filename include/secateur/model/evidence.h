@@ -45,7 +45,7 @@ struct quality_change {
 	enum judgement judgement;
 };
 
-/** An output compared by digest in each pair. */
+/** An output compared by digest in each pair in which the reference has it; one that the variant lacks is not the same. */
 struct sameness {
 	const char *name;
 	size_t n_same, n_pairs;
