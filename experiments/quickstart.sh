@@ -1,5 +1,5 @@
 #!/bin/sh
-# From a clean clone to an evidence table: installs, builds, makes six images, runs the detector experiment.
+# From a clean clone to an evidence table: installs, builds, makes ten images, runs the detector experiment.
 # The report goes to stdout and build/quickstart/report.md, all else to stderr.
 # usage: experiments/quickstart.sh
 set -eu
@@ -16,7 +16,7 @@ secateur=build/release/secateur
 
 	rm -rf $place/input
 	mkdir -p $place/input
-	for seed in 1 2 3 4 5 6; do
+	for seed in 1 2 3 4 5 6 7 8 9 10; do
 		build/release/detector simulate --size 1024x1024 --seed $seed $place/input/seed-$seed.fits
 	done
 

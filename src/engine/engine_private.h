@@ -4,16 +4,15 @@
 
 #include "secateur/base/template.h"
 #include "secateur/engine/engine.h"
+#include "secateur/model/dossier.h"
+#include "secateur/model/evidence.h"
 #include "secateur/model/job.h"
 #include "secateur/model/outcome.h"
 #include "secateur/model/spec.h"
 #include "secateur/model/trial.h"
+#include "secateur/stats/compare.h"
 
-struct change;
-struct dossier;
-struct evidence;
 struct running;
-struct variant_evidence;
 struct watch;
 
 /* scope.c: what templates see. */
@@ -68,11 +67,61 @@ bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, 
 /** Removes the run's folder, unless it is to be kept, and makes the slot idle. */
 bool slot_end(struct slot *s, struct diag *d);
 
+/* evidence.c: from a dossier to the evidence. */
+
+/** The runs of each cell, and room for the pairs of one comparison at a time. */
+struct table {
+	const struct dossier *from;
+	const struct dossier_run **runs; /* at variant * n_blocks + block, the last attempt; NULL: none */
+	size_t *settled; /* for each variant: the block from which on the plan leaves it out; SIZE_MAX: none */
+	size_t n_blocks;              /* warm-up included */
+	double *x, *y;                /* of the reference, of the variant */
+	size_t *key;                  /* what makes pairs one observation: see observation_of */
+	const struct evidence *facts; /* levels are set; the variants are not yet there */
+	struct arena *arena;
+};
+
+/** Two runs of one block, on the same input; NULL: none. */
+struct pair {
+	const struct dossier_run *reference, *own;
+};
+
+/** NULL: none in that block. */
+const struct dossier_run *table_run(const struct table *t, size_t variant, size_t block);
+/** A run that went well. */
+bool table_is_ok(const struct dossier_run *r);
+/** Finds the two runs; true when both went well: what is not complete is not compared. */
+bool table_pair(const struct table *t, size_t variant, size_t block, struct pair *ret);
+/** Repeats on one input are one observation. Where there is but one input, each block is one, and speaks of that input alone. */
+size_t observation_of(const struct table *t, const struct dossier_run *r);
+/** What the estimate says, put as a change; log ratios become shares. */
+struct change change_from(const struct estimate *e, bool from_logs, double reference);
+
+/* evidence_costs.c */
+
+enum { COST_CPU, COST_WALL, COST_MEMORY, N_OWN_COSTS }; /* the events follow */
+
+/** The index of the experiment's primary cost; N_OWN_COSTS + n_events: it was never recorded. */
+size_t primary_cost(const struct dossier *from);
+const char *cost_name(const struct dossier *from, size_t cost);
+/** NULL: it was never recorded. */
+const struct cost *primary_of(const struct variant_evidence *v);
+struct dossier_value cost_of(const struct dossier_run *r, size_t cost);
+const struct cost *costs_of(struct table *t, size_t variant, size_t *n);
+
+/* evidence_quality.c */
+
+const struct quality_change *qualities_of(struct table *t, size_t variant, size_t *n);
+const struct sameness *sameness_of(struct table *t, size_t variant, size_t *n);
+
+/* evidence_noise.c */
+
+const struct noise *noises_of(const struct table *t, size_t *n);
+
 /* judge.c */
 
-/** Sets the verdict and why, from all else in `v` and the primary cost's change at the level of verdicts. */
-void judge(const struct evidence *e, const struct change *decisive, struct variant_evidence *v,
-           struct arena *a);
+/** Sets the verdict and why, from all else in `v`. */
+void judge(const struct evidence *e, struct variant_evidence *v, struct arena *a);
 /** Sentences: what was left to chance. */
 const char *const *uncontrolled(const struct dossier *from, struct arena *a, size_t *n);
 

@@ -10,7 +10,8 @@
 #include "secateur/model/dossier.h"
 #include "secateur/model/evidence.h"
 #include "secateur/plan/plan.h"
-#include "secateur/stats/stats.h"
+
+enum { LEAST_BLOCKS = 2 }; /* one pair alone shows no harm */
 
 /* Why more of the same would not settle it, or NULL. */
 static const char *obstacle(const struct quality_change *q)
@@ -19,6 +20,7 @@ static const char *obstacle(const struct quality_change *q)
 		return NULL;
 	}
 	return q->change.absent_reason ? q->change.absent_reason
+	       : q->is_too_noisy       ? "repeats of the reference differ by more than the margin can bear"
 	       : q->change.n == 1      ? "one input bounds nothing"
 	                               : NULL;
 }
@@ -58,7 +60,7 @@ static bool judge_failures(const struct evidence *e, struct variant_evidence *v,
 	return true;
 }
 
-static bool judge_quality(struct variant_evidence *v, struct arena *a)
+static bool judge_harm(struct variant_evidence *v, struct arena *a)
 {
 	static const struct {
 		enum judgement judgement;
@@ -67,7 +69,6 @@ static bool judge_quality(struct variant_evidence *v, struct arena *a)
 	             {JUDGED_ONE_OUTSIDE, "outside twice its margin on one input"},
 	             {JUDGED_LOST, "lost"}};
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
-	const char *open = judged(v, JUDGED_UNDECIDED, a);
 
 	for (size_t i = 0; i < sizeof(harms) / sizeof(*harms); i++) {
 		const char *names = judged(v, harms[i].judgement, a);
@@ -75,17 +76,53 @@ static bool judge_quality(struct variant_evidence *v, struct arena *a)
 			strbuf_addf(&b, "%s%s: %s", b.len ? "; " : "", harms[i].text, names);
 		}
 	}
-	if (b.len) {
-		v->verdict = VERDICT_KEEP;
-		v->why = strbuf_take(&b, a);
-		return true;
+	if (b.len == 0) {
+		return false;
 	}
-	if (open) {
-		v->verdict = VERDICT_UNDECIDED;
-		v->why = arena_printf(a, "quality not settled: %s", open);
-		return true;
+	v->verdict = VERDICT_KEEP;
+	v->why = strbuf_take(&b, a);
+	return true;
+}
+
+static const char *noun(const struct evidence *e) { return e->n_inputs == 1 ? "blocks" : "inputs"; }
+
+static bool judge_too_few(const struct evidence *e, size_t n, struct variant_evidence *v, struct arena *a)
+{
+	if (n >= e->n_least) {
+		return false;
 	}
-	return false;
+	v->verdict = VERDICT_UNDECIDED;
+	v->why = arena_printf(a, "%zu of at least %zu %s in which it and %s succeed", n, e->n_least, noun(e),
+	                      v->reference);
+	return true;
+}
+
+static size_t quality_needs(const struct variant_evidence *v)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < v->n_qualities; i++) {
+		const struct quality_change *q = &v->qualities[i];
+		if (q->judgement == JUDGED_UNDECIDED && q->n_needed > q->change.n && q->n_needed > most) {
+			most = q->n_needed;
+		}
+	}
+	return most;
+}
+
+static bool judge_open_quality(struct variant_evidence *v, struct arena *a)
+{
+	const char *open = judged(v, JUDGED_UNDECIDED, a);
+	size_t need = quality_needs(v);
+
+	if (!open) {
+		return false;
+	}
+	v->verdict = VERDICT_UNDECIDED;
+	v->why = need ? arena_printf(a, "quality not settled: %s; about %zu inputs in all would do", open,
+	                             need)
+	              : arena_printf(a, "quality not settled: %s", open);
+	return true;
 }
 
 /*
@@ -138,25 +175,27 @@ static void judge_time(const struct evidence *e, const struct change *c, struct 
 	}
 }
 
-void judge(const struct evidence *e, const struct change *decisive, struct variant_evidence *v,
-           struct arena *a)
+void judge(const struct evidence *e, struct variant_evidence *v, struct arena *a)
 {
+	const struct cost *primary = primary_of(v);
+	const struct change *c = primary ? &primary->change : NULL;
+
 	if (v->is_baseline) {
 		v->verdict = VERDICT_BASELINE;
 		v->why = "";
 	} else if (judge_failures(e, v, a)) {
 		return;
-	} else if (v->n_blocks < 2) {
-		v->verdict = VERDICT_UNDECIDED;
-		v->why = arena_printf(a, "%zu of at least 2 blocks in which it and %s succeed", v->n_blocks,
-		                      v->reference);
-	} else if (judge_quality(v, a)) {
+	} else if (v->n_blocks >= LEAST_BLOCKS && judge_harm(v, a)) {
 		return;
-	} else if (decisive->absent_reason) {
+	} else if (judge_too_few(e, c && !c->absent_reason ? c->n : v->n_blocks, v, a)) {
+		return;
+	} else if (judge_open_quality(v, a)) {
+		return;
+	} else if (!c || c->absent_reason) {
 		v->verdict = VERDICT_UNDECIDED;
-		v->why = arena_printf(a, "%s: %s", e->primary, decisive->absent_reason);
+		v->why = arena_printf(a, "%s: %s", e->primary, c ? c->absent_reason : "never recorded");
 	} else {
-		judge_time(e, decisive, v, a);
+		judge_time(e, c, v, a);
 	}
 }
 

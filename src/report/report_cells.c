@@ -61,7 +61,7 @@ const char *cell_change(const struct change *c, bool is_relative, struct arena *
 	const double estimate = scale * c->estimate, low = scale * c->low, high = scale * c->high;
 	const char *unit = is_relative ? " %" : "";
 
-	if (!isfinite(low) || !isfinite(high)) {
+	if (c->n < 2 || !isfinite(low) || !isfinite(high)) {
 		struct style style = {STYLE_SHORT, 3};
 		return arena_printf(a, "%s%s (n = %zu, no interval)", show_signed(estimate, style, a), unit,
 		                    c->n);
@@ -89,6 +89,8 @@ const char *cell_value(double x, const char *unit, struct arena *a)
 }
 
 const char *cell_percent(double share, struct arena *a) { return arena_printf(a, "%.5g %%", 100.0 * share); }
+
+const char *cell_p(double p, struct arena *a) { return p < 1e-4 ? "<0.0001" : arena_printf(a, "%.2g", p); }
 
 const char *cell_margin(const struct criterion *c, struct arena *a)
 {

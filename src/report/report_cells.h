@@ -17,6 +17,8 @@ const char *cell_change(const struct change *c, bool is_relative, struct arena *
 const char *cell_value(double x, const char *unit, struct arena *a);
 /** A share: "95 %", "0.5 %". */
 const char *cell_percent(double share, struct arena *a);
+/** "0.012", "<0.0001". */
+const char *cell_p(double p, struct arena *a);
 /** "± 1 %", "≤ +0.005 px": what a change may be. */
 const char *cell_margin(const struct criterion *c, struct arena *a);
 /** "CPU time" for cpu; events keep their names. */

@@ -31,6 +31,17 @@ static const char *cost_remark(const struct variant_evidence *v, size_t i, struc
 	return thin_remark(cost_change, v, v->n_costs, i, a);
 }
 
+/* An interval that so few values cannot carry to the level asked for says what it reaches. */
+static const char *level_remark(const struct sheet *s, const struct change *c, bool is_primary)
+{
+	double asked = is_primary ? s->e->joint_confidence : s->e->confidence;
+
+	if (c->absent_reason || c->n < 2 || c->level == 0 || c->level >= asked - 1e-9) {
+		return "";
+	}
+	return arena_printf(s->a, " (at %s)", cell_percent(c->level, s->a));
+}
+
 static const struct view costs = {cost_change, cost_name,        cost_unit,
                                   cost_column, cost_is_relative, cost_remark};
 
@@ -60,6 +71,21 @@ static const char *failures_cell(const struct sheet *s, const struct variant_evi
 	return arena_printf(s->a, "%zu/%zu, %zu left out", v->n_failed, v->n_runs, v->n_skipped);
 }
 
+static const char *p_cell(const struct sheet *s, const struct variant_evidence *v)
+{
+	const struct cost *c = find_cost(v, s->e->primary);
+
+	return v->is_baseline || !c || c->change.absent_reason ? "" : cell_p(v->p_adjusted, s->a);
+}
+
+static const char *blocks_cell(const struct sheet *s, const struct variant_evidence *v)
+{
+	if (v->is_baseline || v->n_incomplete == 0) {
+		return v->is_baseline ? "" : arena_printf(s->a, "%zu", v->n_blocks);
+	}
+	return arena_printf(s->a, "%zu, %zu incomplete", v->n_blocks, v->n_incomplete);
+}
+
 static void evidence_rows(struct sheet *s, struct grid *g, const struct columns *shown, bool has_references)
 {
 	for (size_t i = 0; i < s->e->n_variants; i++) {
@@ -70,13 +96,18 @@ static void evidence_rows(struct sheet *s, struct grid *g, const struct columns 
 			grid_cell(s, g, v->is_baseline ? "" : v->reference);
 		}
 		for (size_t k = 0; k < shown->n; k++) {
-			grid_cell(s, g, view_cell(s, g, &costs, v, shown->at[k]));
+			const struct cost *c = &v->costs[shown->at[k]];
+			const char *remark = v->is_baseline ? "" : level_remark(s, &c->change, c->is_primary);
+			grid_cell(
+				s, g,
+				arena_printf(s->a, "%s%s", view_cell(s, g, &costs, v, shown->at[k]), remark));
 		}
+		grid_cell(s, g, p_cell(s, v));
 		if (outputs_are_few(s->e)) {
 			outputs_cells(s, g, v);
 		}
 		grid_cell(s, g, failures_cell(s, v));
-		grid_cell(s, g, v->is_baseline ? "" : arena_printf(s->a, "%zu", v->n_blocks));
+		grid_cell(s, g, blocks_cell(s, v));
 		grid_cell(s, g, verdict_word(v->verdict));
 	}
 }
@@ -93,6 +124,7 @@ static void evidence_table(struct sheet *s, const struct columns *shown, const c
 	for (size_t k = 0; k < shown->n; k++) {
 		grid_column(s, &g, cost_column(&s->e->variants[0], shown->at[k], s->a), true);
 	}
+	grid_column(s, &g, "p, adjusted", true);
 	for (size_t k = 0; outputs_are_few(s->e) && k < s->e->variants[0].n_sameness; k++) {
 		const char *title = arena_printf(s->a, "%s identical", s->e->variants[0].sameness[k].name);
 		grid_column(s, &g, title, true);
@@ -106,12 +138,15 @@ static void evidence_table(struct sheet *s, const struct columns *shown, const c
 
 static void say_how(struct sheet *s, const char *reference)
 {
-	sheet_say(s,
-	          "What decides is %s. Each change is the geometric mean of ratios to %s, paired "
-	          "within a block, with its %s interval: -30 %% is 30 %% less. The baseline's row "
-	          "gives its own means.",
-	          cost_title(s->e->primary), reference ? reference : "the variant it is compared with",
-	          cell_percent(s->e->confidence, s->a));
+	sheet_say(
+		s,
+		"What decides is %s: each of its intervals holds at %s, so that all hold together at %s, and p "
+		"is adjusted for all variants (Holm). The other columns are exploratory, at %s each. A change is that of a "
+		"typical pair, a run and that of %s in the same block: -30 %% is 30 %% less. "
+		"The baseline's row gives its own means.",
+		cost_title(s->e->primary), cell_percent(s->e->joint_confidence, s->a),
+		cell_percent(s->e->confidence, s->a), cell_percent(s->e->confidence, s->a),
+		reference ? reference : "the variant it is compared with");
 }
 
 /* The measure that decides, then the others of time and memory; events that do not decide go to the
@@ -134,6 +169,26 @@ static void sort_costs(struct sheet *s, struct columns *shown, struct columns *c
 		if (strcmp(v->costs[i].name, s->e->primary) != 0) {
 			*vec_push(s->a, is_main ? shown : counters) = i;
 		}
+	}
+}
+
+/* A typical run and all runs together may tell different things, where the gain sits in few inputs. */
+static void report_totals(struct sheet *s)
+{
+	struct lines items = {0};
+
+	for (size_t i = 0; i < s->e->n_variants; i++) {
+		const struct variant_evidence *v = &s->e->variants[i];
+		const struct cost *c = find_cost(v, s->e->primary);
+		if (!v->is_baseline && c && !c->change.absent_reason && !c->total.absent_reason &&
+		    c->total.n > 1) {
+			lines_say(s, &items, "%s: %s", v->name, cell_change(&c->total, true, s->a));
+		}
+	}
+	if (items.n > 0) {
+		sheet_say(s, "Of all pairs together, %s changes by (ratio of totals, Student's t at %s):",
+		          cost_title(s->e->primary), cell_percent(s->e->joint_confidence, s->a));
+		sheet_list(s, &items);
 	}
 }
 
@@ -160,5 +215,6 @@ void report_costs(struct sheet *s)
 	sort_costs(s, &shown, &counters);
 	say_how(s, reference);
 	evidence_table(s, &shown, reference);
+	report_totals(s);
 	report_counters(s, &counters);
 }

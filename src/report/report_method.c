@@ -27,25 +27,31 @@ static void say_runs(struct sheet *s, struct lines *items)
 static void say_statistics(struct sheet *s, struct lines *items)
 {
 	const struct evidence *e = s->e;
-	lines_say(s, items, "Pairs: a run and its reference's run of the same block, on the same input.");
-	lines_say(s, items,
-	          "Costs: mean log ratio %s, with Student's t interval at %s, as a "
-	          "change in percent. CPU time is user and system time of all processes of a run; "
-	          "peak memory is the largest resident set of its largest process.",
-	          e->n_inputs == 1 ? "of the pairs, which speak of the one input alone"
-	                           : "over inputs, repeats on one input averaged first",
-	          cell_percent(e->confidence, s->a));
-	lines_say(s, items,
-	          "Quality: mean change over inputs, with Student's t interval at %s; repeats on "
-	          "one input are averaged first and count once.",
-	          cell_percent(e->quality_confidence, s->a));
-	lines_say(s, items,
-	          "Verdict: decided by %s and the judged metrics; smallest saving worth a change: "
-	          "%s. Savings are judged on intervals at %s, which hold for all variants "
-	          "together at %s; quality on the intervals shown, as two one-sided tests, and "
-	          "by the worst input, which may not change for the worse by more than twice the margin.",
-	          cost_title(e->primary), cell_percent(e->worth, s->a),
-	          cell_percent(e->verdict_confidence, s->a), cell_percent(e->confidence, s->a));
+	lines_say(
+		s, items,
+		"Pairs: a run and its reference's run of the same block, on the same input. A block in which one of the "
+		"two failed or is missing is incomplete: counted, and not compared.");
+	lines_say(
+		s, items,
+		"Costs: Hodges-Lehmann estimate of the log ratio %s, with the exact signed-rank interval, which asks "
+		"nothing of the noise but that the order in a block was drawn at random; as a change in percent. CPU "
+		"time is user and system time of all processes of a run; peak memory is the largest resident set "
+		"of its largest process.",
+		e->n_inputs == 1 ? "over the pairs, which speak of the one input alone"
+				 : "over inputs, repeats on one input averaged first");
+	lines_say(
+		s, items,
+		"Quality: mean change over inputs, with Student's t interval at %s; repeats on one input are "
+		"averaged first and count once.",
+		cell_percent(e->quality_confidence, s->a));
+	lines_say(
+		s, items,
+		"Verdict: decided by %s and the judged metrics, as named before the first run; smallest saving worth a "
+		"change: %s. With %zu compared, savings are judged at %s each (Bonferroni), which takes at "
+		"least %zu %s; quality on the intervals shown, as two one-sided tests, and by the worst "
+		"input, which may not change for the worse by more than twice the margin.",
+		cost_title(e->primary), cell_percent(e->worth, s->a), e->n_compared,
+		cell_percent(e->joint_confidence, s->a), e->n_least, e->n_inputs == 1 ? "blocks" : "inputs");
 }
 
 void report_method(struct sheet *s)

@@ -38,6 +38,8 @@ static const char *judgement_word(enum judgement j)
 		return " UNDECIDED";
 	case JUDGED_LOST:
 		return " LOST";
+	case JUDGED_IDENTICAL:
+		return " IDENTICAL";
 	case JUDGED_WITHIN:
 	case JUDGED_NOT:
 		break;
@@ -72,6 +74,32 @@ static struct columns choose(struct sheet *s, bool is_judged)
 	return ret;
 }
 
+/* What was not seen on so many inputs may still be there on others. */
+static void say_bound(struct sheet *s)
+{
+	double least = 1;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->e->n_variants; i++) {
+		const struct variant_evidence *v = &s->e->variants[i];
+		for (size_t k = 0; k < v->n_qualities; k++) {
+			const struct quality_change *q = &v->qualities[k];
+			if (q->judgement != JUDGED_NOT && q->n_bad == 0 && q->bad_bound < least) {
+				least = q->bad_bound;
+				n = q->change.n;
+			}
+		}
+	}
+	if (n > 0) {
+		sheet_say(
+			s,
+			"An input that changes by more than twice the margin may still be one of those not "
+			"tried: %zu inputs without one show, at 95 %%, no more than that they are fewer than "
+			"%.3g %% of all; 59 inputs would show 5 %%.",
+			n, 100 * least);
+	}
+}
+
 static void report_judged(struct sheet *s, const struct columns *judged)
 {
 	sheet_heading(s, "Quality");
@@ -84,16 +112,17 @@ static void report_judged(struct sheet *s, const struct columns *judged)
 	          "Change of each judged metric, with its %s interval; the margin stands in the "
 	          "title. Percent are of the reference's value. A value without a word is shown "
 	          "to be within its margin, and no input to change for the worse by more than twice "
-	          "that. The baseline's row gives its own means.",
+	          "that; IDENTICAL: it changed on no input. The baseline's row gives its own means.",
 	          cell_percent(s->e->quality_confidence, s->a));
 	view_tables(s, &qualities, judged);
+	say_bound(s);
 }
 
 static void report_unjudged(struct sheet *s, const struct columns *unjudged)
 {
 	if (unjudged->n > 0) {
 		sheet_heading(s, "Also measured");
-		sheet_paragraph(s, "Metrics without a margin: shown, not judged.");
+		sheet_paragraph(s, "Metrics without a margin: shown, not judged; exploratory.");
 		view_present(s, &qualities, unjudged);
 	}
 }

@@ -23,7 +23,6 @@ static bool load_header(struct loading *l)
 	query_start(&q,
 	            "SELECT name, question, primary_measure, worth, confidence, seed, plan_sha256, "
 	            "blocks, warmup,"
-	            " (SELECT count(*) FROM input WHERE experiment = e.id),"
 	            " (SELECT min(started_utc) FROM run WHERE experiment = e.id),"
 	            " (SELECT max(started_utc) FROM run WHERE experiment = e.id),"
 	            " (SELECT version FROM session WHERE experiment = e.id ORDER BY id DESC LIMIT 1),"
@@ -41,12 +40,11 @@ static bool load_header(struct loading *l)
 		o->plan_sha256 = query_text(&q, 6, l->a);
 		o->n_blocks = query_below(&q, 7, UINT32_MAX);
 		o->n_warmup = query_below(&q, 8, UINT32_MAX);
-		o->n_inputs = (size_t)query_int(&q, 9);
-		o->first_run_utc = query_text(&q, 10, l->a);
-		o->last_run_utc = query_text(&q, 11, l->a);
-		o->tool_version = query_text(&q, 12, l->a);
-		o->max_parallel = (size_t)query_int(&q, 13);
-		o->runner_shared = query_int(&q, 14) != 0;
+		o->first_run_utc = query_text(&q, 9, l->a);
+		o->last_run_utc = query_text(&q, 10, l->a);
+		o->tool_version = query_text(&q, 11, l->a);
+		o->max_parallel = (size_t)query_int(&q, 12);
+		o->runner_shared = query_int(&q, 13) != 0;
 	}
 	if (!query_end(&q)) {
 		return false;
@@ -86,6 +84,21 @@ static bool load_variants(struct loading *l)
 	l->out->n_variants = variants.n;
 	return query_end(&q) &&
 	       (variants.n > 0 || diag_fail(l->d, NOWHERE, "%s: damaged: no variants", l->s->path));
+}
+
+static bool load_inputs(struct loading *l)
+{
+	VEC(const char *) inputs = {0};
+	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
+
+	for (query_start(&q, "SELECT key FROM input WHERE experiment = ? ORDER BY ordinal",
+	                 CELLS(int_cell(l->out->experiment)));
+	     query_next(&q);) {
+		*vec_push(l->a, &inputs) = query_text(&q, 0, l->a);
+	}
+	l->out->inputs = inputs.at;
+	l->out->n_inputs = inputs.n;
+	return query_end(&q);
 }
 
 static bool load_versions(struct loading *l)
@@ -239,9 +252,9 @@ static bool find_experiment(struct store *s, const char *name, struct diag *d, i
 
 static bool load_all(struct loading *l, const char *name)
 {
-	return find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) && load_variants(l) &&
-	       load_runs(l) && store_load_readings(l) && store_load_metrics(l) && store_load_artifacts(l) &&
-	       load_hosts(l) && load_versions(l);
+	return find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) && load_inputs(l) &&
+	       load_variants(l) && load_runs(l) && store_load_readings(l) && store_load_metrics(l) &&
+	       store_load_artifacts(l) && load_hosts(l) && load_versions(l);
 }
 
 bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret)

@@ -23,9 +23,9 @@ WORDS(store_margins, "kind of margin", [MARGIN_NONE] = "none", [MARGIN_WITHIN] =
       [MARGIN_NOT_WORSE_THAN] = "not_worse_than");
 WORDS(store_betters,
       "direction", [BETTER_UNSAID] = NULL, [BETTER_LOWER] = "lower", [BETTER_HIGHER] = "higher");
-WORDS(store_judgements,
-      "judgement", [JUDGED_NOT] = "none", [JUDGED_WITHIN] = "within", [JUDGED_OUTSIDE] = "outside",
-      [JUDGED_ONE_OUTSIDE] = "outside", [JUDGED_UNDECIDED] = "undecided", [JUDGED_LOST] = "lost");
+WORDS(store_judgements, "judgement", [JUDGED_NOT] = "none", [JUDGED_WITHIN] = "within",
+      [JUDGED_IDENTICAL] = "within", [JUDGED_OUTSIDE] = "outside", [JUDGED_ONE_OUTSIDE] = "outside",
+      [JUDGED_UNDECIDED] = "undecided", [JUDGED_LOST] = "lost");
 WORDS(store_verdict_words, "verdict", [VERDICT_BASELINE] = "baseline", [VERDICT_DROP] = "drop",
       [VERDICT_KEEP] = "keep", [VERDICT_NO_GAIN] = "no_gain", [VERDICT_REQUIRED] = "required",
       [VERDICT_FAILS] = "fails", [VERDICT_UNDECIDED] = "undecided");

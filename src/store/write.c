@@ -280,25 +280,52 @@ static bool put_verdict(const struct decision *to, const struct variant_evidence
 	              text_cell(v->why), text_cell(j->method), text_cell(to->utc)));
 }
 
-static bool put_variant_verdicts(const struct decision *to, const struct variant_evidence *v, struct diag *d)
+/* What the numbers are, and whether they may decide. */
+static const char *method_of_cost(const struct variant_evidence *v, const struct cost *c, struct arena *a)
+{
+	if (v->is_baseline || c->change.absent_reason) {
+		return "relative change, from log ratios";
+	}
+	if (!c->is_primary) {
+		return arena_printf(
+			a,
+			"relative change, from log ratios: Hodges-Lehmann, signed ranks at %.6g; exploratory",
+			c->change.level);
+	}
+	return arena_printf(
+		a,
+		"relative change, from log ratios: Hodges-Lehmann, signed ranks at %.6g, p = %.3g, "
+		"adjusted %.3g (Holm)",
+		c->change.level, c->change.p, v->p_adjusted);
+}
+
+static const char *method_of_quality(const struct quality_change *q, struct arena *a)
+{
+	const char *what = q->criterion.is_relative ? "relative change" : "difference in the metric's unit";
+
+	return q->change.absent_reason || q->change.level == 0
+	               ? what
+	               : arena_printf(a, "%s: mean, Student's t at %.6g", what, q->change.level);
+}
+
+static bool put_variant_verdicts(const struct decision *to, const struct variant_evidence *v, struct arena *a,
+                                 struct diag *d)
 {
 	bool ok = true;
 
 	for (size_t i = 0; i < v->n_costs && ok; i++) {
-		ok = put_verdict(to, v,
-		                 &(struct judged){"cost", v->costs[i].name,
-		                                  "relative change, from log ratios", &v->costs[i].change,
-		                                  null_cell()},
-		                 d);
+		const struct cost *c = &v->costs[i];
+
+		ok = put_verdict(
+			to, v,
+			&(struct judged){"cost", c->name, method_of_cost(v, c, a), &c->change, null_cell()},
+			d);
 	}
 	for (size_t i = 0; i < v->n_qualities && ok; i++) {
 		const struct quality_change *q = &v->qualities[i];
 
 		ok = put_verdict(to, v,
-		                 &(struct judged){"quality", q->criterion.name,
-		                                  q->criterion.is_relative
-		                                          ? "relative change"
-		                                          : "difference in the metric's unit",
+		                 &(struct judged){"quality", q->criterion.name, method_of_quality(q, a),
 		                                  &q->change, word_cell(&store_judgements, q->judgement)},
 		                 d);
 	}
@@ -312,7 +339,7 @@ bool store_verdicts(struct store *s, int64_t experiment, const struct evidence *
 	bool ok = store_begin(s, d) && store_put(s, d, CLEAR_VERDICTS, CELLS(int_cell(experiment)));
 
 	for (size_t i = 0; i < e->n_variants && ok; i++) {
-		ok = put_variant_verdicts(&now, &e->variants[i], d);
+		ok = put_variant_verdicts(&now, &e->variants[i], a, d);
 	}
 	return store_finish(s, ok, d);
 }

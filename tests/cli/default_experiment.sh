@@ -5,7 +5,7 @@ for program in source-extractor psfex sqlite3; do
 	command -v $program >/dev/null || { echo "skipped: $program is not installed"; exit 77; }
 done
 experiments=$SOURCE_DIR/experiments/detector
-for seed in 1 2 3 4 5 6; do
+for seed in 1 2 3 4 5 6 7 8 9 10; do
 	"$DETECTOR" simulate --size 640x640 --seed $seed seed-$seed.fits
 done
 run() { "$SECATEUR" run "$experiments/detector.yaml" --set "data=$PWD" --set "detector=$DETECTOR" --blocks 3 -q; }

@@ -30,7 +30,7 @@
 #include "secateur/model/variant.h"
 #include "secateur/store/store.h"
 
-enum { BASE, LEAN, TINY, N_VARIANTS };
+enum { BASE, LEAN, TINY, N_VARIANTS, MOST_INPUTS = 12 };
 
 struct fixture {
 	struct arena *a;
@@ -39,8 +39,8 @@ struct fixture {
 	struct source source;
 	struct factor factors[2];
 	struct setting settings[N_VARIANTS][2];
-	struct binding columns[2][3];
-	struct input inputs[2];
+	struct binding columns[MOST_INPUTS][3];
+	struct input inputs[MOST_INPUTS]; /* two are in use unless a test says otherwise */
 	struct criterion criteria[3];
 	struct quality_source quality[2];
 	struct spec spec;
@@ -98,14 +98,12 @@ static inline void fill_design(struct fixture *f)
 
 static inline void fill_spec(struct fixture *f)
 {
-	static const char *const keys[] = {"sky-1", "sky-2"};
-	static const char *const seeings[] = {"0.7", "1.1"};
-
-	for (size_t i = 0; i < 2; i++) {
-		f->columns[i][0] = column(f->a, "input.id", keys[i]);
+	for (size_t i = 0; i < MOST_INPUTS; i++) {
+		const char *key = arena_printf(f->a, "sky-%zu", i + 1);
+		f->columns[i][0] = column(f->a, "input.id", key);
 		f->columns[i][1] = column(f->a, "input.image", "im'age\".fits");
-		f->columns[i][2] = column(f->a, "input.seeing", seeings[i]);
-		f->inputs[i] = (struct input){.id = keys[i], .columns = f->columns[i], .n_columns = 3};
+		f->columns[i][2] = column(f->a, "input.seeing", i % 2 ? "1.1" : "0.7");
+		f->inputs[i] = (struct input){.id = key, .columns = f->columns[i], .n_columns = 3};
 	}
 	f->criteria[0] = (struct criterion){"sources", NULL, MARGIN_WITHIN, 0.01, true, BETTER_UNSAID};
 	f->criteria[1] = (struct criterion){"chi2", "1", MARGIN_NOT_WORSE_THAN, 0.05, true, BETTER_LOWER};

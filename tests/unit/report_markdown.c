@@ -58,77 +58,89 @@
  * GAIN, a FAILS -- */
 
 static const struct cost baseline_costs[] = {
-	{"wall", "ns", MEAN(12, 4.61e9)},
-	{"cpu", "ns", MEAN(12, 4.352e9)},
-	{"peak_memory", "B", MEAN(12, 2.1e8)},
-	{"cycles", "1", ABSENT(NO_PMU)},
-	{"instructions", "1", ABSENT(NO_PMU)},
-	{"page-faults", "1", MEAN(12, 51234.5)},
-	{"branches", "1", ABSENT("not counted on this processor")},
-	{"task-clock", "ns", MEAN(12, 4.3e9)},
+	{.name = "wall", .unit = "ns", .change = MEAN(12, 4.61e9)},
+	{.name = "cpu", .unit = "ns", .change = MEAN(12, 4.352e9)},
+	{.name = "peak_memory", .unit = "B", .change = MEAN(12, 2.1e8)},
+	{.name = "cycles", .unit = "1", .change = ABSENT(NO_PMU)},
+	{.name = "instructions", .unit = "1", .change = ABSENT(NO_PMU)},
+	{.name = "page-faults", .unit = "1", .change = MEAN(12, 51234.5)},
+	{.name = "branches", .unit = "1", .change = ABSENT("not counted on this processor")},
+	{.name = "task-clock", .unit = "ns", .change = MEAN(12, 4.3e9)},
 };
 static const struct cost win_costs[] = {
-	{"wall", "ns", CHANGE(12, -0.3871, -0.4316, -0.3391)},
-	{"cpu", "ns", CHANGE(12, -0.41178, -0.42995, -0.39302)},
-	{"peak_memory", "B", CHANGE(12, 0.0, 0.0, 0.0)},
-	{"cycles", "1", ABSENT(NO_PMU)},
-	{"instructions", "1", ABSENT(NO_PMU)},
-	{"page-faults", "1", CHANGE(12, -0.1203, -0.12035, -0.12025)},
-	{"branches", "1", ABSENT("not counted on this processor")},
-	{"task-clock", "ns", CHANGE(11, -0.41, -0.432, -0.389)},
+	{.name = "wall", .unit = "ns", .change = CHANGE(12, -0.3871, -0.4316, -0.3391)},
+	{.name = "cpu", .unit = "ns", .change = CHANGE(12, -0.41178, -0.42995, -0.39302)},
+	{.name = "peak_memory", .unit = "B", .change = CHANGE(12, 0.0, 0.0, 0.0)},
+	{.name = "cycles", .unit = "1", .change = ABSENT(NO_PMU)},
+	{.name = "instructions", .unit = "1", .change = ABSENT(NO_PMU)},
+	{.name = "page-faults", .unit = "1", .change = CHANGE(12, -0.1203, -0.12035, -0.12025)},
+	{.name = "branches", .unit = "1", .change = ABSENT("not counted on this processor")},
+	{.name = "task-clock", .unit = "ns", .change = CHANGE(11, -0.41, -0.432, -0.389)},
 };
 static const struct cost petro_costs[] = {
-	{"wall", "ns", CHANGE(12, -0.021, -0.05, 0.0091)},
-	{"cpu", "ns", CHANGE(12, -0.0312, -0.0401, -0.0222)},
-	{"peak_memory", "B", CHANGE(12, 0.0004, -0.0009, 0.0017)},
-	{"cycles", "1", ABSENT(NO_PMU)},
-	{"instructions", "1", ABSENT(NO_PMU)},
-	{"page-faults", "1", ABSENT("the counter was read in no pair")},
-	{"branches", "1", ABSENT("not counted on this processor")},
-	{"task-clock", "ns", CHANGE(12, -0.032, -0.041, -0.023)},
+	{.name = "wall", .unit = "ns", .change = CHANGE(12, -0.021, -0.05, 0.0091)},
+	{.name = "cpu", .unit = "ns", .change = CHANGE(12, -0.0312, -0.0401, -0.0222)},
+	{.name = "peak_memory", .unit = "B", .change = CHANGE(12, 0.0004, -0.0009, 0.0017)},
+	{.name = "cycles", .unit = "1", .change = ABSENT(NO_PMU)},
+	{.name = "instructions", .unit = "1", .change = ABSENT(NO_PMU)},
+	{.name = "page-faults", .unit = "1", .change = ABSENT("the counter was read in no pair")},
+	{.name = "branches", .unit = "1", .change = ABSENT("not counted on this processor")},
+	{.name = "task-clock", .unit = "ns", .change = CHANGE(12, -0.032, -0.041, -0.023)},
 };
 static const struct cost crash_costs[] = {
-	{"wall", "ns", ABSENT("no pair")},        {"cpu", "ns", ABSENT("no pair")},
-	{"peak_memory", "B", ABSENT("no pair")},  {"cycles", "1", ABSENT("no pair")},
-	{"instructions", "1", ABSENT("no pair")}, {"page-faults", "1", ABSENT("no pair")},
-	{"branches", "1", ABSENT("no pair")},     {"task-clock", "ns", ABSENT("no pair")},
+	{.name = "wall", .unit = "ns", .change = ABSENT("no pair")},
+	{.name = "cpu", .unit = "ns", .change = ABSENT("no pair")},
+	{.name = "peak_memory", .unit = "B", .change = ABSENT("no pair")},
+	{.name = "cycles", .unit = "1", .change = ABSENT("no pair")},
+	{.name = "instructions", .unit = "1", .change = ABSENT("no pair")},
+	{.name = "page-faults", .unit = "1", .change = ABSENT("no pair")},
+	{.name = "branches", .unit = "1", .change = ABSENT("no pair")},
+	{.name = "task-clock", .unit = "ns", .change = ABSENT("no pair")},
 };
 static const struct cost degree_costs[] = {
-	{"wall", "ns", CHANGE(1, -0.0351, -1.0, INFINITY)},
-	{"cpu", "ns", CHANGE(1, -0.0278, -1.0, INFINITY)},
-	{"peak_memory", "B", CHANGE(1, 1e-9, -1.0, INFINITY)},
-	{"cycles", "1", ABSENT(NO_PMU)},
-	{"instructions", "1", ABSENT(NO_PMU)},
-	{"page-faults", "1", CHANGE(1, 12.5, -1.0, INFINITY)},
-	{"branches", "1", ABSENT("not counted on this processor")},
-	{"task-clock", "ns", CHANGE(1, -0.03, -1.0, INFINITY)},
+	{.name = "wall", .unit = "ns", .change = CHANGE(1, -0.0351, -1.0, INFINITY)},
+	{.name = "cpu", .unit = "ns", .change = CHANGE(1, -0.0278, -1.0, INFINITY)},
+	{.name = "peak_memory", .unit = "B", .change = CHANGE(1, 1e-9, -1.0, INFINITY)},
+	{.name = "cycles", .unit = "1", .change = ABSENT(NO_PMU)},
+	{.name = "instructions", .unit = "1", .change = ABSENT(NO_PMU)},
+	{.name = "page-faults", .unit = "1", .change = CHANGE(1, 12.5, -1.0, INFINITY)},
+	{.name = "branches", .unit = "1", .change = ABSENT("not counted on this processor")},
+	{.name = "task-clock", .unit = "ns", .change = CHANGE(1, -0.03, -1.0, INFINITY)},
 };
 
 static const struct quality_change baseline_quality[] = {
-	{SOURCES, MEAN(6, 1834.5), JUDGED_NOT},         {CHI2, MEAN(6, 1.0312), JUDGED_NOT},
-	{SCATTER, MEAN(6, 0.03127), JUDGED_NOT},        {PURITY, MEAN(6, 0.98761), JUDGED_NOT},
-	{RADIUS, ABSENT("column missing"), JUDGED_NOT},
+	{.criterion = SOURCES, .change = MEAN(6, 1834.5), .judgement = JUDGED_NOT},
+	{.criterion = CHI2, .change = MEAN(6, 1.0312), .judgement = JUDGED_NOT},
+	{.criterion = SCATTER, .change = MEAN(6, 0.03127), .judgement = JUDGED_NOT},
+	{.criterion = PURITY, .change = MEAN(6, 0.98761), .judgement = JUDGED_NOT},
+	{.criterion = RADIUS, .change = ABSENT("column missing"), .judgement = JUDGED_NOT},
 };
 static const struct quality_change win_quality[] = {
-	{SOURCES, CHANGE(6, 0.0, 0.0, 0.0), JUDGED_WITHIN},
-	{CHI2, CHANGE(6, 0.0012, -0.0013, 0.0036), JUDGED_NOT},
-	{SCATTER, CHANGE(6, 1.23e-9, -4e-10, 2.9e-9), JUDGED_WITHIN},
-	{PURITY, CHANGE(6, -0.00021, -0.00058, 0.00016), JUDGED_WITHIN},
-	{RADIUS, ABSENT("column missing"), JUDGED_NOT},
+	{.criterion = SOURCES, .change = CHANGE(6, 0.0, 0.0, 0.0), .judgement = JUDGED_WITHIN},
+	{.criterion = CHI2, .change = CHANGE(6, 0.0012, -0.0013, 0.0036), .judgement = JUDGED_NOT},
+	{.criterion = SCATTER, .change = CHANGE(6, 1.23e-9, -4e-10, 2.9e-9), .judgement = JUDGED_WITHIN},
+	{.criterion = PURITY, .change = CHANGE(6, -0.00021, -0.00058, 0.00016), .judgement = JUDGED_WITHIN},
+	{.criterion = RADIUS, .change = ABSENT("column missing"), .judgement = JUDGED_NOT},
 };
 static const struct quality_change petro_quality[] = {
-	{SOURCES, CHANGE(6, -0.0274, -0.0311, -0.0237), JUDGED_OUTSIDE},
-	{CHI2, CHANGE(6, 13.1, 4.2, 22.0), JUDGED_NOT},
-	{SCATTER, ABSENT("no column PETRO_RADIUS in measure.cat"), JUDGED_LOST},
-	{PURITY, CHANGE(6, -0.0012, -0.0061, 0.0037), JUDGED_ONE_OUTSIDE},
-	{RADIUS, ABSENT("column missing"), JUDGED_NOT},
+	{.criterion = SOURCES, .change = CHANGE(6, -0.0274, -0.0311, -0.0237), .judgement = JUDGED_OUTSIDE},
+	{.criterion = CHI2, .change = CHANGE(6, 13.1, 4.2, 22.0), .judgement = JUDGED_NOT},
+	{.criterion = SCATTER,
+         .change = ABSENT("no column PETRO_RADIUS in measure.cat"),
+         .judgement = JUDGED_LOST},
+	{.criterion = PURITY, .change = CHANGE(6, -0.0012, -0.0061, 0.0037), .judgement = JUDGED_ONE_OUTSIDE},
+	{.criterion = RADIUS, .change = ABSENT("column missing"), .judgement = JUDGED_NOT},
 };
 static const struct quality_change degree_quality[] = {
-	{SOURCES, CHANGE(1, 0.002, -INFINITY, INFINITY), JUDGED_UNDECIDED},
-	{CHI2, CHANGE(1, 0.1, -INFINITY, INFINITY), JUDGED_NOT},
-	{SCATTER, CHANGE(1, 0.0021, -INFINITY, INFINITY), JUDGED_UNDECIDED},
-	{PURITY, ABSENT("judge: too few stars"), JUDGED_UNDECIDED},
-	{RADIUS, ABSENT("column missing"), JUDGED_NOT},
+	{.criterion = SOURCES,
+         .change = CHANGE(1, 0.002, -INFINITY, INFINITY),
+         .judgement = JUDGED_UNDECIDED},
+	{.criterion = CHI2, .change = CHANGE(1, 0.1, -INFINITY, INFINITY), .judgement = JUDGED_NOT},
+	{.criterion = SCATTER,
+         .change = CHANGE(1, 0.0021, -INFINITY, INFINITY),
+         .judgement = JUDGED_UNDECIDED},
+	{.criterion = PURITY, .change = ABSENT("judge: too few stars"), .judgement = JUDGED_UNDECIDED},
+	{.criterion = RADIUS, .change = ABSENT("column missing"), .judgement = JUDGED_NOT},
 };
 
 static const struct sameness none_same[] = {{"catalogue", 0, 0}, {"psf | model", 0, 0}};
@@ -246,13 +258,38 @@ static const struct fact versions[] = {{"source-extractor", "2.25.0"}, {"psfex",
 static const char *const uncontrolled[] = {"Turbo is on: clocks may differ between runs.",
                                            "- The machine is virtual:\nits host may be busy."};
 
+static const struct finding findings[] = {
+	{"modes", false, "one"},
+	{"position", true, "+1.2 % from one place in a block to the next, p = 0.0004"},
+};
+static const struct outlier outliers[] = {{"drop-win", "field-7", 4, 1.31}, {"base|line", "field-2", 9, 0.8}};
+static const struct noise noises[] = {
+	{.cost = "cpu",
+         .n_blocks = 11,
+         .n_variants = 6,
+         .sd = 0.0123,
+         .mad = 0.0087,
+         .n = 11,
+         .detectable = 0.0231,
+         .n_needed = 14,
+         .findings = findings,
+         .n_findings = N(findings),
+         .outliers = outliers,
+         .n_outliers = N(outliers)},
+	{.cost = "wall", .absent_reason = "fewer than two complete blocks of two variants"},
+};
+
 static const struct evidence everything = {
 	.experiment = "detector_cuts",
 	.question = "Which measurements can the detection step drop,\nand what does each save?\n",
 	.primary = "cpu",
 	.worth = 0.01,
 	.confidence = 0.95,
-	.verdict_confidence = 0.98,
+	.joint_confidence = 0.98,
+	.n_compared = 6,
+	.n_least = 7,
+	.noises = noises,
+	.n_noises = N(noises),
 	.quality_confidence = 0.9,
 	.seed = 857,
 	.plan_sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
@@ -386,8 +423,9 @@ static void many_metrics_stand_in_several_tables(void **state)
 	struct quality_change wide[2][MANY];
 	for (size_t i = 0; i < MANY; i++) {
 		const struct criterion c = {names[i], "mas", MARGIN_WITHIN, 0.5, false, BETTER_UNSAID};
-		wide[0][i] = (struct quality_change){c, MEAN(6, 10.0 + (double)i), JUDGED_NOT};
-		wide[1][i] = (struct quality_change){c, CHANGE(6, 0.1, 0.05, 0.15), JUDGED_WITHIN};
+		wide[0][i] = (struct quality_change){.criterion = c, .change = MEAN(6, 10.0 + (double)i)};
+		wide[1][i] = (struct quality_change){
+			.criterion = c, .change = CHANGE(6, 0.1, 0.05, 0.15), .judgement = JUDGED_WITHIN};
 	}
 	struct variant_evidence two[3] = {variants[0], variants[1], variants[1]};
 	for (size_t i = 0; i < 3; i++) {
@@ -436,8 +474,8 @@ static void what_was_not_measured_is_never_a_zero(void **state)
 static void an_experiment_without_margins_or_counters_says_so(void **state)
 {
 	(void)state;
-	const struct cost of_baseline[] = {{"wall", "ns", MEAN(3, 2e9)}},
-			  none[] = {{"wall", "ns", ABSENT("no clock")}};
+	const struct cost of_baseline[] = {{.name = "wall", .unit = "ns", .change = MEAN(3, 2e9)}},
+			  none[] = {{.name = "wall", .unit = "ns", .change = ABSENT("no clock")}};
 	const struct variant_evidence two[] = {
 		{.name = "base", .is_baseline = true, .n_runs = 3, .costs = of_baseline, .n_costs = 1},
 		{.name = "a",
@@ -473,7 +511,7 @@ static void a_primary_measure_without_a_cost_leaves_the_reason(void **state)
 	AUTO_FREE char *text = render(&e);
 
 	assert_says(text, "- DROP drop_win: saves 41 % of cpu\n");
-	assert_says(text, "What decides is energy. ");
+	assert_says(text, "What decides is energy: ");
 }
 
 static void an_event_that_decides_comes_first(void **state)
@@ -519,10 +557,10 @@ static void values_wear_their_units(void **state)
 	struct quality_change of_baseline[N(rows)], of_other[N(rows)];
 	for (size_t i = 0; i < N(rows); i++) {
 		const double x = rows[i].change, half = rows[i].half;
-		of_baseline[i] =
-			(struct quality_change){rows[i].criterion, MEAN(6, rows[i].mean), JUDGED_NOT};
-		of_other[i] = (struct quality_change){rows[i].criterion, CHANGE(6, x, x - half, x + half),
-		                                      JUDGED_NOT};
+		of_baseline[i] = (struct quality_change){.criterion = rows[i].criterion,
+		                                         .change = MEAN(6, rows[i].mean)};
+		of_other[i] = (struct quality_change){.criterion = rows[i].criterion,
+		                                      .change = CHANGE(6, x, x - half, x + half)};
 	}
 	of_other[1].change.n = 4;
 	struct variant_evidence two[2] = {variants[0], variants[1]};

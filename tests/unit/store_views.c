@@ -169,8 +169,17 @@ static void a_run_is_shown_with_names(void **state)
 static void verdicts_are_replaced_as_a_whole(void **state)
 {
 	struct fixture *f = *state;
-	struct cost cost = {"wall", "ns", {3, -0.17, -0.30, -0.01, 1e8, NULL}};
-	struct quality_change quality = {f->criteria[0], {.absent_reason = "no values"}, JUDGED_UNDECIDED};
+	struct cost cost = {.name = "wall",
+	                    .unit = "ns",
+	                    .change = {.n = 3,
+	                               .estimate = -0.17,
+	                               .low = -0.30,
+	                               .high = -0.01,
+	                               .level = 0.95,
+	                               .reference = 1e8}};
+	struct quality_change quality = {.criterion = f->criteria[0],
+	                                 .change = {.absent_reason = "no values"},
+	                                 .judgement = JUDGED_UNDECIDED};
 	struct variant_evidence variants[] = {
 		{.name = "baseline", .reference = "baseline", .costs = &cost, .n_costs = 1, .why = ""},
 		{.name = "tiny",

@@ -11,6 +11,7 @@
 #include "secateur/model/variant.h"
 
 struct arena;
+struct dossier;
 struct evidence;
 struct plan;
 struct spec;
@@ -65,6 +66,9 @@ enum engine_end {
 /** Runs what is left of the study's plan; verdicts are written at the end. The summary is always filled in. */
 enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o,
                            struct arena *a, struct diag *d, struct run_summary *ret);
+
+/** Pure: what the runs say. `ret` and what it holds live in the arena, beside the dossier. */
+void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *ret);
 
 /** Computes the evidence from the database alone; `name` NULL: its only experiment. */
 bool engine_evidence(struct store *db, const char *name, struct arena *a, struct diag *d,

@@ -49,7 +49,9 @@ struct dossier {
 	double worth, confidence;
 	uint64_t seed;
 	const char *plan_sha256;
-	size_t n_blocks, n_warmup, n_inputs;
+	size_t n_blocks, n_warmup;
+	const char *const *inputs; /* their ids */
+	size_t n_inputs;
 	const struct dossier_variant *variants; /* the baseline first */
 	size_t n_variants;
 	const struct criterion

@@ -15,23 +15,28 @@
  */
 struct change {
 	size_t n; /* inputs it rests on, repeats averaged; costs, where there is one input: pairs */
-	double estimate, low, high; /* the interval's level: see struct evidence */
-	double reference;           /* the reference's own mean, in the measure's unit */
-	const char *absent_reason;  /* not NULL: estimate, low and high mean nothing */
+	double estimate, low, high;
+	double level;              /* of the interval: below the one asked for where n is too small for it */
+	double p;                  /* two-sided, of no change */
+	double reference;          /* the reference's own mean, in the measure's unit */
+	const char *absent_reason; /* not NULL: estimate, low, high, level and p mean nothing */
 };
 
 /**
- * A cost: "wall", "cpu" (both in ns), "peak_memory" (in B) or an event by its name. `change` is relative: -0.30 is
- * 30 % less (from log ratios).
+ * A cost: "wall", "cpu" (both in ns), "peak_memory" (in B) or an event by its name. `change` is relative: -0.30 is 30 % less; of the
+ * primary at evidence.joint_confidence, of the others, which are exploratory, at evidence.confidence.
  */
 struct cost {
 	const char *name, *unit;
-	struct change change;
+	struct change change; /* of a typical pair: Hodges and Lehmann's estimate from log ratios */
+	struct change total;  /* of the sum over all pairs: what throughput changes by */
+	bool is_primary;
 };
 
 enum judgement {
 	JUDGED_NOT, /* no margin */
 	JUDGED_WITHIN,
+	JUDGED_IDENTICAL, /* within: no input changed at all */
 	JUDGED_OUTSIDE,
 	JUDGED_ONE_OUTSIDE, /* on some input, by more than twice the margin, though not on the mean */
 	JUDGED_UNDECIDED,
@@ -43,6 +48,11 @@ struct quality_change {
 	struct criterion criterion;
 	struct change change;
 	enum judgement judgement;
+	size_t n_bad; /* inputs that changed for the worse by more than twice the margin */
+	double bad_bound; /* share of such inputs among all there may be: one-sided 95 % bound; 1 when it bounds nothing */
+	size_t n_needed; /* undecided: inputs after which it is likely to be settled; 0: unknown */
+	double repeat_sd; /* of the reference's own repeats on one input, in the unit of `change`; 0: none, or all equal */
+	bool is_too_noisy; /* the margin is less than three standard errors of such repeats: undecided */
 };
 
 /** An output compared by digest in each pair in which the reference has it; one that the variant lacks is not the same. */
@@ -71,6 +81,8 @@ enum verdict {
 struct variant_evidence {
 	const char *name, *change, *reference; /* reference: a variant's name */
 	bool is_baseline, drops_something;
+	size_t n_incomplete; /* blocks in which it or the reference failed, or is missing while the other is there: not compared */
+	double p_adjusted; /* of the primary cost: Holm's, over all compared variants; 1 where there is none */
 	size_t n_runs, n_failed, n_blocks; /* measured ones; blocks: complete pairs with the reference */
 	size_t n_failed_alone; /* of n_failed: where the reference's run went well; these count against it */
 	size_t n_skipped;      /* blocks not run since the failures had settled it */
@@ -86,12 +98,45 @@ struct variant_evidence {
 	const char *why; /* one clause: "saves 41 % of cpu", "psf_size_scatter outside its margin" */
 };
 
+/** A run that took much more or much less than its block and its variant let expect. */
+struct outlier {
+	const char *variant, *input;
+	size_t block;
+	double ratio; /* to what was expected */
+};
+
+/** A finding on the noise of one cost: "later runs are like their neighbours (p = 0.003)", or what was looked at and is in order. */
+struct finding {
+	const char *about; /* "drift" */
+	bool flagged;
+	const char *text;
+};
+
+/** What is known of the noise of one cost, over all runs of complete blocks; shares: 0.02 is 2 %. */
+struct noise {
+	const char *cost;
+	size_t n_blocks, n_variants; /* complete blocks, and the variants in them */
+	double sd, mad;              /* of one run, its block and variant taken out */
+	size_t n;                    /* observations that a verdict rests on: see change.n */
+	double detectable; /* the smallest change found with 80 % power at the joint level; INFINITY: none */
+	size_t n_needed;   /* observations that find `worth`; SIZE_MAX: more than a million */
+	const struct finding *findings;
+	size_t n_findings;
+	const struct outlier *outliers; /* listed, never deleted */
+	size_t n_outliers;
+	const char *absent_reason; /* not NULL: the rest means nothing */
+};
+
 struct evidence {
 	const char *experiment, *question;
 	const char *primary; /* name of the cost that decides */
 	double worth, confidence;
-	double verdict_confidence; /* of the two-sided intervals that decide on the cost: jointly valid over all variants */
-	double quality_confidence; /* of the intervals of quality, printed and decisive: two one-sided tests */
+	size_t n_compared; /* variants that are compared with another */
+	double joint_confidence; /* of the primary's intervals, printed and decisive: Bonferroni's, so that all hold together */
+	size_t n_least; /* observations below which no interval reaches it, and nothing is decided */
+	double quality_confidence; /* of the intervals of quality, printed and decisive: two one-sided tests, jointly over the variants */
+	const struct noise *noises; /* of the primary, then of CPU and wall time */
+	size_t n_noises;
 	uint64_t seed;
 	const char *plan_sha256;
 	size_t n_inputs, n_blocks, n_warmup; /* as planned */

@@ -1,0 +1,125 @@
+/* What each variant costs, beside the one it is compared with. */
+#include "engine_private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/stats/compare.h"
+
+static const struct {
+	const char *name, *unit;
+} own[N_OWN_COSTS] = {
+	[COST_CPU] = {"cpu", "ns"}, [COST_WALL] = {"wall", "ns"}, [COST_MEMORY] = {"peak_memory", "B"}};
+
+const char *cost_name(const struct dossier *from, size_t cost)
+{
+	return cost < N_OWN_COSTS ? own[cost].name : from->events[cost - N_OWN_COSTS];
+}
+
+size_t primary_cost(const struct dossier *from)
+{
+	size_t i = 0, n = N_OWN_COSTS + from->n_events;
+
+	while (i < n && strcmp(cost_name(from, i), from->primary) != 0) {
+		i++;
+	}
+	return i;
+}
+
+const struct cost *primary_of(const struct variant_evidence *v)
+{
+	for (size_t i = 0; i < v->n_costs; i++) {
+		if (v->costs[i].is_primary) {
+			return &v->costs[i];
+		}
+	}
+	return NULL;
+}
+
+struct dossier_value cost_of(const struct dossier_run *r, size_t cost)
+{
+	double value = cost == COST_CPU    ? (double)(r->user_ns + r->sys_ns)
+	               : cost == COST_WALL ? (double)r->wall_ns
+	                                   : (double)r->peak_memory_bytes;
+
+	return cost < N_OWN_COSTS
+	               ? (struct dossier_value){.is_there = true, .value = value, .enabled_share = 1}
+	               : r->readings[cost - N_OWN_COSTS];
+}
+
+/* Fills x, y and key with the complete pairs in which both have the value; `why` says why others have not. */
+static size_t pair_costs(struct table *t, size_t variant, size_t cost, const char **why)
+{
+	size_t n = 0;
+
+	for (size_t b = 0; b < t->n_blocks; b++) {
+		struct pair p;
+		if (!table_pair(t, variant, b, &p)) {
+			continue;
+		}
+		struct dossier_value x = cost_of(p.reference, cost), y = cost_of(p.own, cost);
+		if (x.is_there && y.is_there && !x.absent_reason && !y.absent_reason) {
+			t->key[n] = observation_of(t, p.own);
+			t->x[n] = x.value;
+			t->y[n++] = y.value;
+		} else {
+			*why = x.absent_reason   ? x.absent_reason
+			       : y.absent_reason ? y.absent_reason
+			                         : "not recorded";
+		}
+	}
+	return n;
+}
+
+/* Throughput is that of the inputs, each counted once, whatever its repeats. */
+static struct change change_of_total(struct table *t, size_t n, double level, double reference)
+{
+	double *x = NEW_ARRAY(t->arena, double, n), *y = NEW_ARRAY(t->arena, double, n);
+	size_t n_observations = stats_mean_by_key(t->x, t->key, n, x);
+
+	stats_mean_by_key(t->y, t->key, n, y);
+	struct estimate r = stats_ratio_of_totals(x, y, n_observations, level);
+	struct change c = change_from(&r, false, reference);
+	c.estimate -= 1;
+	c.low -= 1;
+	c.high -= 1;
+	return c;
+}
+
+static void set_changes(struct table *t, size_t variant, size_t cost, struct cost *ret)
+{
+	const char *why = "no complete pair";
+	size_t n = pair_costs(t, variant, cost, &why);
+	double level = ret->is_primary ? t->facts->joint_confidence : t->facts->confidence;
+
+	ret->change = (struct change){
+		.n = n, .absent_reason = n ? NULL : why, .reference = n ? stats_mean(t->x, n) : 0};
+	ret->total = ret->change;
+	if (n == 0 || variant == 0) {
+		return;
+	}
+	double *d = NEW_ARRAY(t->arena, double, n), *means = NEW_ARRAY(t->arena, double, n);
+	if (!stats_log_ratios(t->x, t->y, n, d)) {
+		ret->change.absent_reason = ret->total.absent_reason = "zero in some run: no ratio";
+		return;
+	}
+	struct estimate e = stats_signed_rank(means, stats_mean_by_key(d, t->key, n, means), level);
+	ret->total = change_of_total(t, n, level, ret->change.reference);
+	ret->change = change_from(&e, true, ret->change.reference);
+}
+
+const struct cost *costs_of(struct table *t, size_t variant, size_t *n)
+{
+	size_t primary = primary_cost(t->from);
+
+	*n = N_OWN_COSTS + t->from->n_events;
+	struct cost *costs = NEW_ARRAY(t->arena, struct cost, *n);
+	for (size_t i = 0; i < *n; i++) {
+		costs[i].name = cost_name(t->from, i);
+		costs[i].unit = i < N_OWN_COSTS ? own[i].unit : t->from->event_units[i - N_OWN_COSTS];
+		costs[i].is_primary = i == primary;
+		set_changes(t, variant, i, &costs[i]);
+	}
+	return costs;
+}

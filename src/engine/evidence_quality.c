@@ -1,0 +1,211 @@
+/* What each variant does to the quality of the output. */
+#include "engine_private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/vec.h"
+#include "secateur/stats/equivalence.h"
+
+enum {
+	WORST_MARGINS = 2, /* what a single input may change by, in margins */
+	NOISE_MARGINS = 3, /* standard errors of repeats that a margin must be wider than */
+};
+
+/** What the pairs of one metric gave. */
+struct metric_pairs {
+	size_t n, n_lost;
+	bool no_ratio;   /* in some pair the reference is 0 and the variant is not */
+	const char *why; /* of the last pair without a value */
+	double sum;      /* of the reference's values */
+};
+
+static bool has_value(const struct dossier_value *v) { return v->is_there && !v->absent_reason; }
+
+static const char *absence(const struct dossier_value *v)
+{
+	return v->absent_reason ? v->absent_reason : "not given";
+}
+
+/* Adds one pair: a difference (a relative one when the margin is), or the reason why there is none. */
+static void add_pair(struct table *t, struct metric_pairs *p, const struct dossier_value *x,
+                     const struct dossier_value *y, bool relative)
+{
+	double d = y->value - x->value;
+
+	if (!has_value(x) || !has_value(y)) {
+		p->n_lost += has_value(x);
+		p->why = absence(has_value(x) ? y : x);
+	} else if (relative && d != 0 && x->value == 0) {
+		p->no_ratio = true;
+		p->why = "the reference is 0 on some input: no relative change";
+	} else {
+		t->y[p->n++] = relative && d != 0 ? d / fabs(x->value) : d;
+		p->sum += x->value;
+	}
+}
+
+/* Fills y with the pairs' differences and key with their inputs. */
+static struct metric_pairs pair_metric(struct table *t, size_t variant, size_t metric, bool relative)
+{
+	struct metric_pairs p = {.why = "no complete pair"};
+	struct pair runs;
+
+	for (size_t b = 0; b < t->n_blocks; b++) {
+		if (table_pair(t, variant, b, &runs)) {
+			t->key[p.n] = runs.own->trial.input;
+			add_pair(t, &p, &runs.reference->metrics[metric], &runs.own->metrics[metric],
+			         relative);
+		}
+	}
+	return p;
+}
+
+static struct equivalence_request request_of(const struct criterion *c, double alpha)
+{
+	enum harm harm = c->kind == MARGIN_WITHIN     ? HARM_BOTH
+	                 : c->better == BETTER_HIGHER ? HARM_LOWER
+	                                              : HARM_HIGHER;
+
+	return (struct equivalence_request){c->margin, WORST_MARGINS * c->margin, harm, alpha};
+}
+
+/* One input on which nothing changed says too little of the others to pass. */
+static enum judgement judgement_of(const struct equivalence *e)
+{
+	switch (e->result) {
+	case EQUIVALENCE_IDENTICAL:
+		return e->mean.n > 1 ? JUDGED_IDENTICAL : JUDGED_UNDECIDED;
+	case EQUIVALENCE_BROKEN:
+		return JUDGED_OUTSIDE;
+	case EQUIVALENCE_SHOWN:
+		return e->n_bad > 0 ? JUDGED_ONE_OUTSIDE : JUDGED_WITHIN;
+	case EQUIVALENCE_OPEN:
+		break;
+	}
+	return e->n_bad > 0 ? JUDGED_ONE_OUTSIDE : JUDGED_UNDECIDED;
+}
+
+/*
+ * How the reference's own repeats on an input differ, warm-up included: the pooled standard deviation, in the unit of the change;
+ * `*repeats`: the mean number of measured runs on an input.
+ */
+static double repeat_sd(const struct table *t, size_t reference, size_t metric, bool relative,
+                        double *repeats)
+{
+	double *x = NEW_ARRAY(t->arena, double, t->n_blocks);
+	double squares = 0, sum = 0;
+	size_t df = 0, n_all = 0;
+
+	for (size_t i = 0; i < t->from->n_inputs; i++) {
+		size_t n = 0;
+		for (size_t r = 0; r < t->from->n_runs && n < t->n_blocks; r++) {
+			const struct dossier_run *run = &t->from->runs[r];
+			if (run->trial.variant == reference && run->trial.input == i && table_is_ok(run) &&
+			    has_value(&run->metrics[metric])) {
+				x[n++] = run->metrics[metric].value;
+			}
+		}
+		if (n > 1) {
+			double sd = stats_sd(x, n);
+			squares += sd * sd * (double)(n - 1);
+			df += n - 1;
+			sum += stats_mean(x, n) * (double)n;
+			n_all += n;
+		}
+	}
+	*repeats = fmax(1, (double)t->from->n_blocks / (double)t->from->n_inputs);
+	double scale = relative && n_all > 0 ? fabs(sum) / (double)n_all : 1;
+	return df > 0 && scale > 0 ? sqrt(squares / (double)df) / scale : 0;
+}
+
+static void judge_metric(struct table *t, size_t n, size_t n_lost, struct quality_change *q)
+{
+	struct equivalence_request ask = request_of(&q->criterion, (1 - t->facts->quality_confidence) / 2);
+	struct equivalence e = stats_equivalence(t->x, n, &ask);
+
+	q->n_bad = e.n_bad;
+	q->bad_bound = e.bad_bound;
+	q->n_needed = e.n_needed;
+	q->judgement = n_lost > 0 ? JUDGED_LOST : e.absent_reason ? JUDGED_UNDECIDED : judgement_of(&e);
+}
+
+static struct quality_change change_of_metric(struct table *t, size_t variant, size_t metric)
+{
+	struct quality_change q = {.criterion = t->from->metrics[metric], .bad_bound = 1};
+	struct metric_pairs p = pair_metric(t, variant, metric, q.criterion.is_relative);
+
+	double reference = p.n ? p.sum / (double)p.n : 0, repeats;
+	q.change = (struct change){.n = p.n, .reference = reference, .absent_reason = p.n ? NULL : p.why};
+	if (variant == 0) {
+		return q;
+	}
+	q.repeat_sd =
+		repeat_sd(t, t->from->variants[variant].reference, metric, q.criterion.is_relative, &repeats);
+	size_t n = stats_mean_by_key(t->y, t->key, p.n, t->x);
+	if (p.no_ratio) {
+		q.change.absent_reason = p.why;
+	} else if (n > 0) {
+		struct estimate m = stats_t(t->x, n, t->facts->quality_confidence);
+		q.change = change_from(&m, false, reference);
+	}
+	if (q.criterion.kind == MARGIN_NONE) {
+		return q;
+	}
+	if (q.change.absent_reason) {
+		q.judgement = p.n_lost > 0 ? JUDGED_LOST : JUDGED_UNDECIDED;
+	} else {
+		judge_metric(t, n, p.n_lost, &q);
+	}
+	q.is_too_noisy = q.repeat_sd > 0 && q.criterion.margin < NOISE_MARGINS * q.repeat_sd / sqrt(repeats);
+	if (q.is_too_noisy && q.judgement != JUDGED_LOST) {
+		q.judgement = JUDGED_UNDECIDED;
+	}
+	return q;
+}
+
+static bool is_artifact(const struct dossier *from, const char *name)
+{
+	for (size_t i = 0; i < from->n_artifacts; i++) {
+		if (strcmp(from->artifacts[i], name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+const struct quality_change *qualities_of(struct table *t, size_t variant, size_t *n)
+{
+	VEC(struct quality_change) all = {0};
+
+	for (size_t i = 0; i < t->from->n_metrics; i++) {
+		/* an output compared by digest has a name, but no value */
+		if (!is_artifact(t->from, t->from->metrics[i].name)) {
+			*vec_push(t->arena, &all) = change_of_metric(t, variant, i);
+		}
+	}
+	*n = all.n;
+	return all.at;
+}
+
+const struct sameness *sameness_of(struct table *t, size_t variant, size_t *n)
+{
+	struct sameness *all = NEW_ARRAY(t->arena, struct sameness, t->from->n_artifacts);
+
+	*n = t->from->n_artifacts;
+	for (size_t i = 0; i < *n; i++) {
+		all[i].name = t->from->artifacts[i];
+		for (size_t b = 0; variant > 0 && b < t->n_blocks; b++) {
+			struct pair p;
+			if (table_pair(t, variant, b, &p) && p.reference->artifacts[i].is_there) {
+				/* an output that is missing is not the same */
+				const struct dossier_digest *x = &p.reference->artifacts[i],
+							    *y = &p.own->artifacts[i];
+				all[i].n_pairs++;
+				all[i].n_same += y->is_there && digest_equal(&x->sha256, &y->sha256);
+			}
+		}
+	}
+	return all;
+}

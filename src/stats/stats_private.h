@@ -1,0 +1,40 @@
+/** What the files of this room share. */
+#ifndef SECATEUR_STATS_PRIVATE_H
+#define SECATEUR_STATS_PRIVATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct arena;
+
+bool stats_is_finite(const double *x, size_t n);
+/** Also when there are none. */
+bool stats_is_constant(const double *x, size_t n);
+/** A copy, ascending. */
+double *stats_sorted(const double *x, size_t n, struct arena *a);
+
+/**
+ * Finite doubles as integers in the same order, so that a search by halves over them ends exactly at a double, after 64 steps at
+ * most, whatever the spread of the values.
+ */
+static inline uint64_t ordered_from(double x)
+{
+	uint64_t bits;
+
+	x += 0.0; /* -0 is 0 */
+	memcpy(&bits, &x, sizeof(bits));
+	return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
+}
+
+static inline double ordered_back(uint64_t key)
+{
+	uint64_t bits = key >> 63 ? key & ~(UINT64_C(1) << 63) : ~key;
+	double x;
+
+	memcpy(&x, &bits, sizeof(x));
+	return x;
+}
+
+#endif

@@ -1,0 +1,143 @@
+/* Summaries of one array, and what makes arrays of pairs. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/stats/compare.h"
+#include "stats_private.h"
+
+bool stats_is_finite(const double *x, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!isfinite(x[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Asked apart, since a mean of equal values may differ from them in its last bit. */
+bool stats_is_constant(const double *x, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		if (x[i] != x[0]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static int by_value(const void *left, const void *right)
+{
+	const double a = *(const double *)left, b = *(const double *)right;
+
+	return (a > b) - (a < b);
+}
+
+double *stats_sorted(const double *x, size_t n, struct arena *a)
+{
+	double *ret = NEW_ARRAY(a, double, n);
+
+	for (size_t i = 0; i < n; i++) {
+		ret[i] = x[i];
+	}
+	qsort(ret, n, sizeof(*ret), by_value);
+	return ret;
+}
+
+double stats_mean(const double *x, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		sum += x[i];
+	}
+	return stats_is_constant(x, n) ? x[0] : sum / (double)n;
+}
+
+/* The mean comes first: sums of squares of the values themselves would lose the digits of a large offset. */
+double stats_sd(const double *x, size_t n)
+{
+	const double mean = stats_mean(x, n);
+	double squares = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		squares += (x[i] - mean) * (x[i] - mean);
+	}
+	return n > 1 ? sqrt(squares / (double)(n - 1)) : 0;
+}
+
+static double median_of_sorted(const double *x, size_t n)
+{
+	return n % 2 ? x[n / 2] : x[n / 2 - 1] / 2 + x[n / 2] / 2;
+}
+
+double stats_median(const double *x, size_t n)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+
+	return median_of_sorted(stats_sorted(x, n, a), n);
+}
+
+double stats_mad(const double *x, size_t n)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	double *distance = NEW_ARRAY(a, double, n);
+	const double median = stats_median(x, n);
+
+	for (size_t i = 0; i < n; i++) {
+		distance[i] = fabs(x[i] - median);
+	}
+	return 1.4826 * stats_median(distance, n);
+}
+
+bool stats_log_ratios(const double *x, const double *y, size_t n, double *ret)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!isfinite(x[i]) || !isfinite(y[i]) || x[i] <= 0.0 || y[i] <= 0.0) {
+			return false;
+		}
+	}
+	/* a difference of logarithms, since the ratio itself may overflow */
+	for (size_t i = 0; i < n; i++) {
+		ret[i] = log(y[i]) - log(x[i]);
+	}
+	return true;
+}
+
+struct keyed {
+	size_t key, index;
+	double x;
+};
+
+/* By key, then in the order given: the sums, and so the last bits of the means, are always the same. */
+static int by_key(const void *left, const void *right)
+{
+	const struct keyed *a = left, *b = right;
+
+	if (a->key != b->key) {
+		return a->key < b->key ? -1 : 1;
+	}
+	return (a->index > b->index) - (a->index < b->index);
+}
+
+size_t stats_mean_by_key(const double *x, const size_t *key, size_t n, double *ret)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct keyed *all = NEW_ARRAY(a, struct keyed, n);
+	double *group = NEW_ARRAY(a, double, n);
+	size_t n_keys = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		all[i] = (struct keyed){key[i], i, x[i]};
+	}
+	qsort(all, n, sizeof(*all), by_key);
+	for (size_t first = 0, next; first < n; first = next) {
+		for (next = first; next < n && all[next].key == all[first].key; next++) {
+			group[next - first] = all[next].x;
+		}
+		ret[n_keys++] = stats_mean(group, next - first);
+	}
+	return n_keys;
+}
