@@ -7,10 +7,21 @@
 #include "secateur/engine/engine.h"
 #include "secateur/store/store.h"
 
+struct document;
+struct format_ops;
+
 #define ROWS(t) (t), sizeof(t) / sizeof(*(t))
 
 /** Reads the experiment named by the first word, with --set, --seed, --blocks and -j applied. */
 bool cli_prepare(struct cli *c, struct study *ret);
+/** A whole number in [least, most]; `*ret` stays where the option was not given. */
+bool cli_number(struct cli *c, enum option_id id, int64_t least, int64_t most, int64_t *ret);
+/** A share between 0 and 1, as "2 %" or 0.02; `*ret` stays where the option was not given. */
+bool cli_share(struct cli *c, enum option_id id, double *ret);
+/** The format of --format, or NULL with a complaint. */
+const struct format_ops *cli_format(struct cli *c);
+/** To --output, or to standard output. */
+bool cli_write(struct cli *c, const struct document *doc, const struct format_ops *f);
 /** The database of --db. */
 bool cli_open(struct cli *c, enum store_mode mode, struct store **ret);
 /**

@@ -4,7 +4,7 @@
 #include "secateur/model/spec.h"
 #include "secateur/spec/spec.h"
 
-static bool read_number(struct cli *c, enum option_id id, int64_t least, int64_t most, int64_t *ret)
+bool cli_number(struct cli *c, enum option_id id, int64_t least, int64_t most, int64_t *ret)
 {
 	const char *s = c->value[id];
 
@@ -13,13 +13,27 @@ static bool read_number(struct cli *c, enum option_id id, int64_t least, int64_t
 	                 option_rows[id].name, (long long)least, (long long)most, s);
 }
 
+bool cli_share(struct cli *c, enum option_id id, double *ret)
+{
+	const char *s = c->value[id];
+	double x = *ret;
+	bool ok = !s || num_percent(s, &x) || num_real(s, &x);
+
+	if (!ok || !(x > 0 && x < 1)) {
+		return diag_fail(c->diag, NOWHERE, "--%s wants a share such as '2 %%' or 0.02, not '%s'",
+		                 option_rows[id].name, s);
+	}
+	*ret = x;
+	return true;
+}
+
 bool cli_prepare(struct cli *c, struct study *ret)
 {
 	int64_t seed = 0, blocks = 0, jobs = 0;
-	bool ok = read_number(c, OPTION_SEED, 0, INT64_MAX, &seed);
+	bool ok = cli_number(c, OPTION_SEED, 0, INT64_MAX, &seed);
 
-	ok = read_number(c, OPTION_BLOCKS, 1, 1000 * 1000 * 1000, &blocks) && ok;
-	ok = read_number(c, OPTION_JOBS, 1, 1000, &jobs) && ok;
+	ok = cli_number(c, OPTION_BLOCKS, 1, 1000 * 1000 * 1000, &blocks) && ok;
+	ok = cli_number(c, OPTION_JOBS, 1, 1000, &jobs) && ok;
 	uint64_t chosen = (uint64_t)seed;
 	struct spec_options o = {.parameters = c->sets.at,
 	                         .n_parameters = c->sets.n,

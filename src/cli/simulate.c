@@ -1,0 +1,212 @@
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "cli_private.h"
+#include "secateur/base/near.h"
+#include "secateur/engine/simulate.h"
+#include "secateur/model/spec.h"
+#include "secateur/report/report.h"
+#include "secateur/stats/distribution.h"
+
+/** What is not said. */
+enum { VARIANTS = 1, BLOCKS = 20, STUDIES = 200, SEED = 1 };
+static const double WORTH = .02, CONFIDENCE = .95;
+
+/* --- what to simulate ------------------------------------------------------------------------------- */
+
+/* The shape of the experiment named as first word, or the default one. */
+static bool read_shape(struct cli *c, struct simulation_request *q)
+{
+	struct study s;
+
+	*q = (struct simulation_request){.variants = VARIANTS,
+	                                 .blocks = BLOCKS,
+	                                 .inputs = BLOCKS,
+	                                 .worth = WORTH,
+	                                 .confidence = CONFIDENCE,
+	                                 .seed = SEED,
+	                                 .studies = STUDIES};
+	if (c->words.n == 0) {
+		return true;
+	}
+	if (!cli_prepare(c, &s)) {
+		return false;
+	}
+	if (s.variants.n < 2) {
+		return diag_fail(c->diag, NOWHERE, "%s: has no variant to compare", c->words.at[0]);
+	}
+	q->variants = (uint32_t)(s.variants.n - 1);
+	q->inputs = (uint32_t)s.spec->n_inputs;
+	q->blocks = s.spec->measure.blocks;
+	q->worth = s.spec->decide.worth;
+	q->confidence = s.spec->decide.confidence;
+	q->seed = s.spec->measure.seed;
+	return true;
+}
+
+static bool read_count(struct cli *c, enum option_id id, int64_t most, uint32_t *ret)
+{
+	int64_t n = *ret;
+	bool ok = cli_number(c, id, 1, most, &n);
+
+	*ret = (uint32_t)n;
+	return ok;
+}
+
+static bool read_names(struct cli *c, struct simulation_request *q)
+{
+	const char *noise = c->value[OPTION_NOISE], *scenario = c->value[OPTION_SCENARIO];
+	VEC(const char *) noises = {0}, scenarios = {0};
+
+	for (size_t i = 0; simulate_noise_at(i); i++) {
+		*vec_push(c->arena, &noises) = simulate_noise_name(simulate_noise_at(i));
+	}
+	for (size_t i = 0; simulate_scenario_at(i); i++) {
+		*vec_push(c->arena, &scenarios) = simulate_scenario_name(simulate_scenario_at(i));
+	}
+	q->noise = noise ? simulate_noise_find(noise) : NULL;
+	q->scenario = simulate_scenario_find(scenario ? scenario : "null");
+	if (noise && !q->noise) {
+		diag_fail(c->diag, NOWHERE, "no noise is called '%s'%s", noise,
+		          near_hint(noise, noises.at, noises.n, c->arena));
+	}
+	if (!q->scenario) {
+		diag_fail(c->diag, NOWHERE, "no scenario is called '%s'%s", scenario,
+		          near_hint(scenario, scenarios.at, scenarios.n, c->arena));
+	}
+	return q->scenario && (q->noise || !noise);
+}
+
+static bool read_request(struct cli *c, struct simulation_request *q)
+{
+	int64_t seed;
+
+	if (!read_shape(c, q)) {
+		return false;
+	}
+	bool ok = read_names(c, q);
+	bool had_inputs = c->value[OPTION_INPUTS] || c->words.n > 0;
+	ok = read_count(c, OPTION_VARIANTS, 200, &q->variants) && ok;
+	ok = read_count(c, OPTION_BLOCKS, 10000, &q->blocks) && ok;
+	q->inputs = had_inputs ? q->inputs : q->blocks;
+	ok = read_count(c, OPTION_INPUTS, 10000, &q->inputs) && ok;
+	ok = read_count(c, OPTION_STUDIES, 1000000, &q->studies) && ok;
+	seed = (int64_t)q->seed;
+	ok = cli_number(c, OPTION_SEED, 0, INT64_MAX, &seed) && ok;
+	q->seed = (uint64_t)seed;
+	return cli_share(c, OPTION_WORTH, &q->worth) && ok;
+}
+
+/* --- what came out ------------------------------------------------------------------------------------ */
+
+/** The table under construction. */
+struct rows {
+	struct cli *cli;
+	VEC(const char *) cells;
+	size_t n;
+};
+
+static void add(struct rows *r, const char *cell) { *vec_push(r->cli->arena, &r->cells) = cell; }
+
+static void add_share(struct rows *r, size_t k, size_t n)
+{
+	add(r, n ? arena_printf(r->cli->arena, "%.1f %%", 100.0 * (double)k / (double)n) : "-");
+}
+
+static void add_row(struct rows *r, const struct simulation_request *q)
+{
+	struct simulation s = engine_simulate(q);
+	struct share bounds = stats_clopper_pearson(s.n_false, s.n_studies, CONFIDENCE);
+
+	add(r, simulate_noise_name(q->noise));
+	add(r, arena_printf(r->cli->arena, "%.1f %% [%.1f, %.1f]",
+	                    100.0 * (double)s.n_false / (double)s.n_studies, 100 * bounds.low,
+	                    100 * bounds.high));
+	add_share(r, s.n_right, s.n_verdicts);
+	add_share(r, s.n_open, s.n_verdicts);
+	add_share(r, s.n_covered, s.n_intervals);
+	add(r, arena_printf(r->cli->arena, "%.2g %%", 100 * s.width));
+	add_share(r, s.n_joint, s.n_studies);
+	add_share(r, s.n_position_flags, s.n_studies);
+	add_share(r, s.n_passed, s.n_losses);
+	add_share(r, s.n_interactions_covered, s.n_interactions);
+	add(r, arena_printf(r->cli->arena, "%.0f", s.cost));
+	r->n++;
+}
+
+static const char *const titles[] = {
+	"noise",
+	"studies with a false verdict",
+	"right verdicts",
+	"undecided",
+	"coverage",
+	"interval width",
+	"joint coverage",
+	"position flagged",
+	"losses passed",
+	"interactions covered",
+	"cost, in baseline runs",
+};
+enum { N_TITLES = sizeof(titles) / sizeof(*titles) };
+static const bool numeric[N_TITLES] = {false, true, true, true, true, true, true, true, true, true, true};
+
+static const char *describe(struct cli *c, const struct simulation_request *q)
+{
+	return arena_printf(
+		c->arena,
+		"%" PRIu32 " studies for each noise, of %" PRIu32 " %s in %" PRIu32 " blocks on %" PRIu32
+		" inputs, seed %" PRIu64
+		". Planted: %s. Worth a change: %.3g %%. Right verdicts are shares of all "
+		"verdicts; coverage is that of exploratory intervals at %.3g %%, joint coverage that of all "
+		"intervals of a study that decide; a loss is passed when the variant may be dropped.",
+		q->studies, q->variants, q->variants == 1 ? "variant" : "variants", q->blocks, q->inputs,
+		q->seed, simulate_scenario_about(q->scenario), 100 * q->worth, 100 * q->confidence);
+}
+
+static enum exit_status main_simulate(struct cli *c)
+{
+	struct simulation_request q;
+	const struct format_ops *f = cli_format(c);
+	struct rows rows = {.cli = c};
+
+	if (!f || !read_request(c, &q)) {
+		return EXIT_USAGE;
+	}
+	const struct noise_preset *only = q.noise;
+	for (size_t i = 0; simulate_noise_at(i); i++) {
+		q.noise = simulate_noise_at(i);
+		if (!only || q.noise == only) {
+			add_row(&rows, &q);
+		}
+	}
+	const struct element elements[] = {
+		{.kind = ELEMENT_PARAGRAPH, .text = describe(c, &q)},
+		{.kind = ELEMENT_TABLE, .table = {titles, numeric, N_TITLES, rows.cells.at, rows.n}},
+	};
+	const char *title =
+		arena_printf(c->arena, "Simulated studies: %s", simulate_scenario_name(q.scenario));
+	const struct document doc = {title, elements, sizeof(elements) / sizeof(*elements)};
+	return cli_write(c, &doc, f) ? EXIT_DONE : EXIT_USAGE;
+}
+
+static const enum option_id options[] = {OPTION_NOISE,  OPTION_SCENARIO, OPTION_VARIANTS, OPTION_INPUTS,
+                                         OPTION_BLOCKS, OPTION_WORTH,    OPTION_STUDIES,  OPTION_SEED,
+                                         OPTION_SET,    OPTION_FORMAT,   OPTION_OUTPUT};
+
+const struct command command_simulate = {
+	.name = "simulate",
+	.usage = "[FILE]",
+	.about = "try the plan and the verdicts on planted truths",
+	.text = "Makes studies whose truth is known: the tool's own plan and its own judge, with a model of a noisy machine in\n"
+		"place of the clock. Nothing is run and no database is touched. It prints, for each kind of noise, how many\n"
+		"studies give a false verdict, how many verdicts are right, whether intervals hold what they should, and what\n"
+		"it costs. With FILE, a study has the shape of that experiment: so that one can see, before the first run,\n"
+		"whether its blocks are enough.\n\n"
+		"Noises: iid15, heavy, drift, randwalk, trend, bimodal, regime, periodic4, warmup, mixed, cpu, measured.\n"
+		"Scenarios: null, plugins, hard, inputs, position, drift, interaction, quality-loss.\n",
+	.options = options,
+	.n_options = sizeof(options) / sizeof(*options),
+	.min_words = 0,
+	.max_words = 1,
+	.main = main_simulate,
+};
