@@ -24,6 +24,8 @@ const struct format_ops *cli_format(struct cli *c);
 bool cli_write(struct cli *c, const struct document *doc, const struct format_ops *f);
 /** The database of --db. */
 bool cli_open(struct cli *c, enum store_mode mode, struct store **ret);
+/** Makes the runs that are left of the study, with --scratch, --keep-scratch and --quiet. */
+enum exit_status cli_run(struct cli *c, const struct study *study, struct store *db);
 /**
  * The evidence in the database of --db on the experiment meant by --experiment or by the file named as first word, or on
  * the only one. EXIT_DONE, or the exit status of what went wrong.

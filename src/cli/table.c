@@ -26,6 +26,7 @@ const struct command *command_find(const char *name)
 }
 
 const struct option_row option_rows[N_OPTIONS] = {
+	[OPTION_ARMS] = {"arms", NULL, "N", "copies of the baseline in each block (4)"},
 	[OPTION_BLOCKS] = {"blocks", NULL, "N", "run N blocks in place of the file's number"},
 	[OPTION_DB] = {"db", NULL, "FILE", "the results database (results.db)"},
 	[OPTION_EXPERIMENT] = {"experiment", NULL, "NAME", "which one, where the database holds several"},

@@ -25,6 +25,11 @@ const struct scope *scope_of_variant(const struct spec *s, const struct variant 
 const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,
                                  const char *scratch, struct arena *a);
 
+/* prepare.c */
+
+/** The order of the study's runs, and the digest of all that it rests on. */
+void study_draw_plan(struct study *st, struct arena *a);
+
 /* render.c: each complains about what it finds. */
 
 /** The text with "{here}" in place of the experiment's own folder, which is no part of what a variant is. */

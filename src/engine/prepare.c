@@ -108,6 +108,25 @@ static void warn_when_nothing_is_judged(const struct spec *s, struct diag *d)
 	diag_warn(d, NOWHERE, "no quality metric has a margin: the verdicts will rest on cost alone");
 }
 
+void study_draw_plan(struct study *st, struct arena *a)
+{
+	const struct measure *m = &st->spec->measure;
+	uint32_t *references = NEW_ARRAY(a, uint32_t, st->variants.n);
+
+	for (size_t i = 0; i < st->variants.n; i++) {
+		references[i] = (uint32_t)st->variants.at[i].reference;
+	}
+	struct plan_request q = {.variants = (uint32_t)st->variants.n,
+	                         .inputs = (uint32_t)st->spec->n_inputs,
+	                         .warmup = m->warmup,
+	                         .blocks = m->blocks,
+	                         .parallel = m->parallel,
+	                         .seed = m->seed,
+	                         .references = references};
+	st->plan = plan_new(&q, a);
+	st->digest = study_digest(st, a);
+}
+
 /* Everything past reading: checks across rooms, variants, their configurations, the order. */
 static bool finish(struct study *st, struct arena *a, struct diag *d)
 {
@@ -130,20 +149,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 		return false;
 	}
 	warn_when_nothing_is_judged(st->spec, d);
-	const struct measure *m = &st->spec->measure;
-	uint32_t *references = NEW_ARRAY(a, uint32_t, st->variants.n);
-	for (size_t i = 0; i < st->variants.n; i++) {
-		references[i] = (uint32_t)st->variants.at[i].reference;
-	}
-	struct plan_request q = {.variants = (uint32_t)st->variants.n,
-	                         .inputs = (uint32_t)st->spec->n_inputs,
-	                         .warmup = m->warmup,
-	                         .blocks = m->blocks,
-	                         .parallel = m->parallel,
-	                         .seed = m->seed,
-	                         .references = references};
-	st->plan = plan_new(&q, a);
-	st->digest = study_digest(st, a);
+	study_draw_plan(st, a);
 	return true;
 }
 

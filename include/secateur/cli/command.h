@@ -22,6 +22,7 @@ enum exit_status {
 };
 
 enum option_id {
+	OPTION_ARMS,
 	OPTION_BLOCKS,
 	OPTION_DB,
 	OPTION_EXPERIMENT,

@@ -8,6 +8,7 @@
 
 #include "secateur/base/diag.h"
 
+struct aa;
 struct arena;
 struct evidence;
 
@@ -38,6 +39,9 @@ struct document {
 
 /** What the report says, in the order it says it. The same evidence gives the same bytes. */
 struct document report_document(const struct evidence *e, struct arena *a);
+
+/** The same of the baseline against itself; `e`: the evidence of its runs. */
+struct document report_aa(const struct aa *aa, const struct evidence *e, struct arena *a);
 
 struct format_ops {
 	const char *name, *about, *suffix;

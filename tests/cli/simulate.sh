@@ -1,0 +1,35 @@
+#!/bin/sh
+# A small version of the table in reports/statistics: bounds that hold but for one time in a thousand.
+set -eu
+fail() { cat table.md; echo "$1"; exit 1; }
+simulate() { "$SECATEUR" simulate "$@" >table.md; }
+# column NUMBER: its leading number, for each noise
+column() { awk -F'|' -v k="$1" '/^\| [a-z0-9]+ +\|/ && !/^\| noise/ { sub(/^ */, "", $(k + 1)); print $2, $(k + 1) + 0 }' table.md; }
+all() { column "$1" | awk "{ n++; if (!(\$2 $2)) { print \$1 \": \" \$2; bad = 1 } } END { exit bad || n != 12 }" || fail "$3"; }
+
+simulate --studies 300
+all 2 '<= 9.4' "more than 5 % of studies on nothing give a verdict"
+all 5 '>= 90.6' "intervals hold the truth less often than 95 %"
+simulate --studies 40 --variants 20 --blocks 12
+all 2 '<= 16' "of twenty variants that do nothing, one is told from nothing too often"
+simulate --studies 100 --scenario position
+all 2 '<= 13' "the place in a block gives false verdicts"
+column 8 | awk '{ sum += $2 } END { exit sum / NR < 60 }' || fail "the place in a block is seldom reported"
+simulate --studies 20 --scenario quality-loss --blocks 60
+all 9 '== 0' "a loss of quality on 5 % of the inputs is passed"
+simulate --studies 20 --scenario interaction --variants 3 --noise iid15
+grep -q 'iid15' table.md || fail "one noise alone is not simulated"
+
+cp table.md first.md
+simulate --studies 20 --scenario interaction --variants 3 --noise iid15
+cmp table.md first.md || fail "the same seed gave another table"
+
+# an experiment's own shape
+"$SECATEUR" simulate "$SOURCE_DIR/tests/data/small.yaml" --set actor=x --studies 5 --noise iid15 >table.md
+grep -q 'of 5 variants in 8 blocks on 8 inputs, seed 7' table.md || fail "not the experiment's shape"
+
+for bad in '--noise hevy' '--scenario nul' '--worth 2' '--variants 0'; do
+	# shellcheck disable=SC2086
+	"$SECATEUR" simulate $bad 2>err && fail "$bad is taken"
+done
+"$SECATEUR" simulate --noise hevy 2>err || grep -q "did you mean 'heavy'" err || { cat err; exit 1; }
