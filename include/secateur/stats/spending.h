@@ -1,0 +1,22 @@
+/** Looking more than once: how much of alpha each look may spend, and the boundary that spends it. */
+#ifndef SECATEUR_STATS_SPENDING_H
+#define SECATEUR_STATS_SPENDING_H
+
+#include <stddef.h>
+
+enum spending {
+	SPENDING_POCOCK, /* alpha log(1 + (e - 1) t): about alike at every look (Lan and DeMets 1983) */
+	SPENDING_OBF,    /* 2 - 2 Phi(z(alpha/2) / sqrt t): little at first, as O'Brien and Fleming */
+};
+
+/** One-sided alpha spent at share t of the information, t in (0, 1]. */
+double stats_spent(enum spending how, double alpha, double t);
+
+/**
+ * One-sided boundaries for looks at the given amounts of information, growing, the last being all of it: z[i] is crossed for the first
+ * time at look i with the probability that is spent there. Recursion of Armitage, McPherson and Rowe 1969 on a grid, right to about 1e-6.
+ * O(looks * grid^2).
+ */
+void stats_boundaries(enum spending how, double alpha, const double *information, size_t looks, double *z);
+
+#endif

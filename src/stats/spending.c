@@ -1,0 +1,101 @@
+#include "secateur/stats/spending.h"
+
+#include <math.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/stats/distribution.h"
+
+enum { GRID = 801, HALVINGS = 60 };
+static const double FAR = 9; /* standard deviations below which nothing of the law is left */
+
+double stats_spent(enum spending how, double alpha, double t)
+{
+	return how == SPENDING_POCOCK ? alpha * log1p((M_E - 1) * t)
+	                              : 2 * stats_normal_tail(stats_normal_quantile(alpha / 2) / sqrt(t));
+}
+
+/** The density of the sum of independent increments, of all that have not crossed so far: on a grid from low to high, Simpson's weights in. */
+struct law {
+	double low, step;
+	double weighted[GRID];
+};
+
+static double at(const struct law *l, size_t i) { return l->low + l->step * (double)i; }
+
+static double density(double x, double sd) { return exp(-x * x / (2 * sd * sd)) / (sd * sqrt(2 * M_PI)); }
+
+static double simpson(size_t i, double step)
+{
+	return (i == 0 || i == GRID - 1 ? 1 : i % 2 ? 4 : 2) * step / 3;
+}
+
+/* P(the sum after an increment of that sd lies beyond `bound`), of those that have not crossed. */
+static double beyond(const struct law *l, double sd, double bound)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < GRID; i++) {
+		sum += l->weighted[i] * stats_normal_tail((bound - at(l, i)) / sd);
+	}
+	return sum;
+}
+
+static double find_bound(const struct law *l, double sd, double spend, double low, double high)
+{
+	for (int i = 0; i < HALVINGS; i++) {
+		double middle = (low + high) / 2;
+		if (beyond(l, sd, middle) > spend) {
+			low = middle;
+		} else {
+			high = middle;
+		}
+	}
+	return (low + high) / 2;
+}
+
+/* The law after an increment, up to the bound. */
+static void advance(const struct law *l, double sd, double low, double bound, struct law *ret)
+{
+	ret->low = low;
+	ret->step = (bound - low) / (GRID - 1);
+	for (size_t j = 0; j < GRID; j++) {
+		double sum = 0;
+		for (size_t i = 0; i < GRID; i++) {
+			sum += l->weighted[i] * density(at(ret, j) - at(l, i), sd);
+		}
+		ret->weighted[j] = sum * simpson(j, ret->step);
+	}
+}
+
+static void begin(double sd, double bound, struct law *ret)
+{
+	ret->low = -FAR * sd;
+	ret->step = (bound - ret->low) / (GRID - 1);
+	for (size_t j = 0; j < GRID; j++) {
+		ret->weighted[j] = density(at(ret, j), sd) * simpson(j, ret->step);
+	}
+}
+
+void stats_boundaries(enum spending how, double alpha, const double *information, size_t looks, double *z)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct law *now = NEW(a, struct law), *next = NEW(a, struct law);
+	double all = information[looks - 1];
+
+	for (size_t i = 0; i < looks; i++) {
+		double total_sd = sqrt(information[i]), spent = stats_spent(how, alpha, information[i] / all);
+		if (i == 0) {
+			z[0] = stats_normal_quantile(spent);
+			begin(total_sd, z[0] * total_sd, now);
+			continue;
+		}
+		double sd = sqrt(information[i] - information[i - 1]);
+		double spend = spent - stats_spent(how, alpha, information[i - 1] / all);
+		double bound = find_bound(now, sd, spend, -FAR * total_sd, FAR * total_sd);
+		z[i] = bound / total_sd;
+		advance(now, sd, -FAR * total_sd, bound, next);
+		struct law *last = now;
+		now = next;
+		next = last;
+	}
+}
