@@ -19,5 +19,6 @@ run_tests() {
 
 experiments/install.sh --tests
 run_tests dev
+tests/coverage.sh
 # style looks at the sources, which are the same in each build; times mean nothing under sanitizers
 run_tests asan -LE 'slow|style'

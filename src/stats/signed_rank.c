@@ -7,6 +7,8 @@
 #include "secateur/stats/distribution.h"
 #include "stats_private.h"
 
+enum { FEW = 1024 }; /* averages that are listed */
+
 static double walsh(const double *d, size_t i, size_t j) { return (d[i] + d[j]) / 2; }
 
 /* How many of the averages of d, ascending, are at most c. As i grows, the last j that is small enough only falls. */
@@ -27,20 +29,79 @@ static double count_to(const double *d, size_t n, double c)
 	return count;
 }
 
-/* The k-th smallest average, k from 1: the smallest double that has k averages at or below it. */
-static double walsh_at(const double *d, size_t n, double k)
-{
-	uint64_t low = ordered_from(d[0]), high = ordered_from(d[n - 1]);
+/** Where the k-th average is: above `low`, at most `high`; how many averages there are up to either. */
+struct bracket {
+	double low, high, to_low, to_high;
+};
 
-	while (low < high) {
-		uint64_t middle = low + (high - low) / 2;
-		if (count_to(d, n, ordered_back(middle)) >= k) {
-			high = middle;
-		} else {
-			low = middle + 1;
+static void probe(const double *d, size_t n, double k, double at, struct bracket *b)
+{
+	if (!(at > b->low && at < b->high)) {
+		return;
+	}
+	double count = count_to(d, n, at);
+	if (count >= k) {
+		b->high = at;
+		b->to_high = count;
+	} else {
+		b->low = at;
+		b->to_low = count;
+	}
+}
+
+/* Among many values the counts grow evenly: where the k-th should be, and a little beyond on the side where it is not. */
+static void interpolate(const double *d, size_t n, double k, struct bracket *b)
+{
+	double each = (b->high - b->low) / (b->to_high - b->to_low),
+	       at = b->low + (k - b->to_low - .5) * each;
+
+	probe(d, n, k, at, b);
+	double left = at == b->low ? k - b->to_low : at == b->high ? b->to_high - k : 0;
+	probe(d, n, k, at == b->low ? at + 2 * (left + FEW / 8) * each : at - 2 * (left + FEW / 8) * each, b);
+}
+
+/* Halving in the order of doubles ends at the next one, whatever the spread of the values. */
+static void halve(const double *d, size_t n, double k, struct bracket *b)
+{
+	uint64_t low = ordered_from(b->low), high = ordered_from(b->high);
+
+	probe(d, n, k, ordered_back(low + (high - low) / 2), b);
+}
+
+/* The averages inside the bracket, listed; they are few. */
+static double pick(const double *d, size_t n, double k, const struct bracket *b)
+{
+	double found[FEW];
+	size_t n_found = 0, low = n, high = n;
+
+	for (size_t i = 0; i < n; i++) {
+		while (high > i && walsh(d, i, high - 1) > b->high) {
+			high--;
+		}
+		while (low > i && walsh(d, i, low - 1) > b->low) {
+			low--;
+		}
+		for (size_t j = low > i ? low : i; j < high; j++) {
+			found[n_found++] = walsh(d, i, j);
 		}
 	}
-	return ordered_back(low);
+	AUTO_ARENA struct arena *a = arena_new();
+	return stats_sorted(found, n_found, a)[(size_t)(k - b->to_low) - 1];
+}
+
+/* The k-th smallest average, k from 1. */
+static double walsh_at(const double *d, size_t n, double k)
+{
+	struct bracket b = {nextafter(d[0], -DBL_MAX), d[n - 1], 0, (double)n * ((double)n + 1) / 2};
+
+	while (b.to_high - b.to_low > FEW) {
+		if (ordered_from(b.high) - ordered_from(b.low) == 1) {
+			return b.high; /* all of them are equal */
+		}
+		interpolate(d, n, k, &b);
+		halve(d, n, k, &b);
+	}
+	return pick(d, n, k, &b);
 }
 
 static double walsh_median(const double *d, size_t n, double all)

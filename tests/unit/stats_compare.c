@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -111,6 +112,41 @@ static void counting_finds_what_listing_finds(void **state)
 			found_low = found_low || (all[k] == e.low && all[m - 1 - k] == e.high);
 		}
 		assert_true(found_low);
+	}
+}
+
+/* Too many averages to list at first, evenly spread, far from even, and all but a few equal. */
+static void many_values_are_bracketed_as_few_are_listed(void **state)
+{
+	(void)state;
+	enum { N = 400, M = N * (N + 1) / 2 };
+	AUTO_ARENA struct arena *a = arena_new();
+	double *d = NEW_ARRAY(a, double, N), *all = NEW_ARRAY(a, double, M);
+	struct rng r = rng_seed(8);
+
+	for (size_t kind = 0; kind < 3; kind++) {
+		size_t m = 0;
+		for (size_t i = 0; i < N; i++) {
+			double u = rng_unit(&r) - 0.5;
+			d[i] = kind == 0   ? u
+			       : kind == 1 ? u * pow(10, 20 * rng_unit(&r) - 10)
+			       : i < 390   ? 0.1
+			                   : u;
+		}
+		for (size_t i = 0; i < N; i++) {
+			for (size_t j = i; j < N; j++) {
+				all[m++] = (d[i] + d[j]) / 2;
+			}
+		}
+		qsort(all, m, sizeof(*all), by_value);
+		struct estimate e = stats_signed_rank(d, N, LEVEL);
+		size_t low = 0;
+		while (all[low] < e.low) {
+			low++;
+		}
+		assert_true(all[low] == e.low && all[m - 1 - low] <= e.high);
+		assert_near(e.at, all[m / 2 - 1] / 2 + all[m / 2] / 2, 1e-15);
+		assert_true(kind == 2 ? e.low == 0.1 && e.high == 0.1 : e.low < e.at && e.at < e.high);
 	}
 }
 
@@ -260,6 +296,7 @@ int main(void)
 		cmocka_unit_test(paired_unpaired_and_total_changes_are_those_of_r),
 		cmocka_unit_test(signed_ranks_are_those_of_r),
 		cmocka_unit_test(counting_finds_what_listing_finds),
+		cmocka_unit_test(many_values_are_bracketed_as_few_are_listed),
 		cmocka_unit_test(too_few_pairs_reach_a_lower_level_and_say_which),
 		cmocka_unit_test(what_cannot_be_compared_gives_a_reason),
 		cmocka_unit_test(one_value_has_no_bounds),

@@ -210,6 +210,15 @@ static void one_input_or_none_shows_nothing(void **state)
 	assert_near(judged(same, 3, HARM_BOTH).bad_bound, 1 - cbrt(0.05), 1e-12);
 }
 
+static void equal_values_share_a_rank(void **state)
+{
+	(void)state;
+	const double x[] = {1, 1, 2,
+	                    2, 3, 3}; /* ranks 1.5 1.5 3.5 3.5 5.5 5.5: differences 0 4 0 4 0, squares 16 */
+
+	assert_near(stats_drift(x, 6).ratio, 8.0 / 16, 1e-12);
+}
+
 static void values_without_noise_are_certain(void **state)
 {
 	(void)state;
@@ -430,6 +439,7 @@ int main(void)
 		cmocka_unit_test(a_mean_beyond_the_margin_is_broken_on_the_side_that_harms),
 		cmocka_unit_test(what_is_open_says_how_many_inputs_would_settle_it),
 		cmocka_unit_test(one_input_or_none_shows_nothing),
+		cmocka_unit_test(equal_values_share_a_rank),
 		cmocka_unit_test(values_without_noise_are_certain),
 		cmocka_unit_test(the_pairs_needed_find_what_fewer_do_not),
 		cmocka_unit_test(spikes_are_listed_and_are_no_mode),
