@@ -10,6 +10,7 @@
 #include "secateur/probe/probe.h"
 #include "secateur/quality/quality.h"
 #include "secateur/spec/spec.h"
+#include "secateur/stats/distribution.h"
 #include "secateur/workload/workload.h"
 #include "secateur/yaml/yaml.h"
 
@@ -108,6 +109,22 @@ static void warn_when_nothing_is_judged(const struct spec *s, struct diag *d)
 	diag_warn(d, NOWHERE, "no quality metric has a margin: the verdicts will rest on cost alone");
 }
 
+/* Better known before the first run than after the last. */
+static void warn_when_too_few_are_planned(const struct study *st, struct diag *d)
+{
+	const struct spec *s = st->spec;
+	size_t n = s->n_inputs == 1 || s->measure.blocks < s->n_inputs ? s->measure.blocks : s->n_inputs;
+	size_t compared = st->variants.n - 1;
+	size_t least =
+		compared ? stats_signed_rank_least(1 - (1 - s->decide.confidence) / (double)compared) : 0;
+
+	if (n < least) {
+		diag_warn(d, NOWHERE, "%zu %s %s not enough for a verdict on cost: %zu %s at least %zu", n,
+		          s->n_inputs == 1 ? "blocks" : "inputs", n == 1 ? "is" : "are", compared,
+		          compared == 1 ? "variant asks for" : "variants ask for", least);
+	}
+}
+
 void study_draw_plan(struct study *st, struct arena *a)
 {
 	const struct measure *m = &st->spec->measure;
@@ -149,6 +166,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 		return false;
 	}
 	warn_when_nothing_is_judged(st->spec, d);
+	warn_when_too_few_are_planned(st, d);
 	study_draw_plan(st, a);
 	return true;
 }

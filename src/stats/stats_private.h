@@ -23,14 +23,14 @@ static inline uint64_t ordered_from(double x)
 {
 	uint64_t bits;
 
-	x += 0.0; /* -0 is 0 */
+	x += 0.0; /* -0 is 0, and has no number of its own */
 	memcpy(&bits, &x, sizeof(bits));
-	return bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
+	return bits >> 63 ? ~bits + 1 : bits | UINT64_C(1) << 63;
 }
 
 static inline double ordered_back(uint64_t key)
 {
-	uint64_t bits = key >> 63 ? key & ~(UINT64_C(1) << 63) : ~key;
+	uint64_t bits = key >> 63 ? key & ~(UINT64_C(1) << 63) : ~(key - 1);
 	double x;
 
 	memcpy(&x, &bits, sizeof(x));

@@ -150,6 +150,19 @@ static void many_values_are_bracketed_as_few_are_listed(void **state)
 	}
 }
 
+static void many_zeros_are_zero(void **state)
+{
+	(void)state;
+	double d[100] = {0};
+	struct estimate e = stats_signed_rank(d, 100, LEVEL);
+
+	assert_true(e.at == 0 && e.low == 0 && e.high == 0 && e.p == 1);
+	d[0] = -1;
+	d[99] = -0.0;
+	e = stats_signed_rank(d, 100, LEVEL);
+	assert_true(e.at == 0 && e.low == 0 && e.high == 0);
+}
+
 static void too_few_pairs_reach_a_lower_level_and_say_which(void **state)
 {
 	(void)state;
@@ -297,6 +310,7 @@ int main(void)
 		cmocka_unit_test(signed_ranks_are_those_of_r),
 		cmocka_unit_test(counting_finds_what_listing_finds),
 		cmocka_unit_test(many_values_are_bracketed_as_few_are_listed),
+		cmocka_unit_test(many_zeros_are_zero),
 		cmocka_unit_test(too_few_pairs_reach_a_lower_level_and_say_which),
 		cmocka_unit_test(what_cannot_be_compared_gives_a_reason),
 		cmocka_unit_test(one_value_has_no_bounds),
