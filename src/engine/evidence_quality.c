@@ -94,30 +94,25 @@ static enum judgement judgement_of(const struct equivalence *e)
 static double repeat_sd(const struct table *t, size_t reference, size_t metric, bool relative,
                         double *repeats)
 {
-	double *x = NEW_ARRAY(t->arena, double, t->n_blocks);
-	double squares = 0, sum = 0;
-	size_t df = 0, n_all = 0;
+	size_t inputs = t->from->n_inputs;
+	double *n = NEW_ARRAY(t->arena, double, inputs), *mean = NEW_ARRAY(t->arena, double, inputs);
+	double squares = 0, sum = 0, n_all = 0, df = 0;
 
-	for (size_t i = 0; i < t->from->n_inputs; i++) {
-		size_t n = 0;
-		for (size_t r = 0; r < t->from->n_runs && n < t->n_blocks; r++) {
-			const struct dossier_run *run = &t->from->runs[r];
-			if (run->trial.variant == reference && run->trial.input == i && table_is_ok(run) &&
-			    has_value(&run->metrics[metric])) {
-				x[n++] = run->metrics[metric].value;
-			}
-		}
-		if (n > 1) {
-			double sd = stats_sd(x, n);
-			squares += sd * sd * (double)(n - 1);
-			df += n - 1;
-			sum += stats_mean(x, n) * (double)n;
-			n_all += n;
+	for (size_t r = 0; r < t->from->n_runs; r++) {
+		const struct dossier_run *run = &t->from->runs[r];
+		if (run->trial.variant == reference && table_is_ok(run) && has_value(&run->metrics[metric])) {
+			size_t i = run->trial.input;
+			double x = run->metrics[metric].value, before = x - mean[i];
+			mean[i] += before / ++n[i];
+			squares += before * (x - mean[i]); /* Welford 1962 */
+			df += n[i] > 1;
+			sum += x;
+			n_all++;
 		}
 	}
-	*repeats = fmax(1, (double)t->from->n_blocks / (double)t->from->n_inputs);
-	double scale = relative && n_all > 0 ? fabs(sum) / (double)n_all : 1;
-	return df > 0 && scale > 0 ? sqrt(squares / (double)df) / scale : 0;
+	*repeats = fmax(1, (double)t->from->n_blocks / (double)inputs);
+	double scale = relative && n_all > 0 ? fabs(sum) / n_all : 1;
+	return df > 0 && scale > 0 ? sqrt(squares / df) / scale : 0;
 }
 
 static void judge_metric(struct table *t, size_t n, size_t n_lost, struct quality_change *q)
