@@ -8,7 +8,8 @@ enum { ARMS = 4, DRAWS = 2000 };
 
 static bool is_fit(const struct aa *aa, const struct evidence *e)
 {
-	return aa->n_observations >= aa->n_least && aa->bound <= AA_BOUND && aa->detectable <= e->worth;
+	return aa->n_decided > 0 && aa->bound <= AA_BOUND && aa->n_told_apart == 0 &&
+	       aa->detectable <= e->worth;
 }
 
 /* Makes the runs that are left, and weighs all. */
@@ -22,8 +23,10 @@ static enum exit_status weigh(struct cli *c, struct store *db, const struct stud
 	if (status != EXIT_DONE && status != EXIT_RUNS_FAILED) {
 		return status;
 	}
-	return engine_aa(db, of, DRAWS, of->spec->measure.seed, c->arena, c->diag, e, ret) ? EXIT_DONE
-	                                                                                   : EXIT_DATABASE;
+	if (!engine_aa(db, of, DRAWS, of->spec->measure.seed, c->arena, c->diag, e, ret)) {
+		return EXIT_DATABASE;
+	}
+	return ret->n_observations > 0 ? EXIT_DONE : status;
 }
 
 static enum exit_status main_aa(struct cli *c)
@@ -43,14 +46,14 @@ static enum exit_status main_aa(struct cli *c)
 	}
 	enum exit_status status = weigh(c, db, &study, (uint32_t)arms, &e, &aa);
 	store_close(db);
-	if (status != EXIT_DONE) {
+	if (status != EXIT_DONE && status != EXIT_RUNS_FAILED) {
 		return status;
 	}
 	struct document doc = report_aa(&aa, &e, c->arena);
 	if (!cli_write(c, &doc, f)) {
 		return EXIT_USAGE;
 	}
-	return is_fit(&aa, &e) ? EXIT_DONE : EXIT_MACHINE;
+	return status != EXIT_DONE ? status : is_fit(&aa, &e) ? EXIT_DONE : EXIT_MACHINE;
 }
 
 static const enum option_id options[] = {OPTION_ARMS,  OPTION_DB,     OPTION_JOBS,    OPTION_SET,
@@ -67,8 +70,9 @@ const struct command command_aa = {
 		"false. It prints that rate, what the usual way would have said (all runs of one, then all of the other), the\n"
 		"noise of CPU and wall time, what is wrong with it, and the smallest change that can be found after so many\n"
 		"blocks.\n\n"
-		"The exit status is 4 when the machine is not fit for the experiment: false verdicts may exceed 7 %, or the\n"
-		"smallest saving worth a change would not be found in the blocks planned.\n",
+		"The exit status is 4 when the machine is not fit for the experiment: false verdicts may exceed 7 %, equal\n"
+		"copies are told apart, or the smallest saving worth a change would not be found in the blocks planned; 1 when\n"
+		"the baseline fails.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),
 	.min_words = 1,

@@ -10,6 +10,8 @@
 
 /** What is not said. */
 enum { VARIANTS = 1, BLOCKS = 20, STUDIES = 200, SEED = 1 };
+/** Of a study: after more of them, planted drifts would have left all bounds. */
+enum { MOST_RUNS = 20000 };
 static const double WORTH = .02, CONFIDENCE = .95;
 
 /* --- what to simulate ------------------------------------------------------------------------------- */
@@ -77,6 +79,20 @@ static bool read_names(struct cli *c, struct simulation_request *q)
 	return q->scenario && (q->noise || !noise);
 }
 
+static bool is_possible(struct cli *c, const struct simulation_request *q)
+{
+	uint64_t runs = (uint64_t)(q->variants + 1) * q->blocks;
+	uint32_t least = simulate_scenario_least(q->scenario);
+
+	if (runs > MOST_RUNS) {
+		return diag_fail(c->diag, NOWHERE, "%" PRIu64 " runs in a study are too many: at most %d",
+		                 runs, MOST_RUNS);
+	}
+	return q->variants >= least ||
+	       diag_fail(c->diag, NOWHERE, "scenario '%s' needs at least %" PRIu32 " variants",
+	                 simulate_scenario_name(q->scenario), least);
+}
+
 static bool read_request(struct cli *c, struct simulation_request *q)
 {
 	int64_t seed;
@@ -94,7 +110,8 @@ static bool read_request(struct cli *c, struct simulation_request *q)
 	seed = (int64_t)q->seed;
 	ok = cli_number(c, OPTION_SEED, 0, INT64_MAX, &seed) && ok;
 	q->seed = (uint64_t)seed;
-	return cli_share(c, OPTION_WORTH, &q->worth) && ok;
+	ok = cli_share(c, OPTION_WORTH, &q->worth) && ok;
+	return ok && is_possible(c, q);
 }
 
 /* --- what came out ------------------------------------------------------------------------------------ */

@@ -105,6 +105,20 @@ static struct dossier draw_labels(const struct arms *from, struct rng *rng, stru
 	return d;
 }
 
+/* What is asked is the verdict on time alone: metrics that are open, or too noisy to say anything, would hide it. */
+static void count_draw(const struct evidence *e, struct aa *ret, struct arena *a)
+{
+	const struct variant_evidence *v = &e->variants[1];
+	const struct cost *primary = primary_of(v);
+
+	if (primary && !primary->change.absent_reason && primary->change.n >= e->n_least) {
+		ret->n_decided++;
+		ret->n_false += claims_time(e, &primary->change);
+	}
+	ret->n_harmed += harm_of(v, a) != NULL;
+	ret->n_least = e->n_least;
+}
+
 static void draw_verdicts(const struct arms *from, uint32_t draws, uint64_t seed, struct aa *ret)
 {
 	ret->n_draws = draws;
@@ -113,12 +127,31 @@ static void draw_verdicts(const struct arms *from, uint32_t draws, uint64_t seed
 		struct rng rng = rng_stream(seed, "labels", i);
 		struct dossier d = draw_labels(from, &rng, a);
 		struct evidence e;
-		engine_weigh(&d, a, &e);
-		enum verdict v = e.variants[1].verdict;
-		ret->n_false += v == VERDICT_DROP || v == VERDICT_KEEP;
-		ret->n_least = e.n_least;
+		weigh_variants(&d, a, &e);
+		count_draw(&e, ret, a);
 	}
-	ret->bound = stats_share_bound(ret->n_false, ret->n_draws, LEVEL);
+	ret->bound = stats_share_bound(ret->n_false, ret->n_decided, LEVEL);
+}
+
+/* --- the arms as they were run ---------------------------------------------------------------------------- */
+
+/* Labels drawn afresh are exact whatever the machine does; an arm that is told from its equals in the order in which they ran is not. */
+static void set_arms(const struct evidence *e, struct arena *a, struct aa *ret)
+{
+	struct aa_arm *arms = NEW_ARRAY(a, struct aa_arm, e->n_variants);
+
+	for (size_t i = 1; i < e->n_variants; i++) {
+		const struct variant_evidence *v = &e->variants[i];
+		const struct cost *primary = primary_of(v);
+		struct aa_arm *arm = &arms[i - 1];
+		*arm = (struct aa_arm){.name = v->name, .harm = harm_of(v, a)};
+		arm->change = primary ? &primary->change : NULL;
+		arm->is_told_apart = primary && !primary->change.absent_reason &&
+		                     primary->change.n >= e->n_least &&
+		                     (primary->change.low > 0 || primary->change.high < 0);
+		ret->n_told_apart += arm->is_told_apart;
+	}
+	ret->arms = arms;
 }
 
 /* --- what the usual way would have said ------------------------------------------------------------------- */
@@ -191,7 +224,7 @@ static const struct noise *noise_named(const struct evidence *e, const char *cos
 	return NULL;
 }
 
-/* After n observations, at the level of a study of so many variants. */
+/* After n observations, each of the planned repeats, at the level of a study of so many variants. */
 static double found_by(const struct noise *noise, size_t n, const struct aa *aa, double confidence)
 {
 	double alpha = (1 - confidence) / (double)aa->n_compared;
@@ -199,7 +232,7 @@ static double found_by(const struct noise *noise, size_t n, const struct aa *aa,
 	if (!noise || n < stats_signed_rank_least(1 - alpha)) {
 		return INFINITY;
 	}
-	return -expm1(-stats_detectable(sqrt(2) * noise->sd, n, alpha, POWER));
+	return -expm1(-stats_detectable(sd_of_observation(noise->sd, aa->repeats), n, alpha, POWER));
 }
 
 static void set_power(const struct evidence *e, struct arena *a, struct aa *aa)
@@ -207,19 +240,24 @@ static void set_power(const struct evidence *e, struct arena *a, struct aa *aa)
 	static const size_t steps[] = {6, 8, 10, 14, 20, 30, 40, 60, 80, 120, 160, 240, 320, 480, 640};
 	struct power_point *all = NEW_ARRAY(a, struct power_point, sizeof(steps) / sizeof(*steps));
 
+	for (; aa->n_costs < e->n_noises && aa->n_costs < AA_COSTS; aa->n_costs++) {
+		aa->costs[aa->n_costs] = e->noises[aa->n_costs].cost;
+	}
 	aa->n_power = sizeof(steps) / sizeof(*steps);
 	for (size_t i = 0; i < aa->n_power; i++) {
-		all[i] = (struct power_point){steps[i],
-		                              found_by(noise_named(e, "cpu"), steps[i], aa, e->confidence),
-		                              found_by(noise_named(e, "wall"), steps[i], aa, e->confidence)};
+		all[i].n = steps[i];
+		for (size_t k = 0; k < aa->n_costs; k++) {
+			all[i].found[k] = found_by(noise_named(e, aa->costs[k]), steps[i], aa, e->confidence);
+		}
 	}
 	aa->power = all;
 	const struct noise *primary = noise_named(e, e->primary);
 	aa->detectable = found_by(primary, aa->n_planned, aa, e->confidence);
 	if (primary) {
 		double alpha = (1 - e->confidence) / (double)aa->n_compared;
-		size_t need = stats_pairs_needed(sqrt(2) * primary->sd, -log1p(-e->worth), alpha, POWER,
-		                                 stats_signed_rank_least(1 - alpha));
+		size_t need =
+			stats_pairs_needed(sd_of_observation(primary->sd, aa->repeats), -log1p(-e->worth),
+		                           alpha, POWER, stats_signed_rank_least(1 - alpha));
 		aa->n_needed = need == SIZE_MAX ? 0 : need;
 	}
 }
@@ -243,6 +281,8 @@ bool engine_aa(struct store *db, const struct study *of, uint32_t draws, uint64_
 	                                        ? s->measure.blocks
 	                                        : s->n_inputs,
 	                   .n_arms = from->n_variants};
+	ret->repeats = (double)s->measure.blocks / (double)ret->n_planned;
+	set_arms(e, a, ret);
 	if (e->n_noises > 0 && !e->noises[0].absent_reason) {
 		ret->n_blocks = e->noises[0].n_blocks;
 		ret->n_observations = e->noises[0].n;

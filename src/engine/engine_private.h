@@ -102,6 +102,9 @@ size_t observation_of(const struct table *t, const struct dossier_run *r);
 /** What the estimate says, put as a change; log ratios become shares. */
 struct change change_from(const struct estimate *e, bool from_logs, double reference);
 
+/** All of the evidence but the noise, which is the dear part. */
+void weigh_variants(const struct dossier *from, struct arena *a, struct evidence *ret);
+
 /* evidence_costs.c */
 
 enum { COST_CPU, COST_WALL, COST_MEMORY, N_OWN_COSTS }; /* the events follow */
@@ -121,10 +124,17 @@ const struct sameness *sameness_of(struct table *t, size_t variant, size_t *n);
 
 /* evidence_noise.c */
 
+/** Standard deviation of one observation's log ratio, from that of a run: so many pairs of runs are averaged in it. */
+double sd_of_observation(double sd_of_run, double repeats);
+
 const struct noise *noises_of(const struct table *t, size_t *n);
 
 /* judge.c */
 
+/** Whether the primary cost's interval says faster (by as much as is worth it, perhaps) or slower. */
+bool claims_time(const struct evidence *e, const struct change *c);
+/** The names of the metrics that seem to have changed for the worse, with commas; NULL: none. */
+const char *harm_of(const struct variant_evidence *v, struct arena *a);
 /** Sets the verdict and why, from all else in `v`. */
 void judge(const struct evidence *e, struct variant_evidence *v, struct arena *a);
 /** Sentences: what was left to chance. */

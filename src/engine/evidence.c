@@ -201,23 +201,45 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 	};
 }
 
+static void weigh_table(struct table *t, struct evidence *e)
+{
+	const struct dossier *from = t->from;
+	struct arena *a = t->arena;
+	struct variant_evidence *variants = NEW_ARRAY(a, struct variant_evidence, from->n_variants);
+	for (size_t i = 0; i < from->n_variants; i++) {
+		variants[i] = evidence_of(t, i);
+	}
+	adjust(variants, from->n_variants, a);
+	for (size_t i = 0; i < from->n_variants; i++) {
+		judge(e, &variants[i], a);
+	}
+	e->variants = variants;
+}
+
+static void begin(const struct dossier *from, struct arena *a, struct evidence *e)
+{
+	copy_facts(from, e);
+	set_levels(e);
+	e->uncontrolled = uncontrolled(from, a, &e->n_uncontrolled);
+}
+
+void weigh_variants(const struct dossier *from, struct arena *a, struct evidence *ret)
+{
+	struct evidence e;
+
+	begin(from, a, &e);
+	struct table t = tabulate(from, &e, a);
+	weigh_table(&t, &e);
+	*ret = e;
+}
+
 void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *ret)
 {
 	struct evidence e;
 
-	copy_facts(from, &e);
-	set_levels(&e);
-	e.uncontrolled = uncontrolled(from, a, &e.n_uncontrolled);
+	begin(from, a, &e);
 	struct table t = tabulate(from, &e, a);
-	struct variant_evidence *variants = NEW_ARRAY(a, struct variant_evidence, from->n_variants);
-	for (size_t i = 0; i < from->n_variants; i++) {
-		variants[i] = evidence_of(&t, i);
-	}
-	adjust(variants, from->n_variants, a);
-	for (size_t i = 0; i < from->n_variants; i++) {
-		judge(&e, &variants[i], a);
-	}
-	e.variants = variants;
+	weigh_table(&t, &e);
 	e.noises = noises_of(&t, &e.n_noises);
 	*ret = e;
 }

@@ -368,11 +368,13 @@ static const struct outlier *list_outliers(struct grid *g, size_t *n)
 
 /* --- the whole -------------------------------------------------------------------------------------- */
 
+double sd_of_observation(double sd_of_run, double repeats) { return sd_of_run * sqrt(2 / repeats); }
+
 static void set_power(const struct grid *g, struct noise *n)
 {
 	const struct evidence *e = g->t->facts;
 	double repeats = (double)g->n_blocks / (double)g->n_observations, alpha = 1 - e->joint_confidence;
-	double of_pair = n->sd * sqrt(2 / repeats);
+	double of_pair = sd_of_observation(n->sd, repeats);
 
 	n->n = g->n_observations;
 	n->detectable = n->n < e->n_least ? INFINITY : -expm1(-stats_detectable(of_pair, n->n, alpha, POWER));

@@ -60,7 +60,7 @@ static bool judge_failures(const struct evidence *e, struct variant_evidence *v,
 	return true;
 }
 
-static bool judge_harm(struct variant_evidence *v, struct arena *a)
+const char *harm_of(const struct variant_evidence *v, struct arena *a)
 {
 	static const struct {
 		enum judgement judgement;
@@ -76,11 +76,18 @@ static bool judge_harm(struct variant_evidence *v, struct arena *a)
 			strbuf_addf(&b, "%s%s: %s", b.len ? "; " : "", harms[i].text, names);
 		}
 	}
-	if (b.len == 0) {
+	return b.len ? strbuf_take(&b, a) : NULL;
+}
+
+static bool judge_harm(struct variant_evidence *v, struct arena *a)
+{
+	const char *harm = harm_of(v, a);
+
+	if (!harm) {
 		return false;
 	}
 	v->verdict = VERDICT_KEEP;
-	v->why = strbuf_take(&b, a);
+	v->why = harm;
 	return true;
 }
 
@@ -126,18 +133,20 @@ static bool judge_open_quality(struct variant_evidence *v, struct arena *a)
 }
 
 /*
- * Observations after which the interval is likely to leave 0 or the threshold behind: the half width shrinks with sqrt(n), and
- * must become smaller than the distance to the farther of the two. Both on the log scale.
+ * Observations after which the interval is likely to leave 0 or the threshold behind. Either end comes nearer to the estimate with 1/sqrt(n):
+ * the upper one must come below 0, or the lower one above the threshold, whichever is sooner. Both on the log scale. 0: unknown.
  */
 static size_t observations_needed(const struct change *c, double threshold)
 {
-	double at = log1p(c->estimate), half = (log1p(c->high) - log1p(c->low)) / 2;
-	double distance = fmax(fabs(at), fabs(at - threshold));
+	double at = log1p(c->estimate), up = log1p(c->high) - at, down = at - log1p(c->low), most = 1e6;
+	double faster = at < 0 ? up / -at : INFINITY,
+	       not_worth = at > threshold ? down / (at - threshold) : INFINITY;
+	double ratio = fmin(faster, not_worth);
 
-	if (!(distance > 0) || !isfinite(half)) {
+	if (!isfinite(ratio)) {
 		return 0;
 	}
-	return (size_t)fmin(ceil((double)c->n * (half / distance) * (half / distance)), 1e6);
+	return (size_t)fmax(fmin(ceil((double)c->n * ratio * ratio), most), (double)c->n + 1);
 }
 
 /* A block on an input that was seen before is no new observation, unless there is but one input. */
@@ -146,26 +155,35 @@ static const char *say_unsettled(const struct evidence *e, const struct change *
 {
 	size_t need = observations_needed(c, threshold);
 
-	if (need <= c->n) {
+	if (need == 0) {
 		return arena_printf(a, "%s not settled", e->primary);
 	}
 	return arena_printf(a, "%s not settled: about %zu more blocks%s", e->primary, need - c->n,
 	                    e->n_inputs == 1 || need <= e->n_inputs ? "" : ", on other inputs");
 }
 
+static bool is_faster(const struct evidence *e, const struct change *c)
+{
+	return c->high < 0 && !(log1p(c->low) > log1p(-e->worth));
+}
+
+static bool is_slower(const struct change *c) { return c->low > 0; }
+
+bool claims_time(const struct evidence *e, const struct change *c) { return is_faster(e, c) || is_slower(c); }
+
 /* Every true change can be told from 0 or from the threshold, so more blocks always decide. */
 static void judge_time(const struct evidence *e, const struct change *c, struct variant_evidence *v,
                        struct arena *a)
 {
-	double threshold = log1p(-e->worth), low = log1p(c->low), high = log1p(c->high);
+	double threshold = log1p(-e->worth);
 
-	if (high < 0 && !(low > threshold)) {
+	if (is_faster(e, c)) {
 		v->verdict = VERDICT_DROP;
 		v->why = arena_printf(a, "saves %.3g %% of %s", -100 * c->estimate, e->primary);
-	} else if (low > 0) {
+	} else if (is_slower(c)) {
 		v->verdict = VERDICT_KEEP;
 		v->why = arena_printf(a, "slower: %+.3g %% of %s", 100 * c->estimate, e->primary);
-	} else if (low > threshold) {
+	} else if (log1p(c->low) > threshold) {
 		v->verdict = VERDICT_NO_GAIN;
 		v->why = arena_printf(a, "quality holds; saves less than %.3g %% of %s", 100 * e->worth,
 		                      e->primary);

@@ -114,6 +114,8 @@ const char *simulate_scenario_name(const struct scenario *s) { return s->name; }
 
 const char *simulate_scenario_about(const struct scenario *s) { return s->about; }
 
+uint32_t simulate_scenario_least(const struct scenario *s) { return s->is_factorial ? 3 : 1; }
+
 /* --- one study -------------------------------------------------------------------------------------- */
 
 /** What is true of one study. */
@@ -302,25 +304,31 @@ static bool flags_position(const struct evidence *e)
 	return false;
 }
 
-/* Log ratios to the baseline, block by block. */
-static double *ratios_of(const struct dossier *d, size_t variant, struct arena *a)
+/* Log ratios to the baseline on each input, repeats averaged; returns how many. */
+static size_t ratios_of(const struct dossier *d, size_t variant, struct arena *a, double *ret)
 {
-	double *ret = NEW_ARRAY(a, double, d->n_blocks);
+	double *y = NEW_ARRAY(a, double, d->n_blocks);
+	size_t *input = NEW_ARRAY(a, size_t, d->n_blocks);
 
 	for (size_t i = 0; i < d->n_runs; i++) {
 		const struct dossier_run *r = &d->runs[i];
-		double y = log((double)r->wall_ns);
-		ret[r->trial.block] += r->trial.variant == variant ? y : r->trial.variant == 0 ? -y : 0;
+		double x = log((double)r->wall_ns);
+		y[r->trial.block] += r->trial.variant == variant ? x : r->trial.variant == 0 ? -x : 0;
+		input[r->trial.block] = r->trial.input;
 	}
-	return ret;
+	return stats_mean_by_key(y, input, d->n_blocks, ret);
 }
 
 static void tally_interactions(const struct truth *t, const struct dossier *d, struct simulation *s)
 {
 	for (size_t v = 1; t->q->scenario->is_factorial && v + 2 <= t->q->variants; v += 3) {
-		struct estimate e =
-			stats_interaction(ratios_of(d, v, t->arena), ratios_of(d, v + 1, t->arena),
-		                          ratios_of(d, v + 2, t->arena), d->n_blocks, d->confidence);
+		double *y[3];
+		size_t n = 0;
+		for (size_t k = 0; k < 3; k++) {
+			y[k] = NEW_ARRAY(t->arena, double, d->n_blocks);
+			n = ratios_of(d, v + k, t->arena, y[k]);
+		}
+		struct estimate e = stats_interaction(y[0], y[1], y[2], n, d->confidence);
 		s->n_interactions++;
 		s->n_interactions_covered += e.low <= INTERACTION && INTERACTION <= e.high;
 	}

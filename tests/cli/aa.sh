@@ -19,6 +19,23 @@ aa >again.md 2>err || [ $? -eq 4 ] || fail "status $?"
 grep -q 'nothing left to run' err || fail "runs were made again"
 cmp report.md again.md || fail "the same runs gave another report"
 
+# two at once: an a/a of its own
+rm results.db
+if [ "$(nproc)" -gt 1 ]; then
+	aa -j 2 >report.md 2>err || [ $? -eq 4 ] || fail "status $? with -j 2"
+	[ "$(sqlite3 results.db "SELECT count(*) FROM run")" -eq 36 ] || fail "not 36 runs with -j 2"
+fi
+grep -q '^| again-3 ' report.md || fail "the copies are not told"
+
+# a metric that decides nothing does not hide what chance does to time
+sed '/id: [b-h],/d; s/blocks: [0-9]*/blocks: 12/' "$spec" >one.yaml
+rm -f results.db
+"$SECATEUR" aa one.yaml --set "actor=$ACTOR" --set work=1 >report.md 2>err || [ $? -eq 4 ] || fail "status $? with one input"
+grep -q 'labels drawn at random.*|   2000 | 0.0 %' report.md && fail "draws that could not decide are counted as right"
+rm results.db
+"$SECATEUR" aa "$spec" --set "actor=false" --set work=1 >report.md 2>err && fail "a baseline that fails is fine"
+[ $? -ne 4 ] || fail "a baseline that fails is laid to the machine"
+
 # too few blocks: nothing is claimed
 rm results.db
 aa --blocks 3 --arms 2 >report.md 2>err && fail "three blocks are enough"

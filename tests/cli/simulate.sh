@@ -17,6 +17,10 @@ all 2 '<= 13' "the place in a block gives false verdicts"
 column 8 | awk '{ sum += $2 } END { exit sum / NR < 60 }' || fail "the place in a block is seldom reported"
 simulate --studies 20 --scenario quality-loss --blocks 60
 all 9 '== 0' "a loss of quality on 5 % of the inputs is passed"
+for scenario in drift hard inputs plugins; do
+	simulate --studies 30 --scenario $scenario --variants 4
+	all 2 '<= 20' "false verdicts in scenario $scenario"
+done
 simulate --studies 20 --scenario interaction --variants 3 --noise iid15
 grep -q 'iid15' table.md || fail "one noise alone is not simulated"
 
@@ -28,7 +32,8 @@ cmp table.md first.md || fail "the same seed gave another table"
 "$SECATEUR" simulate "$SOURCE_DIR/tests/data/small.yaml" --set actor=x --studies 5 --noise iid15 >table.md
 grep -q 'of 5 variants in 8 blocks on 8 inputs, seed 7' table.md || fail "not the experiment's shape"
 
-for bad in '--noise hevy' '--scenario nul' '--worth 2' '--variants 0'; do
+for bad in '--noise hevy' '--scenario nul' '--worth 2' '--variants 0' '--variants 200 --blocks 10000' \
+	'--scenario interaction --variants 2'; do
 	# shellcheck disable=SC2086
 	"$SECATEUR" simulate $bad 2>err && fail "$bad is taken"
 done

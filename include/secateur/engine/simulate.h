@@ -24,6 +24,8 @@ const struct scenario *simulate_scenario_at(size_t i); /* NULL past the end */
 const struct scenario *simulate_scenario_find(const char *name);
 const char *simulate_scenario_name(const struct scenario *s);
 const char *simulate_scenario_about(const struct scenario *s);
+/** Variants that it takes at least. */
+uint32_t simulate_scenario_least(const struct scenario *s);
 
 struct simulation_request {
 	const struct noise_preset *noise;
