@@ -6,7 +6,8 @@
 #include "secateur/stats/distribution.h"
 
 enum { GRID = 801, HALVINGS = 60 };
-static const double FAR = 9; /* standard deviations below which nothing of the law is left */
+static const double FAR = 9;         /* standard deviations below which nothing of the law is left */
+static const double LEAST_STEPS = 2; /* of the grid in an increment's sd: Simpson's rule does not see less */
 
 double stats_spent(enum spending how, double alpha, double t)
 {
@@ -76,26 +77,43 @@ static void begin(double sd, double bound, struct law *ret)
 	}
 }
 
+/* The bound that spends so much; INFINITY where that is less than what lies beyond all bounds looked for. */
+static double bound_for(const struct law *l, double sd, double total_sd, double spend)
+{
+	if (!l) {
+		return spend > stats_normal_tail(FAR) ? stats_normal_quantile(spend) * total_sd : INFINITY;
+	}
+	return spend > beyond(l, sd, FAR * total_sd)
+	               ? find_bound(l, sd, spend, -FAR * total_sd, FAR * total_sd)
+	               : INFINITY;
+}
+
 void stats_boundaries(enum spending how, double alpha, const double *information, size_t looks, double *z)
 {
 	AUTO_ARENA struct arena *a = arena_new();
-	struct law *now = NEW(a, struct law), *next = NEW(a, struct law);
-	double all = information[looks - 1];
+	struct law *laws = NEW_ARRAY(a, struct law, 2), *now = NULL;
+	double all = information[looks - 1], reached = 0, spent = 0;
 
 	for (size_t i = 0; i < looks; i++) {
-		double total_sd = sqrt(information[i]), spent = stats_spent(how, alpha, information[i] / all);
-		if (i == 0) {
-			z[0] = stats_normal_quantile(spent);
-			begin(total_sd, z[0] * total_sd, now);
+		double total_sd = sqrt(information[i]), sd = sqrt(information[i] - reached);
+		z[i] = INFINITY;
+		if (!(sd > 0) || (now && sd < LEAST_STEPS * now->step)) {
 			continue;
 		}
-		double sd = sqrt(information[i] - information[i - 1]);
-		double spend = spent - stats_spent(how, alpha, information[i - 1] / all);
-		double bound = find_bound(now, sd, spend, -FAR * total_sd, FAR * total_sd);
-		z[i] = bound / total_sd;
-		advance(now, sd, -FAR * total_sd, bound, next);
-		struct law *last = now;
+		double due = stats_spent(how, alpha, information[i] / all);
+		double bound = bound_for(now, sd, total_sd, due - spent);
+		if (isfinite(bound)) {
+			z[i] = bound / total_sd;
+			spent = due;
+		}
+		struct law *next = now == laws ? laws + 1 : laws;
+		double high = fmin(bound, FAR * total_sd);
+		if (now) {
+			advance(now, sd, -FAR * total_sd, high, next);
+		} else {
+			begin(total_sd, high, next);
+		}
 		now = next;
-		next = last;
+		reached = information[i];
 	}
 }

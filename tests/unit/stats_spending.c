@@ -43,10 +43,53 @@ static void boundaries_are_those_of_the_tables(void **state)
 	json_decref(root);
 }
 
+static void a_look_that_spends_nothing_is_not_crossed_and_the_others_still_are(void **state)
+{
+	(void)state;
+	const double early[] = {1, 500, 1000}, late[] = {500, 1000};
+	double z[3], want[2];
+
+	stats_boundaries(SPENDING_OBF, 0.05, early, 3, z);
+	stats_boundaries(SPENDING_OBF, 0.05, late, 2, want);
+	assert_true(z[0] == INFINITY);
+	assert_near(z[1], want[0], 2e-6);
+	assert_near(z[2], want[1], 2e-6);
+}
+
+static void a_look_without_new_information_is_not_crossed(void **state)
+{
+	(void)state;
+	const double repeated[] = {0, 10, 10, 10.001, 9, 20, 20}, growing[] = {10, 20};
+	double z[7], want[2];
+
+	for (int how = SPENDING_POCOCK; how <= SPENDING_OBF; how++) {
+		stats_boundaries((enum spending)how, 0.05, repeated, 7, z);
+		stats_boundaries((enum spending)how, 0.05, growing, 2, want);
+		assert_true(z[1] == want[0] && z[5] == want[1]);
+		for (size_t i = 0; i < 7; i++) {
+			assert_true(i == 1 || i == 5 || z[i] == INFINITY);
+		}
+	}
+}
+
+static void a_share_too_small_for_a_later_look_goes_to_the_next(void **state)
+{
+	(void)state;
+	const double information[] = {1, 10, 1000};
+	double z[3];
+
+	stats_boundaries(SPENDING_OBF, 0.05, information, 3, z);
+	assert_true(z[0] == INFINITY && z[1] == INFINITY);
+	assert_near(z[2], stats_normal_quantile(0.05), 2e-6); /* as if it were the only look */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(boundaries_are_those_of_the_tables),
+		cmocka_unit_test(a_look_that_spends_nothing_is_not_crossed_and_the_others_still_are),
+		cmocka_unit_test(a_look_without_new_information_is_not_crossed),
+		cmocka_unit_test(a_share_too_small_for_a_later_look_goes_to_the_next),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,9 +13,10 @@ enum spending {
 double stats_spent(enum spending how, double alpha, double t);
 
 /**
- * One-sided boundaries for looks at the given amounts of information, growing, the last being all of it: z[i] is crossed for the first
- * time at look i with the probability that is spent there. Recursion of Armitage, McPherson and Rowe 1969 on a grid, right to about 1e-6.
- * O(looks * grid^2).
+ * One-sided boundaries for one look or more at the given amounts of information, growing, the last being all of it: z[i] is crossed for
+ * the first time at look i with the probability that is spent there. INFINITY where nothing is: the information does not grow, or by less
+ * than about a thousandth, or the share is too small for any bound (1e-19); the next look spends it. Recursion of Armitage, McPherson and
+ * Rowe 1969 on a grid, right to about 1e-6 where each look adds a hundredth or more. O(looks * grid^2).
  */
 void stats_boundaries(enum spending how, double alpha, const double *information, size_t looks, double *z);
 
