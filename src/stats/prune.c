@@ -1,8 +1,17 @@
 #include "secateur/stats/prune.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/vec.h"
+
+/** What became of a set. */
+struct tested {
+	const bool *drop;
+	enum prune_outcome outcome;
+	size_t culprit;
+};
 
 struct prune {
 	size_t n;
@@ -20,6 +29,8 @@ struct prune {
 	size_t size, low, high, middle, next;
 	enum prune_outcome worst; /* of the smallest group that may not go */
 	bool opened;              /* a blocked one could be dropped in this round */
+	VEC(struct tested) tested;
+	struct arena *arena;
 };
 
 struct priced {
@@ -66,7 +77,8 @@ struct prune *stats_prune_new(const double *cost, size_t n, struct arena *a)
 	                    .candidates = NEW_ARRAY(a, size_t, n),
 	                    .n_candidates = n,
 	                    .blocked = NEW_ARRAY(a, size_t, n),
-	                    .group = n >= 4 ? n / 4 : 1};
+	                    .group = n >= 4 ? n / 4 : 1,
+	                    .arena = a};
 	for (size_t i = 0; i < n; i++) {
 		sorted[i] = (struct priced){cost[i], i};
 	}
@@ -202,7 +214,7 @@ static void tell_each(struct prune *p, enum prune_outcome outcome)
 	}
 }
 
-void stats_prune_tell(struct prune *p, enum prune_outcome outcome, size_t culprit)
+static void step_on(struct prune *p, enum prune_outcome outcome, size_t culprit)
 {
 	switch (p->step) {
 	case STEP_GROUP:
@@ -222,6 +234,32 @@ void stats_prune_tell(struct prune *p, enum prune_outcome outcome, size_t culpri
 		break;
 	case STEP_OVER:
 		break;
+	}
+}
+
+static const struct tested *find_tested(const struct prune *p, const bool *drop)
+{
+	for (size_t i = 0; i < p->tested.n; i++) {
+		if (memcmp(p->tested.at[i].drop, drop, p->n * sizeof(*drop)) == 0) {
+			return &p->tested.at[i];
+		}
+	}
+	return NULL;
+}
+
+/* The steps come back to some sets, as all blocked ones after one of them was dropped: those are answered from memory. */
+void stats_prune_tell(struct prune *p, enum prune_outcome outcome, size_t culprit)
+{
+	bool *drop = NEW_ARRAY(p->arena, bool, p->n);
+	const struct tested *known = NULL;
+
+	if (stats_prune_next(p, drop)) {
+		*vec_push(p->arena, &p->tested) = (struct tested){drop, outcome, culprit};
+	}
+	step_on(p, outcome, culprit);
+	drop = NEW_ARRAY(p->arena, bool, p->n);
+	while (stats_prune_next(p, drop) && (known = find_tested(p, drop))) {
+		step_on(p, known->outcome, known->culprit);
 	}
 }
 

@@ -28,7 +28,10 @@ enum prune_part {
 struct prune *stats_prune_new(const double *cost, size_t n, struct arena *a);
 /** Fills `drop` with the set to be tested next; false when there is none: the search is over. No set comes twice. O(n). */
 bool stats_prune_next(const struct prune *p, bool *drop);
-/** What became of that set. `culprit`: the component whose absence the crash is laid to; n when nobody knows. O(n). */
+/**
+ * What became of that set. `culprit`: the component whose absence the crash is laid to; n when nobody knows. It is remembered, in the
+ * arena: a set that the search comes back to is not asked for again. O(n * sets so far).
+ */
 void stats_prune_tell(struct prune *p, enum prune_outcome outcome, size_t culprit);
 /** What is known of component i so far; all that is droppable has been tested together, at any time. */
 enum prune_part stats_prune_part(const struct prune *p, size_t i);
