@@ -3,9 +3,10 @@
 
 #include <math.h>
 
-#include "secateur/base/arena.h"
 #include "secateur/stats/distribution.h"
 #include "stats_private.h"
+
+static const char TOO_LARGE[] = "values too large to be averaged";
 
 static struct estimate none(size_t n, const char *reason)
 {
@@ -14,13 +15,12 @@ static struct estimate none(size_t n, const char *reason)
 
 static double two_sided(double t, double df) { return fmin(1, 2 * stats_t_tail(fabs(t), df)); }
 
-/* The interval at +- t se. */
-static struct estimate around(size_t n, double at, double se, double df, double no_effect, double level)
+struct estimate stats_around(size_t n, double at, double se, double df, double no_effect, double level)
 {
 	double half = stats_t_quantile((1 - level) / 2, df) * se;
 
 	if (!isfinite(at) || !isfinite(at - half) || !isfinite(at + half)) {
-		return none(n, "values too large to be averaged");
+		return none(n, TOO_LARGE);
 	}
 	double p = se > 0 ? two_sided((at - no_effect) / se, df) : at == no_effect ? 1 : 0;
 	return (struct estimate){n, at, at - half, at + half, level, p, NULL};
@@ -37,7 +37,7 @@ struct estimate stats_t(const double *x, size_t n, double level)
 	if (n == 1) {
 		return (struct estimate){1, x[0], -INFINITY, INFINITY, level, 1, NULL};
 	}
-	return around(n, stats_mean(x, n), stats_sd(x, n) / sqrt((double)n), (double)(n - 1), 0, level);
+	return stats_around(n, stats_mean(x, n), stats_sd(x, n) / sqrt((double)n), (double)(n - 1), 0, level);
 }
 
 struct estimate stats_welch(const double *x, size_t n, const double *y, size_t m, double level)
@@ -55,13 +55,12 @@ struct estimate stats_welch(const double *x, size_t n, const double *y, size_t m
 		double a = vx / se, b = vy / se;
 		df = 1 / (a * a * a * a / (double)(n - 1) + b * b * b * b / (double)(m - 1));
 	}
-	return around(n + m, at, se, df, 0, level);
+	return stats_around(n + m, at, se, df, 0, level);
 }
 
 struct estimate stats_ratio_of_totals(const double *x, const double *y, size_t n, double level)
 {
-	AUTO_ARENA struct arena *a = arena_new();
-	double *residual = NEW_ARRAY(a, double, n), sum_x = 0, sum_y = 0, squares = 0;
+	double sum_x = 0, sum_y = 0, squares = 0;
 
 	if (n == 0) {
 		return none(n, "no values");
@@ -74,13 +73,16 @@ struct estimate stats_ratio_of_totals(const double *x, const double *y, size_t n
 		sum_y += y[i];
 	}
 	double ratio = sum_y / sum_x;
+	if (!isfinite(sum_x) || !isfinite(ratio)) {
+		return none(n, TOO_LARGE);
+	}
 	if (n == 1) {
 		return (struct estimate){1, ratio, -INFINITY, INFINITY, level, 1, NULL};
 	}
 	for (size_t i = 0; i < n; i++) {
-		residual[i] = y[i] - ratio * x[i];
-		squares += residual[i] * residual[i];
+		double residual = y[i] - ratio * x[i];
+		squares += residual * residual;
 	}
 	double se = sqrt(squares / ((double)n * (double)(n - 1))) / (sum_x / (double)n);
-	return around(n, ratio, se, (double)(n - 1), 1, level);
+	return stats_around(n, ratio, se, (double)(n - 1), 1, level);
 }

@@ -74,7 +74,7 @@ struct drift stats_drift(const double *x, size_t n)
 		return (struct drift){.absent_reason = "fewer than five values"};
 	}
 	struct neighbours of_values = compare_neighbours(x, n);
-	if (!(of_values.squares > 0) || !isfinite(of_values.differences)) {
+	if (!(of_values.squares > 0) || !isfinite(of_values.squares + of_values.differences)) {
 		return (struct drift){.absent_reason = of_values.squares > 0 ? "values too large"
 		                                                             : "all values are equal"};
 	}

@@ -38,5 +38,5 @@ double stats_layout_sd(const double *y, size_t blocks, size_t arms)
 	for (size_t i = 0; i < blocks * arms; i++) {
 		squares += left[i] * left[i];
 	}
-	return sqrt(squares / ((double)(blocks - 1) * (double)(arms - 1)));
+	return isfinite(squares) ? sqrt(squares / ((double)(blocks - 1) * (double)(arms - 1))) : INFINITY;
 }

@@ -56,6 +56,12 @@ static struct modes split(const double *x, size_t n, struct arena *a)
 	size_t least = (n + 9) / 10, at = least;
 	double all = about_mean(&s, 0, n), best = INFINITY;
 
+	if (!(all > 0) || !isfinite(s.squares[n] * (double)n)) {
+		/* what is not 0 has a square that may be */
+		return (struct modes){.absent_reason = isfinite(s.squares[n] * (double)n)
+		                                               ? "all values are equal"
+		                                               : "values too large"};
+	}
 	for (size_t k = least; k <= n - least; k++) {
 		double inside = about_mean(&s, 0, k) + about_mean(&s, k, n);
 		if (inside < best) {

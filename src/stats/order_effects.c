@@ -135,6 +135,9 @@ struct order_effects stats_order_effects(const double *y, const uint32_t *positi
 	f.y = NEW_ARRAY(a, double, f.n);
 	f.columns = NEW_ARRAY(a, double *, arms + 2);
 	stats_centre(y, blocks, arms, f.y);
+	if (!isfinite(dot(f.y, f.y, f.n))) {
+		return (struct order_effects){.absent_reason = "values too large"};
+	}
 	struct all_terms t = fit_all(&f, position);
 	double df = (double)(blocks - 1) * (double)(arms - 1) - (double)f.n_columns;
 	if (f.n_columns == 0 || df < 1) {

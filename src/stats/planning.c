@@ -20,7 +20,7 @@ size_t stats_pairs_needed(double sd, double effect, double alpha, double power, 
 {
 	size_t low = least > 2 ? least : 2, high = MOST_PAIRS;
 
-	if (stats_detectable(sd, high, alpha, power) > effect) {
+	if (!(effect > 0) || !(stats_detectable(sd, high, alpha, power) <= effect)) {
 		return SIZE_MAX;
 	}
 	while (low < high) {

@@ -7,7 +7,7 @@
 #include "secateur/base/vec.h"
 #include "secateur/stats/compare.h"
 
-static const double CLIP = 1.5, MOST_TILT = 4, LEAST_SIGMA = 1e-6;
+static const double CLIP = 1.5, MOST_TILT = 4, LEAST_SIGMA = 1e-6, MOST_Y = 1e300;
 static const double REACH = 1.5, PRIOR = 1, MOST_BETA = 2, FAR = 3; /* of the drift adjustment */
 enum { BLOCKS_BEFORE_DRIFT = 2 };
 
@@ -297,8 +297,13 @@ static void learn_sigma(struct race *r)
 	}
 }
 
-void stats_race_block(struct race *r, const struct race_run *runs, size_t n)
+bool stats_race_block(struct race *r, const struct race_run *runs, size_t n)
 {
+	for (size_t i = 0; i < n; i++) {
+		if (!(fabs(runs[i].y) <= MOST_Y)) {
+			return false;
+		}
+	}
 	struct race_run *kept = NEW_ARRAY(r->arena, struct race_run, n);
 	struct race_block b = {kept, n};
 
@@ -323,6 +328,7 @@ void stats_race_block(struct race *r, const struct race_run *runs, size_t n)
 	if (r->q.adjust_drift) {
 		learn_drift(r);
 	}
+	return true;
 }
 
 /* --- the confidence sequence ---------------------------------------------------------------------------------------- */

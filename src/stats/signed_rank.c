@@ -8,6 +8,7 @@
 #include "stats_private.h"
 
 enum { FEW = 1024 }; /* averages that are listed */
+static const char TOO_LARGE[] = "values too large to be averaged";
 
 static double walsh(const double *d, size_t i, size_t j) { return (d[i] + d[j]) / 2; }
 
@@ -114,13 +115,12 @@ static double walsh_median(const double *d, size_t n, double all)
 	return count_to(d, n, at) > k ? at : at / 2 + walsh_at(d, n, k + 1) / 2;
 }
 
+/* Both as lower tails, since the law is symmetric: 1 less an upper one would lose the digits of a small p. */
 static double p_of(const double *d, size_t n, double all)
 {
-	double at_most = count_to(d, n, 0), below = count_to(d, n, -DBL_TRUE_MIN);
-	double positive = all - at_most, zero = at_most - below;
+	double at_most = count_to(d, n, 0), at_least = all - count_to(d, n, -DBL_TRUE_MIN);
 
-	return fmin(1, 2 * fmin(stats_signed_rank_cdf(positive + zero, n),
-	                        1 - stats_signed_rank_cdf(positive - 1, n)));
+	return fmin(1, 2 * stats_signed_rank_cdf(fmin(at_most, at_least), n));
 }
 
 struct estimate stats_signed_rank(const double *d, size_t n, double level)
@@ -135,7 +135,7 @@ struct estimate stats_signed_rank(const double *d, size_t n, double level)
 	const double *sorted = stats_sorted(d, n, a);
 	double all = (double)n * ((double)n + 1) / 2;
 	if (fabs(sorted[0]) > DBL_MAX / 4 || fabs(sorted[n - 1]) > DBL_MAX / 4) {
-		e.absent_reason = "values too large to be averaged";
+		e.absent_reason = TOO_LARGE;
 		return e;
 	}
 	double k = fmax(1, stats_signed_rank_quantile((1 - level) / 2, n));
@@ -155,5 +155,10 @@ struct estimate stats_interaction(const double *a, const double *b, const double
 	for (size_t i = 0; i < n; i++) {
 		contrast[i] = ab[i] - a[i] - b[i];
 	}
-	return stats_signed_rank(contrast, n, level);
+	struct estimate e = stats_signed_rank(contrast, n, level);
+	if (!stats_is_finite(contrast, n) && stats_is_finite(a, n) && stats_is_finite(b, n) &&
+	    stats_is_finite(ab, n)) {
+		e.absent_reason = TOO_LARGE;
+	}
+	return e;
 }

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "secateur/stats/compare.h"
+
 struct arena;
 
 bool stats_is_finite(const double *x, size_t n);
@@ -14,6 +16,8 @@ bool stats_is_finite(const double *x, size_t n);
 bool stats_is_constant(const double *x, size_t n);
 /** A copy, ascending. */
 double *stats_sorted(const double *x, size_t n, struct arena *a);
+/** Student's interval at +- t se; a reason where a bound is not finite. */
+struct estimate stats_around(size_t n, double at, double se, double df, double no_effect, double level);
 
 /**
  * Finite doubles as integers in the same order, so that a search by halves over them ends exactly at a double, after 64 steps at

@@ -53,7 +53,17 @@ double stats_mean(const double *x, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		sum += x[i];
 	}
-	return stats_is_constant(x, n) ? x[0] : sum / (double)n;
+	if (stats_is_constant(x, n)) {
+		return x[0];
+	}
+	if (isfinite(sum)) {
+		return sum / (double)n;
+	}
+	sum = 0;
+	for (size_t i = 0; i < n; i++) {
+		sum += x[i] / (double)n;
+	}
+	return sum;
 }
 
 /* The mean comes first: sums of squares of the values themselves would lose the digits of a large offset. */

@@ -209,8 +209,9 @@ struct trend stats_trend(const double *x, const double *y, size_t n, double leve
 	const double *sorted_x = stats_sorted(x, n, a), *sorted_y = stats_sorted(y, n, a);
 	struct ties of_x = count_ties(sorted_x, n), of_y = count_ties(sorted_y, n);
 	double m = (double)n, all = m * (m - 1) / 2, n_slopes = all - of_x.pairs;
-	double bound = steepest(&p, sorted_y[n - 1] - sorted_y[0]);
-	if (!isfinite(bound)) {
+	double range_x = sorted_x[n - 1] - sorted_x[0], range_y = sorted_y[n - 1] - sorted_y[0];
+	double bound = steepest(&p, range_y);
+	if (!isfinite(range_x) || !isfinite(bound * range_x + range_y)) {
 		return (struct trend){.absent_reason = "values too large"};
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -255,12 +256,14 @@ struct estimate stats_slope(const double *x, const double *y, size_t n, double l
 		xx += (x[i] - mx) * (x[i] - mx);
 		xy += (x[i] - mx) * (y[i] - my);
 	}
+	if (!isfinite(xx) || !(xx > 0)) { /* too small: squares underflow */
+		return (struct estimate){
+			.n = n, .absent_reason = xx > 0 ? "values too large" : "all values are equal"};
+	}
 	double slope = xy / xx, df = (double)(n - 2);
 	for (size_t i = 0; i < n; i++) {
 		double r = y[i] - my - slope * (x[i] - mx);
 		squares += r * r;
 	}
-	double se = sqrt(squares / df / xx), half = stats_t_quantile((1 - level) / 2, df) * se;
-	double p = se > 0 ? fmin(1, 2 * stats_t_tail(fabs(slope) / se, df)) : slope == 0;
-	return (struct estimate){n, slope, slope - half, slope + half, level, p, NULL};
+	return stats_around(n, slope, sqrt(squares / df / xx), df, 0, level);
 }

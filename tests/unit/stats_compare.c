@@ -163,6 +163,19 @@ static void many_zeros_are_zero(void **state)
 	assert_true(e.at == 0 && e.low == 0 && e.high == 0);
 }
 
+static void a_small_p_is_the_same_on_either_side(void **state)
+{
+	(void)state;
+	double d[60], mirrored[60];
+
+	for (size_t i = 0; i < 60; i++) {
+		d[i] = 1 + (double)i;
+		mirrored[i] = -d[i];
+	}
+	assert_near(stats_signed_rank(d, 60, LEVEL).p, ldexp(1, -59), 1e-12);
+	assert_near(stats_signed_rank(mirrored, 60, LEVEL).p, ldexp(1, -59), 1e-12);
+}
+
 static void too_few_pairs_reach_a_lower_level_and_say_which(void **state)
 {
 	(void)state;
@@ -194,6 +207,30 @@ static void what_cannot_be_compared_gives_a_reason(void **state)
 	assert_string_equal(stats_ratio_of_totals(NULL, NULL, 0, LEVEL).absent_reason, "no values");
 	assert_string_equal(stats_ratio_of_totals(one, zero, 2, LEVEL).absent_reason,
 	                    "a value is not positive and finite");
+}
+
+static void values_too_large_for_sums_give_a_reason(void **state)
+{
+	(void)state;
+	static const char reason[] = "values too large to be averaged";
+	const double low[] = {1e308, 1.1e308, 1.2e308}, high[] = {-1.5e308, 1.5e308, 1.6e308},
+		     some[] = {1, 2, 3}, tiny[] = {1e-300, 1e-300, 1e-300}, square[] = {1e200, 2e200, 5e200};
+
+	assert_string_equal(stats_t(low, 3, LEVEL).absent_reason, reason);
+	assert_string_equal(stats_t(high, 3, LEVEL).absent_reason, reason);
+	assert_string_equal(stats_t(square, 3, LEVEL).absent_reason, reason);
+	assert_string_equal(stats_welch(low, 3, high, 3, LEVEL).absent_reason, reason);
+	assert_string_equal(stats_welch(some, 3, square, 3, LEVEL).absent_reason, reason);
+	assert_string_equal(stats_ratio_of_totals(low, some, 3, LEVEL).absent_reason, reason);
+	assert_string_equal(stats_ratio_of_totals(some, low, 3, LEVEL).absent_reason, reason);
+	assert_string_equal(stats_ratio_of_totals(some, square, 3, LEVEL).absent_reason, reason);
+	assert_string_equal(stats_ratio_of_totals(tiny, low, 1, LEVEL).absent_reason, reason);
+	assert_string_equal(stats_interaction(high, some, low, 3, LEVEL).absent_reason, reason);
+	const double bad[] = {NAN, 1, 2};
+	assert_string_equal(stats_interaction(bad, some, some, 3, LEVEL).absent_reason,
+	                    "a value is not finite");
+	assert_near(stats_mean(low, 3), 1.1e308, 1e-15); /* though their sum overflows */
+	assert_true(stats_sd(high, 3) == INFINITY);
 }
 
 static void one_value_has_no_bounds(void **state)
@@ -311,8 +348,10 @@ int main(void)
 		cmocka_unit_test(counting_finds_what_listing_finds),
 		cmocka_unit_test(many_values_are_bracketed_as_few_are_listed),
 		cmocka_unit_test(many_zeros_are_zero),
+		cmocka_unit_test(a_small_p_is_the_same_on_either_side),
 		cmocka_unit_test(too_few_pairs_reach_a_lower_level_and_say_which),
 		cmocka_unit_test(what_cannot_be_compared_gives_a_reason),
+		cmocka_unit_test(values_too_large_for_sums_give_a_reason),
 		cmocka_unit_test(one_value_has_no_bounds),
 		cmocka_unit_test(constant_values_give_an_interval_of_one_point),
 		cmocka_unit_test(a_large_offset_costs_no_digits),

@@ -240,6 +240,12 @@ static void the_pairs_needed_find_what_fewer_do_not(void **state)
 	assert_int_equal(stats_pairs_needed(0.02, 10, 0.05, 0.8, 9), 9);
 	assert_true(stats_pairs_needed(0.02, 1e-9, 0.05, 0.8, 9) == SIZE_MAX);
 	assert_true(stats_detectable(0.02, 1, 0.05, 0.8) == INFINITY);
+	const double nothing[] = {NAN, 0, -0.01, -INFINITY};
+	for (size_t i = 0; i < 4; i++) {
+		assert_true(stats_pairs_needed(0.02, nothing[i], 0.05, 0.8, 2) == SIZE_MAX);
+		assert_true(stats_pairs_needed(0, nothing[i], 0.05, 0.8, 2) == SIZE_MAX);
+	}
+	assert_true(stats_pairs_needed(NAN, 0.01, 0.05, 0.8, 2) == SIZE_MAX);
 }
 
 static void spikes_are_listed_and_are_no_mode(void **state)
@@ -297,6 +303,60 @@ static void too_few_or_equal_values_give_a_reason(void **state)
 	assert_string_equal(stats_order_effects(bad, position, 3, 2).absent_reason, "a value is not finite");
 	assert_string_equal(stats_order_effects(same, position, 3, 2).absent_reason,
 	                    "every block has the same order");
+}
+
+/* By so much that a square, a sum or a difference overflows. */
+static void values_too_large_give_a_reason(void **state)
+{
+	(void)state;
+	const uint32_t position[12] = {0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1, 0};
+	const double scale[] = {1e200, 1e308};
+	double ramp[12];
+
+	for (size_t k = 0; k < 2; k++) {
+		double x[12], split[12], rise[12];
+		for (size_t i = 0; i < 12; i++) {
+			ramp[i] = (double)i;
+			x[i] = ((double)i - 5.5) / 5.5 * scale[k];
+			split[i] = i % 2 ? scale[k] : -scale[k];
+			rise[i] = (double)(i % 5 + i / 5) * 0.1 * scale[k];
+		}
+		assert_string_equal(stats_modes(x, 12).absent_reason, "values too large");
+		assert_string_equal(stats_modes(split, 12).absent_reason, "values too large");
+		assert_string_equal(stats_drift(x, 12).absent_reason, "values too large");
+		assert_string_equal(stats_drift(split, 12).absent_reason, "values too large");
+		assert_string_equal(stats_slope(ramp, rise, 12, LEVEL).absent_reason,
+		                    "values too large to be averaged");
+		assert_string_equal(stats_slope(x, ramp, 12, LEVEL).absent_reason, "values too large");
+		assert_string_equal(stats_components(x, 4, 3, LEVEL).absent_reason, "values too large");
+		assert_string_equal(stats_order_effects(split, position, 6, 2).absent_reason,
+		                    "values too large");
+		assert_non_null(judged(x, 12, HARM_BOTH).absent_reason);
+	}
+	const double wide[] = {-1.7e308, -1.7e308, 1.7e308}, far[] = {0, 1e-200, 1};
+	assert_string_equal(stats_trend(ramp, wide, 3, LEVEL).absent_reason, "values too large");
+	assert_string_equal(stats_trend(wide, ramp, 3, LEVEL).absent_reason, "values too large");
+	const double steep[] = {0, 1e200, 0};
+	assert_string_equal(stats_trend(far, steep, 3, LEVEL).absent_reason, "values too large");
+	/* the squares of a ramp overflow before those of its steps */
+	double gentle[600];
+	for (size_t i = 0; i < 600; i++) {
+		gentle[i] = (double)i * 4e152;
+	}
+	assert_string_equal(stats_drift(gentle, 600).absent_reason, "values too large");
+}
+
+static void values_whose_squares_vanish_are_as_good_as_equal(void **state)
+{
+	(void)state;
+	double x[12];
+
+	for (size_t i = 0; i < 12; i++) {
+		x[i] = (double)i * 1e-200;
+	}
+	assert_string_equal(stats_modes(x, 12).absent_reason, "all values are equal");
+	assert_string_equal(stats_drift(x, 12).absent_reason, "all values are equal");
+	assert_string_equal(stats_slope(x, x, 12, LEVEL).absent_reason, "all values are equal");
 }
 
 static void components_without_noise_are_certain(void **state)
@@ -444,6 +504,8 @@ int main(void)
 		cmocka_unit_test(the_pairs_needed_find_what_fewer_do_not),
 		cmocka_unit_test(spikes_are_listed_and_are_no_mode),
 		cmocka_unit_test(too_few_or_equal_values_give_a_reason),
+		cmocka_unit_test(values_too_large_give_a_reason),
+		cmocka_unit_test(values_whose_squares_vanish_are_as_good_as_equal),
 		cmocka_unit_test(components_without_noise_are_certain),
 		cmocka_unit_test(a_line_has_its_slope_and_nothing_else),
 		cmocka_unit_test(equal_places_have_no_slope),

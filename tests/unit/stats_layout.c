@@ -39,11 +39,21 @@ static void its_standard_deviation_counts_what_was_fitted(void **state)
 	assert_true(fabs(stats_layout_sd(y, 3, 2) - sqrt(3.0 / 2.0)) < 1e-14);
 }
 
+static void the_spread_of_values_too_large_is_infinite(void **state)
+{
+	(void)state;
+	const double square[] = {1e200, 0, 0, 1e200}, sum[] = {1.7e308, -1.7e308, 1.7e308, 1.7e308};
+
+	assert_true(stats_layout_sd(square, 2, 2) == INFINITY);
+	assert_true(stats_layout_sd(sum, 2, 2) == INFINITY);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_left_has_neither_block_nor_arm),
 		cmocka_unit_test(its_standard_deviation_counts_what_was_fitted),
+		cmocka_unit_test(the_spread_of_values_too_large_is_infinite),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -222,6 +222,47 @@ static void a_slower_variant_is_said_to_be_slower(void **state)
 	assert_int_equal(stats_race_state(r, 0).blocks, 10);
 }
 
+static void a_block_with_a_time_that_is_none_is_left_out_whole(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct race_request q = {.variants = 2, .worth = 0.02, .alpha = 0.05, .sigma = 0.01};
+	struct race *r = stats_race_new(&q, a), *same = stats_race_new(&q, a);
+	const double bad[] = {NAN, INFINITY, -INFINITY, 1e308};
+	const struct race_run good[] = {{0, 0}, {1, 0.01}, {2, -0.05}, {0, 0.002}};
+
+	for (size_t b = 0; b < 4; b++) {
+		for (size_t i = 0; i < 4; i++) {
+			struct race_run runs[] = {good[0], good[1], good[2], good[3]};
+			runs[i].y = bad[b];
+			assert_false(stats_race_block(r, runs, 4));
+		}
+		assert_true(stats_race_block(r, good, 4));
+		assert_true(stats_race_block(same, good, 4));
+	}
+	for (size_t v = 0; v < 2; v++) {
+		struct race_state got = stats_race_state(r, v), want = stats_race_state(same, v);
+		assert_int_equal(got.blocks, want.blocks);
+		assert_true(got.effect == want.effect && got.faster == want.faster);
+	}
+}
+
+static void times_as_large_as_may_be_still_have_a_finite_effect(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct race_request q = {
+		.variants = 1, .worth = 0.02, .alpha = 0.05, .sigma = 0.01, .adjust_drift = true};
+	struct race *r = stats_race_new(&q, a);
+
+	for (size_t b = 0; b < 5; b++) {
+		const struct race_run runs[] = {{0, -1e300}, {1, 1e300}, {0, 1e300}};
+		assert_true(stats_race_block(r, runs, 3));
+		struct race_state s = stats_race_state(r, 0);
+		assert_true(isfinite(s.effect) && isfinite(s.faster) && isfinite(s.not_worth));
+	}
+}
+
 static void more_noise_asks_for_more_blocks(void **state)
 {
 	(void)state;
@@ -240,6 +281,8 @@ int main(void)
 		cmocka_unit_test(taking_out_drift_gives_more_evidence_and_no_false_verdicts),
 		cmocka_unit_test(an_adjusted_block_is_still_a_fair_bet),
 		cmocka_unit_test(a_slower_variant_is_said_to_be_slower),
+		cmocka_unit_test(a_block_with_a_time_that_is_none_is_left_out_whole),
+		cmocka_unit_test(times_as_large_as_may_be_still_have_a_finite_effect),
 		cmocka_unit_test(more_noise_asks_for_more_blocks),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,7 @@ struct estimate {
 	double level; /* that [low, high] reaches; below the one asked for only where n is too small for it */
 	double p;     /* two-sided, of the value that means "no effect" (0; of a ratio: 1) */
 	const char *
-		absent_reason; /* not NULL: no values, or values that are not finite; the rest means nothing */
+		absent_reason; /* not NULL: no values, not finite, or so large that sums overflow; the rest means nothing */
 };
 
 /**
@@ -53,7 +53,7 @@ size_t stats_mean_by_key(const double *x, const size_t *key, size_t n, double *r
 
 /** Of n > 0 finite values. */
 double stats_mean(const double *x, size_t n);
-/** With n - 1; 0 for constants and for n = 1. */
+/** With n - 1; 0 for constants and for n = 1. INFINITY where squares overflow, from about 1e154 on. */
 double stats_sd(const double *x, size_t n);
 /** Of n > 0 finite values; of an even number the mean of the two in the middle. O(n log n). */
 double stats_median(const double *x, size_t n);

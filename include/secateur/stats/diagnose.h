@@ -1,6 +1,6 @@
 /**
  * What may be wrong with measurements, and what they can tell. Values are residuals on the log scale, in run order, unless said
- * otherwise. Nothing here deletes a value: it is flagged, and listed.
+ * otherwise. Nothing here deletes a value: it is flagged, and listed. Where squares overflow, from about 1e150 on, there is a reason.
  */
 #ifndef SECATEUR_STATS_DIAGNOSE_H
 #define SECATEUR_STATS_DIAGNOSE_H
@@ -19,7 +19,7 @@
  * t test at alpha: (t(1 - alpha/2, n-1) + t(power, n-1)) sd / sqrt(n). Infinite for n < 2. O(1).
  */
 double stats_detectable(double sd, size_t n, double alpha, double power);
-/** The fewest pairs, at least `least`, that find `effect` > 0; SIZE_MAX beyond 10^6. O(log n). */
+/** The fewest pairs, at least `least`, that find `effect`; SIZE_MAX beyond 10^6, and where effect is not > 0. O(log n). */
 size_t stats_pairs_needed(double sd, double effect, double alpha, double power, size_t least);
 
 /**
@@ -104,8 +104,8 @@ struct order_effects stats_order_effects(const double *y, const uint32_t *positi
                                          size_t arms);
 
 /**
- * Residuals of a two-way layout, y at block * arms + arm: y less its block's and its arm's median, by median polish (Tukey 1977) of at most
- * ten sweeps. `ret` may be y. O(cells log cells) a sweep.
+ * Residuals of a two-way layout, y at block * arms + arm, all finite, and so four times the sum of their sizes: y less its block's and
+ * its arm's median, by median polish (Tukey 1977) of at most ten sweeps. `ret` may be y. O(cells log cells) a sweep.
  */
 void stats_polish(const double *y, size_t blocks, size_t arms, double *ret);
 

@@ -5,11 +5,14 @@
 #include <stddef.h>
 
 /**
- * y at block * arms + arm, all finite: what is left when its block's and its arm's mean are taken out (the least-squares fit of a
- * balanced layout). `ret` may be y. O(blocks * arms).
+ * y at block * arms + arm, all finite, and so four times the sum of their sizes: what is left when its block's and its arm's mean are
+ * taken out (the least-squares fit of a balanced layout). `ret` may be y. O(blocks * arms).
  */
 void stats_centre(const double *y, size_t blocks, size_t arms, double *ret);
-/** Standard deviation of what is left, with (blocks - 1) (arms - 1) degrees of freedom; at least two of each. O(blocks * arms). */
+/**
+ * Standard deviation of what is left, with (blocks - 1) (arms - 1) degrees of freedom; at least two of each. INFINITY where sums or
+ * squares overflow. O(blocks * arms).
+ */
 double stats_layout_sd(const double *y, size_t blocks, size_t arms);
 
 #endif

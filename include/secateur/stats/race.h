@@ -22,7 +22,7 @@ struct race_request {
 	bool adjust_drift; /* use the other variants' runs of a block to take out what neighbours share */
 };
 
-/** Arm 0 is the baseline, arm v + 1 variant v. */
+/** Arm 0 is the baseline, arm v + 1 variant v. y: the logarithm of a time, so finite, and of a size of at most 1e300. */
 struct race_run {
 	size_t arm;
 	double y;
@@ -60,8 +60,11 @@ double stats_race_planned(const struct race_request *q, size_t baselines);
 struct race *stats_race_new(const struct race_request *q, struct arena *a);
 /** How many baselines go into the next block: max(2, round(sqrt(active))). */
 size_t stats_race_baselines(const struct race *r);
-/** Takes a block, in the order of its runs: at least two baselines and one run of each variant that is open. O(runs so far). */
-void stats_race_block(struct race *r, const struct race_run *runs, size_t n);
+/**
+ * Takes a block, in the order of its runs: at least two baselines and one run of each variant that is open. A block in which a y is not
+ * what it must be is left out whole: false, and nothing has changed. O(runs so far).
+ */
+bool stats_race_block(struct race *r, const struct race_run *runs, size_t n);
 struct race_state stats_race_state(const struct race *r, size_t variant);
 /**
  * Confidence sequence: the effects that are not rejected in either direction at the log threshold tau; log(2/.05) for 95 % on one
