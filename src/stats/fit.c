@@ -6,6 +6,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/stats/compare.h"
 #include "secateur/stats/distribution.h"
+#include "stats_private.h"
 
 enum { MOST_PAIRS = 10, PASSES = 60, PASSES_WITH_SCALE = 10, LEAST_DF_PAIR = 3, LEAST_DF_VARYING = 2 };
 static const double CLIP = 1.5, P_PAIR = .01, P_VARYING = .001, SETTLED = 1e-13, SINGULAR = 1e-9;
@@ -15,6 +16,7 @@ struct model {
 	const struct fit_request *q;
 	struct arena *arena;
 	size_t blocks, n, p; /* runs, columns */
+	size_t *block;       /* of each run, of those that have runs */
 	double *z;           /* run * components + component: 1 dropped, -1 kept */
 	double *y;           /* time over its block's mean */
 	double *x;           /* columns one after another, room for all there may be */
@@ -250,7 +252,7 @@ static bool add_pair(struct model *m)
 static void contrast(const struct model *m, size_t component, size_t b, double *ret)
 {
 	for (size_t i = 0; i < m->n; i++) {
-		double in = (double)(m->q->block[i] == b) - (double)(m->q->block[i] == m->blocks - 1);
+		double in = (double)(m->block[i] == b) - (double)(m->block[i] == m->blocks - 1);
 		ret[i] = m->z[i * m->q->components + component] * in;
 	}
 }
@@ -328,17 +330,40 @@ static bool add_term(struct model *m)
 
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
 
-static void begin(struct model *m)
+/* Blocks of which every run is missing have no intercept: the others are numbered anew, in their order. */
+static void number_blocks(struct model *m)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	size_t most = 0;
+
+	for (size_t i = 0; i < m->n; i++) {
+		most = m->q->block[i] > most ? m->q->block[i] : most;
+	}
+	size_t *number = NEW_ARRAY(a, size_t, most + 1);
+	for (size_t i = 0; i < m->n; i++) {
+		number[m->q->block[i]] = 1;
+	}
+	for (size_t b = 0; b <= most; b++) {
+		m->blocks += number[b];
+		number[b] = m->blocks - 1;
+	}
+	for (size_t i = 0; i < m->n; i++) {
+		m->block[i] = number[m->q->block[i]];
+	}
+}
+
+/* False when the sum of a block's times overflows. */
+static bool begin(struct model *m)
 {
 	const struct fit_request *q = m->q;
 	double *sum = NEW_ARRAY(m->arena, double, m->blocks), *count = NEW_ARRAY(m->arena, double, m->blocks);
 
 	for (size_t i = 0; i < m->n; i++) {
-		sum[q->block[i]] += q->time[i];
-		count[q->block[i]]++;
+		sum[m->block[i]] += q->time[i];
+		count[m->block[i]]++;
 	}
 	for (size_t i = 0; i < m->n; i++) {
-		m->y[i] = q->time[i] / (sum[q->block[i]] / count[q->block[i]]);
+		m->y[i] = q->time[i] / (sum[m->block[i]] / count[m->block[i]]);
 	}
 	for (size_t i = 0; i < m->n * q->components; i++) {
 		m->z[i] = q->dropped[i] ? 1 : -1;
@@ -346,7 +371,7 @@ static void begin(struct model *m)
 	for (size_t b = 0; b < m->blocks; b++) {
 		double *x = add_column(m);
 		for (size_t i = 0; i < m->n; i++) {
-			x[i] = q->block[i] == b;
+			x[i] = m->block[i] == b;
 		}
 	}
 	for (size_t j = 0; j < q->components; j++) {
@@ -355,15 +380,14 @@ static void begin(struct model *m)
 			x[i] = m->z[i * q->components + j];
 		}
 	}
+	return stats_is_finite(sum, m->blocks);
 }
 
 static struct model new_model(const struct fit_request *q, struct arena *a)
 {
-	struct model m = {.q = q, .arena = a, .n = q->runs};
+	struct model m = {.q = q, .arena = a, .n = q->runs, .block = NEW_ARRAY(a, size_t, q->runs)};
 
-	for (size_t i = 0; i < q->runs; i++) {
-		m.blocks = q->block[i] >= m.blocks ? q->block[i] + 1 : m.blocks;
-	}
+	number_blocks(&m);
 	size_t most = m.blocks + q->components + MOST_PAIRS + q->components * m.blocks;
 	m.z = NEW_ARRAY(a, double, m.n * q->components);
 	m.y = NEW_ARRAY(a, double, m.n);
@@ -430,7 +454,9 @@ struct fit stats_fit(const struct fit_request *q, struct arena *a)
 		return (struct fit){.absent_reason = "no values"};
 	}
 	struct model m = new_model(q, a);
-	begin(&m);
+	if (!begin(&m)) {
+		return (struct fit){.absent_reason = "values too large to be averaged"};
+	}
 	do {
 		if (!fit_once(&m)) {
 			return (struct fit){.absent_reason = "the runs do not tell the components apart"};

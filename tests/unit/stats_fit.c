@@ -220,6 +220,39 @@ static void runs_that_tell_nothing_apart_give_a_reason(void **state)
 	assert_string_equal(stats_fit(&q, a).absent_reason, "a value is not positive and finite");
 }
 
+static void a_block_of_which_every_run_crashed_is_left_out(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct rng r = rng_seed(13);
+	struct fit_request q = screen(&r, 3, 5, true, 0.01);
+	struct fit want = stats_fit(&q, a);
+
+	for (size_t i = 0; i < q.runs; i++) {
+		block[i] = 2 + 3 * block[i]; /* 2, 5, 8 */
+	}
+	struct fit got = stats_fit(&q, a);
+	assert_null(got.absent_reason);
+	assert_true(got.df == want.df && got.whole == want.whole && got.n_pairs == want.n_pairs &&
+	            got.n_varying == want.n_varying);
+	for (size_t j = 0; j < 5; j++) {
+		assert_true(got.average[j] == want.average[j] && got.error[j] == want.error[j]);
+	}
+}
+
+static void times_too_large_to_be_averaged_give_a_reason(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct rng r = rng_seed(14);
+	struct fit_request q = screen(&r, 2, 3, false, 0.01);
+
+	for (size_t i = 0; i < q.runs; i++) {
+		seconds[i] *= 1e306;
+	}
+	assert_string_equal(stats_fit(&q, a).absent_reason, "values too large to be averaged");
+}
+
 /* With no noise at all there is nothing to test terms against. */
 static void without_noise_the_costs_are_exact(void **state)
 {
@@ -269,6 +302,8 @@ int main(void)
 		cmocka_unit_test(planted_costs_are_found_with_what_deviates),
 		cmocka_unit_test(shares_of_those_that_interact_add_up),
 		cmocka_unit_test(runs_that_tell_nothing_apart_give_a_reason),
+		cmocka_unit_test(a_block_of_which_every_run_crashed_is_left_out),
+		cmocka_unit_test(times_too_large_to_be_averaged_give_a_reason),
 		cmocka_unit_test(without_noise_the_costs_are_exact),
 		cmocka_unit_test(what_was_kept_in_most_blocks_is_not_said_to_vary),
 		cmocka_unit_test(more_components_ask_for_more_runs),

@@ -7,7 +7,7 @@
 
 struct arena;
 
-/** Runs: any subset may be missing; a run that crashed is left out. */
+/** Runs: any subset may be missing, also all of a block; a run that crashed is left out. */
 struct fit_request {
 	size_t runs, components;
 	const bool *dropped; /* at run * components + component */
