@@ -1,6 +1,5 @@
 /* Neighbours in time that are alike. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "secateur/base/arena.h"
 #include "secateur/stats/diagnose.h"
@@ -9,36 +8,17 @@
 
 enum { LEAST_FOR_DRIFT = 5 };
 
-struct ranked {
-	double x;
-	size_t index;
-};
-
-static int by_x(const void *left, const void *right)
-{
-	const struct ranked *a = left, *b = right;
-
-	if (a->x != b->x) {
-		return a->x < b->x ? -1 : 1;
-	}
-	return (a->index > b->index) - (a->index < b->index);
-}
-
 /* From 1; ties get the mean of theirs. */
 static double *ranks_of(const double *x, size_t n, struct arena *a)
 {
-	struct ranked *sorted = NEW_ARRAY(a, struct ranked, n);
+	const size_t *order = stats_order(x, n, a);
 	double *rank = NEW_ARRAY(a, double, n);
 
-	for (size_t i = 0; i < n; i++) {
-		sorted[i] = (struct ranked){x[i], i};
-	}
-	qsort(sorted, n, sizeof(*sorted), by_x);
 	for (size_t first = 0, next; first < n; first = next) {
-		for (next = first; next < n && sorted[next].x == sorted[first].x; next++) {
+		for (next = first; next < n && x[order[next]] == x[order[first]]; next++) {
 		}
 		for (size_t i = first; i < next; i++) {
-			rank[sorted[i].index] = (double)(first + 1 + next) / 2;
+			rank[order[i]] = (double)(first + 1 + next) / 2;
 		}
 	}
 	return rank;

@@ -128,8 +128,6 @@ static void set_errors(struct model *m)
 
 /* --- one fit ------------------------------------------------------------------------------------------------ */
 
-static double clipped(double x, double at) { return fmin(fmax(x, -at), at); }
-
 /* Huber 1981, 7.8: least squares on pseudo-values, the fit and its clipped residual, until they rest. */
 static double settle(struct model *m)
 {
@@ -150,7 +148,7 @@ static double settle(struct model *m)
 			bound = CLIP * 1.4826 * stats_median(size, m->n) * sqrt((double)m->n / m->df);
 		}
 		for (size_t i = 0; i < m->n; i++) {
-			double next = m->y[i] - m->psi[i] + clipped(m->psi[i], bound);
+			double next = m->y[i] - m->psi[i] + stats_clip(m->psi[i], bound);
 			moved = fmax(moved, fabs(next - pseudo[i]));
 			pseudo[i] = next;
 		}
@@ -179,7 +177,7 @@ static bool fit_once(struct model *m)
 	}
 	for (size_t i = 0; i < m->n; i++) {
 		inside += fabs(m->psi[i]) <= bound;
-		m->psi[i] = clipped(m->psi[i], bound);
+		m->psi[i] = stats_clip(m->psi[i], bound);
 		squares += m->psi[i] * m->psi[i];
 	}
 	m->inside = fmax(inside / (double)m->n, .5);

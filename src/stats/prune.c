@@ -1,10 +1,10 @@
 #include "secateur/stats/prune.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "secateur/base/arena.h"
 #include "secateur/base/vec.h"
+#include "stats_private.h"
 
 /** What became of a set. */
 struct tested {
@@ -33,21 +33,6 @@ struct prune {
 	struct arena *arena;
 };
 
-struct priced {
-	double cost;
-	size_t i;
-};
-
-static int dearest_first(const void *left, const void *right)
-{
-	const struct priced *a = left, *b = right;
-
-	if (a->cost != b->cost) {
-		return a->cost > b->cost ? -1 : 1;
-	}
-	return (a->i > b->i) - (a->i < b->i);
-}
-
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
 static void begin_round(struct prune *p)
@@ -70,22 +55,18 @@ static void begin_group(struct prune *p)
 struct prune *stats_prune_new(const double *cost, size_t n, struct arena *a)
 {
 	struct prune *p = NEW(a, struct prune);
-	struct priced *sorted = NEW_ARRAY(a, struct priced, n);
+	double *cheapness = NEW_ARRAY(a, double, n);
 
 	*p = (struct prune){.n = n,
 	                    .part = NEW_ARRAY(a, enum prune_part, n),
-	                    .candidates = NEW_ARRAY(a, size_t, n),
 	                    .n_candidates = n,
 	                    .blocked = NEW_ARRAY(a, size_t, n),
 	                    .group = n >= 4 ? n / 4 : 1,
 	                    .arena = a};
 	for (size_t i = 0; i < n; i++) {
-		sorted[i] = (struct priced){cost[i], i};
+		cheapness[i] = -cost[i];
 	}
-	qsort(sorted, n, sizeof(*sorted), dearest_first);
-	for (size_t i = 0; i < n; i++) {
-		p->candidates[i] = sorted[i].i;
-	}
+	p->candidates = stats_order(cheapness, n, a);
 	begin_group(p);
 	return p;
 }

@@ -6,6 +6,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/vec.h"
 #include "secateur/stats/compare.h"
+#include "stats_private.h"
 
 static const double CLIP = 1.5, MOST_TILT = 4, LEAST_SIGMA = 1e-6, MOST_Y = 1e300;
 static const double REACH = 1.5, PRIOR = 1, MOST_BETA = 2, FAR = 3; /* of the drift adjustment */
@@ -39,8 +40,6 @@ struct race {
 	struct arena *arena;
 };
 
-static double clip(double x, double at) { return fmin(fmax(x, -at), at); }
-
 double stats_race_sigma(const double *y, size_t m)
 {
 	return stats_mad(y, m) * (1 + 1.2 / (double)m) + LEAST_SIGMA;
@@ -48,14 +47,14 @@ double stats_race_sigma(const double *y, size_t m)
 
 double stats_race_evidence(const double *y, size_t n, size_t variant, double sigma, double tilt, int sign)
 {
-	double median = stats_median(y, n), own = clip((y[variant] - median) / sigma, CLIP), sum = 0,
+	double median = stats_median(y, n), own = stats_clip((y[variant] - median) / sigma, CLIP), sum = 0,
 	       most = 0;
 
 	for (size_t j = 0; j < n; j++) {
-		most = fmax(most, sign * tilt * (clip((y[j] - median) / sigma, CLIP) - own));
+		most = fmax(most, sign * tilt * (stats_clip((y[j] - median) / sigma, CLIP) - own));
 	}
 	for (size_t j = 0; j < n; j++) {
-		sum += exp(sign * tilt * (clip((y[j] - median) / sigma, CLIP) - own) - most);
+		sum += exp(sign * tilt * (stats_clip((y[j] - median) / sigma, CLIP) - own) - most);
 	}
 	return log((double)n) - (most + log(sum));
 }
@@ -123,7 +122,7 @@ static void expect(const struct race *r, const struct race_block *b, size_t but,
 	}
 	double median = n ? stats_median(counted, n) : 0;
 	for (size_t i = 0; i < b->n; i++) {
-		ret[i] = clip(ret[i] - median, FAR * r->sigma);
+		ret[i] = stats_clip(ret[i] - median, FAR * r->sigma);
 	}
 }
 
@@ -161,7 +160,7 @@ static void learn_drift(struct race *r)
 				double x = around(b, i, SIZE_MAX, e), left = e[i] - r->beta * x;
 				xy += pass ? 0 : x * e[i];
 				xx += pass ? 0 : x * x;
-				squares += pass ? clip(left, bound) * clip(left, bound) : 0;
+				squares += pass ? stats_clip(left, bound) * stats_clip(left, bound) : 0;
 				inside += pass && fabs(left) <= bound;
 				n += pass;
 			}
@@ -234,7 +233,7 @@ static double one_step(const double *x, const double *bounds, size_t n)
 	double median = stats_median(x, n), sum = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		sum += clip(x[i] - median, bounds[i]);
+		sum += stats_clip(x[i] - median, bounds[i]);
 	}
 	return median + sum / (double)n;
 }
@@ -284,7 +283,7 @@ static void learn_sigma(struct race *r)
 		for (size_t i = 0; i < b->n; i++) {
 			double left = e[i] - middle;
 			inside += fabs(left) <= bound;
-			squares += clip(left, bound) * clip(left, bound);
+			squares += stats_clip(left, bound) * stats_clip(left, bound);
 		}
 		n += (double)b->n;
 	}

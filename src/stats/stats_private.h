@@ -2,6 +2,7 @@
 #ifndef SECATEUR_STATS_PRIVATE_H
 #define SECATEUR_STATS_PRIVATE_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,8 +17,12 @@ bool stats_is_finite(const double *x, size_t n);
 bool stats_is_constant(const double *x, size_t n);
 /** A copy, ascending. */
 double *stats_sorted(const double *x, size_t n, struct arena *a);
+/** The indices of x, so that its values ascend; equal ones in their order. */
+size_t *stats_order(const double *x, size_t n, struct arena *a);
 /** Student's interval at +- t se; a reason where a bound is not finite. */
 struct estimate stats_around(size_t n, double at, double se, double df, double no_effect, double level);
+
+static inline double stats_clip(double x, double at) { return fmin(fmax(x, -at), at); }
 
 /**
  * Finite doubles as integers in the same order, so that a search by halves over them ends exactly at a double, after 64 steps at
