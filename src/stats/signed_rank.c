@@ -10,13 +10,21 @@
 enum { FEW = 1024 }; /* averages that are listed */
 static const char TOO_LARGE[] = "values too large to be averaged";
 
+/** Ascending. */
+struct values {
+	const double *at;
+	size_t n;
+};
+
 static double walsh(const double *d, size_t i, size_t j) { return (d[i] + d[j]) / 2; }
 
 /* How many of the averages of d, ascending, are at most c. As i grows, the last j that is small enough only falls. */
-static double count_to(const double *d, size_t n, double c)
+static double count_to(const void *of, double c)
 {
+	const struct values *v = of;
+	const double *d = v->at;
 	double count = 0;
-	size_t j = n;
+	size_t n = v->n, j = n;
 
 	for (size_t i = 0; i < n; i++) {
 		while (j > i && walsh(d, i, j - 1) > c) {
@@ -30,48 +38,11 @@ static double count_to(const double *d, size_t n, double c)
 	return count;
 }
 
-/** Where the k-th average is: above `low`, at most `high`; how many averages there are up to either. */
-struct bracket {
-	double low, high, to_low, to_high;
-};
-
-static void probe(const double *d, size_t n, double k, double at, struct bracket *b)
-{
-	if (!(at > b->low && at < b->high)) {
-		return;
-	}
-	double count = count_to(d, n, at);
-	if (count >= k) {
-		b->high = at;
-		b->to_high = count;
-	} else {
-		b->low = at;
-		b->to_low = count;
-	}
-}
-
-/* Among many values the counts grow evenly: where the k-th should be, and a little beyond on the side where it is not. */
-static void interpolate(const double *d, size_t n, double k, struct bracket *b)
-{
-	double each = (b->high - b->low) / (b->to_high - b->to_low),
-	       at = b->low + (k - b->to_low - .5) * each;
-
-	probe(d, n, k, at, b);
-	double left = at == b->low ? k - b->to_low : at == b->high ? b->to_high - k : 0;
-	probe(d, n, k, at == b->low ? at + 2 * (left + FEW / 8) * each : at - 2 * (left + FEW / 8) * each, b);
-}
-
-/* Halving in the order of doubles ends at the next one, whatever the spread of the values. */
-static void halve(const double *d, size_t n, double k, struct bracket *b)
-{
-	uint64_t low = ordered_from(b->low), high = ordered_from(b->high);
-
-	probe(d, n, k, ordered_back(low + (high - low) / 2), b);
-}
-
 /* The averages inside the bracket, listed; they are few. */
-static double pick(const double *d, size_t n, double k, const struct bracket *b)
+static double pick(const struct values *v, double k, const struct bracket *b)
 {
+	const double *d = v->at;
+	size_t n = v->n;
 	double found[FEW];
 	size_t n_found = 0, low = n, high = n;
 
@@ -91,36 +62,32 @@ static double pick(const double *d, size_t n, double k, const struct bracket *b)
 }
 
 /* The k-th smallest average, k from 1. */
-static double walsh_at(const double *d, size_t n, double k)
+static double walsh_at(const struct values *v, double k)
 {
-	struct bracket b = {nextafter(d[0], -DBL_MAX), d[n - 1], 0, (double)n * ((double)n + 1) / 2};
+	const struct counted c = {count_to, v, FEW};
+	struct bracket b = {nextafter(v->at[0], -DBL_MAX), v->at[v->n - 1], 0,
+	                    (double)v->n * ((double)v->n + 1) / 2};
 
-	while (b.to_high - b.to_low > FEW) {
-		if (ordered_from(b.high) - ordered_from(b.low) == 1) {
-			return b.high; /* all of them are equal */
-		}
-		interpolate(d, n, k, &b);
-		halve(d, n, k, &b);
-	}
-	return pick(d, n, k, &b);
+	stats_narrow(&c, k, &b);
+	return b.to_high - b.to_low > FEW ? b.high /* all of them are equal */ : pick(v, k, &b);
 }
 
-static double walsh_median(const double *d, size_t n, double all)
+static double walsh_median(const struct values *v, double all)
 {
-	double k = floor((all + 1) / 2), at = walsh_at(d, n, k);
+	double k = floor((all + 1) / 2), at = walsh_at(v, k);
 
 	if (fmod(all, 2) != 0) {
 		return at;
 	}
-	return count_to(d, n, at) > k ? at : at / 2 + walsh_at(d, n, k + 1) / 2;
+	return count_to(v, at) > k ? at : at / 2 + walsh_at(v, k + 1) / 2;
 }
 
 /* Both as lower tails, since the law is symmetric: 1 less an upper one would lose the digits of a small p. */
-static double p_of(const double *d, size_t n, double all)
+static double p_of(const struct values *v, double all)
 {
-	double at_most = count_to(d, n, 0), at_least = all - count_to(d, n, -DBL_TRUE_MIN);
+	double at_most = count_to(v, 0), at_least = all - count_to(v, -DBL_TRUE_MIN);
 
-	return fmin(1, 2 * stats_signed_rank_cdf(fmin(at_most, at_least), n));
+	return fmin(1, 2 * stats_signed_rank_cdf(fmin(at_most, at_least), v->n));
 }
 
 struct estimate stats_signed_rank(const double *d, size_t n, double level)
@@ -138,12 +105,13 @@ struct estimate stats_signed_rank(const double *d, size_t n, double level)
 		e.absent_reason = TOO_LARGE;
 		return e;
 	}
+	const struct values v = {sorted, n};
 	double k = fmax(1, stats_signed_rank_quantile((1 - level) / 2, n));
-	e.at = walsh_median(sorted, n, all);
-	e.low = walsh_at(sorted, n, k);
-	e.high = walsh_at(sorted, n, all + 1 - k);
+	e.at = walsh_median(&v, all);
+	e.low = walsh_at(&v, k);
+	e.high = walsh_at(&v, all + 1 - k);
 	e.level = 1 - 2 * stats_signed_rank_cdf(k - 1, n);
-	e.p = p_of(sorted, n, all);
+	e.p = p_of(&v, all);
 	return e;
 }
 

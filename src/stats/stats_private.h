@@ -46,4 +46,21 @@ static inline double ordered_back(uint64_t key)
 	return x;
 }
 
+/** Values that are counted: how many of them are at most c; `few` of them are no trouble to list. */
+struct counted {
+	double (*to)(const void *of, double c);
+	const void *of;
+	double few;
+};
+
+/** Where the k-th is: above `low`, at most `high`; how many there are up to either. */
+struct bracket {
+	double low, high, to_low, to_high;
+};
+
+/** Counts up to `at`, if it lies inside. */
+void stats_probe(const struct counted *c, double k, double at, struct bracket *b);
+/** Until few are left, or `high` alone. */
+void stats_narrow(const struct counted *c, double k, struct bracket *b);
+
 #endif

@@ -3,11 +3,16 @@
 #include <stdlib.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/vec.h"
 #include "secateur/stats/diagnose.h"
 #include "secateur/stats/distribution.h"
 #include "stats_private.h"
 
-enum { LEAST_FOR_TREND = 3, EXACT_KENDALL = 10, MOST_HALVINGS = 100 };
+enum {
+	LEAST_FOR_TREND = 3,
+	EXACT_KENDALL = 10,
+	FEW = 1024
+}; /* slopes that are listed, or as many as values */
 
 struct point {
 	double x, y;
@@ -66,8 +71,9 @@ static size_t end_of_group(const struct points *p, size_t first)
 
 /* How many slopes are at most c: those pairs whose y - c x falls, or stays, from the lower x to the higher. Pairs of equal x, which have no
  * slope, are counted with all and taken off again. */
-static double slopes_to(const struct points *p, double c)
+static double slopes_to(const void *of, double c)
 {
+	const struct points *p = of;
 	double count = 0;
 
 	for (size_t first = 0, next; first < p->n; first = next) {
@@ -85,23 +91,125 @@ static double slopes_to(const struct points *p, double c)
 	return count + inversions(p->z, p->n, p->scratch, true);
 }
 
-/* The k-th smallest slope, k from 1, between bounds that hold all of them. */
-static double slope_at(const struct points *p, double k, double bound)
-{
-	double low = -bound, high = bound;
+struct slopes {
+	VEC(double) of;
+	struct arena *arena;
+};
 
-	for (int i = 0; i < MOST_HALVINGS; i++) {
-		double middle = low / 2 + high / 2;
-		if (!(middle > low && middle < high)) {
-			break;
+static void list(struct slopes *ret, const struct point *left, const struct point *right)
+{
+	if (left->x < right->x) {
+		*vec_push(ret->arena, &ret->of) = (right->y - left->y) / (right->x - left->x);
+	}
+}
+
+/** A point, by y - c x at either end of a bracket. */
+struct moved {
+	const struct point *at;
+	double low, high;
+};
+
+/* What is equal at an end has a slope of just that end, which belongs below it: there the point of the higher x has come first. */
+static int in_order(double z_a, const struct moved *a, double z_b, const struct moved *b)
+{
+	if (z_a != z_b) {
+		return z_a < z_b ? -1 : 1;
+	}
+	return (a->at->x < b->at->x) - (a->at->x > b->at->x);
+}
+
+static int by_low(const void *left, const void *right)
+{
+	const struct moved *a = left, *b = right;
+
+	return in_order(a->low, a, b->low, b);
+}
+
+/* Lists the slopes of the pairs that change places from the bracket's low end to its high end. Sorts m by `high`. */
+static void list_moved(struct moved *m, size_t n, struct moved *scratch, struct slopes *ret)
+{
+	size_t half = n / 2, i = 0, j = half;
+
+	if (n < 2) {
+		return;
+	}
+	list_moved(m, half, scratch, ret);
+	list_moved(m + half, n - half, scratch, ret);
+	for (size_t k = 0; k < n; k++) {
+		if (i < half && (j == n || in_order(m[i].high, &m[i], m[j].high, &m[j]) <= 0)) {
+			scratch[k] = m[i++];
+			continue;
 		}
-		if (slopes_to(p, middle) >= k) {
-			high = middle;
-		} else {
-			low = middle;
+		for (size_t left = i; left < half; left++) {
+			list(ret, m[left].at, m[j].at);
+		}
+		scratch[k] = m[j++];
+	}
+	for (size_t k = 0; k < n; k++) {
+		m[k] = scratch[k];
+	}
+}
+
+static void list_between(const struct points *p, const struct bracket *b, struct slopes *ret)
+{
+	struct moved *m = NEW_ARRAY(ret->arena, struct moved, p->n);
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct point *at = &p->at[i];
+		m[i] = (struct moved){at, at->y - b->low * at->x, at->y - b->high * at->x};
+	}
+	qsort(m, p->n, sizeof(*m), by_low);
+	list_moved(m, p->n, NEW_ARRAY(ret->arena, struct moved, p->n), ret);
+}
+
+/* The slopes of points half of all places apart lie about the same middle as all do: a quarter of them on either side of where the k-th
+ * should be, and then as near as chance lets it be. */
+static void begin_near(const struct counted *c, double k, struct bracket *b)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct points *p = c->of;
+	size_t half = p->n / 2;
+	struct slopes some = {.arena = a};
+
+	for (size_t i = 0; i + half < p->n; i++) {
+		list(&some, &p->at[i], &p->at[i + half]);
+	}
+	const double *sorted = stats_sorted(some.of.at, some.of.n, a), m = (double)some.of.n,
+		     at = k / b->to_high * m;
+	const double widths[] = {m / 4, 2 * sqrt(m)};
+	for (size_t i = 0; some.of.n > 0 && i < 2; i++) {
+		stats_probe(c, k, sorted[(size_t)fmax(at - widths[i], 0)], b);
+		stats_probe(c, k, sorted[(size_t)fmin(at + widths[i], m - 1)], b);
+	}
+}
+
+/* The k-th smallest slope of n, k from 1, between bounds that hold all of them. */
+static double slope_at(const struct points *p, double k, double n, double bound)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct counted c = {slopes_to, p, fmax(FEW, (double)p->n)};
+	struct bracket b = {-bound, bound, 0, n};
+	struct slopes found = {.arena = a};
+
+	if (n <= c.few) {
+		for (size_t i = 0; i < p->n; i++) {
+			for (size_t j = i + 1; j < p->n; j++) {
+				list(&found, &p->at[i], &p->at[j]);
+			}
+		}
+	} else {
+		begin_near(&c, k, &b);
+		stats_narrow(&c, k, &b);
+		if (b.to_high - b.to_low <= c.few) {
+			list_between(p, &b, &found);
 		}
 	}
-	return high;
+	if (found.of.n == 0) {
+		return b.high; /* all of them are equal, but for roundings */
+	}
+	/* roundings may count one that is not listed */
+	double place = fmin(k - b.to_low, (double)found.of.n);
+	return stats_sorted(found.of.at, found.of.n, a)[(size_t)place - 1];
 }
 
 /** Pairs, and what ties take from them: of each group of t, t(t-1)/2 and the other sums that the variance asks for. */
@@ -186,12 +294,12 @@ static double steepest(const struct points *p, double range)
 
 static double median_slope(const struct points *p, double n_slopes, double bound)
 {
-	double k = floor((n_slopes + 1) / 2), at = slope_at(p, k, bound);
+	double k = floor((n_slopes + 1) / 2), at = slope_at(p, k, n_slopes, bound);
 
 	if (fmod(n_slopes, 2) != 0) {
 		return at;
 	}
-	return at / 2 + slope_at(p, k + 1, bound) / 2;
+	return at / 2 + slope_at(p, k + 1, n_slopes, bound) / 2;
 }
 
 struct trend stats_trend(const double *x, const double *y, size_t n, double level)
@@ -229,11 +337,12 @@ struct trend stats_trend(const double *x, const double *y, size_t n, double leve
 	double s = all - of_x.pairs - of_y.pairs + both - 2 * discordant;
 	double half = stats_normal_quantile((1 - level) / 2) *
 	              sqrt((m * (m - 1) * (2 * m + 5) - of_x.weighted - of_y.weighted) / 18) / 2;
-	struct trend t = {.slope = median_slope(&p, n_slopes, bound),
-	                  .low = slope_at(&p, fmax(1, rint(n_slopes / 2 - half)), bound),
-	                  .high = slope_at(&p, fmin(n_slopes, rint(n_slopes / 2 + half) + 1), bound),
-	                  .tau = s / sqrt((all - of_x.pairs) * (all - of_y.pairs)),
-	                  .p = kendall_p(s, m, &of_x, &of_y)};
+	struct trend t = {
+		.slope = median_slope(&p, n_slopes, bound),
+		.low = slope_at(&p, fmax(1, rint(n_slopes / 2 - half)), n_slopes, bound),
+		.high = slope_at(&p, fmin(n_slopes, rint(n_slopes / 2 + half) + 1), n_slopes, bound),
+		.tau = s / sqrt((all - of_x.pairs) * (all - of_y.pairs)),
+		.p = kendall_p(s, m, &of_x, &of_y)};
 	t.flagged = t.p < STATS_FLAG_P;
 	return t;
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -389,6 +390,81 @@ static void a_line_has_its_slope_and_nothing_else(void **state)
 	assert_true(stats_slope(x, flat, 3, LEVEL).p == 1);
 }
 
+static int by_value(const void *left, const void *right)
+{
+	const double a = *(const double *)left, b = *(const double *)right;
+
+	return (a > b) - (a < b);
+}
+
+enum { MANY = 300 };
+
+static double slopes[MANY * (MANY - 1) / 2];
+
+static size_t list_slopes(const double *x, const double *y)
+{
+	size_t m = 0;
+
+	for (size_t i = 0; i < MANY; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (x[i] != x[j]) {
+				slopes[m++] = (y[i] - y[j]) / (x[i] - x[j]);
+			}
+		}
+	}
+	qsort(slopes, m, sizeof(*slopes), by_value);
+	return m;
+}
+
+/* Too many to list: noise, noise of very different size, a trend in it, places and values that are often equal, and many repeats. */
+static void counting_finds_the_slopes_that_listing_finds(void **state)
+{
+	(void)state;
+	struct rng r = rng_seed(21);
+
+	for (size_t kind = 0; kind < 25; kind++) {
+		double x[MANY], y[MANY];
+		for (size_t i = 0; i < MANY; i++) {
+			double u = rng_unit(&r), e = normal(&r);
+			x[i] = kind % 5 < 3 ? u : kind % 5 == 3 ? floor(20 * u) : (double)i;
+			y[i] = kind % 5 == 0   ? e
+			       : kind % 5 == 1 ? e * pow(10, 12 * rng_unit(&r) - 6)
+			       : kind % 5 == 2 ? 3 * x[i] + 0.01 * e
+			       : kind % 5 == 3 ? floor(3 * e)
+			                       : floor(rng_unit(&r) * 1.05);
+		}
+		struct trend t = stats_trend(x, y, MANY, LEVEL);
+		size_t m = list_slopes(x, y);
+		assert_near(t.slope, slopes[(m - 1) / 2] / 2 + slopes[m / 2] / 2, 1e-12);
+		if (kind % 5 < 3) { /* without ties */
+			double n = MANY,
+			       half = stats_normal_quantile(0.025) * sqrt(n * (n - 1) * (2 * n + 5) / 18) / 2;
+			assert_near(t.low, slopes[(size_t)rint((double)m / 2 - half) - 1], 1e-12);
+			assert_near(t.high, slopes[(size_t)rint((double)m / 2 + half)], 1e-12);
+		}
+	}
+}
+
+static void equal_slopes_are_one(void **state)
+{
+	(void)state;
+	double x[MANY], y[MANY];
+
+	for (size_t i = 0; i < MANY; i++) {
+		x[i] = (double)(i / 150); /* two places, half of all places apart */
+		y[i] = 3 * x[i];
+	}
+	struct trend t = stats_trend(x, y, MANY, LEVEL);
+	assert_near(t.slope, 3, 1e-15);
+	assert_near(t.low, 3, 1e-15);
+	for (size_t i = 0; i < MANY; i++) {
+		x[i] = (double)(i % 150); /* each twice */
+		y[i] = -2 * x[i];
+	}
+	t = stats_trend(x, y, MANY, LEVEL);
+	assert_true(t.slope == -2 && t.low == -2 && t.high == -2);
+}
+
 static void equal_places_have_no_slope(void **state)
 {
 	(void)state;
@@ -508,6 +584,8 @@ int main(void)
 		cmocka_unit_test(values_whose_squares_vanish_are_as_good_as_equal),
 		cmocka_unit_test(components_without_noise_are_certain),
 		cmocka_unit_test(a_line_has_its_slope_and_nothing_else),
+		cmocka_unit_test(counting_finds_the_slopes_that_listing_finds),
+		cmocka_unit_test(equal_slopes_are_one),
 		cmocka_unit_test(equal_places_have_no_slope),
 		cmocka_unit_test(the_place_in_a_block_is_found_and_told_from_the_first_run),
 		cmocka_unit_test(without_an_effect_flags_are_as_rare_as_they_should),

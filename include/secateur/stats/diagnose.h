@@ -56,8 +56,8 @@ struct drift stats_drift(const double *x, size_t n);
  * Scaling: the median of the slopes of all pairs with different x (Theil 1950), with Sen's interval (Sen 1968, equation 2.6: ranks
  * (N -+ z sd)/2 of the N slopes, rounded to the nearest, the lower less one from zero), and Kendall's tau-b with its two-sided p: the
  * normal law with ties and without continuity correction, as R's cor.test(exact = FALSE); exact up to n = 10 where there are no ties.
- * n < 3 or a constant x or y: a reason. Slopes are found by counting inversions of y - c x, to the rounding of that: about 50 times
- * O(n log n) for each of four slopes.
+ * n < 3 or a constant x or y: a reason. Slopes are counted as inversions of y - c x, to the rounding of that, until few are left to be
+ * listed: about ten times O(n log n) for each of four slopes that are spread evenly; where most are equal, up to 200 times.
  */
 struct trend {
 	bool flagged;
