@@ -1,0 +1,58 @@
+/** The complete blocks of one cost, and what is looked for in them: shared by evidence_noise.c and the files split from it. */
+#ifndef SECATEUR_ENGINE_NOISE_GRID_H
+#define SECATEUR_ENGINE_NOISE_GRID_H
+
+#include <stdint.h>
+
+#include "engine_private.h"
+#include "secateur/base/arena.h"
+#include "secateur/base/vec.h"
+
+/** Values beyond so many MAD stand apart: the rule of stats_outliers. */
+#define NOISE_FAR 3.5
+
+/** Cell (b, v) at b * n_variants + v. */
+struct grid {
+	const struct table *t;
+	size_t cost;
+	size_t *variants, n_variants; /* indices of those that went well in most blocks */
+	size_t *blocks, n_blocks;     /* in the order in which they were run */
+	double *y, *residual;         /* log values; less their block's and variant's part */
+	double *effect;               /* of each variant, beside the first */
+	uint32_t *position;
+	double *level;         /* of each block: the median of its values less their variants' effects */
+	size_t *input;         /* of each block */
+	double *input_level;   /* the mean level of an input's blocks */
+	size_t *input_n;       /* blocks of an input */
+	bool repeats;          /* at least two blocks for each input: else block and input are one */
+	double spread;         /* of a run, as a sd, from pairs in a block: outliers do not move it */
+	size_t n_observations; /* distinct inputs, or blocks where there is one input */
+	VEC(struct finding) findings;
+};
+
+/** A log value; false: the run has none. */
+bool noise_log(const struct grid *g, const struct dossier_run *r, double *ret);
+/** Differences of runs of one block less what their variants differ by: of each with the next so many. Returns how many. */
+size_t noise_pairs(const struct grid *g, size_t partners, double *ret);
+
+void noise_find(struct grid *g, const char *about, bool flagged, const char *text);
+#define FIND(g, about, flagged, ...) \
+	noise_find((g), (about), (flagged), arena_printf((g)->t->arena, __VA_ARGS__))
+
+/* evidence_likeness.c */
+
+void find_modes(struct grid *g);
+void find_neighbours(struct grid *g);
+
+/* evidence_warmup.c */
+
+void find_warmup(struct grid *g);
+
+/* evidence_findings.c */
+
+void find_trend(struct grid *g);
+void find_order(struct grid *g);
+void find_scaling(struct grid *g);
+void find_components(struct grid *g);
+
+#endif
