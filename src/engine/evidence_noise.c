@@ -160,19 +160,78 @@ void noise_find(struct grid *g, const char *about, bool flagged, const char *tex
 
 /* --- outliers -------------------------------------------------------------------------------------- */
 
+static struct outlier outlier_at(const struct grid *g, size_t b, size_t i, double ratio)
+{
+	const struct dossier *from = g->t->from;
+	const struct dossier_run *r = table_run(g->t, g->variants[i], g->blocks[b]);
+	struct outlier o = {.variant = from->variants[g->variants[i]].name,
+	                    .input = from->inputs[g->input[b]],
+	                    .block = g->blocks[b],
+	                    .ratio = ratio};
+
+	for (size_t e = 0; e < from->n_events && r->readings; e++) {
+		const struct dossier_value *v = &r->readings[e];
+		if (strcmp(from->events[e], "involuntary-switches") == 0 && v->is_there &&
+		    !v->absent_reason) {
+			o.has_switches = true;
+			o.switches = v->value;
+		}
+	}
+	return o;
+}
+
+/* How far a run lies from its variant's other runs on the same input; false: there are fewer than three. */
+static bool beside_repeats(const struct grid *g, size_t b, size_t i, double *ret)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	double *x = NEW_ARRAY(a, double, g->n_blocks);
+	size_t n = 0;
+
+	if (g->input_n[g->input[b]] < 4) {
+		return false;
+	}
+	for (size_t k = 0; k < g->n_blocks; k++) {
+		if (k != b && g->input[k] == g->input[b]) {
+			x[n++] = g->y[k * g->n_variants + i];
+		}
+	}
+	*ret = fabs(g->y[b * g->n_variants + i] - stats_median(x, n));
+	return true;
+}
+
+/* Of two runs either may be the odd one. Repeats accuse one where it lies more than twice as far off as the other. */
+static struct outlier outlying_pair(const struct grid *g, size_t b, double d)
+{
+	double first, second;
+
+	if (beside_repeats(g, b, 0, &first) && beside_repeats(g, b, 1, &second)) {
+		if (first > 2 * second) {
+			return outlier_at(g, b, 0, exp(-d));
+		}
+		if (second > 2 * first) {
+			return outlier_at(g, b, 1, exp(d));
+		}
+	}
+	struct outlier o = outlier_at(g, b, 1, exp(d)), other = outlier_at(g, b, 0, 0);
+	o.partner = other.variant;
+	o.has_switches = o.has_switches && other.has_switches;
+	o.partner_switches = other.switches;
+	return o;
+}
+
 static const struct outlier *list_outliers(struct grid *g, size_t *n)
 {
-	size_t *at = NEW_ARRAY(g->t->arena, size_t, g->n_blocks * g->n_variants);
+	size_t cells = g->n_blocks * g->n_variants;
+	size_t *at = NEW_ARRAY(g->t->arena, size_t, cells);
+	double *d = NEW_ARRAY(g->t->arena, double, cells);
+	bool is_pair = g->n_variants == 2;
 
-	*n = stats_outliers(g->residual, g->n_blocks * g->n_variants, at);
+	*n = is_pair ? stats_outliers(d, noise_pairs(g, 1, d), at) : stats_outliers(g->residual, cells, at);
 	struct outlier *all = NEW_ARRAY(g->t->arena, struct outlier, *n);
-	for (size_t i = 0; i < *n; i++) {
-		size_t variant = g->variants[at[i] % g->n_variants], block = g->blocks[at[i] / g->n_variants];
-		all[i] = (struct outlier){
-			.variant = g->t->from->variants[variant].name,
-			.input = g->t->from->inputs[table_run(g->t, variant, block)->trial.input],
-			.block = block,
-			.ratio = exp(g->residual[at[i]])};
+	for (size_t k = 0; k < *n; k++) {
+		all[k] = is_pair ? outlying_pair(g, at[k], d[at[k]])
+		                 : outlier_at(g, at[k] / g->n_variants, at[k] % g->n_variants,
+		                              exp(g->residual[at[k]]));
 	}
 	return all;
 }

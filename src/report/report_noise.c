@@ -65,6 +65,19 @@ static void list_findings(struct sheet *s, const struct noise *n)
 	}
 }
 
+/* What might explain it. */
+static const char *switches_of(const struct sheet *s, const struct outlier *o)
+{
+	if (!o->has_switches) {
+		return "";
+	}
+	if (o->partner) {
+		return arena_printf(s->a, " (%.0f and %.0f involuntary switches)", o->switches,
+		                    o->partner_switches);
+	}
+	return arena_printf(s->a, " (%.0f involuntary switch%s)", o->switches, o->switches == 1 ? "" : "es");
+}
+
 static void list_outliers(struct sheet *s, const struct noise *n)
 {
 	struct grid g = {0};
@@ -82,10 +95,12 @@ static void list_outliers(struct sheet *s, const struct noise *n)
 	grid_column(s, &g, "beside what was expected", true);
 	for (size_t i = 0; i < n->n_outliers && i < OUTLIERS_MOST; i++) {
 		const struct outlier *o = &n->outliers[i];
-		grid_cell(s, &g, o->variant);
+		grid_cell(s, &g,
+		          o->partner ? arena_printf(s->a, "%s beside %s: one of them", o->variant, o->partner)
+		                     : o->variant);
 		grid_cell(s, &g, arena_printf(s->a, "%zu", o->block));
 		grid_cell(s, &g, o->input);
-		grid_cell(s, &g, arena_printf(s->a, "%+.1f %%", 100 * (o->ratio - 1)));
+		grid_cell(s, &g, arena_printf(s->a, "%+.1f %%%s", 100 * (o->ratio - 1), switches_of(s, o)));
 	}
 	sheet_table(s, &g);
 }

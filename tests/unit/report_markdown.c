@@ -262,7 +262,23 @@ static const struct finding findings[] = {
 	{"modes", false, "one"},
 	{"position", true, "+1.2 % from one place in a block to the next, p = 0.0004"},
 };
-static const struct outlier outliers[] = {{"drop-win", "field-7", 4, 1.31}, {"base|line", "field-2", 9, 0.8}};
+static const struct outlier outliers[] = {
+	{.variant = "drop-win",
+         .input = "field-7",
+         .block = 4,
+         .ratio = 1.31,
+         .has_switches = true,
+         .switches = 1},
+	{.variant = "base|line", .input = "field-2", .block = 9, .ratio = 0.8},
+	{.variant = "drop-win",
+         .input = "field-3",
+         .block = 10,
+         .ratio = 1.2,
+         .partner = "base|line",
+         .has_switches = true,
+         .switches = 12,
+         .partner_switches = 0},
+};
 static const struct noise noises[] = {
 	{.cost = "cpu",
          .n_blocks = 11,

@@ -103,6 +103,10 @@ struct outlier {
 	const char *variant, *input;
 	size_t block;
 	double ratio; /* to what was expected */
+	const char *
+		partner; /* or NULL: of these two, alone in their block, one is odd, and which cannot be told; ratio: to it */
+	bool has_switches; /* involuntary ones were counted */
+	double switches, partner_switches;
 };
 
 /** A finding on the noise of one cost: "later runs are like their neighbours (p = 0.003)", or what was looked at and is in order. */
@@ -116,10 +120,10 @@ struct finding {
 struct noise {
 	const char *cost;
 	size_t n_blocks, n_variants; /* complete blocks, and the variants in them */
-	double sd, mad;              /* of one run, its block and variant taken out */
-	size_t n;                    /* observations that a verdict rests on: see change.n */
-	double detectable; /* the smallest change found with 80 % power at the joint level; INFINITY: none */
-	size_t n_needed;   /* observations that find `worth`; SIZE_MAX: more than a million */
+	double sd, mad; /* of one run, its block and variant taken out; mad: from pairs of runs in a block */
+	size_t n;       /* observations that a verdict rests on: see change.n */
+	double detectable; /* the smallest change found with about 80 % power at the joint level; INFINITY: none */
+	size_t n_needed; /* observations that find `worth`; SIZE_MAX: more than a million */
 	const struct finding *findings;
 	size_t n_findings;
 	const struct outlier *outliers; /* listed, never deleted */
