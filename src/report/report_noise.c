@@ -115,8 +115,8 @@ void report_noise(struct sheet *s)
 	sheet_say(
 		s,
 		"Spread of runs once their block and variant are taken out, over complete blocks. Least change found: "
-		"with 80 %% power, at %s. Flags are raised at p < 0.01; nothing is left out because of one.",
-		cell_percent(s->e->joint_confidence, s->a));
+		"with about 80 %% power (less near the fewest %s), at %s. Flags are raised at p < 0.01; nothing is left out because of one.",
+		s->e->n_inputs == 1 ? "blocks" : "inputs", cell_percent(s->e->joint_confidence, s->a));
 	noise_table(s);
 	for (size_t i = 0; i < s->e->n_noises; i++) {
 		list_findings(s, &s->e->noises[i]);
