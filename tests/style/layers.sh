@@ -9,8 +9,9 @@ level() {
 	base) echo 0 ;;
 	model | yaml) echo 1 ;;
 	spec | design | plan | machine | probe | workload | run | quality | store | stats | report) echo 2 ;;
-	engine) echo 3 ;;
-	cli) echo 4 ;;
+	search) echo 3 ;;
+	engine) echo 4 ;;
+	cli) echo 5 ;;
 	*) echo unknown ;;
 	esac
 }
