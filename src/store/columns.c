@@ -156,24 +156,6 @@ bool store_load_metrics(struct loading *l)
 	return true;
 }
 
-static int hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool read_digest(const char *hex, struct digest *ret)
-{
-	for (size_t i = 0; i < sizeof(ret->bytes); i++) {
-		int high = hex_digit(hex[2 * i]), low = high < 0 ? -1 : hex_digit(hex[2 * i + 1]);
-
-		if (low < 0) {
-			return false;
-		}
-		ret->bytes[i] = (uint8_t)(high << 4 | low);
-	}
-	return true;
-}
-
 bool store_load_artifacts(struct loading *l)
 {
 	struct interned names = {.arena = l->a};
@@ -187,10 +169,7 @@ bool store_load_artifacts(struct loading *l)
 			continue;
 		}
 		p.at.name = intern(&names, query_peek(&q, 1));
-		if (!read_digest(query_peek(&q, 2), &p.sha256)) {
-			return diag_fail(l->d, NOWHERE, "%s: damaged: '%s' is no digest", l->s->path,
-			                 query_peek(&q, 2));
-		}
+		p.sha256 = query_digest(&q, 2);
 		*vec_push(l->scratch, &digests) = p;
 	}
 	if (!query_end(&q)) {

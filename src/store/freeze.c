@@ -1,4 +1,4 @@
-/* The plan: written once, compared for ever after. */
+/* The plan: written once, compared for ever after; and what a search adds to it. */
 #include <string.h>
 
 #include "secateur/base/arena.h"
@@ -45,33 +45,40 @@ static bool put_settings(struct freezing *f, int64_t variant, const struct varia
 	return ok;
 }
 
-static bool first_variant_id(struct freezing *f, int64_t *ret)
+static bool next_variant_id(struct freezing *f, int64_t *ret)
 {
-	AUTO_QUERY struct query q = {.store = f->s, .diag = f->d};
+	return store_number(f->s, "SELECT coalesce(max(id), 0) + 1 FROM variant", f->d, ret);
+}
 
-	query_start(&q, "SELECT coalesce(max(id), 0) + 1 FROM variant", NULL, 0);
-	if (query_next(&q)) {
-		*ret = query_int(&q, 0);
-	}
-	return query_end(&q);
+/* Row numbers. A reference may be its own, or of a variant that is yet to come. */
+struct variant_row {
+	int64_t id, reference;
+	bool is_added;
+};
+
+static bool put_variant(struct freezing *f, const struct variant *v, size_t n_factors, struct variant_row row)
+{
+	return store_put(f->s, f->d, PUT_VARIANT,
+	                 CELLS(int_cell(row.id), int_cell(f->experiment), int_cell((int64_t)v->index),
+	                       text_cell(digest_hex(&v->id, f->a)), text_cell(v->name),
+	                       word_cell(&store_variant_kinds, v->kind), int_cell(row.reference),
+	                       text_cell(v->change), text_cell(v->config), text_cell(v->config_diff),
+	                       int_cell(row.is_added))) &&
+	       put_settings(f, row.id, v, n_factors);
 }
 
 static bool put_variants(struct freezing *f, const struct store_plan *p)
 {
 	int64_t first = 0;
-	bool ok = first_variant_id(f, &first);
+	bool ok = next_variant_id(f, &first);
 
 	for (size_t i = 0; i < p->variants->n && ok; i++) {
-		const struct variant *v = &p->variants->at[i];
-		int64_t id = first + (int64_t)i;
+		struct variant v = p->variants->at[i];
 
-		ok = store_put(f->s, f->d, PUT_VARIANT,
-		               CELLS(int_cell(id), int_cell(f->experiment), int_cell((int64_t)i),
-		                     text_cell(digest_hex(&v->id, f->a)), text_cell(v->name),
-		                     word_cell(&store_variant_kinds, v->kind),
-		                     int_cell(first + (int64_t)v->reference), text_cell(v->change),
-		                     text_cell(v->config), text_cell(v->config_diff))) &&
-		     put_settings(f, id, v, p->spec->n_factors);
+		v.index = i;
+		ok = put_variant(
+			f, &v, p->spec->n_factors,
+			(struct variant_row){first + (int64_t)i, first + (int64_t)v.reference, false});
 	}
 	return ok;
 }
@@ -168,9 +175,11 @@ static const struct difference {
 #define BOTH(table, name)                                                             \
 	"SELECT n." name " FROM " table " n JOIN " table " o ON o." name " = n." name \
 	" WHERE n.experiment = ?1 AND o.experiment = ?2 AND "
-	{"variants added:", ONLY_IN("?1", "?2", "variant", "name"), false},
-	{"variants removed:", ONLY_IN("?2", "?1", "variant", "name"), false},
-	{"variants changed:", BOTH("variant", "name") "n.identity <> o.identity ORDER BY n.ordinal", false},
+/* what a search came upon was never in the file */
+#define VARIANT "(SELECT * FROM variant WHERE added = 0)"
+	{"variants added:", ONLY_IN("?1", "?2", VARIANT, "name"), false},
+	{"variants removed:", ONLY_IN("?2", "?1", VARIANT, "name"), false},
+	{"variants changed:", BOTH(VARIANT, "name") "n.identity <> o.identity ORDER BY n.ordinal", false},
 	{"inputs added:", ONLY_IN("?1", "?2", "input", "key"), false},
 	{"inputs removed:", ONLY_IN("?2", "?1", "input", "key"), false},
 	{"inputs changed:",
@@ -187,7 +196,7 @@ static const struct difference {
               "metric") "(n.unit, n.kind, n.margin, n.is_relative, n.better) IS NOT"
                         " (o.unit, o.kind, o.margin, o.is_relative, o.better) ORDER BY n.ordinal",
          false},
-	{"variants in another order:", BOTH("variant", "name") "n.ordinal <> o.ordinal ORDER BY n.ordinal",
+	{"variants in another order:", BOTH(VARIANT, "name") "n.ordinal <> o.ordinal ORDER BY n.ordinal",
          true},
 	{"inputs in another order:", BOTH("input", "key") "n.ordinal <> o.ordinal ORDER BY n.ordinal", true},
 };
@@ -289,4 +298,58 @@ bool store_freeze(struct store *s, const struct store_plan *p, struct diag *d, i
 	}
 	*ret = f.experiment;
 	return true;
+}
+
+/* --- what a search adds to a frozen plan ------------------------------------------------------------ */
+
+/* Row numbers of the variant to come and of its reference. */
+static bool place_variant(struct freezing *f, const struct variant *v, struct variant_row *ret)
+{
+	AUTO_QUERY struct query q = {.store = f->s, .diag = f->d};
+	int64_t next = 0;
+
+	query_start(
+		&q,
+		"SELECT count(*), max(CASE WHEN ordinal = ?2 THEN id END) FROM variant WHERE experiment = ?1",
+		CELLS(int_cell(f->experiment), int_cell((int64_t)v->reference)));
+	if (query_next(&q)) {
+		next = query_int(&q, 0);
+		ret->reference = query_int(&q, 1);
+	}
+	if (!query_end(&q) || !next_variant_id(f, &ret->id)) {
+		return false;
+	}
+	if ((int64_t)v->index != next || (int64_t)v->reference >= next) {
+		return diag_fail(f->d, NOWHERE,
+		                 "%s: variant '%s' cannot be number %zu, from number %zu, after %lld",
+		                 f->s->path, v->name, v->index, v->reference, (long long)next);
+	}
+	ret->is_added = true;
+	return true;
+}
+
+bool store_add_variant(struct store *s, int64_t experiment, const struct variant *v, size_t n_factors,
+                       struct diag *d)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct freezing f = {.s = s, .d = d, .a = a, .experiment = experiment};
+	struct variant_row row = {0};
+
+	return store_finish(
+		s, store_begin(s, d) && place_variant(&f, v, &row) && put_variant(&f, v, n_factors, row), d);
+}
+
+bool store_add_block(struct store *s, int64_t experiment, const struct store_block *b, struct diag *d)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	int rc = store_try(s, PUT_BLOCK,
+	                   CELLS(int_cell(experiment), int_cell(b->number), text_cell(b->stage),
+	                         text_cell(digest_hex(b->key, a)), int_cell(b->input)));
+
+	if (rc == SQLITE_CONSTRAINT_PRIMARYKEY || rc == SQLITE_CONSTRAINT_UNIQUE) {
+		return diag_fail(d, NOWHERE,
+		                 "%s: block %u, or one of the same key, is in the database already", s->path,
+		                 b->number);
+	}
+	return rc == SQLITE_DONE || store_fail(s, "write a block", d);
 }

@@ -1,4 +1,5 @@
 /* An experiment read back, inside one snapshot, so that a writer may go on. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "load_private.h"
@@ -61,14 +62,14 @@ static bool load_variants(struct loading *l)
 
 	for (query_start(
 		     &q,
-		     "SELECT v.name, v.change, v.config_diff, v.kind, r.ordinal,"
+		     "SELECT v.name, v.change, v.config_diff, v.kind, r.ordinal, v.identity,"
 		     " v.ordinal = row_number() OVER (ORDER BY v.ordinal) - 1 AND (v.ordinal = 0) = (r.id = v.id)"
 		     " FROM variant v"
 		     " LEFT JOIN variant r ON r.id = v.reference AND r.experiment = v.experiment"
 		     " WHERE v.experiment = ? ORDER BY v.ordinal",
 		     CELLS(int_cell(l->out->experiment)));
 	     query_next(&q);) {
-		if (!query_int(&q, 5)) {
+		if (!query_int(&q, 6)) {
 			return diag_fail(l->d, NOWHERE, "%s: damaged: variant '%s' is not in its place",
 			                 l->s->path, query_peek(&q, 0));
 		}
@@ -78,6 +79,7 @@ static bool load_variants(struct loading *l)
 			.config_diff = query_text(&q, 2, l->a),
 			.kind = (enum variant_kind)query_word(&q, 3, &store_variant_kinds),
 			.reference = (size_t)query_int(&q, 4),
+			.id = query_digest(&q, 5),
 		};
 	}
 	l->out->variants = variants.at;
@@ -151,6 +153,47 @@ static bool load_hosts(struct loading *l)
 	return query_end(&q);
 }
 
+/* Only a search has any. A database of the first schema, which is read as it is, knows none. */
+static bool load_blocks(struct loading *l)
+{
+	VEC(struct dossier_block) blocks = {0};
+	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
+	int64_t version = 0;
+
+	if (!store_number(l->s, "PRAGMA user_version", l->d, &version) || version < 2) {
+		return version > 0;
+	}
+	for (query_start(
+		     &q,
+		     "SELECT b.number, b.stage, b.key, i.ordinal FROM block b JOIN input i ON i.id = b.input"
+		     " WHERE b.experiment = ? ORDER BY b.number",
+		     CELLS(int_cell(l->out->experiment)));
+	     query_next(&q);) {
+		*vec_push(l->a, &blocks) = (struct dossier_block){
+			.number = query_below(&q, 0, UINT32_MAX),
+			.stage = store_kept(l, query_peek(&q, 1)),
+			.key = query_digest(&q, 2),
+			.input = query_below(&q, 3, l->out->n_inputs),
+		};
+	}
+	l->out->blocks = blocks.at;
+	l->out->n_made_blocks = blocks.n;
+	return query_end(&q);
+}
+
+static int by_number(const void *key, const void *block)
+{
+	uint32_t a = *(const uint32_t *)key, b = ((const struct dossier_block *)block)->number;
+
+	return (a > b) - (a < b);
+}
+
+static bool is_made_block(const struct dossier *o, uint32_t number)
+{
+	return o->n_made_blocks > 0 &&
+	       bsearch(&number, o->blocks, o->n_made_blocks, sizeof(*o->blocks), by_number) != NULL;
+}
+
 /* Columns from `at` on: block, position, variant, input, phase. */
 static struct trial read_trial(struct query *q, int at, size_t n_variants)
 {
@@ -161,6 +204,25 @@ static struct trial read_trial(struct query *q, int at, size_t n_variants)
 		.input = query_below(q, at + 3, UINT32_MAX),
 		.phase = (enum phase)query_word(q, at + 4, &store_phases),
 	};
+}
+
+/* In a block of a plan a variant stands once. Runs are in the order of blocks. */
+static bool check_places(struct loading *l)
+{
+	const struct dossier *o = l->out;
+	const struct trial **last = NEW_ARRAY(l->scratch, const struct trial *, o->n_variants);
+
+	for (size_t i = 0; i < o->n_runs; i++) {
+		const struct trial *t = &o->runs[i].trial, *before = last[t->variant];
+
+		if (before && before->block == t->block && before->position != t->position &&
+		    !is_made_block(o, t->block)) {
+			return diag_fail(l->d, NOWHERE, "%s: damaged: variant '%s' stands twice in block %u",
+			                 l->s->path, o->variants[t->variant].name, t->block);
+		}
+		last[t->variant] = t;
+	}
+	return true;
 }
 
 static bool load_runs(struct loading *l)
@@ -192,7 +254,7 @@ static bool load_runs(struct loading *l)
 	l->runs = runs.at;
 	l->out->runs = runs.at;
 	l->out->n_runs = runs.n;
-	return query_end(&q);
+	return query_end(&q) && check_places(l);
 }
 
 struct names {
@@ -253,8 +315,8 @@ static bool find_experiment(struct store *s, const char *name, struct diag *d, i
 static bool load_all(struct loading *l, const char *name)
 {
 	return find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) && load_inputs(l) &&
-	       load_variants(l) && load_runs(l) && store_load_readings(l) && store_load_metrics(l) &&
-	       store_load_artifacts(l) && load_hosts(l) && load_versions(l);
+	       load_variants(l) && load_blocks(l) && load_runs(l) && store_load_readings(l) &&
+	       store_load_metrics(l) && store_load_artifacts(l) && load_hosts(l) && load_versions(l);
 }
 
 bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret)

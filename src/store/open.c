@@ -2,7 +2,8 @@
  * Opening. What is no database of ours is told from its first 100 bytes, before sqlite sees it:
  * sqlite would replay a journal that lies beside it, and leave files of its own. Those bytes can be
  * trusted: the schema is made in rollback mode, so that they are in the file itself before the
- * first write-ahead log is.
+ * first write-ahead log is. Only the version of an older schema may be out of date, where the log
+ * brings it to a newer one: so sqlite is asked, too.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -42,7 +43,7 @@ static bool check_identity(const char *path, uint32_t application, uint32_t vers
 		             "another file with --db");
 		return false;
 	}
-	if (version < STORE_SCHEMA_VERSION) {
+	if (version == 0) {
 		return diag_fail(d, NOWHERE, "%s: damaged: it has no schema version", path);
 	}
 	return true;
@@ -114,17 +115,6 @@ static bool look(struct store *s, enum store_mode mode, struct diag *d, bool *is
 	return check_identity(s->path, big_endian(head + APPLICATION_AT), big_endian(head + VERSION_AT), d);
 }
 
-static bool pragma_number(struct store *s, const char *sql, struct diag *d, int64_t *ret)
-{
-	AUTO_QUERY struct query q = {.store = s, .diag = d};
-
-	query_start(&q, sql, NULL, 0);
-	if (query_next(&q)) {
-		*ret = query_int(&q, 0);
-	}
-	return query_end(&q);
-}
-
 static bool make_schema(struct store *s, struct diag *d)
 {
 	const char *mark = arena_printf(s->arena, "PRAGMA application_id = %d; PRAGMA user_version = %d",
@@ -177,17 +167,21 @@ static bool open_writer(struct store *s, bool is_new, struct diag *d)
 	                "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA "
 	                "trusted_schema = OFF",
 	                d) ||
-	    !pragma_number(s, "PRAGMA application_id", d, &application) ||
-	    !pragma_number(s, "PRAGMA user_version", d, &version) ||
-	    !pragma_number(s, "SELECT count(*) FROM sqlite_schema", d, &objects)) {
+	    !store_number(s, "PRAGMA application_id", d, &application) ||
+	    !store_number(s, "PRAGMA user_version", d, &version) ||
+	    !store_number(s, "SELECT count(*) FROM sqlite_schema", d, &objects)) {
 		return false;
 	}
 	/* A maker that was killed leaves a file that its journal turns into an empty one. */
 	bool blank = application == 0 && objects == 0;
 
-	return (blank ? make_schema(s, d)
-	              : check_identity(s->path, (uint32_t)application, (uint32_t)version, d)) &&
-	       use_wal(s, d);
+	if (!(blank ? make_schema(s, d)
+	            : check_identity(s->path, (uint32_t)application, (uint32_t)version, d))) {
+		return false;
+	}
+	bool is_old = !blank && version < STORE_SCHEMA_VERSION;
+
+	return (!is_old || store_migrate(s, d)) && use_wal(s, d);
 }
 
 static bool has_log(const struct store *s)
@@ -256,6 +250,14 @@ static bool open_reader(struct store *s, struct diag *d)
 	return rc == SQLITE_OK || refuse(s, d);
 }
 
+static bool check_version(struct store *s, struct diag *d)
+{
+	int64_t version = 0;
+
+	return store_number(s, "PRAGMA user_version", d, &version) &&
+	       check_identity(s->path, STORE_APPLICATION_ID, (uint32_t)version, d);
+}
+
 static bool open_for_writing(struct store *s, struct diag *d)
 {
 	bool is_new = false;
@@ -286,7 +288,7 @@ bool store_open(const char *path, enum store_mode mode, struct diag *d, struct s
 	if (ok && mode == STORE_WRITE) {
 		ok = open_for_writing(s, d);
 	} else if (ok) {
-		ok = look(s, mode, d, &is_new) && open_reader(s, d);
+		ok = look(s, mode, d, &is_new) && open_reader(s, d) && check_version(s, d);
 	}
 	if (!ok) {
 		store_close(s);

@@ -39,7 +39,7 @@ static const struct put puts_of[N_STATEMENTS] = {
 	[PUT_VARIANT] = {"write a variant",
                          "INSERT INTO variant (id, experiment, ordinal, identity, name, kind, "
                          "reference, change,"
-                         " config, config_diff) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+                         " config, config_diff, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
 	[PUT_SETTING] = {"write a setting",
                          "INSERT INTO setting (variant, factor, kind, level, kept) VALUES (?, ?, ?, ?, ?)"},
 	[PUT_INPUT] = {"write an input", "INSERT INTO input (experiment, ordinal, key) VALUES (?, ?, ?)"},
@@ -48,6 +48,10 @@ static const struct put puts_of[N_STATEMENTS] = {
 	[PUT_CRITERION] = {"write a criterion", "INSERT INTO criterion (experiment, ordinal, "
                                                 "metric, unit, kind, margin, is_relative,"
                                                 " better) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"},
+	[PUT_BLOCK] = {"write a block",
+                       "INSERT INTO block (experiment, number, stage, key, input) VALUES (?1, "
+                       "?2, ?3, ?4,"
+                       " (SELECT id FROM input WHERE experiment = ?1 AND ordinal = ?5))"},
 	[PUT_HOST] = {"write the host",
                       "INSERT INTO host (fingerprint, hostname, kernel, cpu_model, hwloc_xml)"
                       " VALUES (?, ?, ?, ?, ?) ON CONFLICT (fingerprint) DO NOTHING"},
@@ -193,6 +197,17 @@ bool store_exec(struct store *s, const char *sql, struct diag *d)
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_fail(s, "write to it", d);
 }
 
+bool store_number(struct store *s, const char *sql, struct diag *d, int64_t *ret)
+{
+	AUTO_QUERY struct query q = {.store = s, .diag = d};
+
+	query_start(&q, sql, NULL, 0);
+	if (query_next(&q)) {
+		*ret = query_int(&q, 0);
+	}
+	return query_end(&q);
+}
+
 bool store_begin(struct store *s, struct diag *d) { return store_exec(s, "BEGIN IMMEDIATE", d); }
 
 bool store_finish(struct store *s, bool ok, struct diag *d)
@@ -257,6 +272,37 @@ uint32_t query_below(struct query *q, int column, size_t limit)
 		          sqlite3_column_name(q->stmt, column), (long long)x, limit);
 	}
 	return 0;
+}
+
+static int hex_digit(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool read_digest(const char *hex, struct digest *ret)
+{
+	for (size_t i = 0; i < sizeof(ret->bytes); i++) {
+		int high = hex_digit(hex[2 * i]), low = high < 0 ? -1 : hex_digit(hex[2 * i + 1]);
+
+		if (low < 0) {
+			return false;
+		}
+		ret->bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
+struct digest query_digest(struct query *q, int column)
+{
+	const char *hex = query_peek(q, column);
+	struct digest ret = {0};
+
+	if (!(hex && read_digest(hex, &ret)) && !q->failed) {
+		q->failed = true;
+		diag_fail(q->diag, NOWHERE, "%s: damaged: '%s' is no digest", q->store->path,
+		          hex ? hex : "NULL");
+	}
+	return ret;
 }
 
 double query_real(const struct query *q, int column) { return sqlite3_column_double(q->stmt, column); }

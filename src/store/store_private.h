@@ -9,11 +9,12 @@
 #include <stdint.h>
 
 #include "secateur/base/diag.h"
+#include "secateur/base/hash.h"
 #include "secateur/base/vec.h"
 
 struct arena;
 
-enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 1 };
+enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 2 };
 
 /* sql.c: rows in, rows out */
 
@@ -30,6 +31,7 @@ enum statement {
 	PUT_INPUT,
 	PUT_INPUT_COLUMN,
 	PUT_CRITERION,
+	PUT_BLOCK,
 	PUT_HOST,
 	PUT_HOST_FACT,
 	PUT_SESSION,
@@ -80,6 +82,9 @@ bool store_exec(struct store *s, const char *sql, struct diag *d);
 /** "results.db: cannot <what>: <sqlite's words>", with advice. Returns false. */
 bool store_fail(struct store *s, const char *what, struct diag *d);
 
+/** The first number that a query gives. */
+bool store_number(struct store *s, const char *sql, struct diag *d, int64_t *ret);
+
 bool store_begin(struct store *s, struct diag *d);
 /** Commits when `ok`, else takes everything back. True when it was committed. */
 bool store_finish(struct store *s, bool ok, struct diag *d);
@@ -108,8 +113,15 @@ bool query_is_null(const struct query *q, int column);
 const char *query_peek(const struct query *q, int column);
 /** In the arena; NULL for NULL. */
 const char *query_text(const struct query *q, int column, struct arena *a);
+/** 64 hexadecimal digits; anything else is damage, and fails the query. */
+struct digest query_digest(struct query *q, int column);
 void query_drop(struct query *q);
 #define AUTO_QUERY __attribute__((cleanup(query_drop)))
+
+/* migrate.c */
+
+/** Brings a database of an older schema to this one, inside one transaction; what it was is kept beside it. */
+bool store_migrate(struct store *s, struct diag *d);
 
 /* words.c: enums as the database spells them */
 

@@ -211,6 +211,16 @@ static void verdicts_are_replaced_as_a_whole(void **state)
 	                    "baseline|baseline|\ntiny|undecided|saves 17 % of wall\n");
 }
 
+static void add_a_block_of_a_search(struct fixture *f, uint32_t number)
+{
+	struct store *s = open_it(f, STORE_WRITE);
+	struct digest key = digest_of("a block", f->a);
+
+	assert_true_or_told(f, store_add_block(s, freeze_it(f, s),
+	                                       &(struct store_block){number, "noise", &key, 0}, f->d));
+	store_close(s);
+}
+
 /* The lines "--     SELECT ...;" after the heading "Examples". */
 static const char *next_example(struct fixture *f, const char **at)
 {
@@ -236,6 +246,7 @@ static void the_examples_of_the_description_run(void **state)
 
 	assert_non_null(at);
 	fill(f);
+	add_a_block_of_a_search(f, 4);
 	add_a_failure(f, "exit 3 in step measure", 4);
 	while (*(sql = next_example(f, &at))) {
 		bool counted = strstr(sql, "instructions") != NULL;
@@ -243,7 +254,7 @@ static void the_examples_of_the_description_run(void **state)
 		assert_true(counted || *ask(f, sql));
 		n++;
 	}
-	assert_int_equal(n, 5);
+	assert_int_equal(n, 6);
 }
 
 static void every_table_view_and_column_is_described(void **state)

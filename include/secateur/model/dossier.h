@@ -41,6 +41,15 @@ struct dossier_variant {
 	const char *name, *change, *config_diff;
 	enum variant_kind kind;
 	size_t reference; /* index */
+	struct digest id; /* as in struct variant */
+};
+
+/** A block that a search made. */
+struct dossier_block {
+	uint32_t number;   /* as in struct trial */
+	const char *stage; /* "noise", "prune", "components", "variants", "choice", "confirm" */
+	struct digest key; /* of stage, place and configurations */
+	uint32_t input;    /* index */
 };
 
 struct dossier {
@@ -50,6 +59,8 @@ struct dossier {
 	uint64_t seed;
 	const char *plan_sha256;
 	size_t n_blocks, n_warmup;
+	const struct dossier_block *blocks; /* by number: those that a search made; a plan has none */
+	size_t n_made_blocks;
 	const char *const *inputs; /* their ids */
 	size_t n_inputs;
 	const struct dossier_variant *variants; /* the baseline first */

@@ -22,14 +22,18 @@ struct outcome;
 struct spec;
 struct store;
 struct trial;
+struct variant;
 struct variants;
 
 enum store_mode {
-	STORE_READ,  /* must be there */
+	STORE_READ,  /* must be there; an older schema is read as it is */
 	STORE_WRITE, /* made when absent; one writer at a time: a second is refused with the first one's pid */
 };
 
-/** A process has a file open once at a time: closing a second handle would drop the locks of the first. */
+/**
+ * A process has a file open once at a time: closing a second handle would drop the locks of the first. A writer brings an
+ * older schema to this one, keeps a copy "<path>.v<schema>" of what was there, and says so in a warning.
+ */
 bool store_open(const char *path, enum store_mode mode, struct diag *d, struct store **ret);
 void store_close(struct store *s);
 
@@ -43,8 +47,24 @@ struct store_plan {
 /**
  * Freezes the plan, in one transaction. An experiment of this name that is there already: its id when the digest is
  * the same, else an error that lists what differs (seed, variants added, removed or changed, inputs, blocks, criteria).
+ * Variants that a search added are no difference.
  */
 bool store_freeze(struct store *s, const struct store_plan *p, struct diag *d, int64_t *ret);
+
+/** A variant that a search came upon, in one transaction. Its index is the next one, its reference an earlier variant. */
+bool store_add_variant(struct store *s, int64_t experiment, const struct variant *v, size_t n_factors,
+                       struct diag *d);
+
+/** A block that a search is about to run. */
+struct store_block {
+	uint32_t number;   /* as in the trials of its runs */
+	const char *stage; /* "noise", "prune", "components", "variants", "choice", "confirm" */
+	const struct digest
+		*key;   /* of stage, place and configurations: how a search that is resumed finds it */
+	uint32_t input; /* index */
+};
+/** One transaction. A number or a key that is there already is refused. */
+bool store_add_block(struct store *s, int64_t experiment, const struct store_block *b, struct diag *d);
 
 struct store_session {
 	int64_t experiment;

@@ -1,0 +1,231 @@
+#include "../helpers/store_fixture.h"
+
+#include <dirent.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void sql(struct fixture *f, const char *text)
+{
+	sqlite3 *db;
+	char *why = NULL;
+
+	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+	if (sqlite3_exec(db, text, NULL, NULL, &why) != SQLITE_OK) {
+		fail_msg("%s", why);
+	}
+	sqlite3_close(db);
+}
+
+/* As the first secateur left it; the dump was taken from one that it made. */
+static void make_old(struct fixture *f)
+{
+	const char *text;
+
+	assert_true_or_told(f, fs_read(TEST_DATA "/store/v1.sql", 1 << 20, f->a, f->d, &text, NULL));
+	sql(f, text);
+	sql(f, "PRAGMA journal_mode = WAL");
+}
+
+static size_t n_files(struct fixture *f)
+{
+	size_t n = 0;
+	DIR *dir = opendir(f->dir);
+
+	for (const struct dirent *e; (e = readdir(dir));) {
+		n += e->d_name[0] != '.';
+	}
+	closedir(dir);
+	return n;
+}
+
+static struct digest content(struct fixture *f, const char *path)
+{
+	struct digest g = {0};
+
+	assert_true_or_told(f, hash_file(path, f->d, &g));
+	return g;
+}
+
+static const char *copy_of(struct fixture *f) { return arena_printf(f->a, "%s.v1", f->path); }
+
+/* All rows of all tables, but for what is new. */
+static const char *all_rows(struct fixture *f)
+{
+	static const char *const tables[] = {
+		"experiment", "setting", "input",        "input_column",    "criterion", "host",
+		"host_fact",  "session", "session_fact", "session_version", "run",       "step",
+		"reading",    "metric",  "artifact",     "verdict"};
+	const char *all =
+		ask(f, "SELECT id, experiment, ordinal, identity, name, kind, reference, change, config,"
+	               " config_diff FROM variant ORDER BY id");
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
+		const char *rows = ask(f, arena_printf(f->a, "SELECT * FROM %s ORDER BY 1, 2, 3", tables[i]));
+
+		all = arena_printf(f->a, "%s%s:\n%s", all, tables[i], rows);
+	}
+	return all;
+}
+
+static void an_old_database_is_migrated_and_loses_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct dossier o;
+
+	make_old(f);
+	const char *before = all_rows(f), *effects = ask(f, "SELECT * FROM v_effect ORDER BY 2, 4");
+	struct store *s = open_it(f, STORE_WRITE);
+
+	assert_tells(f, "was of schema 1, and is of schema 2 now; what it was is kept in ");
+	assert_tells(f, copy_of(f));
+	assert_int_equal(diag_errors(f->d), 0);
+	assert_true_or_told(f, store_load(s, "detector", f->a, f->d, &o));
+	assert_int_equal(o.n_runs, 6);
+	assert_int_equal(o.n_made_blocks, 0);
+	store_close(s);
+	assert_int_equal(strlen(effects) > 0, true);
+	assert_string_equal(all_rows(f), before);
+	assert_string_equal(ask(f, "SELECT * FROM v_effect ORDER BY 2, 4"), effects);
+	assert_string_equal(ask(f, "SELECT sum(added), count(*) FROM variant"), "0|6\n");
+	assert_string_equal(ask(f, "PRAGMA foreign_key_check; "), "");
+	assert_string_equal(ask(f, "PRAGMA integrity_check"), "ok\n");
+	assert_int_equal(n_files(f), 2);
+	f->path = copy_of(f);
+	assert_string_equal(all_rows(f), before);
+	assert_string_equal(ask(f, "PRAGMA user_version"), "1\n");
+}
+
+static void what_was_migrated_cannot_be_told_from_what_is_new(void **state)
+{
+	static const char schema[] = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY 1, 2";
+	struct fixture *f = *state;
+
+	make_old(f);
+	store_close(open_it(f, STORE_WRITE));
+	const char *migrated = ask(f, schema), *version = ask(f, "PRAGMA user_version");
+
+	f->path = fs_join(f->a, f->dir, "new.db");
+	store_close(open_it(f, STORE_WRITE));
+	assert_string_equal(migrated, ask(f, schema));
+	assert_string_equal(version, ask(f, "PRAGMA user_version"));
+}
+
+static void an_old_experiment_goes_on_after_the_migration(void **state)
+{
+	struct fixture *f = *state;
+
+	make_old(f);
+	store_close(open_it(f, STORE_WRITE));
+	diag_clear(f->d);
+	struct store *s = open_it(f, STORE_WRITE);
+	int64_t e = freeze_it(f, s), session = begin_session(f, s, e);
+
+	assert_null(diag_last(f->d)); /* once is enough */
+	put_it(f, s, make_run(f, e, session, (struct trial){2, 0, BASE, 0, PHASE_MEASURED}, 100));
+	store_close(s);
+	assert_string_equal(ask(f, "SELECT count(*) FROM run"), "7\n");
+}
+
+static void an_old_database_is_read_as_it_is(void **state)
+{
+	struct fixture *f = *state;
+	struct dossier o;
+
+	make_old(f);
+	struct digest before = content(f, f->path), after;
+	struct store *s = open_it(f, STORE_READ);
+
+	assert_true_or_told(f, store_load(s, "detector", f->a, f->d, &o));
+	assert_int_equal(o.n_runs, 6);
+	assert_int_equal(o.n_variants, 3);
+	assert_true(digest_equal(&o.variants[TINY].id, &f->variants[TINY].id));
+	assert_int_equal(o.n_made_blocks, 0);
+	store_close(s);
+	after = content(f, f->path);
+	assert_true(digest_equal(&before, &after));
+	assert_null(diag_last(f->d));
+	assert_int_equal(n_files(f), 1);
+}
+
+static void a_copy_that_is_there_already_is_not_written_over(void **state)
+{
+	struct fixture *f = *state;
+	struct store *s = NULL;
+
+	make_old(f);
+	struct digest before = content(f, f->path), after;
+
+	assert_true(fs_write(copy_of(f), "mine", 4, f->d));
+	assert_false(store_open(f->path, STORE_WRITE, f->d, &s));
+	assert_tells(f, copy_of(f));
+	assert_tells(f, "is there already");
+	assert_tells(f, "move that file away");
+	after = content(f, f->path);
+	assert_true(digest_equal(&before, &after));
+	assert_int_equal(n_files(f), 2);
+}
+
+static void a_migration_that_fails_leaves_all_as_it_was(void **state)
+{
+	struct fixture *f = *state;
+	struct store *s = NULL;
+
+	make_old(f);
+	sql(f, "UPDATE run SET session = 99 WHERE block = 0");
+	const char *before = all_rows(f);
+
+	assert_false(store_open(f->path, STORE_WRITE, f->d, &s));
+	assert_tells(f, "damaged: 3 of its rows refer to rows that are not there");
+	assert_int_equal(n_files(f), 1);
+	assert_string_equal(all_rows(f), before);
+	assert_string_equal(ask(f, "PRAGMA user_version"), "1\n");
+	store_close(open_it(f, STORE_READ));
+}
+
+static int blocks_seen(struct fixture *f)
+{
+	struct store *s = NULL;
+	struct dossier o = {0};
+	bool ok = store_open(f->path, STORE_READ, f->d, &s) && store_load(s, "detector", f->a, f->d, &o);
+
+	return ok ? (int)o.n_made_blocks : 98;
+}
+
+/* The new version is in the log alone, then. */
+static void what_was_migrated_is_read_while_its_writer_goes_on(void **state)
+{
+	struct fixture *f = *state;
+	struct digest key = digest_of("a block", f->a);
+	int status;
+
+	make_old(f);
+	struct store *s = open_it(f, STORE_WRITE);
+	int64_t e = freeze_it(f, s);
+
+	assert_true_or_told(f, store_add_block(s, e, &(struct store_block){9, "noise", &key, 0}, f->d));
+	pid_t pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		_exit(blocks_seen(f));
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 1);
+	store_close(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		STORE_TEST(an_old_database_is_migrated_and_loses_nothing),
+		STORE_TEST(what_was_migrated_cannot_be_told_from_what_is_new),
+		STORE_TEST(an_old_experiment_goes_on_after_the_migration),
+		STORE_TEST(an_old_database_is_read_as_it_is),
+		STORE_TEST(a_copy_that_is_there_already_is_not_written_over),
+		STORE_TEST(a_migration_that_fails_leaves_all_as_it_was),
+		STORE_TEST(what_was_migrated_is_read_while_its_writer_goes_on),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
