@@ -63,8 +63,11 @@ static struct arms collect(const struct dossier *from, struct arena *a)
 	r.n = NEW_ARRAY(a, size_t, r.n_blocks);
 	for (size_t i = 0; i < from->n_runs; i++) {
 		const struct dossier_run *run = &from->runs[i];
-		if (run->trial.phase == PHASE_MEASURED && run->trial.block < r.n_blocks && table_is_ok(run)) {
-			r.at[run->trial.block * from->n_variants + r.n[run->trial.block]++] = run;
+		uint32_t block = run->trial.block;
+		bool is_judged = run->trial.phase == PHASE_MEASURED && table_is_ok(run);
+		/* only a search, which this is not, has more runs in a block than variants */
+		if (is_judged && block < r.n_blocks && r.n[block] < from->n_variants) {
+			r.at[block * from->n_variants + r.n[block]++] = run;
 		}
 	}
 	return r;

@@ -12,6 +12,7 @@
 #include "secateur/model/trial.h"
 #include "secateur/stats/compare.h"
 
+struct findings;
 struct running;
 struct watch;
 
@@ -45,6 +46,46 @@ void study_check_no_ops(const struct study *st, struct diag *d);
 
 /** Of all that runs and verdicts rest on; how many runs are made at once is not a part of it. */
 struct digest study_digest(const struct study *st, struct arena *a);
+
+/* loop.c */
+
+/** What is to be run, and what becomes of it: a plan's trials, or a search's. */
+struct work {
+	void *self;
+	/**
+	 * The next trial for a lane, which lives until it has ended, or NULL: none for it now. When no lane has one and none
+	 * is under way, the work is done.
+	 */
+	const struct trial *(*next)(void *self, uint32_t lane);
+	/**
+	 * It ended and is stored. False, with a complaint, when going on makes no sense; `*end` then says what that means.
+	 * Progress is told from here: nothing is done meanwhile.
+	 */
+	bool (*ended)(void *self, const struct trial *t, const struct outcome *o, const struct findings *f,
+	              struct diag *d, enum engine_end *end);
+};
+
+/** In place of processes: outcomes, of at least one step, by a model whose truth is known. */
+struct planted {
+	void *self;
+	bool (*run)(void *self, const struct trial *t, struct arena *a, struct outcome *ret,
+	            struct findings *findings, struct diag *d);
+};
+
+struct loop_request {
+	const struct study *study; /* its variants may grow, and move, from one call of `work` to the next */
+	struct store *db;
+	int64_t experiment;                /* frozen, in db */
+	const struct run_options *options; /* but for `tell`: that is the work's; planted: NULL will do */
+	const struct work *work;
+	const struct planted *planted; /* NULL: the real thing, for which run_init was called */
+	struct arena *arena;
+	struct diag *diag;
+	struct run_summary *sum; /* `made` and `failed` are counted on; `scratch` is set */
+};
+
+/** Makes runs as long as there is work, in a session of their own; each is committed as it ends. */
+enum engine_end loop_run(const struct loop_request *q);
 
 /* slot.c: one run at a time on one set of cores. */
 struct slot {

@@ -1,16 +1,16 @@
 /**
- * Theory of operation. Each slot is a set of cores that works through whole blocks, one run after another: all runs of
- * a block see the same cores. The loop starts a run on every idle slot, waits for any step to end, and moves that slot
- * on; when its run has ended, quality is extracted and the run is committed. With one slot, nothing of this happens while
- * a step is under way; with several, end times are still exact, since the run room takes them in a signal handler.
+ * Theory of operation. Each lane is a set of cores with one run at a time. The loop asks the work for a trial for every
+ * idle lane and starts it, waits for any step to end, and moves that lane on; when its run has ended, quality is
+ * extracted, the run is committed, and the work is told. With one lane, nothing of this happens while a step is under
+ * way; with several, end times are still exact, since the run room takes them in a signal handler. What to run in which
+ * order, and on which lane, is the work's: see run.c for a plan's.
  *
- * No block is opened before the one `parallel` blocks back has ended. So whether a variant is settled in a block rests
- * on the same runs after a crash as without one.
+ * Planted runs take the same way, but no time: what they would have taken moves a clock of the loop's own, so that the
+ * lanes end in the order in which they would have ended.
  */
 #include "engine_private.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "secateur/base/arena.h"
@@ -19,55 +19,34 @@
 #include "secateur/base/strbuf.h"
 #include "secateur/machine/host.h"
 #include "secateur/machine/topo.h"
-#include "secateur/model/evidence.h"
+#include "secateur/model/fact.h"
 #include "secateur/model/metric.h"
-#include "secateur/plan/plan.h"
 #include "secateur/probe/probe.h"
 #include "secateur/quality/quality.h"
 #include "secateur/run/run.h"
 #include "secateur/store/store.h"
 #include "secateur/workload/workload.h"
 
-static const uint32_t NO_BLOCK = UINT32_MAX;
-
-/** Where a slot stands in its block. */
+/** One run at a time. */
 struct lane {
 	struct slot slot;
-	uint32_t block; /* NO_BLOCK: none */
-	uint32_t next;  /* position of the next trial to look at */
+	struct findings findings; /* of its run */
+	nsec_t ends;              /* planted: by the loop's clock */
 };
 
 struct loop {
-	const struct study *study;
-	const struct run_options *options;
-	struct store *db;
-	struct arena *arena;
-	struct diag *diag;
-	int64_t experiment, session;
-	struct core_plan cores;
-	char *scratch;
+	const struct loop_request *q;
+	int64_t session;
+	struct core_plan cores; /* nothing when runs are planted */
+	char *scratch;          /* NULL when they are */
 	struct lane *lanes;
 	uint32_t n_lanes;
-	uint32_t next_block;
-	nsec_t started;
-	size_t number; /* of the run, in this session */
-	struct run_summary *sum;
+	size_t number;       /* of the run, in this session */
+	nsec_t now;          /* planted: when the last run ended */
 	enum engine_end end; /* what a failure means, set where it happens */
 };
 
 /* --- starting and ending --------------------------------------------------------------------------- */
-
-static bool see_trial(const struct trial *t, bool failed, void *arg)
-{
-	struct loop *l = arg;
-
-	if (plan_has(l->study->plan, t)) {
-		plan_done(l->study->plan, t, failed);
-		l->sum->found++;
-		l->sum->failed_before += failed;
-	}
-	return true;
-}
 
 /* A failure to write is the database's. */
 static bool wrote(struct loop *l, bool ok)
@@ -76,83 +55,124 @@ static bool wrote(struct loop *l, bool ok)
 	return ok;
 }
 
-static bool begin_session(struct loop *l, const struct topo *topo)
+/* The cores and the programs that runs are made with. */
+static bool note_cores(struct loop *l, const struct topo *topo, struct facts *versions,
+                       struct store_session *row)
 {
-	const struct spec *s = l->study->spec;
-	struct facts host = host_facts("/", l->arena), versions = {0};
-	const struct scope *scope = scope_of_variant(s, &l->study->variants.at[0], l->arena);
+	const struct loop_request *q = l->q;
+	const struct spec *s = q->study->spec;
+	const struct scope *scope = scope_of_variant(s, &q->study->variants.at[0], q->arena);
 	AUTO_STRBUF struct strbuf cpuset = STRBUF_INIT;
-	const char *xml = NULL;
 
 	for (uint32_t i = 0; i < l->n_lanes; i++) {
 		strbuf_addf(&cpuset, "%s%s", i ? ";" : "", l->cores.runs[i]);
 	}
-	if (!workload_find(s->adapter)->version(s->workload, scope, l->arena, l->diag, &versions) ||
-	    !topo_xml(topo, l->arena, l->diag, &xml)) {
-		return false;
-	}
-	struct store_session row = {.experiment = l->experiment,
+	row->cpuset = strbuf_take(&cpuset, q->arena);
+	row->runner_cpus = l->cores.runner;
+	row->runner_shares = l->cores.runner_shares;
+	return workload_find(s->adapter)->version(s->workload, scope, q->arena, q->diag, versions) &&
+	       topo_xml(topo, q->arena, q->diag, &row->hwloc_xml);
+}
+
+/* `topo`: NULL when runs are planted. */
+static bool begin_session(struct loop *l, const struct topo *topo)
+{
+	const struct loop_request *q = l->q;
+	struct facts host = host_facts("/", q->arena), versions = {0};
+	struct store_session row = {.experiment = q->experiment,
 	                            .host = &host,
-	                            .host_fingerprint = host_fingerprint(&host, l->arena),
-	                            .hwloc_xml = xml,
+	                            .host_fingerprint = host_fingerprint(&host, q->arena),
 	                            .tool_version = SECATEUR_VERSION,
-	                            .cpuset = strbuf_take(&cpuset, l->arena),
-	                            .runner_cpus = l->cores.runner,
-	                            .runner_shares = l->cores.runner_shares,
-	                            .parallel = s->measure.parallel,
+	                            .cpuset = "planted",
+	                            .parallel = l->n_lanes,
 	                            .versions = &versions};
-	return wrote(l, store_session_begin(l->db, &row, l->diag, &l->session));
+
+	return (!topo || note_cores(l, topo, &versions, &row)) &&
+	       wrote(l, store_session_begin(q->db, &row, q->diag, &l->session));
 }
 
 /* One run per lane at a time; lanes are made once, with a watch and a memory of their own. */
 static void open_lanes(struct loop *l)
 {
-	const struct measure *m = &l->study->spec->measure;
-	const char **events = NEW_ARRAY(l->arena, const char *, m->n_counters);
+	const struct loop_request *q = l->q;
+	const struct measure *m = &q->study->spec->measure;
+	const char **events = NEW_ARRAY(q->arena, const char *, m->n_counters);
 
 	for (size_t i = 0; i < m->n_counters; i++) {
 		events[i] = m->counters[i].s;
 	}
-	l->lanes = NEW_ARRAY(l->arena, struct lane, l->n_lanes);
+	l->lanes = NEW_ARRAY(q->arena, struct lane, l->n_lanes);
 	for (uint32_t i = 0; i < l->n_lanes; i++) {
-		struct lane *lane = &l->lanes[i];
-		lane->block = NO_BLOCK;
-		lane->slot = (struct slot){.study = l->study,
-		                           .cpus = l->cores.runs[i],
-		                           .watch = watch_open(events, m->n_counters, l->arena),
-		                           .scratch = l->scratch,
-		                           .keep_scratch = l->options->keep_scratch,
-		                           .arena = arena_new()};
+		struct slot *s = &l->lanes[i].slot;
+		*s = (struct slot){.study = q->study, .scratch = l->scratch, .arena = arena_new()};
+		if (!q->planted) {
+			s->cpus = l->cores.runs[i];
+			s->watch = watch_open(events, m->n_counters, q->arena);
+			s->keep_scratch = q->options->keep_scratch;
+		}
 	}
 }
 
 static void close_lanes(struct loop *l)
 {
 	for (uint32_t i = 0; l->lanes && i < l->n_lanes; i++) {
-		watch_close(l->lanes[i].slot.watch);
+		if (l->lanes[i].slot.watch) {
+			watch_close(l->lanes[i].slot.watch);
+		}
 		arena_free(l->lanes[i].slot.arena);
 	}
 }
 
 static bool make_scratch(struct loop *l)
 {
-	const char *under = l->options->scratch;
+	const struct loop_request *q = l->q;
+	const char *under = q->options->scratch;
 	char *made = NULL;
 
 	under = under ? under : getenv("TMPDIR");
 	under = under && *under ? under : "/tmp";
-	if (!fs_make_temp_dir(under, "secateur-", l->arena, l->diag, &made)) {
+	if (!fs_make_temp_dir(under, "secateur-", q->arena, q->diag, &made)) {
 		return false;
 	}
 	/* absolute, whatever TMPDIR is: it is every run's HOME */
-	return fs_dir_of(fs_join(l->arena, made, "x"), l->arena, l->diag, &l->scratch);
+	return fs_dir_of(fs_join(q->arena, made, "x"), q->arena, q->diag, &l->scratch);
 }
 
-/* --- one run's end -------------------------------------------------------------------------------- */
+static bool leave_scratch(struct loop *l)
+{
+	if (!l->scratch || !l->q->options->keep_scratch) {
+		return !l->scratch || fs_remove_tree(l->scratch, l->q->diag);
+	}
+	l->q->sum->scratch = l->scratch;
+	return true;
+}
+
+/* --- one run --------------------------------------------------------------------------------------- */
+
+static bool plant(struct loop *l, struct lane *lane, const struct trial *t)
+{
+	const struct planted *p = l->q->planted;
+	struct slot *s = &lane->slot;
+
+	s->trial = t;
+	s->started_wall = clock_wall();
+	s->outcome = (struct outcome){0};
+	if (!p->run(p->self, t, s->arena, &s->outcome, &lane->findings, l->q->diag)) {
+		return false;
+	}
+	lane->ends = l->now + s->outcome.wall_ns;
+	return true;
+}
+
+static bool begin_run(struct loop *l, struct lane *lane, const struct trial *t)
+{
+	lane->findings = (struct findings){0};
+	return l->q->planted ? plant(l, lane, t) : slot_begin(&lane->slot, t, l->number++, l->q->diag);
+}
 
 static bool find_quality(struct loop *l, const struct slot *s, struct findings *ret)
 {
-	const struct spec *spec = l->study->spec;
+	const struct spec *spec = l->q->study->spec;
 
 	for (size_t i = 0; i < spec->n_quality; i++) {
 		const struct quality_source *q = &spec->quality[i];
@@ -161,126 +181,56 @@ static bool find_quality(struct loop *l, const struct slot *s, struct findings *
 		                           .envp = s->job.envp,
 		                           .metrics = q->metrics,
 		                           .n_metrics = q->n_metrics};
-		if (!quality_find(q->extractor)->extract(q->params, &in, s->arena, l->diag, ret)) {
+		if (!quality_find(q->extractor)->extract(q->params, &in, s->arena, l->q->diag, ret)) {
 			return false;
 		}
 	}
 	return true;
 }
 
-static void tell(const struct loop *l, const struct slot *s)
+static bool finish_run(struct loop *l, struct lane *lane)
 {
-	const struct plan *p = l->study->plan;
-	size_t left = plan_left(p);
-	nsec_t spent = clock_now() - l->started;
-	struct progress g = {.done = plan_count(p) - left,
-	                     .planned = plan_count(p),
-	                     .failed = l->sum->failed,
-	                     .block = s->trial->block,
-	                     .n_blocks = plan_n_blocks(p),
-	                     .variant = l->study->variants.at[s->trial->variant].name,
-	                     .outcome = s->outcome.reason ? s->outcome.reason : "ok",
-	                     .wall_ns = s->outcome.wall_ns,
-	                     .eta_ns = spent / (nsec_t)l->sum->made * (nsec_t)left};
-
-	if (l->options->tell) {
-		l->options->tell(&g, l->options->arg);
-	}
-}
-
-/* The same command would only make runs that nothing can be compared with. `reason`: NULL when runs found say it. */
-static bool give_up(struct loop *l, const char *reason)
-{
-	l->end = ENGINE_NO_BASELINE;
-	diag_fail(l->diag, NOWHERE,
-	          "the baseline failed in %d blocks in a row: nothing can be compared with it%s%s",
-	          FAILURES_THAT_SETTLE, reason ? ": " : "", reason ? reason : "");
-	diag_help(l->diag, "`secateur report` shows how; once it is mended, start anew with another --db");
-	return false;
-}
-
-static bool finish_run(struct loop *l, struct slot *s)
-{
-	struct findings findings = {0};
+	const struct loop_request *q = l->q;
+	struct slot *s = &lane->slot;
 	bool failed = s->outcome.kind != OUTCOME_OK;
-	struct run_row row = {.experiment = l->experiment,
+	struct run_row row = {.experiment = q->experiment,
 	                      .session = l->session,
 	                      .trial = s->trial,
 	                      .attempt = 1,
 	                      .started_wall = s->started_wall,
 	                      .outcome = &s->outcome,
-	                      .findings = &findings,
+	                      .findings = &lane->findings,
 	                      .cpus = s->cpus,
 	                      .scratch = s->keep_scratch ? s->dir : NULL};
 
-	if (!failed && !find_quality(l, s, &findings)) {
+	if (!failed && !q->planted && !find_quality(l, s, &lane->findings)) {
 		return false;
 	}
-	if (!wrote(l, store_run(l->db, &row, l->diag))) {
+	if (!wrote(l, store_run(q->db, &row, q->diag))) {
 		return false;
 	}
-	l->sum->made++;
-	l->sum->failed += failed;
-	plan_done(l->study->plan, s->trial, failed);
-	tell(l, s);
-	if (s->trial->variant == 0 && failed && plan_is_settled(l->study->plan, 0)) {
-		return give_up(l, s->outcome.reason);
-	}
-	return slot_end(s, l->diag);
+	q->sum->made++;
+	q->sum->failed += failed;
+	return q->work->ended(q->work->self, s->trial, &s->outcome, &lane->findings, q->diag, &l->end) &&
+	       slot_end(s, q->diag);
 }
 
 /* --- the loop ------------------------------------------------------------------------------------- */
 
-static const struct trial *next_in_block(struct loop *l, struct lane *lane)
+/* `*busy`: a run is under way. */
+static bool start_idle(struct loop *l, bool *busy)
 {
-	size_t n = l->study->variants.n;
+	const struct loop_request *q = l->q;
 
-	while (lane->block != NO_BLOCK && lane->next < n) {
-		const struct trial *t = plan_at(l->study->plan, lane->block * n + lane->next++);
-		if (plan_state(l->study->plan, t) == TRIAL_LEFT) {
-			return t;
-		}
-	}
-	return NULL;
-}
-
-/* The oldest block under way, or the next one where there is none. */
-static uint32_t oldest_block(const struct loop *l)
-{
-	uint32_t oldest = l->next_block;
-
+	*busy = false;
 	for (uint32_t i = 0; i < l->n_lanes; i++) {
-		oldest = l->lanes[i].block < oldest ? l->lanes[i].block : oldest;
-	}
-	return oldest;
-}
-
-static const struct trial *next_trial(struct loop *l, struct lane *lane)
-{
-	for (;;) {
-		const struct trial *t = next_in_block(l, lane);
-		if (t) {
-			return t;
+		struct lane *lane = &l->lanes[i];
+		const struct trial *t = lane->slot.trial ? NULL : q->work->next(q->work->self, i);
+		if (t && !begin_run(l, lane, t)) {
+			return diag_within(q->diag, "block %u, variant %s", t->block,
+			                   q->study->variants.at[t->variant].name);
 		}
-		lane->block = NO_BLOCK;
-		if (l->next_block >= plan_n_blocks(l->study->plan) ||
-		    l->next_block >= oldest_block(l) + l->n_lanes) {
-			return NULL;
-		}
-		lane->block = l->next_block++;
-		lane->next = 0;
-	}
-}
-
-static bool start_idle(struct loop *l)
-{
-	for (uint32_t i = 0; i < l->n_lanes; i++) {
-		struct slot *s = &l->lanes[i].slot;
-		const struct trial *t = s->trial ? NULL : next_trial(l, &l->lanes[i]);
-		if (t && !slot_begin(s, t, l->number++, l->diag)) {
-			return diag_within(l->diag, "block %u, variant %s", t->block,
-			                   l->study->variants.at[t->variant].name);
-		}
+		*busy = *busy || lane->slot.trial;
 	}
 	return true;
 }
@@ -291,33 +241,47 @@ static bool wait_and_advance(struct loop *l, struct running **running)
 	size_t which = 0;
 	bool ended = false;
 
-	if (!run_wait_any(running, l->n_lanes, l->diag, &which, &outcome)) {
+	for (uint32_t i = 0; i < l->n_lanes; i++) {
+		running[i] = l->lanes[i].slot.running;
+	}
+	if (!run_wait_any(running, l->n_lanes, l->q->diag, &which, &outcome)) {
 		return false;
 	}
 	if (which == l->n_lanes) {
 		return true;
 	}
-	struct slot *s = &l->lanes[which].slot;
-	return slot_advance(s, &outcome, l->diag, &ended) && (!ended || finish_run(l, s));
+	struct lane *lane = &l->lanes[which];
+	return slot_advance(&lane->slot, &outcome, l->q->diag, &ended) && (!ended || finish_run(l, lane));
+}
+
+/* The one that would have ended first. */
+static bool end_planted(struct loop *l)
+{
+	struct lane *first = NULL;
+
+	for (uint32_t i = 0; i < l->n_lanes; i++) {
+		struct lane *lane = &l->lanes[i];
+		if (lane->slot.trial && (!first || lane->ends < first->ends)) {
+			first = lane;
+		}
+	}
+	l->now = first->ends;
+	return finish_run(l, first);
 }
 
 static bool run_all(struct loop *l)
 {
-	struct running **running = NEW_ARRAY(l->arena, struct running *, l->n_lanes);
+	struct running **running = NEW_ARRAY(l->q->arena, struct running *, l->n_lanes);
 
 	for (;;) {
-		size_t busy = 0;
-		if (!start_idle(l)) {
+		bool busy;
+		if (!start_idle(l, &busy)) {
 			return false;
 		}
-		for (uint32_t i = 0; i < l->n_lanes; i++) {
-			running[i] = l->lanes[i].slot.running;
-			busy += running[i] != NULL;
-		}
-		if (busy == 0) {
+		if (!busy) {
 			return true;
 		}
-		if (!wait_and_advance(l, running)) {
+		if (!(l->q->planted ? end_planted(l) : wait_and_advance(l, running))) {
 			return false;
 		}
 		if (run_interrupted()) {
@@ -327,98 +291,56 @@ static bool run_all(struct loop *l)
 	}
 }
 
-static bool write_verdicts(struct loop *l)
-{
-	struct evidence e;
-
-	return wrote(l, engine_evidence(l->db, l->study->spec->name, l->arena, l->diag, &e) &&
-	                        store_verdicts(l->db, l->experiment, &e, l->diag));
-}
-
 static bool run_lanes(struct loop *l, const struct topo *topo)
 {
-	if (!l->cores.runner_shares && !topo_keep_to(topo, l->cores.runner, l->diag)) {
+	if (topo && !l->cores.runner_shares && !topo_keep_to(topo, l->cores.runner, l->q->diag)) {
 		return false;
 	}
 	open_lanes(l);
-	l->started = clock_now();
 	bool ok = run_all(l);
-	run_stop_all();
+	if (!l->q->planted) {
+		run_stop_all();
+	}
 	close_lanes(l);
 	return ok;
 }
 
-/* Whatever happens inside, the session is ended, the scratch folder goes, and what was found is judged. */
+/* Whatever happens inside, the session is ended and the scratch folder goes. */
 static bool run_session(struct loop *l, const struct topo *topo)
 {
-	if (!make_scratch(l)) {
+	if (!l->q->planted && !make_scratch(l)) {
 		return false;
 	}
 	bool begun = begin_session(l, topo), ok = begun && run_lanes(l, topo);
 
 	if (begun && l->end != ENGINE_BAD_DATABASE) {
-		ok = wrote(l, store_session_end(l->db, l->session, l->diag)) && write_verdicts(l) && ok;
+		ok = wrote(l, store_session_end(l->q->db, l->session, l->q->diag)) && ok;
 	}
-	if (l->options->keep_scratch) {
-		l->sum->scratch = l->scratch;
-	} else {
-		ok = fs_remove_tree(l->scratch, l->diag) && ok;
-	}
-	return ok;
+	return leave_scratch(l) && ok;
 }
 
-static bool read_what_is_there(struct loop *l)
+static bool run_on_cores(struct loop *l)
 {
-	struct store_plan frozen = {l->study->spec, &l->study->variants, &l->study->digest};
+	const struct measure *m = &l->q->study->spec->measure;
+	struct core_request cores = {m->cores, m->parallel};
+	struct topo *topo = NULL;
 
-	l->end = ENGINE_BAD_DATABASE;
-	if (!store_freeze(l->db, &frozen, l->diag, &l->experiment) ||
-	    !store_each_trial(l->db, l->experiment, see_trial, l, l->diag)) {
-		return false;
-	}
-	l->end = ENGINE_FAILED;
-	return true;
-}
-
-static bool run_on(struct loop *l, struct topo *topo)
-{
-	const struct measure *m = &l->study->spec->measure;
-
-	if (!topo_pick(topo, (struct core_request){m->cores, m->parallel}, l->arena, l->diag, &l->cores)) {
+	if (!topo_open(l->q->diag, &topo)) {
 		l->end = ENGINE_BAD_MACHINE;
 		return false;
 	}
-	return run_session(l, topo);
+	bool picked = topo_pick(topo, cores, l->q->arena, l->q->diag, &l->cores);
+
+	l->end = picked ? l->end : ENGINE_BAD_MACHINE;
+	bool ok = picked && run_session(l, topo);
+	topo_close(topo);
+	return ok;
 }
 
-enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o,
-                           struct arena *a, struct diag *d, struct run_summary *ret)
+enum engine_end loop_run(const struct loop_request *q)
 {
-	struct loop l = {.study = s,
-	                 .options = o,
-	                 .db = db,
-	                 .arena = a,
-	                 .diag = d,
-	                 .n_lanes = s->spec->measure.parallel,
-	                 .sum = ret,
-	                 .end = ENGINE_FAILED};
-	struct topo *topo = NULL;
+	struct loop l = {.q = q, .n_lanes = q->study->spec->measure.parallel, .end = ENGINE_FAILED};
+	bool ok = q->planted ? run_session(&l, NULL) : run_on_cores(&l);
 
-	*ret = (struct run_summary){0};
-	if (!run_init(d) || !read_what_is_there(&l)) {
-		return l.end;
-	}
-	if (plan_is_settled(s->plan, 0)) {
-		give_up(&l, NULL);
-		return l.end;
-	}
-	if (plan_left(s->plan) == 0) {
-		return ENGINE_DONE;
-	}
-	if (!topo_open(d, &topo)) {
-		return ENGINE_BAD_MACHINE;
-	}
-	bool ok = run_on(&l, topo);
-	topo_close(topo);
 	return ok && l.end != ENGINE_STOPPED ? ENGINE_DONE : l.end;
 }

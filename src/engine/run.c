@@ -1,0 +1,188 @@
+/**
+ * A study's plan as work for the loop. Each lane works through whole blocks, so that all runs of a block see the same
+ * cores. No block is opened before the one `parallel` blocks back has ended. So whether a variant is settled in a block
+ * rests on the same runs after a crash as without one.
+ */
+#include "engine_private.h"
+
+#include "secateur/base/arena.h"
+#include "secateur/base/clock.h"
+#include "secateur/plan/plan.h"
+#include "secateur/run/run.h"
+#include "secateur/store/store.h"
+
+static const uint32_t NO_BLOCK = UINT32_MAX;
+
+/** Where a lane stands. */
+struct place {
+	uint32_t block; /* NO_BLOCK: in none */
+	uint32_t next;  /* position of the next trial to look at */
+};
+
+struct plan_work {
+	const struct study *study;
+	const struct run_options *options;
+	struct run_summary *sum;
+	struct place *places; /* of each lane */
+	uint32_t n_lanes;
+	uint32_t next_block;
+	nsec_t started; /* 0: nothing was asked for yet */
+};
+
+/* --- what is next ------------------------------------------------------------------------------------ */
+
+static const struct trial *next_in_block(const struct plan_work *w, struct place *at)
+{
+	size_t n = w->study->variants.n;
+
+	while (at->block != NO_BLOCK && at->next < n) {
+		const struct trial *t = plan_at(w->study->plan, at->block * n + at->next++);
+		if (plan_state(w->study->plan, t) == TRIAL_LEFT) {
+			return t;
+		}
+	}
+	return NULL;
+}
+
+/* The oldest block under way, or the next one where there is none. */
+static uint32_t oldest_block(const struct plan_work *w)
+{
+	uint32_t oldest = w->next_block;
+
+	for (uint32_t i = 0; i < w->n_lanes; i++) {
+		oldest = w->places[i].block < oldest ? w->places[i].block : oldest;
+	}
+	return oldest;
+}
+
+static const struct trial *next_trial(void *self, uint32_t lane)
+{
+	struct plan_work *w = self;
+	struct place *at = &w->places[lane];
+
+	w->started = w->started ? w->started : clock_now();
+	for (;;) {
+		const struct trial *t = next_in_block(w, at);
+		if (t) {
+			return t;
+		}
+		at->block = NO_BLOCK;
+		if (w->next_block >= plan_n_blocks(w->study->plan) ||
+		    w->next_block >= oldest_block(w) + w->n_lanes) {
+			return NULL;
+		}
+		*at = (struct place){.block = w->next_block++};
+	}
+}
+
+/* --- what became of it ------------------------------------------------------------------------------- */
+
+static void tell(const struct plan_work *w, const struct trial *t, const struct outcome *o)
+{
+	const struct plan *p = w->study->plan;
+	size_t left = plan_left(p);
+	nsec_t spent = clock_now() - w->started;
+	struct progress g = {.done = plan_count(p) - left,
+	                     .planned = plan_count(p),
+	                     .failed = w->sum->failed,
+	                     .block = t->block,
+	                     .n_blocks = plan_n_blocks(p),
+	                     .variant = w->study->variants.at[t->variant].name,
+	                     .outcome = o->reason ? o->reason : "ok",
+	                     .wall_ns = o->wall_ns,
+	                     .eta_ns = spent / (nsec_t)w->sum->made * (nsec_t)left};
+
+	if (w->options->tell) {
+		w->options->tell(&g, w->options->arg);
+	}
+}
+
+/* The same command would only make runs that nothing can be compared with. `reason`: NULL when runs found say it. */
+static bool give_up(const char *reason, struct diag *d)
+{
+	diag_fail(d, NOWHERE,
+	          "the baseline failed in %d blocks in a row: nothing can be compared with it%s%s",
+	          FAILURES_THAT_SETTLE, reason ? ": " : "", reason ? reason : "");
+	diag_help(d, "`secateur report` shows how; once it is mended, start anew with another --db");
+	return false;
+}
+
+static bool trial_ended(void *self, const struct trial *t, const struct outcome *o, const struct findings *f,
+                        struct diag *d, enum engine_end *end)
+{
+	struct plan_work *w = self;
+	bool failed = o->kind != OUTCOME_OK;
+
+	(void)f;
+	plan_done(w->study->plan, t, failed);
+	tell(w, t, o);
+	if (t->variant == 0 && failed && plan_is_settled(w->study->plan, 0)) {
+		*end = ENGINE_NO_BASELINE;
+		return give_up(o->reason, d);
+	}
+	return true;
+}
+
+/* --- the whole --------------------------------------------------------------------------------------- */
+
+static bool see_trial(const struct trial *t, bool failed, void *arg)
+{
+	struct plan_work *w = arg;
+
+	if (plan_has(w->study->plan, t)) {
+		plan_done(w->study->plan, t, failed);
+		w->sum->found++;
+		w->sum->failed_before += failed;
+	}
+	return true;
+}
+
+static bool read_what_is_there(struct plan_work *w, struct store *db, struct diag *d, int64_t *ret)
+{
+	struct store_plan frozen = {w->study->spec, &w->study->variants, &w->study->digest};
+
+	return store_freeze(db, &frozen, d, ret) && store_each_trial(db, *ret, see_trial, w, d);
+}
+
+static bool write_verdicts(const struct loop_request *q)
+{
+	struct evidence e;
+
+	return engine_evidence(q->db, q->study->spec->name, q->arena, q->diag, &e) &&
+	       store_verdicts(q->db, q->experiment, &e, q->diag);
+}
+
+/* Whatever happened, what was found is judged. */
+static enum engine_end run_plan(struct plan_work *w, struct loop_request *q)
+{
+	const struct work work = {w, next_trial, trial_ended};
+
+	w->places = NEW_ARRAY(q->arena, struct place, w->n_lanes);
+	for (uint32_t i = 0; i < w->n_lanes; i++) {
+		w->places[i].block = NO_BLOCK;
+	}
+	q->work = &work;
+	enum engine_end end = loop_run(q);
+	bool can_judge = w->started && end != ENGINE_BAD_DATABASE;
+	return can_judge && !write_verdicts(q) ? ENGINE_BAD_DATABASE : end;
+}
+
+enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o,
+                           struct arena *a, struct diag *d, struct run_summary *ret)
+{
+	struct plan_work w = {.study = s, .options = o, .sum = ret, .n_lanes = s->spec->measure.parallel};
+	struct loop_request q = {.study = s, .db = db, .options = o, .arena = a, .diag = d, .sum = ret};
+
+	*ret = (struct run_summary){0};
+	if (!run_init(d)) {
+		return ENGINE_FAILED;
+	}
+	if (!read_what_is_there(&w, db, d, &q.experiment)) {
+		return ENGINE_BAD_DATABASE;
+	}
+	if (plan_is_settled(s->plan, 0)) {
+		give_up(NULL, d);
+		return ENGINE_NO_BASELINE;
+	}
+	return plan_left(s->plan) == 0 ? ENGINE_DONE : run_plan(&w, &q);
+}
