@@ -55,6 +55,23 @@ static void hash_measure(struct hasher *h, const struct measure *m)
 	}
 }
 
+/* Only what differs from its default, so that a database from before there was the choice can be resumed. What culprits a log
+   names changes no run. */
+static void hash_search(struct hasher *h, const struct decide *d)
+{
+	if (d->is_race) {
+		hash_text(h, "race");
+	}
+	if (d->held_out > 0) {
+		hash_text(h, "held_out");
+		hash_u64(h, d->held_out);
+	}
+	if (d->prefer != SEARCH_SMALLEST) {
+		hash_text(h, "prefer");
+		hash_u64(h, (uint64_t)d->prefer);
+	}
+}
+
 /* All that runs and verdicts rest on; how many runs are made at once is not a part of it. */
 struct digest study_digest(const struct study *st, struct arena *a)
 {
@@ -77,5 +94,6 @@ struct digest study_digest(const struct study *st, struct arena *a)
 	hash_text(h, s->decide.time);
 	hash_add(h, &s->decide.worth, sizeof(s->decide.worth));
 	hash_add(h, &s->decide.confidence, sizeof(s->decide.confidence));
+	hash_search(h, &s->decide);
 	return hash_end(h);
 }

@@ -74,77 +74,12 @@ static bool read_measure(const struct yaml *y, void *into, struct yaml_reader *r
 	return yaml_fields(y, ROWS(measure_rows), NULL, 0, into, r);
 }
 
-static bool read_primary(const struct yaml *y, void *into, struct yaml_reader *r)
-{
-	struct decide *d = into;
-
-	d->time_at = yaml_at(y);
-	return read_text(y, &d->time, r);
-}
-
-static bool read_share(const struct yaml *y, void *into, struct yaml_reader *r)
-{
-	double x = 0;
-
-	if (!read_percent(y, &x, r)) {
-		return false;
-	}
-	if (!(x > 0 && x < 1)) {
-		return diag_fail(r->diag, yaml_at(y), "must lie between 0 %% and 100 %%, both excluded");
-	}
-	*(double *)into = x;
-	return true;
-}
-
-/* Two one-sided tests at half the confidence or less would call anything proven. */
-static bool read_confidence(const struct yaml *y, void *into, struct yaml_reader *r)
-{
-	double x = 0;
-
-	if (!read_share(y, &x, r)) {
-		return false;
-	}
-	if (!(x > 0.5)) {
-		return diag_fail(r->diag, yaml_at(y), "must be above 50 %%");
-	}
-	*(double *)into = x;
-	return true;
-}
-
-static bool read_method(const struct yaml *y, void *into, struct yaml_reader *r)
-{
-	const char *method = NULL;
-
-	(void)into;
-	if (!read_text(y, &method, r)) {
-		return false;
-	}
-	if (strcmp(method, "fixed") != 0) {
-		return diag_fail(r->diag, yaml_at(y), "unknown method '%s'; there is: fixed", method);
-	}
-	return true;
-}
-
-static const struct field decide_rows[] = {
-	{"time", read_primary, 0, false, "the primary measure: wall, cpu, or a counter's name (cpu)"},
-	{"worth", read_share, offsetof(struct decide, worth), false,
-         "the smallest saving that is worth a change (1 %)"},
-	{"confidence", read_confidence, offsetof(struct decide, confidence), false,
-         "of the verdicts, jointly over all variants (95 %)"},
-	{"method", read_method, 0, false, "fixed: all blocks are run, then it is decided"},
-};
-
-static bool read_decide(const struct yaml *y, void *into, struct yaml_reader *r)
-{
-	return yaml_fields(y, ROWS(decide_rows), NULL, 0, into, r);
-}
-
 static const struct field top_rows[] = {
 	{"secateur", read_format, 0, true, "version of this format: 1"},
 	{"name", read_name, offsetof(struct spec, name), true, "names the experiment in the database"},
 	{"question", read_text, offsetof(struct spec, question), false, "what the experiment is to answer"},
 	{"measure", read_measure, offsetof(struct spec, measure), false, "how runs are made and counted"},
-	{"decide", read_decide, offsetof(struct spec, decide), false, "how the runs are judged"},
+	{"decide", spec_read_decide, offsetof(struct spec, decide), false, "how the runs are judged"},
 };
 
 const struct part *spec_find_part(const struct part *(*row)(size_t i), const char *what,
@@ -262,6 +197,7 @@ bool spec_parse(const struct source *in, const char *here, const struct spec_opt
 		bool good = sections[i].read(yaml_get(root, sections[i].key), &r);
 		s->names_ok = s->names_ok && (good || !sections[i].names);
 	}
+	spec_check_held_out(s, d);
 	if (!yaml_get(root, "workload")) {
 		diag_fail(d, yaml_at(root), "'workload' is missing");
 	}

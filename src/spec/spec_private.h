@@ -19,6 +19,13 @@ bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_factors(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_quality(const struct yaml *y, struct yaml_reader *r);
 
+/* decide.c */
+
+/** The map `decide`, into a struct decide. */
+bool spec_read_decide(const struct yaml *y, void *into, struct yaml_reader *r);
+/** Complains when all inputs are held out; they are read. */
+void spec_check_held_out(const struct spec *s, struct diag *d);
+
 /* names.c: each is false after a complaint. */
 
 /** A name that templates can use and do not keep for themselves. */

@@ -246,7 +246,7 @@ static bool refuse_change(struct freezing *f, const struct store_plan *p, int64_
 	if (n_told == 0) {
 		diag_fail(f->d, NOWHERE,
 		          "the plan in %s differs from the experiment file: in the parameters, "
-		          "the sources of quality, the counters, the cores or the limits",
+		          "the sources of quality, the counters, the cores, the limits or the way to search",
 		          f->s->path);
 	}
 	diag_help(f->d, "use another database (--db), or restore the file: the database has it as "

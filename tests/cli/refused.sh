@@ -48,6 +48,9 @@ differs "inputs changed: b" 's/"20"/"21"/'
 differs "inputs removed: b" 's/, {id: b, size: "20"}//'
 differs "criteria changed: size" 's/1 %/2 %/'
 differs "in the parameters, the sources of quality" 's/word: one/word: two/'
+for search in "method: race" "held_out: 1" "prefer: fastest"; do
+	differs "or the way to search" "s/^measure:/decide: {$search}\\n&/"
+done
 refused "seed 9, was 7" small.yaml --seed 9
 refused "blocks 9, was 2" small.yaml --blocks 9
 refused "variants changed" small.yaml --set wait=0.01
@@ -57,6 +60,10 @@ sed 's/^question:.*/question: Said otherwise?/' small.yaml >changed.yaml
 run changed.yaml
 says "nothing left to run"
 run small.yaml -j 2
+says "nothing left to run"
+# defaults said aloud, and what changes no run, are no change
+sed 's/^measure:/decide: {method: fixed, held_out: 0, prefer: smallest, culprits: "in (.*)"}\n&/' small.yaml >changed.yaml
+run changed.yaml
 says "nothing left to run"
 
 # a second driver

@@ -184,6 +184,10 @@ static void what_is_left_out_has_its_default(void **state)
 	assert_string_equal(s->decide.time, "cpu");
 	assert_true(s->decide.worth == 0.01);
 	assert_true(s->decide.confidence == 0.95);
+	assert_false(s->decide.is_race);
+	assert_int_equal(s->decide.held_out, 0);
+	assert_int_equal(s->decide.prefer, SEARCH_SMALLEST);
+	assert_int_equal(s->decide.n_culprits, 0);
 	assert_true(s->names_ok);
 }
 
@@ -207,6 +211,35 @@ static void what_is_said_of_measuring_and_deciding_holds(void **state)
 	assert_string_equal(s->decide.time, "cycles");
 	assert_true(s->decide.worth == 0.025);
 	assert_true(s->decide.confidence == 0.99);
+}
+
+static void what_is_said_of_a_search_holds(void **state)
+{
+	const struct spec *s = reads(*state, HEAD "inputs: [{id: a}, {id: b}, {id: c}]\n"
+	                                          "decide: {method: race, held_out: 2, prefer: fastest,"
+	                                          " culprits: ['in ([a-z_]+): ', 'task (.*) failed']}\n");
+
+	assert_true(s->decide.is_race);
+	assert_int_equal(s->decide.held_out, 2);
+	assert_int_equal(s->decide.prefer, SEARCH_FASTEST);
+	assert_int_equal(s->decide.n_culprits, 2);
+	assert_string_equal(s->decide.culprits[1].s, "task (.*) failed");
+}
+
+static void a_search_without_inputs_or_culprits_is_refused(void **state)
+{
+	struct reading *r = *state;
+
+	refuses(r, HEAD "decide: {held_out: 1}\n",
+	        "there is 1 input: holding 1 out leaves none to search on");
+	refuses(r, HEAD "decide: {culprits: 'a|b'}\n",
+	        "one group, (...), is to hold the component's name: here are 0");
+	refuses(r, HEAD "decide: {culprits: ['(a)(b)']}\n",
+	        "one group, (...), is to hold the component's name: here are 2");
+	refuses(r, HEAD "decide: {method: fxed}\n",
+	        "expected fixed or race, not 'fxed'; did you mean 'fixed'?");
+	refuses(r, HEAD "decide: {prefer: fastst}\n",
+	        "expected smallest or fastest, not 'fastst'; did you mean 'fastest'?");
 }
 
 static void the_command_line_has_the_last_word(void **state)
@@ -448,6 +481,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		EACH(what_is_left_out_has_its_default),
 		EACH(what_is_said_of_measuring_and_deciding_holds),
+		EACH(what_is_said_of_a_search_holds),
+		EACH(a_search_without_inputs_or_culprits_is_refused),
 		EACH(the_command_line_has_the_last_word),
 		EACH(names_that_templates_could_not_use_are_refused),
 		EACH(factors_keep_the_order_of_their_levels),

@@ -113,7 +113,8 @@ static void a_change_elsewhere_is_still_refused(void **state)
 
 	freeze_it(f, s);
 	refuse_it(f, s);
-	assert_tells(f, "in the parameters, the sources of quality, the counters, the cores or the limits");
+	assert_tells(f, "in the parameters, the sources of quality, the counters, the cores, the limits "
+	                "or the way to search");
 	store_close(s);
 }
 

@@ -10,6 +10,7 @@
 #include "secateur/base/template.h"
 #include "secateur/base/units.h"
 #include "secateur/model/criterion.h"
+#include "secateur/model/search.h"
 
 struct factor;
 struct yaml;
@@ -45,6 +46,13 @@ struct decide {
 	struct src_loc time_at;
 	double worth;      /* the smallest saving worth a change, a share of the reference's time */
 	double confidence; /* 0.95 */
+	bool is_race;      /* what is settled is run no more; else all blocks are run, then it is decided */
+	unsigned held_out; /* inputs that a search keeps for its confirmation; it leaves at least one */
+	struct src_loc held_out_at;
+	enum search_preference prefer;
+	const struct text *
+		culprits; /* POSIX extended regular expressions with one group: the component to whose absence a log lays a failure */
+	size_t n_culprits;
 };
 
 struct spec {

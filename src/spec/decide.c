@@ -1,0 +1,150 @@
+/** How the runs are judged. */
+#include <regex.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/near.h"
+#include "secateur/model/spec.h"
+#include "spec_private.h"
+
+static bool read_primary(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct decide *d = into;
+
+	d->time_at = yaml_at(y);
+	return read_text(y, &d->time, r);
+}
+
+static bool read_share(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	double x = 0;
+
+	if (!read_percent(y, &x, r)) {
+		return false;
+	}
+	if (!(x > 0 && x < 1)) {
+		return diag_fail(r->diag, yaml_at(y), "must lie between 0 %% and 100 %%, both excluded");
+	}
+	*(double *)into = x;
+	return true;
+}
+
+/* Two one-sided tests at half the confidence or less would call anything proven. */
+static bool read_confidence(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	double x = 0;
+
+	if (!read_share(y, &x, r)) {
+		return false;
+	}
+	if (!(x > 0.5)) {
+		return diag_fail(r->diag, yaml_at(y), "must be above 50 %%");
+	}
+	*(double *)into = x;
+	return true;
+}
+
+static bool read_either(const struct yaml *y, const char *const words[2], bool *is_second,
+                        struct yaml_reader *r)
+{
+	const char *said = yaml_text(y);
+
+	for (size_t i = 0; said && i < 2; i++) {
+		if (strcmp(said, words[i]) == 0) {
+			*is_second = i == 1;
+			return true;
+		}
+	}
+	return diag_fail(r->diag, yaml_at(y), "expected %s or %s, not '%s'%s", words[0], words[1],
+	                 said ? said : yaml_kind_name(y), said ? near_hint(said, words, 2, r->arena) : "");
+}
+
+static bool read_method(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	static const char *const methods[] = {"fixed", "race"};
+
+	return read_either(y, methods, &((struct decide *)into)->is_race, r);
+}
+
+static bool read_prefer(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	static const char *const preferences[] = {"smallest", "fastest"};
+	bool is_fastest = false;
+
+	if (!read_either(y, preferences, &is_fastest, r)) {
+		return false;
+	}
+	((struct decide *)into)->prefer = is_fastest ? SEARCH_FASTEST : SEARCH_SMALLEST;
+	return true;
+}
+
+static bool read_held_out(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct decide *d = into;
+
+	d->held_out_at = yaml_at(y);
+	return read_count(y, &d->held_out, r);
+}
+
+static bool names_a_culprit(struct text t, struct yaml_reader *r)
+{
+	regex_t compiled;
+	int error = regcomp(&compiled, t.s, REG_EXTENDED);
+
+	if (error) {
+		size_t n = regerror(error, &compiled, NULL, 0);
+		char *why = arena_alloc(r->arena, n, 1);
+		regerror(error, &compiled, why, n);
+		return diag_fail(r->diag, t.at, "no extended regular expression: %s", why);
+	}
+	size_t groups = compiled.re_nsub;
+	regfree(&compiled);
+	return groups == 1 ||
+	       diag_fail(r->diag, t.at, "one group, (...), is to hold the component's name: here are %zu",
+	                 groups);
+}
+
+static bool read_culprits(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct decide *d = into;
+	struct texts t = {0};
+	bool ok = read_texts(y, &t, r);
+
+	for (size_t i = 0; i < t.n; i++) {
+		ok = names_a_culprit(t.at[i], r) && ok;
+	}
+	d->culprits = t.at;
+	d->n_culprits = t.n;
+	return ok;
+}
+
+static const struct field decide_rows[] = {
+	{"time", read_primary, 0, false, "the primary measure: wall, cpu, or a counter's name (cpu)"},
+	{"worth", read_share, offsetof(struct decide, worth), false,
+         "the smallest saving that is worth a change (1 %)"},
+	{"confidence", read_confidence, offsetof(struct decide, confidence), false,
+         "of the verdicts, jointly over all variants (95 %)"},
+	{"method", read_method, 0, false,
+         "fixed: all blocks are run, then it is decided; race: what is settled is run no more (fixed)"},
+	{"held_out", read_held_out, 0, false, "inputs that a search keeps for its confirmation (0)"},
+	{"prefer", read_prefer, 0, false,
+         "what a search chooses: smallest, all that may go; fastest, only what saves (smallest)"},
+	{"culprits", read_culprits, 0, false,
+         "extended regular expressions; their one group is the component to whose absence a log lays a failure"},
+};
+
+bool spec_read_decide(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return yaml_fields(y, ROWS(decide_rows), NULL, 0, into, r);
+}
+
+void spec_check_held_out(const struct spec *s, struct diag *d)
+{
+	/* no inputs: they were not read, and that is told */
+	if (s->n_inputs > 0 && s->decide.held_out >= s->n_inputs) {
+		diag_fail(d, s->decide.held_out_at,
+		          "there %s %zu %s: holding %u out leaves none to search on",
+		          s->n_inputs == 1 ? "is" : "are", s->n_inputs, s->n_inputs == 1 ? "input" : "inputs",
+		          s->decide.held_out);
+	}
+}
