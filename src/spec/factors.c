@@ -1,9 +1,7 @@
 #include <string.h>
 
 #include "secateur/base/arena.h"
-#include "secateur/base/near.h"
 #include "secateur/base/num.h"
-#include "secateur/base/vec.h"
 #include "secateur/model/factor.h"
 #include "secateur/model/spec.h"
 #include "spec_private.h"
@@ -16,17 +14,6 @@ static bool is_no_parameter(const struct yaml *key, const struct spec *s, struct
 
 	return !scope_find(&s->parameters, name, strlen(name)) ||
 	       diag_fail(d, yaml_at(key), "'%s' is a parameter already", name);
-}
-
-/* The index of the level, or n_levels. */
-static size_t find_level(const struct factor *f, const char *name)
-{
-	size_t i = 0;
-
-	while (i < f->n_levels && strcmp(f->levels[i].name, name) != 0) {
-		i++;
-	}
-	return i;
 }
 
 /** Looks for a name that would be filled in anywhere but in a level. */
@@ -82,7 +69,7 @@ static bool read_levels(const struct yaml *y, void *into, struct yaml_reader *r)
 	f->levels = levels;
 	f->n_levels = 0; /* a factor that says two things has been here before */
 	for (size_t i = 0; i < t.n; i++) {
-		if (find_level(f, t.at[i].s) < i) {
+		if (spec_find_level(f, t.at[i].s) < i) {
 			ok = diag_fail(r->diag, t.at[i].at, "'%s' is listed twice", t.at[i].s);
 		}
 		ok = spec_is_shown(t.at[i].s, t.at[i].at, r->diag) && is_plain(t.at[i], r) && ok;
@@ -201,32 +188,7 @@ static const struct field factor_rows[] = {
 	{"choice", read_choice, 0, false, "levels, the first one the default"},
 	{"range", read_range, 0, false, "levels from, to, by step"},
 };
-static const char *const after_rows[] = {"required"}; /* it needs the components */
-
-static bool read_required(const struct yaml *y, const struct factor *f, struct level *components,
-                          struct yaml_reader *r)
-{
-	VEC(const char *) names = {0};
-	struct texts t = {0};
-	bool ok = read_texts(y, &t, r);
-
-	if (f->kind != FACTOR_SET) {
-		return diag_fail(r->diag, yaml_at(y), "only components of a set can be required");
-	}
-	for (size_t i = 0; i < f->n_levels; i++) {
-		*vec_push(r->arena, &names) = f->levels[i].name;
-	}
-	for (size_t i = 0; i < t.n; i++) {
-		size_t known = find_level(f, t.at[i].s);
-		if (known < f->n_levels) {
-			components[known].required = true;
-		} else {
-			ok = diag_fail(r->diag, t.at[i].at, "'%s' has no component '%s'%s", f->name,
-			               t.at[i].s, near_hint(t.at[i].s, names.at, names.n, r->arena));
-		}
-	}
-	return ok;
-}
+static const char *const after_rows[] = {"required", "requires"}; /* they need the components */
 
 static bool read_factor(const struct yaml *y, struct factor *f, struct yaml_reader *r)
 {
@@ -240,14 +202,7 @@ static bool read_factor(const struct yaml *y, struct factor *f, struct yaml_read
 	if (kinds != 1) {
 		return diag_fail(r->diag, f->at, "factor '%s' needs one of: set, choice, range", f->name);
 	}
-	const struct yaml *required = yaml_get(y, "required");
-	if (!required) {
-		return true;
-	}
-	struct level *components =
-		arena_copy(r->arena, f->levels, f->n_levels * sizeof(*f->levels), alignof(struct level));
-	f->levels = components;
-	return read_required(required, f, components, r);
+	return spec_read_needs(y, f, r);
 }
 
 bool spec_read_factors(const struct yaml *y, struct yaml_reader *r)

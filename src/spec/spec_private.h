@@ -7,6 +7,8 @@
 
 #define ROWS(t) (t), sizeof(t) / sizeof(*(t))
 
+struct factor;
+
 /** The context of every reader: the spec being built and the caller's options. */
 struct loader {
 	struct spec *spec;
@@ -25,6 +27,13 @@ bool spec_read_quality(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_decide(const struct yaml *y, void *into, struct yaml_reader *r);
 /** Complains when all inputs are held out; they are read. */
 void spec_check_held_out(const struct spec *s, struct diag *d);
+
+/* needs.c */
+
+/** The index of the level, or n_levels. */
+size_t spec_find_level(const struct factor *f, const char *name);
+/** `required` and `requires` of a factor whose levels are read. */
+bool spec_read_needs(const struct yaml *factor, struct factor *f, struct yaml_reader *r);
 
 /* names.c: each is false after a complaint. */
 

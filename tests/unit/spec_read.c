@@ -301,6 +301,68 @@ static void factors_keep_the_order_of_their_levels(void **state)
 	assert_string_equal(levels(s, 2, r->arena), "shape[A,B]! flux[FLUX] none[]");
 }
 
+/* Who goes along with each component of the first factor: "psf: spread". */
+static const char *users(const struct spec *s, struct arena *a)
+{
+	const struct factor *f = &s->factors[0];
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	for (size_t i = 0; i < f->n_levels; i++) {
+		strbuf_addf(&b, f->levels[i].n_users ? "%s:" : "", f->levels[i].name);
+		for (size_t j = 0; j < f->levels[i].n_users; j++) {
+			strbuf_addf(&b, " %s", f->levels[f->levels[i].users[j]].name);
+		}
+		strbuf_add(&b, f->levels[i].n_users ? "\n" : "");
+	}
+	return strbuf_take(&b, a);
+}
+
+#define SET(rest) HEAD "factors: {f: {set: [a, b, c, d], " rest "}}\n"
+
+static void a_component_knows_what_requires_it(void **state)
+{
+	struct reading *r = *state;
+
+	assert_string_equal(users(reads(r, SET("requires: {d: [b, c], c: a}, required: a")), r->arena),
+	                    "a: c\nb: d\nc: d\n");
+	assert_string_equal(users(reads(r, SET("requires: {}")), r->arena), "");
+}
+
+static void what_is_required_in_a_circle_or_by_itself_is_refused(void **state)
+{
+	struct reading *r = *state;
+
+	refuses(r, SET("requires: {a: a}"), "'a' requires itself");
+	refuses(r, SET("requires: {a: b, b: a}"), "'a' requires 'b' in its turn");
+	refuses(r, SET("requires: {a: b, b: c, c: [d, a]}"), "'a' requires 'c' in its turn");
+	reads(r, SET("requires: {a: [b, c], b: d, c: d}")); /* two ways, no circle */
+}
+
+static void what_is_required_is_a_component_of_the_same_set(void **state)
+{
+	struct reading *r = *state;
+
+	refuses(r, HEAD "factors: {f: {set: [flux, psf], requires: {psf: flx}}}\n",
+	        "'f' has no component 'flx'; did you mean 'flux'?");
+	refuses(r, HEAD "factors: {f: {set: [flux, psf], requires: {pfs: flux}}}\n",
+	        "'f' has no component 'pfs'; did you mean 'psf'?");
+	refuses(r, HEAD "factors: {f: {choice: [1, 2], requires: {1: 2}}}\n",
+	        "only components of a set can require others");
+	refuses(r, SET("requires: [a]"), "expected a map from a component to what it requires, not a list");
+}
+
+static void what_a_required_component_requires_is_to_be_listed(void **state)
+{
+	struct reading *r = *state;
+
+	refuses(r, SET("required: d, requires: {d: a}"),
+	        "'d' is required, and requires 'a': list that under 'required', too");
+	refuses(r, SET("required: d, requires: {b: a, d: b}"),
+	        "'b' is required, and requires 'a': list that under 'required', too");
+	assert_int_equal(diag_errors(r->diag), 2); /* all the way down at once */
+	reads(r, SET("required: [a, b, d], requires: {b: a, d: b}"));
+}
+
 static void a_range_is_written_as_its_reader_would(void **state)
 {
 	struct reading *r = *state;
@@ -486,6 +548,10 @@ int main(void)
 		EACH(the_command_line_has_the_last_word),
 		EACH(names_that_templates_could_not_use_are_refused),
 		EACH(factors_keep_the_order_of_their_levels),
+		EACH(a_component_knows_what_requires_it),
+		EACH(what_is_required_in_a_circle_or_by_itself_is_refused),
+		EACH(what_is_required_is_a_component_of_the_same_set),
+		EACH(what_a_required_component_requires_is_to_be_listed),
 		EACH(a_range_is_written_as_its_reader_would),
 		EACH(a_range_whose_levels_cannot_be_told_apart_is_refused),
 		EACH(a_level_that_looks_like_a_template_is_refused),

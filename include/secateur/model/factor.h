@@ -19,6 +19,9 @@ struct level {
 		*items; /* what it puts into a template: a choice's one text, a component's members */
 	size_t n_items;
 	bool required; /* components: never dropped */
+	const size_t *
+		users; /* components: indices of those in its set that require it: they go when it goes; never in a circle */
+	size_t n_users;
 	struct src_loc at;
 };
 
