@@ -32,7 +32,9 @@ bool settings_apply_baseline(struct builder *b, const struct yaml *y, struct con
 bool settings_apply_set(struct builder *b, const struct yaml *y, struct configuration *c);
 bool settings_apply_drop(struct builder *b, const struct yaml *y, struct configuration *c);
 bool settings_apply_keep_only(struct builder *b, const struct yaml *y, struct configuration *c);
-/** Drops one component by its index. */
+/** Drops what requires a component that is not kept, directly or through others. */
+void settings_drop_users(const struct factor *f, bool *kept);
+/** Drops one component by its index, and what requires it. */
 void settings_drop(struct builder *b, struct setting *s, size_t component);
 /** The factor named by `name`, of the kind asked for; complains and returns n_factors otherwise. */
 size_t settings_find_factor(struct builder *b, const struct yaml *name, enum factor_kind kind);

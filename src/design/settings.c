@@ -139,11 +139,32 @@ static bool mark_all(struct builder *b, const struct factor *f, const struct yam
 	return ok;
 }
 
+static void drop_users_of(const struct factor *f, size_t component, bool *kept)
+{
+	for (size_t i = 0; i < f->levels[component].n_users; i++) {
+		size_t user = f->levels[component].users[i];
+		if (kept[user]) {
+			kept[user] = false;
+			drop_users_of(f, user, kept);
+		}
+	}
+}
+
+void settings_drop_users(const struct factor *f, bool *kept)
+{
+	for (size_t i = 0; i < f->n_levels; i++) {
+		if (!kept[i]) {
+			drop_users_of(f, i, kept);
+		}
+	}
+}
+
 void settings_drop(struct builder *b, struct setting *s, size_t component)
 {
 	bool *kept = copy_kept(b, s);
 
 	kept[component] = false;
+	settings_drop_users(s->factor, kept);
 	s->kept = kept;
 }
 
@@ -162,7 +183,39 @@ static bool drop_marked(struct builder *b, const struct yaml *y, struct setting 
 		}
 		kept[i] = false;
 	}
+	settings_drop_users(f, kept);
 	s->kept = kept;
+	return ok;
+}
+
+/* Where a name or a list of names says `name`; all of it when that is meant by a prefix. */
+static struct src_loc place_of(const struct yaml *y, const char *name)
+{
+	for (size_t i = 0; yaml_kind(y) == YAML_LIST && i < yaml_count(y); i++) {
+		const char *said = yaml_text(yaml_item(y, i));
+		if (said && strcmp(said, name) == 0) {
+			return yaml_at(yaml_item(y, i));
+		}
+	}
+	return yaml_at(y);
+}
+
+/* Nothing is kept without what it requires: it could not do what its name says. */
+static bool is_whole(struct builder *b, const struct yaml *y, const struct setting *s)
+{
+	const struct level *levels = s->factor->levels;
+	bool ok = true;
+
+	for (size_t i = 0; i < s->factor->n_levels; i++) {
+		for (size_t j = 0; !s->kept[i] && j < levels[i].n_users; j++) {
+			const struct level *user = &levels[levels[i].users[j]];
+			if (s->kept[levels[i].users[j]]) {
+				ok = diag_fail(b->diag, place_of(y, user->name),
+				               "'%s' cannot be kept without '%s', which it requires",
+				               user->name, levels[i].name);
+			}
+		}
+	}
 	return ok;
 }
 
@@ -170,12 +223,11 @@ static bool keep_marked(struct builder *b, const struct yaml *y, struct setting 
 {
 	bool *kept = NEW_ARRAY(b->arena, bool, s->factor->n_levels);
 
-	(void)y;
 	for (size_t i = 0; i < s->factor->n_levels; i++) {
 		kept[i] = marked[i] || s->factor->levels[i].required;
 	}
 	s->kept = kept;
-	return true;
+	return is_whole(b, y, s);
 }
 
 typedef bool marked_fn(struct builder *b, const struct yaml *y, struct setting *s, const bool *marked);
