@@ -35,6 +35,11 @@ void study_draw_plan(struct study *st, struct arena *a);
 
 /** The text with "{here}" in place of the experiment's own folder, which is no part of what a variant is. */
 const char *text_without_here(const char *text, const char *here, struct arena *a);
+/**
+ * Fills in one variant's configuration, its difference from its reference's, and its identity. The reference is in the study and
+ * rendered, or the variant itself; the variant need not be in the study.
+ */
+bool study_render_variant(const struct study *st, struct variant *v, struct arena *a, struct diag *d);
 /** Fills in every variant's configuration, its difference from its reference's, and its identity. */
 void study_render(struct study *st, struct arena *a, struct diag *d);
 /** A factor on which nothing depends is a mistake. */

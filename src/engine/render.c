@@ -122,18 +122,24 @@ static struct digest identity(const struct variant *v, size_t n_factors, struct 
 	return hash_end(h);
 }
 
+bool study_render_variant(const struct study *st, struct variant *v, struct arena *a, struct diag *d)
+{
+	const struct variant *reference = &st->variants.at[v->reference];
+
+	if (!render(st->spec, v, a, d, &v->config)) {
+		return false;
+	}
+	v->config_diff = diff(reference->config, v->config, a); /* the baseline is its own reference */
+	v->id = identity(v, st->spec->n_factors, a);
+	return true;
+}
+
 void study_render(struct study *st, struct arena *a, struct diag *d)
 {
-	struct variants *all = &st->variants;
-
-	for (size_t i = 0; i < all->n; i++) {
-		struct variant *v = &all->at[i];
-		const struct variant *reference = &all->at[v->reference];
-		if (!render(st->spec, v, a, d, &v->config)) {
+	for (size_t i = 0; i < st->variants.n; i++) {
+		if (!study_render_variant(st, &st->variants.at[i], a, d)) {
 			return; /* the others would say the same again */
 		}
-		v->config_diff = i ? diff(reference->config, v->config, a) : "";
-		v->id = identity(v, st->spec->n_factors, a);
 	}
 }
 
