@@ -93,6 +93,8 @@ struct search_story {
 	const char *const *details; /* of each change, what it does: "measurements: -win", "nsnap: 9 -> 1" */
 	const char *const *
 		reasons; /* of each change, why it may not go: a metric, or how it fails; NULL: it may, or nobody knows */
+	const bool *
+		switches; /* of each component: a setting with another level, no part that goes; NULL: none is */
 	const char *const *inputs; /* ids */
 	size_t n_inputs, n_held_out;
 	struct search_state state;
