@@ -11,6 +11,7 @@
 struct aa;
 struct arena;
 struct evidence;
+struct search_story;
 
 /** Cells are plain text; the format escapes them. */
 struct table {
@@ -42,6 +43,12 @@ struct document report_document(const struct evidence *e, struct arena *a);
 
 /** The same of the baseline against itself; `e`: the evidence of its runs. */
 struct document report_aa(const struct aa *aa, const struct evidence *e, struct arena *a);
+
+/**
+ * What a search found, as far as it has come. The one number of its headline is that of the confirmation. Nothing in it depends on
+ * when or how often the search was cut off: the same decisions give the same bytes.
+ */
+struct document report_search(const struct search_story *s, struct arena *a);
 
 struct format_ops {
 	const char *name, *about, *suffix;
