@@ -150,6 +150,8 @@ struct change change_from(const struct estimate *e, bool from_logs, double refer
 
 /** All of the evidence but the noise, which is the dear part. */
 void weigh_variants(const struct dossier *from, struct arena *a, struct evidence *ret);
+/** The same, and whether the place in a block is flagged: what a simulated study asks of the noise. */
+void weigh_for_simulation(const struct dossier *from, struct arena *a, struct evidence *ret, bool *position);
 
 /* evidence_costs.c */
 
@@ -170,6 +172,8 @@ const struct sameness *sameness_of(struct table *t, size_t variant, size_t *n);
 
 /* evidence_noise.c */
 
+/** Whether the primary cost depends on the place in a block. */
+bool noise_flags_position(const struct table *t);
 /** Standard deviation of one observation's log ratio, from that of a run: so many pairs of runs are averaged in it. */
 double sd_of_observation(double sd_of_run, double repeats);
 

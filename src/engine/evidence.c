@@ -233,6 +233,17 @@ void weigh_variants(const struct dossier *from, struct arena *a, struct evidence
 	*ret = e;
 }
 
+void weigh_for_simulation(const struct dossier *from, struct arena *a, struct evidence *ret, bool *position)
+{
+	struct evidence e;
+
+	begin(from, a, &e);
+	struct table t = tabulate(from, &e, a);
+	weigh_table(&t, &e);
+	*position = noise_flags_position(&t);
+	*ret = e;
+}
+
 void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *ret)
 {
 	struct evidence e;

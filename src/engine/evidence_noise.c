@@ -260,21 +260,31 @@ static double spread_of(const struct grid *g)
 	return stats_mad(d, noise_pairs(g, 1, d)) / sqrt(2);
 }
 
+/* False when there is too little to look at. */
+static bool lay_grid(struct grid *g)
+{
+	find_variants(g);
+	find_blocks(g);
+	if (g->n_variants < 2 || g->n_blocks < 2) {
+		return false;
+	}
+	count_observations(g);
+	fill(g);
+	return true;
+}
+
 static struct noise noise_of(const struct table *t, size_t cost)
 {
 	struct grid g = {.t = t, .cost = cost};
 	struct noise n = {.cost = cost_name(t->from, cost)};
+	bool is_enough = lay_grid(&g);
 
-	find_variants(&g);
-	find_blocks(&g);
 	n.n_blocks = g.n_blocks;
 	n.n_variants = g.n_variants;
-	if (g.n_variants < 2 || g.n_blocks < 2) {
+	if (!is_enough) {
 		n.absent_reason = "fewer than two complete blocks of two variants";
 		return n;
 	}
-	count_observations(&g);
-	fill(&g);
 	find_levels(&g);
 	n.sd = stats_layout_sd(g.y, g.n_blocks, g.n_variants);
 	n.mad = g.spread = spread_of(&g);
@@ -306,4 +316,19 @@ const struct noise *noises_of(const struct table *t, size_t *n)
 		}
 	}
 	return all;
+}
+
+bool noise_flags_position(const struct table *t)
+{
+	struct grid g = {.t = t, .cost = primary_cost(t->from)};
+
+	if (lay_grid(&g)) {
+		find_order(&g);
+	}
+	for (size_t i = 0; i < g.findings.n; i++) {
+		if (g.findings.at[i].flagged && strcmp(g.findings.at[i].about, "position") == 0) {
+			return true;
+		}
+	}
+	return false;
 }

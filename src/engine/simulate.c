@@ -293,17 +293,6 @@ static void tally_variant(const struct truth *t, const struct evidence *e, size_
 	*joint = *joint && holds(wide, effect);
 }
 
-static bool flags_position(const struct evidence *e)
-{
-	for (size_t i = 0; i < e->noises[0].n_findings; i++) {
-		const struct finding *f = &e->noises[0].findings[i];
-		if (f->flagged && strcmp(f->about, "position") == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* Log ratios to the baseline on each input, repeats averaged; returns how many. */
 static size_t ratios_of(const struct dossier *d, size_t variant, struct arena *a, double *ret)
 {
@@ -337,16 +326,16 @@ static void tally_interactions(const struct truth *t, const struct dossier *d, s
 static void tally(const struct truth *t, const struct dossier *d, struct simulation *s)
 {
 	struct evidence e;
-	bool is_false = false, joint = true;
+	bool is_false = false, joint = true, position;
 
-	engine_weigh(d, t->arena, &e);
+	weigh_for_simulation(d, t->arena, &e, &position);
 	for (size_t v = 1; v < e.n_variants; v++) {
 		tally_variant(t, &e, v, &is_false, &joint, s);
 	}
 	s->n_studies++;
 	s->n_false += is_false;
 	s->n_joint += joint;
-	s->n_position_flags += flags_position(&e);
+	s->n_position_flags += position;
 	for (size_t v = 0; v < e.n_variants; v++) {
 		s->cost += exp(t->effect[v]) * t->q->blocks;
 	}
