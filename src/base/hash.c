@@ -87,3 +87,26 @@ char *digest_hex(const struct digest *g, struct arena *a)
 	}
 	return hex;
 }
+
+static int nibble(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool digest_parse(const char *hex, struct digest *ret)
+{
+	struct digest g;
+
+	for (size_t i = 0; i < sizeof(g.bytes); i++) {
+		int high = nibble(hex[2 * i]), low = high < 0 ? -1 : nibble(hex[2 * i + 1]);
+		if (low < 0) {
+			return false;
+		}
+		g.bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	if (hex[2 * sizeof(g.bytes)]) {
+		return false;
+	}
+	*ret = g;
+	return true;
+}

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/hash.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/base/utf8.h"
 #include "store_private.h"
@@ -274,30 +275,12 @@ uint32_t query_below(struct query *q, int column, size_t limit)
 	return 0;
 }
 
-static int hex_digit(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool read_digest(const char *hex, struct digest *ret)
-{
-	for (size_t i = 0; i < sizeof(ret->bytes); i++) {
-		int high = hex_digit(hex[2 * i]), low = high < 0 ? -1 : hex_digit(hex[2 * i + 1]);
-
-		if (low < 0) {
-			return false;
-		}
-		ret->bytes[i] = (uint8_t)(high << 4 | low);
-	}
-	return true;
-}
-
 struct digest query_digest(struct query *q, int column)
 {
 	const char *hex = query_peek(q, column);
 	struct digest ret = {0};
 
-	if (!(hex && read_digest(hex, &ret)) && !q->failed) {
+	if (!(hex && digest_parse(hex, &ret)) && !q->failed) {
 		q->failed = true;
 		diag_fail(q->diag, NOWHERE, "%s: damaged: '%s' is no digest", q->store->path,
 		          hex ? hex : "NULL");

@@ -93,6 +93,23 @@ static void a_file_has_the_digest_of_its_bytes(void **state)
 	assert_false(hash_file("/tmp", d, &g));
 }
 
+static void a_digest_is_read_back_from_its_digits(void **state)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct hasher *h = hash_begin(a);
+	struct digest g, back;
+
+	(void)state;
+	hash_text(h, "x");
+	g = hash_end(h);
+	assert_true(digest_parse(digest_hex(&g, a), &back));
+	assert_true(digest_equal(&g, &back));
+	assert_false(digest_parse("", &back));
+	assert_false(digest_parse("abc", &back));
+	assert_false(digest_parse(arena_printf(a, "%s0", digest_hex(&g, a)), &back));
+	assert_false(digest_parse(arena_printf(a, "%.63sX", digest_hex(&g, a)), &back));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -100,6 +117,7 @@ int main(void)
 		cmocka_unit_test(texts_do_not_run_into_one_another),
 		cmocka_unit_test(numbers_are_hashed_the_same_on_every_machine),
 		cmocka_unit_test(a_file_has_the_digest_of_its_bytes),
+		cmocka_unit_test(a_digest_is_read_back_from_its_digits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,5 +25,7 @@ bool hash_file(const char *path, struct diag *d, struct digest *ret);
 bool digest_equal(const struct digest *a, const struct digest *b);
 /** 64 hexadecimal digits. */
 char *digest_hex(const struct digest *g, struct arena *a);
+/** The other way; false when it is not 64 hexadecimal digits in lower case. */
+bool digest_parse(const char *hex, struct digest *ret);
 
 #endif
