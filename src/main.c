@@ -5,6 +5,7 @@
  *
  *	cli        one file per verb
  *	engine     the loop: plan -> runs -> database -> evidence; the only room that knows the others
+ *	search     what to run next, to find what can go: pure; results in, blocks out
  *	spec       experiment file -> struct spec, or every complaint at once
  *	design     factors and variants -> concrete configurations
  *	plan       variants x inputs x blocks -> one seeded random order

@@ -423,6 +423,10 @@ static struct fit describe(const struct model *m)
 	f.alone = NEW_ARRAY(m->arena, double, v);
 	f.last = NEW_ARRAY(m->arena, double, v);
 	f.varying = NEW_ARRAY(m->arena, size_t, v);
+	f.residual = NEW_ARRAY(m->arena, double, m->n);
+	for (size_t i = 0; i < m->n; i++) {
+		f.residual[i] = m->y[i] - fitted(m, i);
+	}
 	for (size_t j = 0; j < v; j++) {
 		f.average[j] = f.alone[j] = f.last[j] = -2 * b[j] / f.whole;
 		f.error[j] = 2 * m->error[m->blocks + j] / f.whole;

@@ -91,10 +91,13 @@ size_t stats_race_baselines(const struct race *r)
 	size_t active = 0;
 
 	for (size_t v = 0; v < r->q.variants; v++) {
-		active += r->variants[v].state.verdict == RACE_OPEN;
+		const struct race_state *state = &r->variants[v].state;
+		active += state->verdict == RACE_OPEN && !state->is_retired;
 	}
 	return (size_t)fmax(2, floor(sqrt((double)active) + .5));
 }
+
+void stats_race_retire(struct race *r, size_t variant) { r->variants[variant].state.is_retired = true; }
 
 struct race_state stats_race_state(const struct race *r, size_t variant)
 {

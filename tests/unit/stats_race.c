@@ -274,6 +274,22 @@ static void more_noise_asks_for_more_blocks(void **state)
 	assert_near(stats_race_planned(&q, 4) - 2, 4 * (blocks - 2), 1e-12);
 }
 
+static void one_that_is_out_asks_for_no_baselines(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct race_request q = {.variants = 16, .worth = .02, .alpha = .05, .sigma = .01};
+	struct race *r = stats_race_new(&q, a);
+
+	assert_int_equal(stats_race_baselines(r), 4);
+	for (size_t v = 0; v < 12; v++) {
+		stats_race_retire(r, v);
+	}
+	assert_int_equal(stats_race_baselines(r), 2);
+	assert_true(stats_race_state(r, 0).is_retired);
+	assert_false(stats_race_state(r, 15).is_retired);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -284,6 +300,7 @@ int main(void)
 		cmocka_unit_test(a_block_with_a_time_that_is_none_is_left_out_whole),
 		cmocka_unit_test(times_as_large_as_may_be_still_have_a_finite_effect),
 		cmocka_unit_test(more_noise_asks_for_more_blocks),
+		cmocka_unit_test(one_that_is_out_asks_for_no_baselines),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -62,15 +62,16 @@ struct search_pair {
 struct search_state {
 	enum search_stage stage;
 	size_t components, alternatives;
-	bool was_hurried;          /* time was up */
-	const char *ended_because; /* in words, when there is nothing to confirm; else NULL */
-	double sigma;              /* noise of a run, log scale; NAN: not known yet */
-	double run_time;           /* of a baseline run, ns; NAN: not known yet */
-	double planned_tests;      /* sets of components, each on all inputs unless it fails */
+	bool was_hurried;             /* time was up */
+	const char *ended_because;    /* in words, when there is nothing to confirm; else NULL */
+	double sigma;                 /* noise of a run, log scale; NAN: not known yet */
+	double run_time;              /* of a baseline run, ns; NAN: not known yet */
+	double planned_tests;         /* sets of components, each on all inputs unless it fails */
+	double needed_component_runs; /* to tell what is worth it; at most so many blocks are planned of them */
 	double planned_component_runs, planned_variant_runs, planned_confirm_runs;
 	size_t blocks[SEARCH_OVER], runs[SEARCH_OVER]; /* made, of each stage */
 	double time[SEARCH_OVER];                      /* the same, ns of the primary cost */
-	size_t tests;                                  /* sets of components that were tested */
+	size_t tests;                                  /* sets of components that the pruning tested */
 	const size_t *bad_inputs;                      /* on which the baseline fails: left out */
 	size_t n_bad_inputs;
 	const struct search_change *changes;

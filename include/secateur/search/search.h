@@ -24,10 +24,7 @@ struct search;
 
 const char *search_stage_name(enum search_stage s);
 
-/**
- * Changes are numbered: components first, then alternatives. A component is there or dropped; an alternative is a variant by itself.
- * Matrices are rows of all changes: [i * (components + alternatives) + j].
- */
+/** Changes are numbered: components first, then alternatives. A component is there or dropped; an alternative is a variant by itself. */
 struct search_request {
 	size_t components, alternatives;
 	const double *
@@ -36,7 +33,8 @@ struct search_request {
 		switches; /* components that are settings with another level, not parts: only what saves is worth a switch; NULL: none */
 	const bool *
 		users; /* [i, j]: component j uses i: i may only be dropped when j is dropped; NULL: none is known */
-	const bool *conflicts; /* [i, j]: both cannot be chosen, or j holds i already; NULL: all can */
+	const bool *
+		conflicts; /* [i * changes + j]: both cannot be chosen, or j holds i already; NULL: all can */
 	size_t inputs,
 		held_out; /* the last so many of a random order of the inputs are kept for the confirmation */
 	double worth, confidence; /* shares */

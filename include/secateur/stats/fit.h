@@ -37,6 +37,7 @@ struct fit {
 	size_t *varying; /* components whose cost varies over inputs */
 	size_t n_varying;
 	size_t components;
+	double *residual;          /* of each run, in units of its block's mean */
 	const char *absent_reason; /* not NULL: the rest means nothing */
 };
 

@@ -36,6 +36,7 @@ enum race_verdict {
 
 struct race_state {
 	enum race_verdict verdict;
+	bool is_retired;
 	bool is_slower;                   /* an effect <= 0 is rejected */
 	double faster, not_worth, slower; /* log evidence */
 	double effect;                    /* one-step Huber estimate */
@@ -65,6 +66,8 @@ size_t stats_race_baselines(const struct race *r);
  * what it must be is left out whole: false, and nothing has changed. O(runs so far).
  */
 bool stats_race_block(struct race *r, const struct race_run *runs, size_t n);
+/** Leaves a variant out from now on, whatever is known of its time: it failed, or its output is no good. */
+void stats_race_retire(struct race *r, size_t variant);
 struct race_state stats_race_state(const struct race *r, size_t variant);
 /**
  * Confidence sequence: the effects that are not rejected in either direction at the log threshold tau; log(2/.05) for 95 % on one

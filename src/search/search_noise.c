@@ -1,0 +1,81 @@
+/* The noise of the baseline on one input; and what that lets expect of all the rest. */
+#include <math.h>
+
+#include "search_private.h"
+#include "secateur/base/arena.h"
+#include "secateur/stats/compare.h"
+#include "secateur/stats/screen.h"
+
+static bool begin(struct search *s)
+{
+	(void)s;
+	return true;
+}
+
+static bool block(struct search *s, size_t ahead, struct search_block *ret)
+{
+	struct search_setup *arms = NEW_ARRAY(s->arena, struct search_setup, NOISE_DISCARDED + NOISE_RUNS);
+	const bool *nothing = NEW_ARRAY(s->arena, bool, s->n);
+
+	if (ahead > 0 || s->number > 0) {
+		return false;
+	}
+	ret->n = NOISE_DISCARDED + NOISE_RUNS;
+	for (size_t i = 0; i < ret->n; i++) {
+		arms[i].on = nothing;
+	}
+	ret->arms = arms;
+	ret->input = s->searched[0];
+	return true;
+}
+
+/* Before anything is known of what may go: as if all might. */
+static void plan(struct search *s)
+{
+	struct search_state *t = &s->state;
+	double alpha = 1 - s->q.confidence;
+	size_t n = s->q.components, rows = n <= SCREEN_MOST ? stats_screen_rows(n) : 0;
+
+	t->planned_tests = (double)n;
+	if (rows > 0) {
+		double needed = stats_screen_planned(n, t->sigma, s->q.worth, alpha);
+		double blocks = fmin(fmax(ceil(needed / (double)rows), 2), MOST_COMPONENT_BLOCKS);
+		t->needed_component_runs = needed;
+		t->planned_component_runs = (double)rows * blocks;
+	}
+	if (s->q.alternatives > 0) {
+		struct race_request q = {.variants = s->q.alternatives,
+		                         .worth = -log1p(-s->q.worth),
+		                         .alpha = alpha,
+		                         .sigma = t->sigma};
+		double baselines = fmax(2, floor(sqrt((double)q.variants) + .5));
+		double blocks = fmin(stats_race_planned(&q, (size_t)baselines), MOST_VARIANT_BLOCKS);
+		t->planned_variant_runs = ceil(blocks) * (baselines + (double)q.variants);
+	}
+	t->planned_confirm_runs = 2 * fmax(LEAST_CONFIRM_BLOCKS, (double)s->q.held_out);
+}
+
+static bool tell(struct search *s, const struct search_block *b, const struct search_result *r)
+{
+	double y[NOISE_RUNS], time[NOISE_RUNS];
+	size_t n = 0;
+
+	for (size_t i = NOISE_DISCARDED; i < b->n; i++) {
+		if (!r[i].failed) {
+			time[n] = r[i].time;
+			y[n++] = log(r[i].time);
+		}
+	}
+	if (n < LEAST_NOISE_RUNS) {
+		s->state.ended_because =
+			"the baseline fails again and again: nothing can be compared with it";
+		s->stage = SEARCH_CONFIRM; /* and nothing follows it */
+		return true;
+	}
+	s->state.sigma = stats_race_sigma(y, n);
+	s->state.run_time = stats_median(time, n);
+	plan(s);
+	return true;
+}
+
+const struct stage stage_noise = {"noise", begin, block, tell};

@@ -1,0 +1,117 @@
+/** What the files of this room share: the search as it stands, and what a stage is. */
+#ifndef SECATEUR_SEARCH_PRIVATE_H
+#define SECATEUR_SEARCH_PRIVATE_H
+
+#include "secateur/base/rng.h"
+#include "secateur/base/vec.h"
+#include "secateur/search/search.h"
+#include "secateur/stats/fit.h"
+#include "secateur/stats/prune.h"
+#include "secateur/stats/race.h"
+
+enum {
+	NOISE_DISCARDED = 2,
+	NOISE_RUNS = 10,
+	MOST_LOOKS = 8,
+	MOST_VARIANT_BLOCKS = 120,
+	LEAST_CONFIRM_BLOCKS = 12,
+	LEAST_NOISE_RUNS = 8,
+	MOST_COMPONENT_BLOCKS = 20,
+};
+
+/** A stage proposes blocks and takes what became of them. */
+struct stage {
+	const char *name;
+	/** False: there is nothing to do in it. */
+	bool (*begin)(struct search *s);
+	/** Fills in input, arms and n of the block `ahead` places after the next; false: it cannot be foreseen. */
+	bool (*block)(struct search *s, size_t ahead, struct search_block *ret);
+	/** True: it is over. */
+	bool (*tell)(struct search *s, const struct search_block *b, const struct search_result *r);
+};
+extern const struct stage stage_noise, stage_prune, stage_components, stage_variants, stage_choice,
+	stage_confirm;
+
+enum test_outcome { TEST_GOING, TEST_GOOD, TEST_BAD, TEST_FAILED };
+
+/** A setup on one input after another, until one fails or all went well. */
+struct test {
+	const bool *on;
+	size_t at; /* place in the order of the inputs */
+	enum test_outcome outcome;
+	size_t culprit;
+};
+
+struct search {
+	struct search_request q;
+	struct arena *arena;
+	size_t n; /* changes */
+	enum search_stage stage;
+	size_t number; /* of the next block in its stage */
+	struct search_state state;
+	struct search_change *changes;
+
+	size_t *searched,
+		n_searched; /* inputs in a random order; those on which the baseline fails are taken out */
+	size_t *held_out;   /* those that are kept for the confirmation */
+	VEC(size_t) bad_inputs;
+
+	struct test test; /* under way, or the last one */
+	VEC(struct test) tested;
+
+	/* prune */
+	enum { PRUNE_REFERENCE, PRUNE_SETS, PRUNE_ALONE, PRUNE_USERS, PRUNE_PAIR } prune_step;
+	struct prune *prune;
+	bool *accepted;    /* the largest set that was run and found good; all false at first */
+	VEC(size_t) order; /* of the components in it, as they came in */
+	bool *was_blocked; /* components whose absence crashed at first */
+	size_t asking;     /* component whose users are looked for */
+	size_t low,
+		high; /* those before `low` in the order are not all that must go; those before `high` are */
+
+	/* components */
+	size_t *columns, n_columns; /* components of the design */
+	double level[MOST_LOOKS];   /* nominal one-sided p of each look */
+	VEC(bool) dropped;          /* rows of n_columns */
+	VEC(double) times;          /* of each row; NAN: it failed */
+	VEC(size_t) row_block;
+	struct fit fit;   /* of the last look */
+	bool falls_apart; /* too many rows fail */
+
+	/* variants */
+	struct race *race;
+	size_t *arms, n_arms; /* changes that race */
+	size_t arm;           /* whose quality is looked at after the race; n_arms: none */
+
+	/* choice */
+	bool *chosen;
+	size_t *candidates, n_candidates, candidate; /* alternatives, those that save most first */
+};
+
+/* search.c */
+
+/** One arm with the changes of `on`, which is copied. */
+void arms_of_one(struct search *s, const bool *on, struct search_block *ret);
+/** `number` of an endless row of inputs, in which all of them come in random order before any comes again. */
+size_t deal_input(const struct search *s, const char *purpose, size_t number, const size_t *from, size_t n);
+/** A random order of 0 .. n-1. */
+uint32_t *random_order(const struct search *s, const char *purpose, size_t number, size_t n);
+/** A component in the set that may not be dropped, since something that stays uses it; `components`: none. */
+size_t find_used(const struct search *s, const bool *on);
+/** Takes such components out. */
+void close_set(const struct search *s, bool *on);
+
+/* search_test.c */
+
+/** From the first input on; an outcome that is known already is there at once. `on` is copied. */
+void test_begin(struct search *s, const bool *on);
+bool test_block(struct search *s, size_t ahead, struct search_block *ret);
+/** True when the test is over. */
+bool test_tell(struct search *s, const struct search_result *r);
+
+/* search_components.c */
+
+/** What a set of components saves by the fit, a share; NAN: unknown. */
+double fitted_saving(const struct search *s, const bool *on);
+
+#endif

@@ -1,0 +1,329 @@
+/* A search through worlds of which everything is known. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/rng.h"
+#include "secateur/search/search.h"
+
+enum { MOST = 24 };
+
+/** What is true: a run takes 1 less what was saved, and a little noise. */
+struct world {
+	size_t components, alternatives, inputs;
+	double saves[MOST]; /* components, then alternatives */
+	size_t pair[2];     /* that save `beyond` more together */
+	double beyond, noise;
+	bool is_needed[MOST]; /* for quality */
+	bool is_required[MOST];
+	size_t user[MOST];   /* of each: one that crashes when it goes first; its own number: none */
+	size_t broken_input; /* on which the baseline fails; `inputs`: none */
+	struct rng rng;
+	size_t runs, baselines;
+};
+
+static struct world world_of(size_t components, size_t alternatives)
+{
+	struct world w = {.components = components,
+	                  .alternatives = alternatives,
+	                  .inputs = 6,
+	                  .noise = .01,
+	                  .broken_input = 6,
+	                  .rng = rng_seed(5)};
+
+	for (size_t i = 0; i < components + alternatives; i++) {
+		w.user[i] = i;
+	}
+	return w;
+}
+
+static struct search_result run(struct world *w, const bool *on, size_t input)
+{
+	struct search_result r = {.time = 1, .quality = SEARCH_KEPT, .culprit = w->components};
+	bool any = false;
+
+	for (size_t i = 0; i < w->components + w->alternatives; i++) {
+		any = any || on[i];
+		if (on[i] && (w->is_required[i] || !on[w->user[i]])) {
+			r.failed = true;
+		}
+		r.quality = on[i] && w->is_needed[i] ? SEARCH_LOST : r.quality;
+		r.time -= on[i] ? w->saves[i] : 0;
+	}
+	r.failed = r.failed || input == w->broken_input;
+	r.time -= w->beyond > 0 && on[w->pair[0]] && on[w->pair[1]] ? w->beyond : 0;
+	r.time *= exp(w->noise * (rng_unit(&w->rng) - .5));
+	w->runs++;
+	w->baselines += !any;
+	return r;
+}
+
+static void run_block(struct world *w, struct search *s)
+{
+	struct search_result results[64];
+	struct search_block b;
+
+	assert_true(search_block(s, 0, &b));
+	assert_true(b.n <= 64);
+	for (size_t i = 0; i < b.n; i++) {
+		results[i] = run(w, b.arms[i].on, b.input);
+	}
+	search_tell(s, results);
+}
+
+static struct search *begin(const struct world *w, enum search_preference prefer, struct arena *a)
+{
+	struct search_request q = {.components = w->components,
+	                           .alternatives = w->alternatives,
+	                           .inputs = w->inputs,
+	                           .worth = .02,
+	                           .confidence = .95,
+	                           .seed = 3,
+	                           .prefer = prefer};
+
+	return search_new(&q, a);
+}
+
+static struct search_state finish(struct world *w, struct search *s, struct arena *a)
+{
+	struct search_block b;
+
+	while (search_block(s, 0, &b)) {
+		run_block(w, s);
+	}
+	return search_state(s, a);
+}
+
+static void what_may_go_goes_and_what_is_needed_stays(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(6, 0);
+	w.saves[0] = .1;
+	w.saves[2] = .2;
+	w.is_needed[1] = true;
+	w.is_required[3] = true;
+
+	struct search_state t = finish(&w, begin(&w, SEARCH_SMALLEST, a), a);
+	assert_int_equal(t.stage, SEARCH_OVER);
+	assert_null(t.ended_because);
+	assert_int_equal(t.changes[0].fate, FATE_DROP);
+	assert_int_equal(t.changes[1].fate, FATE_KEEP);
+	assert_int_equal(t.changes[2].fate, FATE_DROP);
+	assert_int_equal(t.changes[3].fate, FATE_REQUIRED);
+	assert_int_equal(t.changes[4].fate, FATE_NO_GAIN);
+	const bool chosen[] = {true, false, true, false, true, true};
+	assert_memory_equal(t.chosen, chosen, sizeof(chosen));
+	assert_int_equal(t.path[0], 2);
+	assert_int_equal(t.path[1], 0);
+	assert_true(fabs(t.predicted - .3) < .02);
+	assert_true(fabs(t.changes[2].saving - .2) < .02);
+	assert_true(t.changes[2].low <= .2 && .2 <= t.changes[2].high);
+	assert_int_equal(t.blocks[SEARCH_CONFIRM], 12);
+}
+
+static void the_fastest_leaves_alone_what_saves_nothing(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(4, 0);
+	w.saves[1] = .1;
+
+	struct search_state t = finish(&w, begin(&w, SEARCH_FASTEST, a), a);
+	const bool chosen[] = {false, true, false, false};
+	assert_memory_equal(t.chosen, chosen, sizeof(chosen));
+}
+
+static void what_two_save_only_together_is_found(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(6, 0);
+	w.pair[0] = 1;
+	w.pair[1] = 4;
+	w.beyond = .2;
+	w.saves[1] = .1;
+
+	struct search_state t = finish(&w, begin(&w, SEARCH_SMALLEST, a), a);
+	assert_int_equal(t.n_pairs, 1);
+	assert_int_equal(t.pairs[0].a, 1);
+	assert_int_equal(t.pairs[0].b, 4);
+	assert_true(fabs(t.pairs[0].beyond - .2) < .02);
+	assert_true(fabs(t.changes[4].alone) < .02);
+	assert_true(fabs(t.changes[4].last - .2) < .02);
+	assert_true(fabs(t.sum_of_parts - .1) < .03);
+	assert_true(fabs(t.predicted - .3) < .03);
+}
+
+static void one_that_others_use_goes_after_them(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(5, 0);
+	w.user[0] = 3;
+
+	struct search_state t = finish(&w, begin(&w, SEARCH_SMALLEST, a), a);
+	const bool needs[] = {false, false, false, true, false};
+	assert_true(t.changes[0].may_go);
+	assert_non_null(t.changes[0].needs);
+	assert_memory_equal(t.changes[0].needs, needs, sizeof(needs));
+	size_t at0 = 0, at3 = 0;
+	for (size_t i = 0; i < t.n_path; i++) {
+		at0 = t.path[i] == 0 ? i : at0;
+		at3 = t.path[i] == 3 ? i : at3;
+	}
+	assert_true(at3 < at0);
+}
+
+static void a_declared_user_is_not_looked_for(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(3, 0);
+	bool users[9] = {0};
+	struct search_request q = {
+		.components = 3, .inputs = 6, .worth = .02, .confidence = .95, .seed = 3, .users = users};
+	w.user[0] = 2;
+	users[0 * 3 + 2] = true;
+	w.is_needed[2] = true;
+
+	struct search_state t = finish(&w, search_new(&q, a), a);
+	assert_int_equal(t.changes[0].fate, FATE_REQUIRED);
+	assert_int_equal(t.changes[1].may_go, true);
+	assert_int_equal(t.changes[2].fate, FATE_KEEP);
+}
+
+static void alternatives_race_and_join_what_was_dropped(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(2, 4);
+	w.saves[0] = .05;
+	w.saves[2] = .1;  /* fine */
+	w.saves[3] = .2;  /* no good */
+	w.saves[5] = -.1; /* slower */
+	w.is_needed[3] = true;
+
+	struct search_state t = finish(&w, begin(&w, SEARCH_SMALLEST, a), a);
+	assert_int_equal(t.changes[2].fate, FATE_DROP);
+	assert_int_equal(t.changes[3].fate, FATE_KEEP);
+	assert_int_equal(t.changes[4].fate, FATE_NO_GAIN);
+	assert_int_equal(t.changes[5].fate, FATE_NO_GAIN);
+	const bool chosen[] = {true, true, true, false, false, false};
+	assert_memory_equal(t.chosen, chosen, sizeof(chosen));
+	assert_true(t.changes[2].low < .1 && .1 < t.changes[2].high);
+}
+
+static void an_input_on_which_the_baseline_fails_is_left_out(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(3, 0);
+	struct search *s = begin(&w, SEARCH_SMALLEST, a);
+	struct search_block b;
+	assert_true(search_block(s, 0, &b));
+	w.broken_input = (b.input + 1) % 6; /* not that of the noise */
+
+	struct search_state t = finish(&w, s, a);
+	assert_int_equal(t.n_bad_inputs, 1);
+	assert_int_equal(t.bad_inputs[0], w.broken_input);
+	assert_int_equal(t.changes[0].may_go, true);
+}
+
+static void each_dead_end_ends_with_a_reason(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world all_required = world_of(3, 0), all_needed = world_of(3, 0), empty = world_of(0, 0);
+	for (size_t i = 0; i < 3; i++) {
+		all_required.is_required[i] = all_needed.is_needed[i] = true;
+	}
+	struct world broken = world_of(3, 0);
+	broken.inputs = 1;
+	broken.broken_input = 0;
+
+	struct search_state t = finish(&all_required, begin(&all_required, SEARCH_SMALLEST, a), a);
+	assert_string_equal(t.ended_because, "nothing may go: without any of them every run fails");
+	t = finish(&all_needed, begin(&all_needed, SEARCH_SMALLEST, a), a);
+	assert_string_equal(t.ended_because, "nothing may go, or nothing that may go is worth it");
+	t = finish(&empty, begin(&empty, SEARCH_SMALLEST, a), a);
+	assert_string_equal(t.ended_because, "there is nothing that could go");
+	t = finish(&broken, begin(&broken, SEARCH_SMALLEST, a), a);
+	assert_string_equal(t.ended_because,
+	                    "the baseline fails again and again: nothing can be compared with it");
+}
+
+static void a_search_in_a_hurry_confirms_what_it_has(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(8, 0);
+	struct search *s = begin(&w, SEARCH_SMALLEST, a);
+	w.is_needed[7] = true;
+	while (search_state(s, a).changes[0].may_go == false) {
+		run_block(&w, s);
+	}
+	search_hurry(s);
+	assert_int_equal(search_state(s, a).stage, SEARCH_CONFIRM);
+	struct search_state t = finish(&w, s, a);
+	assert_true(t.was_hurried);
+	assert_int_equal(t.stage, SEARCH_OVER);
+	assert_true(t.chosen[0]);
+	assert_false(t.chosen[7]);
+
+	s = begin(&w, SEARCH_SMALLEST, a);
+	search_hurry(s);
+	assert_string_equal(search_state(s, a).ended_because,
+	                    "time was up before anything was found that may go");
+}
+
+/* What was foreseen comes, as long as nothing surprising is told: so it may be run at the same time. */
+static void what_is_foreseen_comes(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(6, 3);
+	w.saves[6] = .1;
+	struct search *s = begin(&w, SEARCH_SMALLEST, a);
+	struct search_block now, next, later;
+	size_t foreseen = 0, came = 0;
+
+	while (search_block(s, 0, &now)) {
+		bool sees = search_block(s, 1, &later);
+		run_block(&w, s);
+		if (sees && search_block(s, 0, &next)) {
+			bool same = next.stage == later.stage && next.number == later.number &&
+			            next.input == later.input && next.n == later.n;
+			for (size_t i = 0; same && i < next.n; i++) {
+				same = memcmp(next.arms[i].on, later.arms[i].on, 9 * sizeof(bool)) == 0;
+			}
+			foreseen++;
+			came += same;
+		}
+	}
+	assert_true(foreseen > 20);
+	assert_true(came * 10 > foreseen * 8);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_may_go_goes_and_what_is_needed_stays),
+		cmocka_unit_test(the_fastest_leaves_alone_what_saves_nothing),
+		cmocka_unit_test(what_two_save_only_together_is_found),
+		cmocka_unit_test(one_that_others_use_goes_after_them),
+		cmocka_unit_test(a_declared_user_is_not_looked_for),
+		cmocka_unit_test(alternatives_race_and_join_what_was_dropped),
+		cmocka_unit_test(an_input_on_which_the_baseline_fails_is_left_out),
+		cmocka_unit_test(each_dead_end_ends_with_a_reason),
+		cmocka_unit_test(a_search_in_a_hurry_confirms_what_it_has),
+		cmocka_unit_test(what_is_foreseen_comes),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
