@@ -1,0 +1,553 @@
+/**
+ * Theory of operation. The search room proposes blocks, the next one and those that can be foreseen; each lane works through one of them,
+ * so that several go on at once. Results are told in the order of the proposals: what was foreseen wrongly is left lying, and only
+ * costs time. A block has a key, made of its stage, its place and its configurations; the database holds the keys, so a search
+ * that is resumed finds what was run, tells it to a fresh search room, and goes on where the runs end. Nothing else is kept.
+ */
+#include "search_run.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/clock.h"
+#include "secateur/base/hash.h"
+#include "secateur/model/metric.h"
+#include "secateur/run/run.h"
+#include "secateur/stats/distribution.h"
+#include "secateur/store/store.h"
+
+/* --- what a run said ---------------------------------------------------------------------------------------- */
+
+static const struct metric *find_metric(const struct findings *f, const char *name)
+{
+	for (size_t i = 0; i < f->metrics.n; i++) {
+		if (strcmp(f->metrics.at[i].name, name) == 0) {
+			return &f->metrics.at[i];
+		}
+	}
+	return NULL;
+}
+
+static const struct dossier_value *metrics_of(const struct searching *s, const struct findings *f)
+{
+	struct dossier_value *ret = NEW_ARRAY(s->arena, struct dossier_value, s->n_criteria);
+
+	for (size_t i = 0; i < s->n_criteria; i++) {
+		const struct metric *m = find_metric(f, s->criteria[i].name);
+		if (m) {
+			const char *reason =
+				m->absent_reason ? arena_strdup(s->arena, m->absent_reason) : NULL;
+			bool is_number = reason || isfinite(m->value);
+			ret[i] = (struct dossier_value){true, m->value, 1,
+			                                is_number ? reason : "not a finite number"};
+		}
+	}
+	return ret;
+}
+
+/* NAN where it could not be had. */
+static double primary_cost_of(const struct searching *s, const struct outcome *o)
+{
+	const char *name = s->of->spec->decide.time;
+
+	if (strcmp(name, "cpu") == 0 || strcmp(name, "wall") == 0) {
+		return (double)(*name == 'w' ? o->wall_ns : o->user_ns + o->sys_ns);
+	}
+	for (size_t i = 0; i < o->readings.n; i++) {
+		const struct reading *r = &o->readings.at[i];
+		if (strcmp(r->event, name) == 0 && !r->absent_reason) {
+			return r->value;
+		}
+	}
+	return NAN;
+}
+
+static const struct seen *see_made(const struct searching *s, const struct outcome *o,
+                                   const struct findings *f)
+{
+	struct seen *seen = NEW(s->arena, struct seen);
+
+	*seen = (struct seen){.failed = o->kind != OUTCOME_OK,
+	                      .time = primary_cost_of(s, o),
+	                      .wall_ns = o->wall_ns,
+	                      .reason = o->reason ? arena_strdup(s->arena, o->reason) : NULL,
+	                      .log_tail = o->log_tail ? arena_strdup(s->arena, o->log_tail) : NULL,
+	                      .metrics = metrics_of(s, f)};
+	return seen;
+}
+
+static const struct seen *see_found(const struct searching *s, const struct dossier_run *r)
+{
+	struct seen *seen = NEW(s->arena, struct seen);
+	struct dossier_value *metrics = NEW_ARRAY(s->arena, struct dossier_value, s->n_criteria);
+	size_t cost = primary_cost(s->before);
+	struct dossier_value v =
+		cost < N_OWN_COSTS + s->before->n_events ? cost_of(r, cost) : (struct dossier_value){0};
+
+	for (size_t i = 0; i < s->n_criteria; i++) {
+		for (size_t k = 0; r->metrics && k < s->before->n_metrics; k++) {
+			if (strcmp(s->before->metrics[k].name, s->criteria[i].name) == 0) {
+				metrics[i] = r->metrics[k];
+			}
+		}
+	}
+	*seen = (struct seen){.failed = r->kind != OUTCOME_OK,
+	                      .time = v.is_there && !v.absent_reason ? v.value : NAN,
+	                      .wall_ns = r->wall_ns,
+	                      .reason = r->reason,
+	                      .log_tail = r->log_tail,
+	                      .metrics = metrics};
+	return seen;
+}
+
+static void take(struct open_block *o, size_t arm, const struct seen *seen)
+{
+	o->seen[arm] = seen;
+	o->n_done++;
+}
+
+/* A run whose cost could not be had is as good as none: no comparison can rest on it. */
+static struct search_result result_of(struct searching *s, struct open_block *o, size_t arm)
+{
+	const struct seen *seen = o->seen[arm];
+	struct configuration *c = o->arms[arm];
+	struct search_result r = {
+		.failed = seen->failed || !(seen->time > 0), .time = seen->time, .culprit = s->n_components};
+	size_t input = o->b.input;
+
+	if (r.failed) {
+		r.culprit = find_culprit(s, c->on, seen->log_tail);
+		c->harm = seen->reason ? seen->reason : "its cost could not be measured";
+		return r;
+	}
+	if (o->b.stage == SEARCH_NOISE && c->last[input]) {
+		*vec_push(s->arena, &c->repeats) = seen;
+		c->repeat_input = (uint32_t)input;
+	} else {
+		c->last[input] = seen;
+	}
+	r.quality = quality_of(s, c);
+	return r;
+}
+
+/* Only now are its runs looked at, so that what is decided does not depend on what else has ended by then. */
+static void tell_block(struct searching *s, struct open_block *o)
+{
+	struct search_result *results = NEW_ARRAY(s->arena, struct search_result, o->b.n);
+
+	for (size_t i = 0; i < o->b.n; i++) {
+		results[i] = result_of(s, o, i);
+	}
+	search_tell(s->search, results);
+}
+
+/* --- blocks ---------------------------------------------------------------------------------------------------- */
+
+static struct digest key_of(const struct searching *s, const struct open_block *o)
+{
+	struct hasher *h = hash_begin(s->arena);
+
+	hash_text(h, search_stage_name(o->b.stage));
+	hash_u64(h, o->b.number);
+	hash_text(h, s->of->spec->inputs[o->b.input].id);
+	for (size_t i = 0; i < o->b.n; i++) {
+		const struct digest *id = &s->study.variants.at[o->arms[i]->variant].id;
+		hash_add(h, id->bytes, sizeof(id->bytes));
+	}
+	return hash_end(h);
+}
+
+static const struct dossier_block *find_stored(const struct searching *s, const struct digest *key)
+{
+	for (size_t i = 0; i < s->before->n_made_blocks; i++) {
+		if (digest_equal(&s->before->blocks[i].key, key)) {
+			return &s->before->blocks[i];
+		}
+	}
+	return NULL;
+}
+
+/* Runs are in the order of blocks. */
+static void take_stored(struct searching *s, struct open_block *o)
+{
+	for (size_t i = 0; i < s->before->n_runs; i++) {
+		const struct dossier_run *r = &s->before->runs[i];
+		if (r->trial.block == o->number && r->trial.position < o->b.n &&
+		    !o->seen[r->trial.position]) {
+			take(o, r->trial.position, see_found(s, r));
+			s->sum->found++;
+			s->sum->failed_before += r->kind != OUTCOME_OK;
+		}
+	}
+}
+
+static bool store_block(struct searching *s, struct open_block *o)
+{
+	struct store_block row = {.number = s->next_number,
+	                          .stage = search_stage_name(o->b.stage),
+	                          .key = &o->key,
+	                          .input = (uint32_t)o->b.input};
+
+	o->number = s->next_number++;
+	return store_add_block(s->db, s->experiment, &row, s->diag);
+}
+
+static struct open_block *open_block(struct searching *s, const struct search_block *b)
+{
+	struct open_block *o = NEW(s->arena, struct open_block);
+	struct configuration **arms = NEW_ARRAY(s->arena, struct configuration *, b->n);
+
+	*o = (struct open_block){.b = *b, .lane = NO_LANE, .arms = arms};
+	for (size_t i = 0; i < b->n; i++) {
+		arms[i] = configuration_of(s, b->arms[i].on);
+		if (!arms[i]) {
+			return NULL;
+		}
+	}
+	o->seen = NEW_ARRAY(s->arena, const struct seen *, b->n);
+	o->trials = NEW_ARRAY(s->arena, struct trial, b->n);
+	o->key = key_of(s, o);
+	return o;
+}
+
+/* Finds its runs in the database, or a place for them. */
+static bool settle_block(struct searching *s, struct open_block *o)
+{
+	const struct dossier_block *stored = find_stored(s, &o->key);
+
+	if (stored) {
+		o->number = stored->number;
+	} else if (!store_block(s, o)) {
+		return false;
+	}
+	for (size_t i = 0; i < o->b.n; i++) {
+		o->trials[i] = (struct trial){.block = o->number,
+		                              .position = (uint32_t)i,
+		                              .variant = o->arms[i]->variant,
+		                              .input = (uint32_t)o->b.input,
+		                              .phase = PHASE_MEASURED};
+	}
+	if (stored) {
+		take_stored(s, o);
+	}
+	*vec_push(s->arena, &s->open) = o;
+	return true;
+}
+
+static struct open_block *find_open(const struct searching *s, const struct digest *key)
+{
+	for (size_t i = 0; i < s->open.n; i++) {
+		if (digest_equal(&s->open.at[i]->key, key)) {
+			return s->open.at[i];
+		}
+	}
+	return NULL;
+}
+
+/* The proposal so many places ahead, opened if it is new; NULL: there is none, or an error. */
+static struct open_block *proposal(struct searching *s, size_t ahead)
+{
+	struct search_block b;
+
+	if (s->failed || !search_block(s->search, ahead, &b)) {
+		return NULL;
+	}
+	struct open_block *o = open_block(s, &b), *same = o ? find_open(s, &o->key) : NULL;
+	s->failed = !o || (!same && !settle_block(s, o));
+	return s->failed ? NULL : same ? same : o;
+}
+
+/* --- time ----------------------------------------------------------------------------------------------------- */
+
+static nsec_t elapsed(const struct searching *s)
+{
+	return s->options->planted ? s->planted_ns : clock_now() - s->started;
+}
+
+/* With what the confirmation will take, if it is still to come. */
+static bool is_late(struct searching *s)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	nsec_t budget = s->options->budget_ns;
+
+	if (budget == 0) {
+		return false;
+	}
+	struct search_state t = search_state(s->search, a);
+	double left =
+		t.stage < SEARCH_CONFIRM && t.run_time > 0 ? t.planned_confirm_runs * s->run_wall_ns : 0;
+	return (double)elapsed(s) + left / s->n_lanes > (double)budget;
+}
+
+static void close_block(struct searching *s, struct open_block *o)
+{
+	size_t i = 0;
+
+	while (s->open.at[i] != o) {
+		i++;
+	}
+	for (s->open.n--; i < s->open.n; i++) {
+		s->open.at[i] = s->open.at[i + 1];
+	}
+}
+
+/* What is shown takes some thought: not more than a few times a second. */
+static void tell(struct searching *s)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct search_story story;
+	nsec_t now = clock_now();
+
+	if (s->options->tell && now - s->told >= NSEC_PER_SEC / 4) {
+		s->told = now;
+		tell_story(s, &story, a);
+		s->options->tell(&story, s->options->arg);
+	}
+}
+
+/* Tells the search room all that is complete, in its order. */
+static void pump(struct searching *s)
+{
+	for (struct open_block *o; (o = proposal(s, 0)) && o->n_done == o->b.n;) {
+		tell_block(s, o);
+		close_block(s, o);
+	}
+	if (!s->hurried && is_late(s)) {
+		s->hurried = true;
+		search_hurry(s->search);
+		pump(s);
+	} else if (s->hurried && is_late(s)) { /* not even the confirmation can be finished */
+		search_hurry(s->search);
+	}
+}
+
+/* --- work for the loop ------------------------------------------------------------------------------------------ */
+
+static const struct trial *next_of(const struct open_block *o)
+{
+	for (size_t i = 0; i < o->b.n; i++) {
+		if (!o->seen[i]) {
+			return &o->trials[i];
+		}
+	}
+	return NULL;
+}
+
+static struct open_block *block_of_lane(const struct searching *s, uint32_t lane)
+{
+	for (size_t i = 0; i < s->open.n; i++) {
+		if (s->open.at[i]->lane == lane && next_of(s->open.at[i])) {
+			return s->open.at[i];
+		}
+	}
+	return NULL;
+}
+
+static bool is_proposed(struct searching *s, const struct open_block *o)
+{
+	for (size_t ahead = 0; ahead < s->n_lanes; ahead++) {
+		const struct open_block *p = proposal(s, ahead);
+		if (!p || p == o) {
+			return p != NULL;
+		}
+	}
+	return false;
+}
+
+static const struct trial *next(void *self, uint32_t lane)
+{
+	struct searching *s = self;
+	struct open_block *own = block_of_lane(s, lane);
+
+	if (own && is_proposed(s, own)) {
+		return next_of(own);
+	}
+	if (own) { /* it was foreseen wrongly */
+		close_block(s, own);
+	}
+	for (size_t ahead = 0; ahead < s->n_lanes; ahead++) {
+		struct open_block *o = proposal(s, ahead);
+		if (!o) {
+			break;
+		}
+		if (o->lane == NO_LANE && next_of(o)) {
+			o->lane = lane;
+			return next_of(o);
+		}
+	}
+	return NULL;
+}
+
+struct open_block *block_of_trial(const struct searching *s, const struct trial *t)
+{
+	size_t i = 0;
+
+	while (s->open.at[i]->number != t->block) {
+		i++;
+	}
+	return s->open.at[i];
+}
+
+static bool ended(void *self, const struct trial *t, const struct outcome *outcome, const struct findings *f,
+                  struct diag *d, enum engine_end *end)
+{
+	struct searching *s = self;
+	struct open_block *o = block_of_trial(s, t);
+	const struct seen *seen = see_made(s, outcome, f);
+
+	(void)d;
+	s->planted_ns += seen->wall_ns;
+	s->run_wall_ns = t->variant == 0 && !seen->failed ? (double)seen->wall_ns : s->run_wall_ns;
+	take(o, t->position, seen);
+	if (o->n_done == o->b.n) {
+		pump(s);
+	}
+	tell(s);
+	*end = s->failed ? ENGINE_BAD_DATABASE : *end;
+	return !s->failed;
+}
+
+/* --- the whole ---------------------------------------------------------------------------------------------------- */
+
+static const struct criterion *list_criteria(const struct spec *spec, struct arena *a, size_t *n)
+{
+	VEC(struct criterion) all = {0};
+
+	for (size_t i = 0; i < spec->n_quality; i++) {
+		for (size_t j = 0; j < spec->quality[i].n_metrics; j++) {
+			if (spec->quality[i].metrics[j].kind != MARGIN_NONE) {
+				*vec_push(a, &all) = spec->quality[i].metrics[j];
+			}
+		}
+	}
+	*n = all.n;
+	return all.at;
+}
+
+/* The same experiment under another name. */
+static struct study study_of(const struct study *of, struct arena *a)
+{
+	struct study st = *of;
+	struct spec *spec = NEW(a, struct spec);
+
+	*spec = *of->spec;
+	spec->name = arena_printf(a, "%s search", of->spec->name);
+	st.spec = spec;
+	st.digest = study_digest(&st, a);
+	return st;
+}
+
+static bool read_before(struct searching *s)
+{
+	struct dossier *before = NEW(s->arena, struct dossier);
+	struct store_plan frozen = {s->study.spec, &s->study.variants, &s->study.digest};
+
+	if (!store_freeze(s->db, &frozen, s->diag, &s->experiment) ||
+	    !store_load(s->db, s->study.spec->name, s->arena, s->diag, before)) {
+		return false;
+	}
+	s->before = before;
+	/* beyond all blocks of a plan, which is looked for below */
+	s->next_number = s->of->spec->measure.blocks + s->of->spec->measure.warmup;
+	for (size_t i = 0; i < before->n_made_blocks; i++) {
+		uint32_t after = before->blocks[i].number + 1;
+		s->next_number = after > s->next_number ? after : s->next_number;
+	}
+	return true;
+}
+
+/* Better known before the first run than after the last. */
+static void warn_when_too_few_confirm(const struct searching *s)
+{
+	const struct decide *d = &s->of->spec->decide;
+	size_t n = d->held_out ? d->held_out : s->of->spec->n_inputs,
+	       least = stats_signed_rank_least(d->confidence);
+
+	if (n < least && !(n == 1 && !d->held_out)) {
+		diag_warn(s->diag, NOWHERE, "%zu inputs cannot confirm a saving at %.3g %%: it takes %zu", n,
+		          100 * d->confidence, least);
+	}
+}
+
+static bool begin(struct searching *s)
+{
+	struct search_request q;
+
+	if (!read_before(s)) {
+		return false;
+	}
+	find_changes(s, &q);
+	if (s->failed) {
+		return false;
+	}
+	s->criteria = list_criteria(s->of->spec, s->arena, &s->n_criteria);
+	warn_when_too_few_confirm(s);
+	if (s->options->planted) {
+		plant_world(s);
+	}
+	s->search = search_new(&q, s->arena);
+	/* the baseline is the first */
+	return configuration_of(s, NEW_ARRAY(s->arena, bool, s->n)) != NULL;
+}
+
+static enum engine_end run_all(struct searching *s)
+{
+	struct work work = {.self = s, .next = next, .ended = ended};
+	struct planted planted = {.self = s, .run = plant_run};
+	struct loop_request q = {.study = &s->study,
+	                         .experiment = s->experiment,
+	                         .db = s->db,
+	                         .options = &s->options->run,
+	                         .work = &work,
+	                         .planted = s->options->planted ? &planted : NULL,
+	                         .arena = s->arena,
+	                         .diag = s->diag,
+	                         .sum = s->sum};
+
+	if (!run_init(s->diag)) {
+		return ENGINE_FAILED;
+	}
+	pump(s);
+	if (s->failed) {
+		return ENGINE_BAD_DATABASE;
+	}
+	if (s->open.n == 0) {
+		return ENGINE_DONE;
+	}
+	enum engine_end end = loop_run(&q);
+	return s->failed ? ENGINE_BAD_DATABASE : end;
+}
+
+enum engine_end engine_search(const struct study *of, struct store *db, const struct search_options *o,
+                              struct arena *a, struct diag *d, struct run_summary *sum,
+                              struct search_story *ret)
+{
+	struct searching s = {.study = study_of(of, a),
+	                      .of = of,
+	                      .options = o,
+	                      .db = db,
+	                      .arena = a,
+	                      .diag = d,
+	                      .sum = sum,
+	                      .n_lanes = of->spec->measure.parallel,
+	                      .started = clock_now()};
+
+	*sum = (struct run_summary){0};
+	if (!begin(&s)) {
+		return ENGINE_BAD_DATABASE;
+	}
+	enum engine_end end = run_all(&s);
+	if (end != ENGINE_DONE && end != ENGINE_STOPPED) {
+		return end;
+	}
+	tell_story(&s, ret, a);
+	if (!weigh_confirmation(&s, &ret->confirmed)) {
+		return ENGINE_BAD_DATABASE;
+	}
+	if (end == ENGINE_DONE && o->found && ret->state.chosen && ret->state.n_path > 0) {
+		ret->written_to = o->found;
+		return write_found(&s, o->found) ? end : ENGINE_FAILED;
+	}
+	return end;
+}
