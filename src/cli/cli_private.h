@@ -9,6 +9,7 @@
 
 struct document;
 struct format_ops;
+struct search_simulation_request;
 
 #define ROWS(t) (t), sizeof(t) / sizeof(*(t))
 
@@ -24,8 +25,15 @@ const struct format_ops *cli_format(struct cli *c);
 bool cli_write(struct cli *c, const struct document *doc, const struct format_ops *f);
 /** The database of --db. */
 bool cli_open(struct cli *c, enum store_mode mode, struct store **ret);
+/** Standard error is a terminal on which lines can be drawn again. */
+bool cli_can_redraw(void);
+/** Searches in place of a fixed number of blocks: see `secateur help search`. Options that a verb lacks are as if not given. */
+enum exit_status cli_search(struct cli *c, const struct study *study, struct store *db);
 /** Makes the runs that are left of the study, with --scratch, --keep-scratch and --quiet. */
 enum exit_status cli_run(struct cli *c, const struct study *study, struct store *db);
+/** The table of simulated searches; `blocks` of a fixed design beside them, 0: none. */
+bool cli_simulate_search(struct cli *c, const struct search_simulation_request *q, uint32_t blocks,
+                         const struct format_ops *f);
 /**
  * The evidence in the database of --db on the experiment meant by --experiment or by the file named as first word, or on
  * the only one. EXIT_DONE, or the exit status of what went wrong.

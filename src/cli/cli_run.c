@@ -8,7 +8,7 @@
 #include "cli_private.h"
 #include "secateur/base/num.h"
 
-static bool can_redraw(void)
+bool cli_can_redraw(void)
 {
 	const char *term = getenv("TERM");
 
@@ -69,7 +69,7 @@ static void summarise(const struct cli *c, const struct run_summary *sum, enum e
 enum exit_status cli_run(struct cli *c, const struct study *study, struct store *db)
 {
 	struct run_summary sum;
-	bool redraw = can_redraw();
+	bool redraw = cli_can_redraw();
 	struct run_options o = {.scratch = c->value[OPTION_SCRATCH],
 	                        .keep_scratch = c->value[OPTION_KEEP_SCRATCH] != NULL,
 	                        .tell = c->value[OPTION_QUIET] ? NULL : show,

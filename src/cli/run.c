@@ -1,4 +1,5 @@
 #include "cli_private.h"
+#include "secateur/model/spec.h"
 
 static enum exit_status main_run(struct cli *c)
 {
@@ -11,7 +12,8 @@ static enum exit_status main_run(struct cli *c)
 	if (!cli_open(c, STORE_WRITE, &db)) {
 		return EXIT_DATABASE;
 	}
-	enum exit_status status = cli_run(c, &study, db);
+	enum exit_status status =
+		study.spec->decide.is_race ? cli_search(c, &study, db) : cli_run(c, &study, db);
 	store_close(db);
 	return status;
 }
@@ -27,7 +29,8 @@ const struct command command_run = {
 		"run to the database as it ends. Runs that are there already are not made again: after a crash or a\n"
 		"Ctrl-C, the same command goes on with the same plan. A changed experiment is refused.\n\n"
 		"A variant that fails in three blocks in a row is settled and not run any more. A failed run is a result:\n"
-		"the exit status is then 1.\n",
+		"the exit status is then 1.\n\n"
+		"With `decide: {method: race}` in the file it searches, as `secateur search` does.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),
 	.min_words = 1,

@@ -4,6 +4,7 @@
 #include "cli_private.h"
 #include "secateur/base/near.h"
 #include "secateur/engine/simulate.h"
+#include "secateur/engine/simulate_search.h"
 #include "secateur/model/spec.h"
 #include "secateur/report/report.h"
 #include "secateur/stats/distribution.h"
@@ -72,15 +73,23 @@ static bool read_names(struct cli *c, struct simulation_request *q)
 		diag_fail(c->diag, NOWHERE, "no noise is called '%s'%s", noise,
 		          near_hint(noise, noises.at, noises.n, c->arena));
 	}
-	if (!q->scenario) {
+	for (size_t i = 0; world_scenario_at(i); i++) {
+		*vec_push(c->arena, &scenarios) = world_scenario_name(world_scenario_at(i));
+	}
+	bool is_known = q->scenario || world_scenario_find(scenario);
+	if (!is_known) {
 		diag_fail(c->diag, NOWHERE, "no scenario is called '%s'%s", scenario,
 		          near_hint(scenario, scenarios.at, scenarios.n, c->arena));
 	}
-	return q->scenario && (q->noise || !noise);
+	return is_known && (q->noise || !noise);
 }
 
 static bool is_possible(struct cli *c, const struct simulation_request *q)
 {
+	if (!q->scenario) {
+		return q->variants <= 80 ||
+		       diag_fail(c->diag, NOWHERE, "a search is among at most 80 changes here");
+	}
 	uint64_t runs = (uint64_t)(q->variants + 1) * q->blocks;
 	uint32_t least = simulate_scenario_least(q->scenario);
 
@@ -189,6 +198,20 @@ static enum exit_status main_simulate(struct cli *c)
 	if (!f || !read_request(c, &q)) {
 		return EXIT_USAGE;
 	}
+	if (!q.scenario) {
+		struct search_simulation_request search = {
+			.noise = q.noise,
+			.scenario = world_scenario_find(c->value[OPTION_SCENARIO]),
+			.changes = q.variants,
+			.inputs = q.inputs,
+			.worth = q.worth,
+			.confidence = q.confidence,
+			.studies = q.studies,
+			.seed = q.seed};
+		return cli_simulate_search(c, &search, c->value[OPTION_BLOCKS] ? q.blocks : 0, f)
+		               ? EXIT_DONE
+		               : EXIT_USAGE;
+	}
 	const struct noise_preset *only = q.noise;
 	for (size_t i = 0; simulate_noise_at(i); i++) {
 		q.noise = simulate_noise_at(i);
@@ -220,7 +243,10 @@ const struct command command_simulate = {
 		"it costs. With FILE, a study has the shape of that experiment: so that one can see, before the first run,\n"
 		"whether its blocks are enough.\n\n"
 		"Noises: iid15, heavy, drift, randwalk, trend, bimodal, regime, periodic4, warmup, mixed, cpu, measured.\n"
-		"Scenarios: null, plugins, hard, inputs, position, drift, interaction, quality-loss.\n",
+		"Scenarios: null, plugins, hard, inputs, position, drift, interaction, quality-loss.\n"
+		"Scenarios of a search among --variants changes: components, components-hard, pairs, pairs-inputs, race,\n"
+		"race-hard, race-inputs, prune-few, prune-many, prune-independent, whole; with --blocks N a fixed design of N\n"
+		"blocks stands beside it.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),
 	.min_words = 0,

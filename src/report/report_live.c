@@ -336,3 +336,42 @@ const char *live_line(const struct search_story *t, struct arena *a)
 	                    count_settled(t, first, end), end - first, leader_text(t, a), count_runs(t),
 	                    num_show_duration(t->elapsed_ns, a), time_left(t, a));
 }
+
+/* The changes of one kind, and the runs that are planned for them; "" where there are none. */
+static const char *planned_for(size_t n, const char *what, double runs, struct arena *a)
+{
+	return n > 0 ? arena_printf(a, "about %.0f runs for %zu %s%s, ", runs, n, what, n == 1 ? "" : "s")
+	             : "";
+}
+
+/* The error of a saving falls with the root of the runs. */
+static const char *out_of_reach(const struct search_story *t, struct arena *a)
+{
+	const struct search_state *s = &t->state;
+
+	if (!(s->needed_component_runs > s->planned_component_runs)) {
+		return "";
+	}
+	double found = t->worth * sqrt(s->needed_component_runs / s->planned_component_runs);
+	return arena_printf(
+		a,
+		" That is out of reach here: it would take about %.0f for the components; savings of about %.2g %% will be told.",
+		s->needed_component_runs, 100 * found);
+}
+
+const char *live_plan(const struct search_story *t, struct arena *a)
+{
+	const struct search_state *s = &t->state;
+
+	return arena_printf(
+		a,
+		"a run varies by %.2g %%. To tell %s of %s, all together at %s, takes %s%s%.0f to confirm, beside the tests "
+		"of what may go%s.%s",
+		100 * s->sigma, cell_percent(t->worth, a), cost_title(t->primary),
+		cell_percent(t->confidence, a),
+		planned_for(s->components, "component", s->planned_component_runs, a),
+		planned_for(s->alternatives, "alternative", s->planned_variant_runs, a),
+		s->planned_confirm_runs,
+		t->left_ns >= 0 ? arena_printf(a, ": about %s", num_show_duration(t->left_ns, a)) : "",
+		out_of_reach(t, a));
+}

@@ -24,6 +24,17 @@ done
 simulate --studies 20 --scenario interaction --variants 3 --noise iid15
 grep -q 'iid15' table.md || fail "one noise alone is not simulated"
 
+# searches: as many right as there are, and far fewer runs than one by one
+simulate --scenario components --variants 10 --studies 40 --noise iid15 --blocks 40
+row() { awk -F'|' -v k="$1" '/^\| iid15/ { sub(/^ */, "", $(k + 1)); print $(k + 1) + 0 }' table.md; }
+[ "$(row 4 | cut -d. -f1)" -ge 98 ] || fail "a search is wrong or undecided too often"
+awk "BEGIN { exit !($(row 12) > 5) }" || fail "a search is no cheaper than the fixed design"
+simulate --scenario race --variants 6 --studies 20 --noise iid15
+[ "$(row 4 | cut -d. -f1)" -ge 95 ] || fail "a race is wrong or undecided too often"
+simulate --scenario prune-few --variants 20 --studies 60 --inputs 2
+awk -F'|' '/^\| +20 / { exit !($3 + 0 > 17 && $3 + 0 < 26 && $5 + 0 > 96) }' table.md || fail "pruning tests too much or saves too little"
+
+simulate --studies 20 --scenario interaction --variants 3 --noise iid15
 cp table.md first.md
 simulate --studies 20 --scenario interaction --variants 3 --noise iid15
 cmp table.md first.md || fail "the same seed gave another table"
@@ -33,7 +44,7 @@ cmp table.md first.md || fail "the same seed gave another table"
 grep -q 'of 5 variants in 8 blocks on 8 inputs, seed 7' table.md || fail "not the experiment's shape"
 
 for bad in '--noise hevy' '--scenario nul' '--worth 2' '--variants 0' '--variants 200 --blocks 10000' \
-	'--scenario interaction --variants 2'; do
+	'--scenario interaction --variants 2' '--scenario race --variants 81'; do
 	# shellcheck disable=SC2086
 	"$SECATEUR" simulate $bad 2>err && fail "$bad is taken"
 done

@@ -159,6 +159,26 @@ static void a_terminal_obeys_no_name(void **state)
 	assert_says(live_line(&f->story, arena), "w?[2Jin???\xc3\xbc leads");
 }
 
+static void what_it_will_take_is_said_and_when_it_is_too_much(void **state)
+{
+	(void)state;
+	struct fixture *f = detector();
+	struct search_state *s = &f->story.state;
+
+	s->sigma = .033;
+	s->needed_component_runs = 150;
+	s->planned_component_runs = 168;
+	s->planned_confirm_runs = 24;
+	assert_says(
+		live_plan(&f->story, arena),
+		"a run varies by 3.3 %. To tell 2 % of CPU time, all together at 95 %, takes about 168 runs for 14 components, 24 to confirm");
+	assert_never_says(live_plan(&f->story, arena), "out of reach");
+	s->needed_component_runs = 4 * 168;
+	assert_says(
+		live_plan(&f->story, arena),
+		"That is out of reach here: it would take about 672 for the components; savings of about 4 % will be told.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +189,7 @@ int main(void)
 		TEST(a_line_says_how_far_it_has_come),
 		TEST(a_search_that_has_just_begun_knows_nothing),
 		TEST(a_terminal_obeys_no_name),
+		TEST(what_it_will_take_is_said_and_when_it_is_too_much),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

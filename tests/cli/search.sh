@@ -1,0 +1,92 @@
+#!/bin/sh
+# A search by planted runs: what it says in the end, with little time, in dead ends, and where its findings go.
+set -eu
+spec=$SOURCE_DIR/tests/data/search.yaml
+fail() { cat out.md err 2>/dev/null; echo "$1"; exit 1; }
+search() { status=0 && "$SECATEUR" search "$@" >out.md 2>err || status=$?; }
+says() { grep -q -- "$1" out.md || fail "does not say '$1'"; }
+
+search "$spec" --simulate iid15 --db a.db --write found
+[ $status -eq 0 ] || fail "status $status"
+says '^CONFIRMED: '
+says '^| p16 .*| DROP '
+says ' KEEP .*outside twice its margin on one input: good'
+says 'goes only after p02'
+[ -s found/configuration.diff ] && [ -s found/configuration.txt ] || fail "what was found is not written"
+# the entry is one that the experiment file takes
+sed 's/^variants:.*//; s/^  - vary_each.*//' "$spec" >with.yaml
+cat found/variant.yaml >>with.yaml
+"$SECATEUR" check with.yaml >checked 2>err || fail "the variant that was found is refused"
+grep -q '^  found ' checked || fail "the variant that was found is not there"
+
+# lines without a terminal
+"$SECATEUR" search "$spec" --simulate iid15 --db b.db >out.md 2>err || fail "status $?"
+grep -q 'settled.* runs, ' err || fail "no progress is told"
+grep -q '^a run varies by .*To tell 2 % of CPU time.* runs for 17 components, .* to confirm' err || fail "no plan is told"
+"$SECATEUR" search "$spec" --simulate iid15 --db c.db -q >out.md 2>err || fail "status $?"
+grep -q 'settled' err && fail "progress is told though it is to be quiet"
+
+# nothing is run again
+search "$spec" --simulate iid15 --db a.db
+grep -q 'nothing left to run: 0 runs made' err || fail "runs were made again"
+
+# less time than it takes: what is known is confirmed, or told
+search "$spec" --simulate iid15 --db short.db --time-budget '2 min'
+[ $status -eq 0 ] || fail "status $status with little time"
+says 'Time was up before all was settled'
+says 'CONFIRMED\|NOT CONFIRMED'
+search "$spec" --simulate iid15 --db tiny.db --time-budget '5 s'
+[ $status -eq 0 ] || fail "status $status with no time"
+says '^NOTHING FOUND: time was up before anything was found that may go'
+
+# the fastest leaves what saves nothing alone
+search "$spec" --simulate iid15 --db fast.db --prefer fastest
+says '^CONFIRMED: '
+if grep -q '^| *[0-9]* | parts: -p03 ' out.md; then fail "what saves nothing was dropped"; fi
+
+# real runs: in a run that fails nothing is found
+sed 's/\[echo, "{parts}"/[sh, -c, "exit 3", "{parts}"/' "$spec" >broken.yaml
+search broken.yaml --db broken.db
+says '^NOTHING FOUND: the baseline fails again and again.*exit.* 3'
+# one input, and all that is dropped is missed
+cat >one.yaml <<'END'
+secateur: 1
+name: one
+workload:
+  adapter: command
+  steps: [{name: look, command: [sh, -c, "for w in a b; do case ' {parts} ' in *$w*) ;; *) echo \"no $w\" >&2; exit 1;; esac; done"]}]
+inputs: [{id: only}]
+factors: {parts: {set: [a, b]}}
+decide: {method: race}
+END
+search one.yaml --db one.db
+says '^NOTHING FOUND: all 2 components are required: without any one of them runs fail'
+says 'There is one input, only'
+says '^| a .*REQUIRED .*exit.* 1'
+# `run` searches where the file says so
+"$SECATEUR" run one.yaml --db one.db >out.md 2>err || fail "status $? of run"
+says '^NOTHING FOUND: all 2 components are required'
+
+# a log that names many is read by the experiment's own pattern, and spares tests
+cat >named.yaml <<'END'
+secateur: 1
+name: named
+workload:
+  adapter: command
+  steps:
+    - {name: look, command: [sh, -c, "case ' {parts} ' in *p10*) ;; *) echo 'tried p1 p2 p3 p4 p5 p6 p7 p8 p9, not without <p10>' >&2; exit 1;; esac"]}
+inputs: [{id: only}]
+factors: {parts: {set: [p9, p10, p1, p2, p3, p4, p5, p6, p7, p8, p11, p12]}}
+END
+pruned() { sqlite3 "$1" "SELECT count(*) FROM block WHERE stage = 'prune'"; }
+search named.yaml --db unnamed.db --time-budget 1s
+echo 'decide: {culprits: ["without <([^>]*)>"]}' >>named.yaml
+search named.yaml --db named.db --time-budget 1s
+says '^| p10 .*REQUIRED'
+[ "$(pruned named.db)" -lt "$(pruned unnamed.db)" ] || fail "$(pruned named.db) tests with the culprit named, $(pruned unnamed.db) without"
+
+for bad in '--prefer small' '--time-budget soon' '--simulate hevy' '--scenario whole' '--simulate iid15 --scenario what'; do
+	# shellcheck disable=SC2086
+	search "$spec" $bad --db bad.db
+	[ $status -eq 2 ] || fail "$bad: status $status"
+done
