@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes simulation.md beside this file: 2000 planted studies of each kind for each noise. About a quarter of an hour on two cores.
+# Makes simulation.md beside this file: 2000 planted studies of each kind for each noise. About five minutes on two cores.
 # usage: reports/statistics/simulate.sh [SECATEUR]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
