@@ -24,19 +24,12 @@ static int ascending(const void *left, const void *right)
 }
 
 /* Sizes of the differences, ascending, without the outliers unless they are more than 10 %. Returns how many. */
-static size_t sizes_of(double *d, size_t n, struct arena *a)
+static size_t sizes_of(double *d, size_t n)
 {
-	size_t *far = NEW_ARRAY(a, size_t, n), n_far = stats_outliers(d, n, far), kept = 0;
+	size_t kept = stats_without_outliers(d, n, d);
 
-	if (10 * n_far > n) {
-		n_far = 0;
-	}
-	for (size_t i = 0, next = 0; i < n; i++) {
-		if (next < n_far && far[next] == i) {
-			next++;
-		} else {
-			d[kept++] = fabs(d[i]);
-		}
+	for (size_t i = 0; i < kept; i++) {
+		d[i] = fabs(d[i]);
 	}
 	qsort(d, kept, sizeof(*d), ascending);
 	return kept;
@@ -53,13 +46,13 @@ static struct modes modes_of_pairs(const struct grid *g)
 	AUTO_ARENA struct arena *a = arena_new();
 	double independent = (double)(g->n_blocks * (g->n_variants - 1));
 	double *d = NEW_ARRAY(a, double, g->n_blocks * g->n_variants * PARTNERS), all = 0, above = 0;
-	size_t n = sizes_of(d, noise_pairs(g, PARTNERS, d), a), least = (n + 9) / 10;
+	size_t n = sizes_of(d, noise_pairs(g, PARTNERS, d)), least = (n + 9) / 10;
 	struct modes m = {.ratio = 1, .threshold = .1901 - .5672 / sqrt(independent) + .3417 / independent};
 
 	for (size_t i = 0; i < n; i++) {
 		all += d[i] * d[i];
 	}
-	for (size_t upper = 1; upper + least <= n; upper++) {
+	for (size_t upper = 1; all > 0 && upper + least <= n; upper++) {
 		above += d[n - upper];
 		double ratio = 1 - above * above / ((double)upper * all);
 		if (upper >= least && ratio < m.ratio) {

@@ -91,7 +91,20 @@ struct modes stats_modes(const double *x, size_t n)
 		return (struct modes){.absent_reason = "fewer than ten values"};
 	}
 	double *kept = NEW_ARRAY(a, double, n);
+	size_t n_kept = stats_without_outliers(x, n, kept);
+	if (n_kept < LEAST_FOR_MODES || stats_is_constant(kept, n_kept)) {
+		return (struct modes){.absent_reason = n_kept < LEAST_FOR_MODES
+		                                               ? "fewer than ten values without outliers"
+		                                               : "all values are equal"};
+	}
+	return split(stats_sorted(kept, n_kept, a), n_kept, a);
+}
+
+size_t stats_without_outliers(const double *x, size_t n, double *ret)
+{
+	AUTO_ARENA struct arena *a = arena_new();
 	size_t *far = NEW_ARRAY(a, size_t, n), n_far = stats_outliers(x, n, far), n_kept = 0;
+
 	if (10 * n_far > n) {
 		n_far = 0;
 	}
@@ -99,13 +112,8 @@ struct modes stats_modes(const double *x, size_t n)
 		if (next < n_far && far[next] == i) {
 			next++;
 		} else {
-			kept[n_kept++] = x[i];
+			ret[n_kept++] = x[i];
 		}
 	}
-	if (n_kept < LEAST_FOR_MODES || stats_is_constant(kept, n_kept)) {
-		return (struct modes){.absent_reason = n_kept < LEAST_FOR_MODES
-		                                               ? "fewer than ten values without outliers"
-		                                               : "all values are equal"};
-	}
-	return split(stats_sorted(kept, n_kept, a), n_kept, a);
+	return n_kept;
 }

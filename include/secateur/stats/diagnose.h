@@ -72,6 +72,8 @@ struct estimate stats_slope(const double *x, const double *y, size_t n, double l
 
 /** Values more than 3.5 MAD from the median: their indices into `ret` (room for n), ascending. Returns how many; 0 for n < 5 or MAD 0. */
 size_t stats_outliers(const double *x, size_t n, size_t *ret);
+/** The others, in their order, into `ret` (room for n; may be x); all of them when outliers are more than 10 %: a group, then. Returns how many. */
+size_t stats_without_outliers(const double *x, size_t n, double *ret);
 
 /**
  * Inputs and repeats: one-way variance components. x[i * repeats + r], as many repeats on each input; at least two of each.
