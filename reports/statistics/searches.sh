@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes searches.md beside this file: 300 planted searches of each kind. About twenty minutes on two cores.
+# Makes searches.md beside this file: 300 planted searches of each kind. About half an hour on two cores.
 # usage: reports/statistics/searches.sh [SECATEUR]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
