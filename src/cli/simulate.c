@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli_private.h"
 #include "secateur/base/near.h"
@@ -86,6 +87,10 @@ static bool read_names(struct cli *c, struct simulation_request *q)
 
 static bool is_possible(struct cli *c, const struct simulation_request *q)
 {
+	if (!q->scenario && strcmp(c->value[OPTION_SCENARIO], "whole") == 0) {
+		return diag_fail(c->diag, NOWHERE,
+		                 "scenario 'whole' is for `secateur search FILE --simulate NOISE`");
+	}
 	if (!q->scenario) {
 		return q->variants <= 80 ||
 		       diag_fail(c->diag, NOWHERE, "a search is among at most 80 changes here");
@@ -245,7 +250,7 @@ const struct command command_simulate = {
 		"Noises: iid15, heavy, drift, randwalk, trend, bimodal, regime, periodic4, warmup, mixed, cpu, measured.\n"
 		"Scenarios: null, plugins, hard, inputs, position, drift, interaction, quality-loss.\n"
 		"Scenarios of a search among --variants changes: components, components-hard, pairs, pairs-inputs, race,\n"
-		"race-hard, race-inputs, prune-few, prune-many, prune-independent, whole; with --blocks N a fixed design of N\n"
+		"race-hard, race-inputs, prune-few, prune-many, prune-independent; with --blocks N a fixed design of N\n"
 		"blocks stands beside it.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),

@@ -73,7 +73,7 @@ static enum search_quality verdict_of(struct searching *s, struct configuration 
 		return SEARCH_LOST;
 	}
 	for (size_t i = 0; i < v->n_qualities; i++) {
-		if (!is_good(&v->qualities[i], s->of->spec->n_inputs)) {
+		if (!is_good(&v->qualities[i], s->of->spec->n_inputs - s->of->spec->decide.held_out)) {
 			c->harm = arena_printf(s->arena, "not shown to be kept: %s",
 			                       v->qualities[i].criterion.name);
 			return SEARCH_OPEN;

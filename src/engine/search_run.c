@@ -11,6 +11,7 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/base/clock.h"
+#include "secateur/base/fs.h"
 #include "secateur/base/hash.h"
 #include "secateur/model/metric.h"
 #include "secateur/run/run.h"
@@ -120,6 +121,10 @@ static struct search_result result_of(struct searching *s, struct open_block *o,
 		r.culprit = find_culprit(s, c->on, seen->log_tail);
 		c->harm = seen->reason ? seen->reason : "its cost could not be measured";
 		return r;
+	}
+	if (c == s->configurations.at[0]) {
+		c->harm = NULL;
+		s->run_wall_ns = (double)seen->wall_ns;
 	}
 	if (o->b.stage == SEARCH_NOISE && c->last[input]) {
 		*vec_push(s->arena, &c->repeats) = seen;
@@ -265,6 +270,17 @@ static nsec_t elapsed(const struct searching *s)
 	return s->options->planted ? s->planted_ns : clock_now() - s->started;
 }
 
+/* Of the blocks under way. */
+static double runs_open(const struct searching *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->open.n; i++) {
+		n += s->open.at[i]->b.n - s->open.at[i]->n_done;
+	}
+	return (double)n;
+}
+
 /* With what the confirmation will take, if it is still to come. */
 static bool is_late(struct searching *s)
 {
@@ -275,9 +291,8 @@ static bool is_late(struct searching *s)
 		return false;
 	}
 	struct search_state t = search_state(s->search, a);
-	double left =
-		t.stage < SEARCH_CONFIRM && t.run_time > 0 ? t.planned_confirm_runs * s->run_wall_ns : 0;
-	return (double)elapsed(s) + left / s->n_lanes > (double)budget;
+	double left = t.stage < SEARCH_CONFIRM ? t.planned_confirm_runs + runs_open(s) : 0;
+	return (double)elapsed(s) + left * s->run_wall_ns / s->n_lanes > (double)budget;
 }
 
 static void close_block(struct searching *s, struct open_block *o)
@@ -400,7 +415,7 @@ static bool ended(void *self, const struct trial *t, const struct outcome *outco
 	s->planted_ns += seen->wall_ns;
 	s->run_wall_ns = t->variant == 0 && !seen->failed ? (double)seen->wall_ns : s->run_wall_ns;
 	take(o, t->position, seen);
-	if (o->n_done == o->b.n) {
+	if (o->n_done == o->b.n || is_late(s)) {
 		pump(s);
 	}
 	tell(s);
@@ -534,6 +549,10 @@ enum engine_end engine_search(const struct study *of, struct store *db, const st
 	                      .started = clock_now()};
 
 	*sum = (struct run_summary){0};
+	if (o->found &&
+	    !fs_make_dirs(o->found, d)) { /* better known before the first run than after the last */
+		return ENGINE_FAILED;
+	}
 	if (!begin(&s)) {
 		return ENGINE_BAD_DATABASE;
 	}

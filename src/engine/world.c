@@ -128,7 +128,8 @@ static void draw_savings(struct world *w, const struct world_request *q, struct 
 		size_t at = is_component ? i : i - w->components,
 		       of = is_component ? w->components : q->alternatives;
 		w->saves[i] = q->scenario->saves ? q->scenario->saves(at, of, q->worth)
-		                                 : -log(1 - rng_unit(rng)); /* costs of very different size */
+		              : is_component     ? -log(1 - rng_unit(rng)) /* costs of very different size */
+		                                 : .5 * rng_unit(rng);
 		sum += is_component ? w->saves[i] : 0;
 	}
 	for (size_t i = 0; i < w->components && sum > MOST_SAVED; i++) {

@@ -80,6 +80,14 @@ size_t deal_input(const struct search *s, const char *purpose, size_t number, co
 	return from[random_order(s, purpose, number / n, n)[number % n]];
 }
 
+void leave_out(struct search *s, size_t at)
+{
+	*vec_push(s->arena, &s->bad_inputs) = s->searched[at];
+	for (s->n_searched--; at < s->n_searched; at++) {
+		s->searched[at] = s->searched[at + 1];
+	}
+}
+
 /* --- the row of stages ----------------------------------------------------------------------------------- */
 
 static void go_on(struct search *s)
@@ -161,7 +169,7 @@ void search_tell(struct search *s, const struct search_result *results)
 
 void search_hurry(struct search *s)
 {
-	s->state.was_hurried = true;
+	s->state.was_hurried = s->state.was_hurried || s->stage < SEARCH_OVER;
 	if (s->stage == SEARCH_CONFIRM) {
 		s->stage = SEARCH_OVER;
 	} else if (s->stage < SEARCH_CONFIRM) {

@@ -24,10 +24,26 @@ static bool is_wanted(const struct search *s, size_t i)
 	return s->q.prefer == SEARCH_FASTEST || (s->q.switches && s->q.switches[i]) ? saves : true;
 }
 
+/* With what must go before it: all of that may go, too. */
+static void add_with_needs(struct search *s, size_t i)
+{
+	const bool *needs = s->changes[i].needs,
+		   *users = s->q.users ? &s->q.users[i * s->q.components] : NULL;
+
+	s->chosen[i] = true;
+	for (size_t j = 0; j < s->q.components; j++) {
+		if (((needs && needs[j]) || (users && users[j])) && s->accepted[j] && !s->chosen[j]) {
+			add_with_needs(s, j);
+		}
+	}
+}
+
 static void choose_components(struct search *s)
 {
 	for (size_t i = 0; i < s->q.components; i++) {
-		s->chosen[i] = s->accepted[i] && is_wanted(s, i);
+		if (s->accepted[i] && is_wanted(s, i)) {
+			add_with_needs(s, i);
+		}
 	}
 	close_set(s, s->chosen);
 }
@@ -89,6 +105,10 @@ static void lay_path(struct search *s)
 			bool is_free = find_used(s, on) == s->q.components;
 			on[i] = false;
 			best = is_free && (best == s->n || gain(s, i) > gain(s, best)) ? i : best;
+		}
+		for (size_t i = 0; best == s->n && i < s->n;
+		     i++) { /* they need one another: in one step, as they come */
+			best = s->chosen[i] && !on[i] ? i : best;
 		}
 		on[best] = true;
 		path[n++] = best;
@@ -156,6 +176,10 @@ static bool begin(struct search *s)
 	s->chosen = NEW_ARRAY(s->arena, bool, s->n);
 	if (s->state.was_hurried) { /* no time to test anything: what was run and found good */
 		memcpy(s->chosen, s->accepted, s->n * sizeof(bool));
+		list_candidates(s);
+		if (s->n_candidates > 0 && !any(s->chosen, s->n)) {
+			s->chosen[s->candidates[0]] = true;
+		}
 		return !finish(s);
 	}
 	choose_components(s);

@@ -226,23 +226,27 @@ static bool is_varying(const struct fit *f, size_t column)
 /* What is settled stays so; its numbers go on getting better. */
 static bool judge(struct search *s, double level)
 {
-	double t = stats_t_quantile(level, s->fit.df);
+	/* what decides is one bound at a time, since no saving is beyond both; what is shown holds on both sides */
+	double t = stats_t_quantile(level, s->fit.df), both = stats_t_quantile(level / 2, s->fit.df);
 	bool all = true;
 
 	for (size_t j = 0; j < s->n_columns; j++) {
 		struct search_change *c = &s->changes[s->columns[j]];
 		double half = t * s->fit.error[j];
 		c->saving = s->fit.average[j];
-		c->low = c->saving - half;
-		c->high = c->saving + half;
+		c->low = c->saving - both * s->fit.error[j];
+		c->high = c->saving + both * s->fit.error[j];
 		c->alone = s->fit.alone[j];
 		c->last = s->fit.last[j];
 		c->varies = is_varying(&s->fit, j);
 		c->runs = s->times.n;
-		if (!c->is_settled && (c->high < s->q.worth || c->low > 0)) {
-			c->is_settled = true;
-			c->fate = c->high < s->q.worth ? FATE_NO_GAIN : FATE_DROP;
+		if (c->saving + half <
+		    s->q.worth) { /* also when it was said to save before: by less than is worth it */
+			c->fate = FATE_NO_GAIN;
+		} else if (!c->is_settled && c->saving - half > 0) {
+			c->fate = FATE_DROP;
 		}
+		c->is_settled = c->fate != FATE_OPEN;
 		all = all && c->is_settled;
 	}
 	s->state.stripped = s->fit.stripped;

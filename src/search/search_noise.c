@@ -1,4 +1,4 @@
-/* The noise of the baseline on one input; and what that lets expect of all the rest. */
+/* The noise of the baseline on one input, or on the next one where it fails; and what that lets expect of all the rest. */
 #include <math.h>
 
 #include "search_private.h"
@@ -17,7 +17,7 @@ static bool block(struct search *s, size_t ahead, struct search_block *ret)
 	struct search_setup *arms = NEW_ARRAY(s->arena, struct search_setup, NOISE_DISCARDED + NOISE_RUNS);
 	const bool *nothing = NEW_ARRAY(s->arena, bool, s->n);
 
-	if (ahead > 0 || s->number > 0) {
+	if (ahead > 0) {
 		return false;
 	}
 	ret->n = NOISE_DISCARDED + NOISE_RUNS;
@@ -67,6 +67,10 @@ static bool tell(struct search *s, const struct search_block *b, const struct se
 		}
 	}
 	if (n < LEAST_NOISE_RUNS) {
+		leave_out(s, 0);
+		if (s->n_searched > 0 && s->bad_inputs.n < MOST_BAD_IN_A_ROW) {
+			return false;
+		}
 		s->state.ended_because =
 			"the baseline fails again and again: nothing can be compared with it";
 		s->stage = SEARCH_CONFIRM; /* and nothing follows it */

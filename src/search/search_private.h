@@ -16,6 +16,7 @@ enum {
 	MOST_VARIANT_BLOCKS = 120,
 	LEAST_CONFIRM_BLOCKS = 12,
 	LEAST_NOISE_RUNS = 8,
+	MOST_BAD_IN_A_ROW = 3,
 	MOST_COMPONENT_BLOCKS = 20,
 };
 
@@ -55,6 +56,7 @@ struct search {
 		n_searched; /* inputs in a random order; those on which the baseline fails are taken out */
 	size_t *held_out;   /* those that are kept for the confirmation */
 	VEC(size_t) bad_inputs;
+	size_t bad_before; /* of them, found before the pruning */
 
 	struct test test; /* under way, or the last one */
 	VEC(struct test) tested;
@@ -94,6 +96,8 @@ struct search {
 void arms_of_one(struct search *s, const bool *on, struct search_block *ret);
 /** `number` of an endless row of inputs, in which all of them come in random order before any comes again. */
 size_t deal_input(const struct search *s, const char *purpose, size_t number, const size_t *from, size_t n);
+/** The baseline fails on it: takes it out of the searched inputs. */
+void leave_out(struct search *s, size_t at);
 /** A random order of 0 .. n-1. */
 uint32_t *random_order(const struct search *s, const char *purpose, size_t number, size_t n);
 /** A component in the set that may not be dropped, since something that stays uses it; `components`: none. */

@@ -50,12 +50,13 @@ static double *rank_components(const struct search *s)
 static bool begin(struct search *s)
 {
 	s->prune_step = PRUNE_REFERENCE;
+	s->bad_before = s->bad_inputs.n;
 	s->prune = stats_prune_new(rank_components(s), s->q.components, s->arena);
 	return true;
 }
 
 /* Inputs that are left out are taken out of the row, so that the next one stands in their place. */
-static size_t next_reference(const struct search *s) { return s->number - s->bad_inputs.n; }
+static size_t next_reference(const struct search *s) { return s->number - (s->bad_inputs.n - s->bad_before); }
 
 static bool block(struct search *s, size_t ahead, struct search_block *ret)
 {
@@ -68,14 +69,6 @@ static bool block(struct search *s, size_t ahead, struct search_block *ret)
 	ret->input = s->searched[next_reference(s) + ahead];
 	arms_of_one(s, NEW_ARRAY(s->arena, bool, s->n), ret);
 	return true;
-}
-
-static void leave_out(struct search *s, size_t at)
-{
-	*vec_push(s->arena, &s->bad_inputs) = s->searched[at];
-	for (s->n_searched--; at < s->n_searched; at++) {
-		s->searched[at] = s->searched[at + 1];
-	}
 }
 
 /* --- the sets -------------------------------------------------------------------------------------------- */
@@ -118,16 +111,6 @@ static void test_with(struct search *s, size_t component, size_t from, size_t to
 	test_begin(s, on);
 }
 
-static size_t place_of(const struct search *s, size_t component)
-{
-	size_t i = 0;
-
-	while (s->order.at[i] != component) {
-		i++;
-	}
-	return i;
-}
-
 static bool has_declared_users(const struct search *s, size_t component)
 {
 	for (size_t j = 0; s->q.users && j < s->q.components; j++) {
@@ -153,19 +136,17 @@ static bool ask_next_users(struct search *s)
 		return false;
 	}
 	s->low = 0;
-	s->high = place_of(s, s->asking);
+	s->high = s->order.n;
 	s->prune_step = PRUNE_ALONE;
 	test_with(s, s->asking, 0, 0);
 	return true;
 }
 
-static void set_needs(struct search *s, size_t from, size_t to)
+static void set_needs(struct search *s, size_t at)
 {
 	bool *needs = NEW_ARRAY(s->arena, bool, s->q.components);
 
-	for (size_t i = from; i < to; i++) {
-		needs[s->order.at[i]] = true;
-	}
+	needs[s->order.at[at]] = true;
 	s->changes[s->asking].needs = needs;
 }
 
@@ -175,7 +156,9 @@ static bool ask_users(struct search *s)
 	bool good = s->test.outcome == TEST_GOOD;
 
 	if (s->prune_step == PRUNE_PAIR) {
-		set_needs(s, good ? s->high - 1 : 0, s->high);
+		if (good) { /* else more than one: rows of the next stage that fail will tell */
+			set_needs(s, s->high - 1);
+		}
 		s->asking++;
 		return ask_next_users(s);
 	}

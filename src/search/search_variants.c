@@ -195,6 +195,9 @@ static bool tell(struct search *s, const struct search_block *b, const struct se
 		return !ask_next(s);
 	}
 	race(s, b, r);
+	for (size_t i = 0; i < s->n_arms; i++) {
+		set_fate(s, i);
+	}
 	if (count_racing(s) > 0 && b->number + 1 < MOST_VARIANT_BLOCKS) {
 		return false;
 	}

@@ -311,6 +311,113 @@ static void what_is_foreseen_comes(void **state)
 	assert_true(came * 10 > foreseen * 8);
 }
 
+static void the_fastest_takes_what_must_go_before(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(5, 0);
+	w.user[0] = 3; /* 3 saves nothing by itself */
+	w.saves[0] = .2;
+
+	struct search_state t = finish(&w, begin(&w, SEARCH_FASTEST, a), a);
+	assert_true(t.chosen[0] && t.chosen[3]);
+	assert_false(t.chosen[1]);
+	assert_true(fabs(t.predicted - .2) < .02);
+}
+
+/* 4 uses 2, which uses 0: each may only go after its user. */
+static void a_chain_goes_from_its_end(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(9, 0);
+	w.user[0] = 2;
+	w.user[2] = 4;
+
+	struct search_state t = finish(&w, begin(&w, SEARCH_SMALLEST, a), a);
+	bool on[9] = {false};
+	assert_int_equal(t.n_path, 9);
+	for (size_t i = 0; i < t.n_path; i++) {
+		on[t.path[i]] = true;
+		assert_false(run(&w, on, 0).failed);
+	}
+}
+
+/* Neither can go without the other: whatever is made of that, it ends, and all that is told is of these components. */
+static void two_that_need_one_another_end_the_search_in_order(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(8, 0);
+	w.user[1] = 5;
+	w.user[5] = 1;
+
+	struct search_state t = finish(&w, begin(&w, SEARCH_SMALLEST, a), a);
+	assert_int_equal(t.stage, SEARCH_OVER);
+	assert_true(t.n_path <= 8);
+	for (size_t i = 0; i < t.n_path; i++) {
+		assert_true(t.path[i] < 8);
+	}
+}
+
+static void a_first_input_on_which_the_baseline_fails_is_left_out(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(3, 0);
+	struct search *s = begin(&w, SEARCH_SMALLEST, a);
+	struct search_block b;
+	assert_true(search_block(s, 0, &b));
+	w.broken_input = b.input;
+
+	struct search_state t = finish(&w, s, a);
+	assert_int_equal(t.n_bad_inputs, 1);
+	assert_true(t.changes[0].may_go);
+	assert_null(t.ended_because);
+}
+
+static void an_alternative_that_won_is_confirmed_in_a_hurry(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(0, 3);
+	struct search *s = begin(&w, SEARCH_SMALLEST, a);
+	w.saves[1] = .3;
+	w.saves[2] = .01; /* takes long */
+	while (search_state(s, a).changes[1].fate != FATE_DROP) {
+		run_block(&w, s);
+	}
+	search_hurry(s);
+	assert_int_equal(search_state(s, a).stage, SEARCH_CONFIRM);
+	assert_true(search_state(s, a).chosen[1]);
+}
+
+static void held_out_inputs_are_seen_by_the_confirmation_alone(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(4, 0);
+	struct search_request q = {
+		.components = 4, .inputs = 6, .held_out = 2, .worth = .02, .confidence = .95, .seed = 3};
+	struct search *s = search_new(&q, a);
+	bool seen[6] = {false}, confirmed[6] = {false};
+	struct search_block b;
+
+	w.saves[0] = .1;
+	while (search_block(s, 0, &b)) {
+		*(b.stage == SEARCH_CONFIRM ? &confirmed[b.input] : &seen[b.input]) = true;
+		run_block(&w, s);
+	}
+	size_t n_seen = 0, n_confirmed = 0;
+	for (size_t i = 0; i < 6; i++) {
+		assert_false(seen[i] && confirmed[i]);
+		n_seen += seen[i];
+		n_confirmed += confirmed[i];
+	}
+	assert_int_equal(n_seen, 4);
+	assert_int_equal(n_confirmed, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +431,12 @@ int main(void)
 		cmocka_unit_test(each_dead_end_ends_with_a_reason),
 		cmocka_unit_test(a_search_in_a_hurry_confirms_what_it_has),
 		cmocka_unit_test(what_is_foreseen_comes),
+		cmocka_unit_test(the_fastest_takes_what_must_go_before),
+		cmocka_unit_test(a_chain_goes_from_its_end),
+		cmocka_unit_test(two_that_need_one_another_end_the_search_in_order),
+		cmocka_unit_test(a_first_input_on_which_the_baseline_fails_is_left_out),
+		cmocka_unit_test(an_alternative_that_won_is_confirmed_in_a_hurry),
+		cmocka_unit_test(held_out_inputs_are_seen_by_the_confirmation_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,7 +39,6 @@ struct search_simulation {
 	size_t n_intervals;
 	double runs,
 		cost; /* mean of a study: of the stage that is simulated, its noise phase included; cost in baseline runs */
-	double one_by_one; /* cost of a block of the fixed design: the baseline and each change by itself */
 	double tests, tests_p90; /* pruning: sets tested, mean and 90th percentile */
 	double saving;           /* pruning: mean share of the largest saving there is */
 };
