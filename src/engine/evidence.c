@@ -263,6 +263,11 @@ bool engine_evidence(struct store *db, const char *name, struct arena *a, struct
 	if (!store_load(db, name, a, d, from)) {
 		return false;
 	}
+	if (from->n_made_blocks > 0) {
+		diag_fail(d, NOWHERE, "'%s' is no plan, but a search", from->name);
+		diag_help(d, "`secateur search` with its file tells what it found, and makes no run again");
+		return false;
+	}
 	engine_weigh(from, a, ret);
 	return true;
 }

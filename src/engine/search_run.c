@@ -108,6 +108,17 @@ static void take(struct open_block *o, size_t arm, const struct seen *seen)
 	o->n_done++;
 }
 
+/* The first judged metric that the baseline itself does not give: nothing could be compared with it. NULL: it gives all. */
+static const char *missing_metric(const struct searching *s, const struct seen *seen)
+{
+	for (size_t i = 0; i < s->n_criteria; i++) {
+		if (!seen->metrics[i].is_there || seen->metrics[i].absent_reason) {
+			return s->criteria[i].name;
+		}
+	}
+	return NULL;
+}
+
 /* A run whose cost could not be had is as good as none: no comparison can rest on it. */
 static struct search_result result_of(struct searching *s, struct open_block *o, size_t arm)
 {
@@ -117,6 +128,12 @@ static struct search_result result_of(struct searching *s, struct open_block *o,
 		.failed = seen->failed || !(seen->time > 0), .time = seen->time, .culprit = s->n_components};
 	size_t input = o->b.input;
 
+	const char *missing = !r.failed && c == s->configurations.at[0] ? missing_metric(s, seen) : NULL;
+	if (missing) {
+		r.failed = true;
+		c->harm = arena_printf(s->arena, "it gives no '%s'", missing);
+		return r;
+	}
 	if (r.failed) {
 		r.culprit = find_culprit(s, c->on, seen->log_tail);
 		c->harm = seen->reason ? seen->reason : "its cost could not be measured";

@@ -85,6 +85,15 @@ search named.yaml --db named.db --time-budget 1s
 says '^| p10 .*REQUIRED'
 [ "$(pruned named.db)" -lt "$(pruned unnamed.db)" ] || fail "$(pruned named.db) tests with the culprit named, $(pruned unnamed.db) without"
 
+# its database holds no plan, and a report of one would be wrong
+"$SECATEUR" report --db one.db >out.md 2>err && fail "a search is reported as a plan"
+grep -q "is no plan, but a search" err || fail "a search is not told from a plan"
+
+# a metric that the baseline itself does not give compares with nothing
+sed 's/command: \[echo, x\]/command: [echo, good, 1]/' "$spec" >mute.yaml
+search mute.yaml --db mute.db
+says "^NOTHING FOUND: the baseline fails again and again.*it gives no 'good'"
+
 for bad in '--prefer small' '--time-budget soon' '--simulate hevy' '--scenario whole' '--simulate iid15 --scenario what'; do
 	# shellcheck disable=SC2086
 	search "$spec" $bad --db bad.db
