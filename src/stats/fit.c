@@ -205,18 +205,57 @@ static void multiply(const struct model *m, size_t a, size_t b, double *ret)
 	}
 }
 
-/* t of the pair's product beside all columns so far (Frisch, Waugh and Lovell). */
-static double t_of_pair(const struct model *m, size_t a, size_t b, double *v)
-{
-	double squares = 0, along = 0;
+/** What the products of pairs are held against: O(runs * columns) to make, and then for each pair. */
+struct beside {
+	double *psi; /* what the columns leave of it */
+	double *q;   /* an orthonormal basis of the columns: run * columns + column */
+	double *v;   /* a product */
+	double *dot; /* of it with each of the basis */
+};
 
-	multiply(m, a, b, v);
-	leave_residual(m, v);
-	for (size_t i = 0; i < m->n; i++) {
-		squares += v[i] * v[i];
-		along += v[i] * m->psi[i];
+static struct beside stand_beside(const struct model *m, struct arena *a)
+{
+	struct beside b = {.psi = NEW_ARRAY(a, double, m->n),
+	                   .q = NEW_ARRAY(a, double, m->n * m->p),
+	                   .v = NEW_ARRAY(a, double, m->n),
+	                   .dot = NEW_ARRAY(a, double, m->p)};
+	gsl_matrix_view qr = matrix_of(m);
+	gsl_vector_view tau = tau_of(m), w = gsl_vector_view_array(b.v, m->n);
+
+	for (size_t j = 0; j < m->p; j++) {
+		gsl_vector_set_basis(&w.vector, j);
+		gsl_linalg_QR_Qvec(&qr.matrix, &tau.vector, &w.vector);
+		for (size_t i = 0; i < m->n; i++) {
+			b.q[i * m->p + j] = b.v[i];
+		}
 	}
-	double length = sqrt(squares);
+	for (size_t i = 0; i < m->n; i++) {
+		b.psi[i] = m->psi[i];
+	}
+	leave_residual(m, b.psi);
+	return b;
+}
+
+/* t of the pair's product beside all columns so far (Frisch, Waugh and Lovell). */
+static double t_of_pair(const struct model *m, size_t one, size_t other, struct beside *b)
+{
+	double squares = (double)m->n, along = 0; /* products are 1 and -1 */
+
+	multiply(m, one, other, b->v);
+	for (size_t j = 0; j < m->p; j++) {
+		b->dot[j] = 0;
+	}
+	for (size_t i = 0; i < m->n; i++) {
+		const double *row = b->q + i * m->p;
+		along += b->v[i] * b->psi[i];
+		for (size_t j = 0; j < m->p; j++) {
+			b->dot[j] += b->v[i] * row[j];
+		}
+	}
+	for (size_t j = 0; j < m->p; j++) {
+		squares -= b->dot[j] * b->dot[j];
+	}
+	double length = sqrt(fmax(squares, 0));
 	return length < 1e-6 * sqrt((double)m->n) ? 0 : fabs(along) / m->inside / (m->sigma * length);
 }
 
@@ -224,11 +263,12 @@ static bool add_pair(struct model *m)
 {
 	AUTO_ARENA struct arena *arena = arena_new();
 	size_t v = m->q->components, at_a = 0, at_b = 0;
-	double *scratch = NEW_ARRAY(arena, double, m->n), most = 0;
+	struct beside beside = stand_beside(m, arena);
+	double most = 0;
 
 	for (size_t a = 0; a < v; a++) {
 		for (size_t b = a + 1; b < v; b++) {
-			double t = has_pair(m, a, b) ? 0 : t_of_pair(m, a, b, scratch);
+			double t = has_pair(m, a, b) ? 0 : t_of_pair(m, a, b, &beside);
 			if (t > most) {
 				most = t;
 				at_a = a;
