@@ -30,14 +30,18 @@ void arms_of_one(struct search *s, const bool *on, struct search_block *ret)
 	ret->n = 1;
 }
 
-/* Whether something that stays would have to go before component i can. */
-static bool is_held(const struct search *s, const bool *on, size_t i)
+bool goes_before(const struct search *s, size_t j, size_t i)
 {
 	const bool *needs = s->changes[i].needs;
 
+	return (s->q.users && s->q.users[i * s->q.components + j]) || (needs && needs[j]);
+}
+
+/* Whether something that stays would have to go before component i can. */
+static bool is_held(const struct search *s, const bool *on, size_t i)
+{
 	for (size_t j = 0; j < s->q.components; j++) {
-		bool asked = (s->q.users && s->q.users[i * s->q.components + j]) || (needs && needs[j]);
-		if (asked && !on[j]) {
+		if (!on[j] && goes_before(s, j, i)) {
 			return true;
 		}
 	}
@@ -58,6 +62,70 @@ void close_set(const struct search *s, bool *on)
 {
 	for (size_t i; (i = find_used(s, on)) < s->q.components;) {
 		on[i] = false;
+	}
+}
+
+size_t add_with_needs(const struct search *s, const bool *allowed, size_t i, bool *on)
+{
+	size_t n = !on[i];
+
+	on[i] = true;
+	for (size_t j = 0; i < s->q.components && j < s->q.components; j++) {
+		if (allowed[j] && !on[j] && goes_before(s, j, i)) {
+			n += add_with_needs(s, allowed, j, on);
+		}
+	}
+	return n;
+}
+
+/* before[i * components + j]: j has to go before i, in one step or more (Warshall). */
+static const bool *find_all_before(const struct search *s, struct arena *a)
+{
+	const size_t n = s->q.components;
+	bool *before = NEW_ARRAY(a, bool, n *n);
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t j = 0; j < n; j++) {
+			before[i * n + j] = goes_before(s, j, i);
+		}
+	}
+	for (size_t k = 0; k < n; k++) {
+		for (size_t i = 0; i < n; i++) {
+			for (size_t j = 0; before[i * n + k] && j < n; j++) {
+				before[i * n + j] = before[i * n + j] || before[k * n + j];
+			}
+		}
+	}
+	return before;
+}
+
+void find_leaders(struct search *s)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const size_t n = s->q.components;
+	const bool *before = find_all_before(s, a);
+
+	for (size_t i = 0; i < n; i++) {
+		size_t leader = 0;
+		while (leader < i && !(before[i * n + leader] && before[leader * n + i])) {
+			leader++;
+		}
+		s->changes[i].leader = leader;
+	}
+}
+
+void follow_leaders(struct search *s)
+{
+	for (size_t i = 0; i < s->q.components; i++) {
+		struct search_change *c = &s->changes[i];
+		const struct search_change *leader = &s->changes[c->leader];
+		if (c != leader) {
+			c->fate = leader->fate;
+			c->is_settled = leader->is_settled;
+			c->saving = c->low = c->high = c->alone = c->last = NAN;
+			c->varies = false;
+			c->runs = 0;
+		}
 	}
 }
 
@@ -108,6 +176,7 @@ struct search *search_new(const struct search_request *q, struct arena *a)
 		struct search_change *c = &s->changes[i];
 		c->quality = SEARCH_OPEN;
 		c->saving = c->low = c->high = c->alone = c->last = NAN;
+		c->leader = i;
 	}
 	uint32_t *order = random_order(s, "search inputs", 0, q->inputs);
 	s->searched = NEW_ARRAY(a, size_t, q->inputs);
@@ -123,6 +192,7 @@ struct search *search_new(const struct search_request *q, struct arena *a)
 	                                 .sigma = NAN,
 	                                 .run_time = NAN,
 	                                 .is_robust = true,
+	                                 .settles = NAN,
 	                                 .stripped = NAN,
 	                                 .predicted = NAN,
 	                                 .sum_of_parts = NAN};
@@ -210,7 +280,7 @@ struct search_state search_state(struct search *s, struct arena *a)
 	for (size_t i = 0; i < n_pairs; i++) {
 		const struct fit_pair *p = &s->fit.pairs[i];
 		/* z_a z_b turns round when one of them goes, and back when both have gone */
-		pairs[i] = (struct search_pair){s->columns[p->a], s->columns[p->b], -4 * p->weight};
+		pairs[i] = (struct search_pair){s->fitted[p->a], s->fitted[p->b], -4 * p->weight};
 	}
 	t.stage = s->stage;
 	t.changes = changes;

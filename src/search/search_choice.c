@@ -1,6 +1,7 @@
 /*
  * What is put together: the components that may go, and on top of them, one by one, the alternatives that save; each is
- * tested on all inputs in the company of those before. Nothing is chosen that was not run.
+ * tested on all inputs in the company of those before. Where less is enough, as much of the path to that as is expected to save
+ * it, tested, too. Nothing is chosen that was not run.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -18,31 +19,17 @@ static double gain(const struct search *s, size_t change)
 
 static bool is_wanted(const struct search *s, size_t i)
 {
-	const struct search_change *c = &s->changes[i];
-	bool saves = c->fate == FATE_DROP || (c->fate == FATE_OPEN && c->saving > s->q.worth);
+	bool is_switch = s->q.switches && s->q.switches[i];
 
-	return s->q.prefer == SEARCH_FASTEST || (s->q.switches && s->q.switches[i]) ? saves : true;
+	return s->changes[i].fate == FATE_DROP || (s->q.prefer == SEARCH_SMALLEST && !is_switch);
 }
 
 /* With what must go before it: all of that may go, too. */
-static void add_with_needs(struct search *s, size_t i)
-{
-	const bool *needs = s->changes[i].needs,
-		   *users = s->q.users ? &s->q.users[i * s->q.components] : NULL;
-
-	s->chosen[i] = true;
-	for (size_t j = 0; j < s->q.components; j++) {
-		if (((needs && needs[j]) || (users && users[j])) && s->accepted[j] && !s->chosen[j]) {
-			add_with_needs(s, j);
-		}
-	}
-}
-
 static void choose_components(struct search *s)
 {
 	for (size_t i = 0; i < s->q.components; i++) {
 		if (s->accepted[i] && is_wanted(s, i)) {
-			add_with_needs(s, i);
+			add_with_needs(s, s->accepted, i, s->chosen);
 		}
 	}
 	close_set(s, s->chosen);
@@ -84,60 +71,141 @@ static const bool *with(const struct search *s, size_t change)
 	return on;
 }
 
-/* --- the choice -------------------------------------------------------------------------------------------- */
+/* --- the path ---------------------------------------------------------------------------------------------- */
 
-/* The dearest first, but a component only after those that must go before it. */
-static void lay_path(struct search *s)
+/* By fit and race; NAN: unknown. */
+static double expected_saving(const struct search *s, const bool *on)
 {
-	bool *on = NEW_ARRAY(s->arena, bool, s->n);
-	size_t *path = NEW_ARRAY(s->arena, size_t, s->n), n = 0, wanted = 0;
-
-	for (size_t i = 0; i < s->n; i++) {
-		wanted += s->chosen[i];
-	}
-	while (n < wanted) {
-		size_t best = s->n;
-		for (size_t i = 0; i < s->n; i++) {
-			if (!s->chosen[i] || on[i]) {
-				continue;
-			}
-			on[i] = true;
-			bool is_free = find_used(s, on) == s->q.components;
-			on[i] = false;
-			best = is_free && (best == s->n || gain(s, i) > gain(s, best)) ? i : best;
-		}
-		for (size_t i = 0; best == s->n && i < s->n;
-		     i++) { /* they need one another: in one step, as they come */
-			best = s->chosen[i] && !on[i] ? i : best;
-		}
-		on[best] = true;
-		path[n++] = best;
-	}
-	s->state.path = path;
-	s->state.n_path = n;
-}
-
-static double saving_of_choice(const struct search *s)
-{
-	double left = 1 - fitted_saving(s, s->chosen);
+	double left = 1 - fitted_saving(s, on);
 
 	for (size_t i = s->q.components; i < s->n; i++) {
-		left *= s->chosen[i] ? 1 - s->changes[i].saving : 1;
+		left *= on[i] ? 1 - s->changes[i].saving : 1;
 	}
 	return 1 - left;
 }
+
+/* To rank by: where the whole is unknown, the sum of what is known. */
+static double rank(const struct search *s, const bool *on)
+{
+	double whole = expected_saving(s, on), sum = 0;
+
+	for (size_t i = 0; isnan(whole) && i < s->n; i++) {
+		sum += on[i] && isfinite(s->changes[i].saving) ? s->changes[i].saving : 0;
+	}
+	return isnan(whole) ? sum : whole;
+}
+
+/* The best so far of what can be put on next. */
+struct next {
+	bool *with;  /* all that would be on */
+	double gain; /* for each change */
+	size_t n;    /* changes; 0: none yet */
+};
+
+/* One change, or two that act on one another, with all that must go before; a == b: one. */
+static void weigh(const struct search *s, const bool *on, size_t a, size_t b, bool *scratch,
+                  struct next *best)
+{
+	memcpy(scratch, on, s->n * sizeof(bool));
+	size_t n = add_with_needs(s, s->chosen, a, scratch) + add_with_needs(s, s->chosen, b, scratch);
+	double gain = n > 0 ? (rank(s, scratch) - rank(s, on)) / (double)n : 0;
+
+	if (n > 0 && (best->n == 0 || gain > best->gain)) {
+		memcpy(best->with, scratch, s->n * sizeof(bool));
+		best->gain = gain;
+		best->n = n;
+	}
+}
+
+static struct next find_next(const struct search *s, const bool *on, bool *scratch, struct arena *a)
+{
+	struct next best = {.with = NEW_ARRAY(a, bool, s->n)};
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->chosen[i] && s->changes[i].leader == i) {
+			weigh(s, on, i, i, scratch, &best);
+		}
+	}
+	for (size_t i = 0; !s->fit.absent_reason && i < s->fit.n_pairs; i++) {
+		size_t one = s->fitted[s->fit.pairs[i].a], other = s->fitted[s->fit.pairs[i].b];
+		if (s->chosen[one] && s->chosen[other]) {
+			weigh(s, on, one, other, scratch, &best);
+		}
+	}
+	return best;
+}
+
+/* Leads of what is wanted and not on yet one that nothing keeps from going next, with those that it leads. */
+static size_t find_free(const struct search *s, const bool *wanted, const bool *on, bool *scratch)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		if (wanted[i] && !on[i] && s->changes[i].leader == i) {
+			memcpy(scratch, on, s->n * sizeof(bool));
+			for (size_t k = i; k < s->n; k++) {
+				scratch[k] = scratch[k] || s->changes[k].leader == i;
+			}
+			if (find_used(s, scratch) == s->q.components) {
+				return i;
+			}
+		}
+	}
+	return s->n;
+}
+
+/* What saves most for each change first, but nothing before what must go before it. */
+static void lay_path(struct search *s)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	bool *on = NEW_ARRAY(a, bool, s->n), *scratch = NEW_ARRAY(a, bool, s->n);
+	size_t *path = NEW_ARRAY(s->arena, size_t, s->n), n = 0;
+	double *expected = NEW_ARRAY(s->arena, double, s->n);
+
+	for (struct next next = {.n = 1}; next.n > 0;) {
+		next = find_next(s, on, scratch, a);
+		for (size_t i; (i = find_free(s, next.with, on, scratch)) < s->n;) {
+			for (size_t k = i; k < s->n; k++) {
+				if (s->changes[k].leader == i) {
+					expected[n] = NAN;
+					path[n++] = k;
+				}
+			}
+			memcpy(on, scratch, s->n * sizeof(bool));
+			expected[n - 1] = expected_saving(s, on);
+		}
+	}
+	s->state.path = path;
+	s->state.expected = expected;
+	s->state.n_path = n;
+}
+
+/* As many steps of the path as are expected to save enough; NULL: it takes all of them, or more. */
+static const bool *find_shorter(struct search *s)
+{
+	bool *on = NEW_ARRAY(s->arena, bool, s->n);
+
+	lay_path(s);
+	for (size_t i = 0; i + 1 < s->state.n_path; i++) {
+		on[s->state.path[i]] = true;
+		if (s->state.expected[i] >= s->q.enough) {
+			return on;
+		}
+	}
+	return NULL;
+}
+
+/* --- the choice -------------------------------------------------------------------------------------------- */
 
 static bool finish(struct search *s)
 {
 	double sum = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
-		sum += s->chosen[i] ? s->changes[i].alone : 0;
+		sum += s->chosen[i] && s->changes[i].leader == i ? s->changes[i].alone : 0;
 	}
-	if (any(s->chosen, s->n)) {
-		s->state.predicted = saving_of_choice(s);
+	lay_path(s);
+	if (s->state.n_path > 0) {
+		s->state.predicted = expected_saving(s, s->chosen);
 		s->state.sum_of_parts = sum;
-		lay_path(s);
 	}
 	return true;
 }
@@ -147,7 +215,9 @@ static void settle_test(struct search *s)
 {
 	bool good = s->test.outcome == TEST_GOOD;
 
-	if (s->candidate > 0) {
+	if (s->shorter) {
+		memcpy(s->chosen, good ? s->shorter : s->chosen, s->n * sizeof(bool));
+	} else if (s->candidate > 0) {
 		s->chosen[s->candidates[s->candidate - 1]] = good;
 	} else if (
 		!good) { /* less dropped is worse than more: strange, but the larger set was run and is good */
@@ -163,16 +233,20 @@ static bool think(struct search *s)
 		while (s->candidate < s->n_candidates && clashes(s, s->candidates[s->candidate])) {
 			s->candidate++;
 		}
-		if (s->candidate == s->n_candidates) {
+		if (s->candidate < s->n_candidates) {
+			test_begin(s, with(s, s->candidates[s->candidate++]));
+		} else if (!s->shorter && s->q.prefer == SEARCH_ENOUGH && (s->shorter = find_shorter(s))) {
+			test_begin(s, s->shorter);
+		} else {
 			return false;
 		}
-		test_begin(s, with(s, s->candidates[s->candidate++]));
 	}
 	return true;
 }
 
 static bool begin(struct search *s)
 {
+	find_leaders(s);
 	s->chosen = NEW_ARRAY(s->arena, bool, s->n);
 	if (s->state.was_hurried) { /* no time to test anything: what was run and found good */
 		memcpy(s->chosen, s->accepted, s->n * sizeof(bool));

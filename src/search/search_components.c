@@ -15,20 +15,30 @@
 
 static const size_t looks[MOST_LOOKS] = {2, 3, 4, 5, 7, 10, 14, MOST_COMPONENT_BLOCKS};
 static const double MOST_FAILED =
-	.25;                 /* share of rows that nothing explains: beyond it there is nothing to fit */
-enum { LEAST_FAILURES = 3 }; /* rows that make a need of it */
+			    .25, /* share of rows that nothing explains: beyond it there is nothing to fit */
+	CHANCE = .01;            /* of all pairs: that any of them looks like a need and is none */
+enum { LEAST_BLOCKS = 3, LEAST_ROWS = 60 /* before it is given up */ };
+
+/* A column for each that goes by itself, and for the leader of those that cannot. */
+static void lay_columns(struct search *s)
+{
+	find_leaders(s);
+	s->columns = NEW_ARRAY(s->arena, size_t, s->q.components);
+	s->n_columns = 0;
+	for (size_t i = 0; i < s->q.components; i++) {
+		if (s->accepted[i] && s->changes[i].leader == i) {
+			s->columns[s->n_columns++] = i;
+		}
+	}
+}
 
 static bool begin(struct search *s)
 {
 	double information[MOST_LOOKS], z[MOST_LOOKS];
 
-	s->columns = NEW_ARRAY(s->arena, size_t, s->q.components);
-	for (size_t i = 0; i < s->q.components; i++) {
-		if (s->accepted[i]) {
-			s->columns[s->n_columns++] = i;
-		}
-	}
-	if (s->n_columns == 0 || s->n_columns > SCREEN_MOST) {
+	lay_columns(s);
+	s->falls_apart = s->n_columns > SCREEN_MOST;
+	if (s->n_columns == 0 || s->falls_apart) {
 		return false;
 	}
 	for (size_t i = 0; i < MOST_LOOKS; i++) {
@@ -49,6 +59,9 @@ static const bool *row_of(struct search *s, const bool *drawn)
 
 	for (size_t j = 0; j < s->n_columns; j++) {
 		on[s->columns[j]] = drawn[j];
+	}
+	for (size_t i = 0; i < s->q.components; i++) {
+		on[i] = on[s->changes[i].leader] && s->accepted[i];
 	}
 	close_set(s, on);
 	return on;
@@ -77,8 +90,8 @@ static bool block(struct search *s, size_t ahead, struct search_block *ret)
 static void keep_rows(struct search *s, const struct search_block *b, const struct search_result *r)
 {
 	for (size_t i = 0; i < b->n; i++) {
-		for (size_t j = 0; j < s->n_columns; j++) {
-			*vec_push(s->arena, &s->dropped) = b->arms[i].on[s->columns[j]];
+		for (size_t j = 0; j < s->q.components; j++) {
+			*vec_push(s->arena, &s->dropped) = b->arms[i].on[j];
 		}
 		*vec_push(s->arena, &s->times) = r[i].failed ? NAN : r[i].time;
 		*vec_push(s->arena, &s->row_block) = b->number;
@@ -87,93 +100,151 @@ static void keep_rows(struct search *s, const struct search_block *b, const stru
 
 /* --- rows that fail --------------------------------------------------------------------------------------- */
 
-static bool is_dropped(const struct search *s, size_t row, size_t column)
+static bool is_dropped(const struct search *s, size_t row, size_t component)
 {
-	return s->dropped.at[row * s->n_columns + column];
+	return s->dropped.at[row * s->q.components + component];
 }
 
-/* Rows without the one but with the other; 0 when one of them went well: then the one does not need the other gone. */
-static size_t failures_without(const struct search *s, size_t one, size_t other)
+static bool has_failed(const struct search *s, size_t row) { return isnan(s->times.at[row]); }
+
+static size_t count_failed(const struct search *s)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->times.n; i++) {
-		if (is_dropped(s, i, one) && !is_dropped(s, i, other)) {
-			if (!isnan(s->times.at[i])) {
-				return 0;
-			}
-			n++;
-		}
+		n += has_failed(s, i);
 	}
 	return n;
 }
 
-static bool has_need(const struct search *s, size_t one, size_t other)
-{
-	const bool *needs = s->changes[s->columns[one]].needs;
-
-	return needs && needs[s->columns[other]];
-}
-
+/* Something was dropped in it while what has to go before it stayed. */
 static bool is_explained(const struct search *s, size_t row)
 {
-	for (size_t i = 0; i < s->n_columns; i++) {
-		for (size_t j = 0; j < s->n_columns; j++) {
-			if (is_dropped(s, row, i) && !is_dropped(s, row, j) && has_need(s, i, j)) {
-				return true;
-			}
-		}
-	}
-	return false;
+	return find_used(s, &s->dropped.at[row * s->q.components]) < s->q.components;
 }
 
-static size_t count_unexplained(const struct search *s)
+/* Flags rows that fail, and nothing says why. */
+static size_t find_unexplained(const struct search *s, bool *row)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->times.n; i++) {
-		n += isnan(s->times.at[i]) && !is_explained(s, i);
+		row[i] = has_failed(s, i) && !is_explained(s, i);
+		n += row[i];
 	}
 	return n;
+}
+
+/* Two components, the first of which may go only after the second; of a mutual need also the other way round. */
+struct need {
+	size_t one, other;
+	bool is_mutual;
+};
+
+static bool breaks(const struct search *s, size_t row, const struct need *n)
+{
+	bool one = is_dropped(s, row, n->one), other = is_dropped(s, row, n->other);
+
+	return (one && !other) || (n->is_mutual && other && !one);
+}
+
+/* The unexplained failures that it would explain; 0 when a row that breaks it went well. */
+static size_t count_explained_by(const struct search *s, const bool *unexplained, const struct need *need)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->times.n; i++) {
+		if (breaks(s, i, need)) {
+			if (!has_failed(s, i)) {
+				return 0;
+			}
+			n += unexplained[i];
+		}
+	}
+	return n;
+}
+
+/* Number k of all that there can be. */
+static struct need need_at(const struct search *s, size_t k)
+{
+	const size_t n = s->q.components;
+
+	return (struct need){k / 2 / n, k / 2 % n, k % 2};
+}
+
+static bool can_be(const struct search *s, const struct need *n)
+{
+	return n->one != n->other && s->accepted[n->one] && s->accepted[n->other] &&
+	       !(n->is_mutual && n->one > n->other);
+}
+
+static struct need find_best_need(const struct search *s, const bool *unexplained, size_t *most)
+{
+	struct need best = {0};
+
+	*most = 0;
+	for (size_t k = 0; k < 2 * s->q.components * s->q.components; k++) {
+		struct need need = need_at(s, k);
+		size_t n = can_be(s, &need) ? count_explained_by(s, unexplained, &need) : 0;
+		if (n > *most) {
+			*most = n;
+			best = need;
+		}
+	}
+	return best;
 }
 
 static void add_need(struct search *s, size_t one, size_t other)
 {
-	struct search_change *c = &s->changes[s->columns[one]];
+	struct search_change *c = &s->changes[one];
 	bool *needs = NEW_ARRAY(s->arena, bool, s->q.components);
 
 	for (size_t i = 0; i < s->q.components; i++) {
 		needs[i] = c->needs && c->needs[i];
 	}
-	needs[s->columns[other]] = true;
+	needs[other] = true;
 	c->needs = needs;
 }
 
-/*
- * All that may go went together, so a row that fails dropped something while its user stayed. Of all pairs of which no row went well, the one
- * that fails most often is taken for such; rows that are drawn from then on obey it. Until all failures are explained.
- */
-static void find_needs(struct search *s)
+/* That n rows are all among the `failed` of so many, when it is all the same which fail: the hypergeometric tail. */
+static double chance(size_t failed, size_t rows, size_t n)
 {
-	while (count_unexplained(s) > 0) {
-		size_t most = 0, one = 0, other = 0;
-		for (size_t i = 0; i < s->n_columns; i++) {
-			for (size_t j = 0; j < s->n_columns; j++) {
-				size_t n = i != j && !has_need(s, i, j) && !has_need(s, j, i)
-				                   ? failures_without(s, i, j)
-				                   : 0;
-				if (n > most) {
-					most = n;
-					one = i;
-					other = j;
-				}
-			}
-		}
-		if (most < LEAST_FAILURES) {
-			return;
-		}
-		add_need(s, one, other);
+	double p = 1;
+
+	for (size_t i = 0; i < n; i++) {
+		p *= (double)(failed - i) / (double)(rows - i);
 	}
+	return p;
+}
+
+/*
+ * All that may go went together, so a row that fails dropped something while what has to go before it stayed. Of all pairs, the one that
+ * explains most is taken for such when so many rows, drawn from those that nothing explains yet, would not all fail by chance; rows that are
+ * drawn from then on obey it. Until no pair is beyond chance. Returns how many rows stay unexplained.
+ */
+static size_t find_needs(struct search *s)
+{
+	bool *unexplained = NEW_ARRAY(s->arena, bool, s->times.n);
+	const double pairs = 1.5 * (double)s->n_columns * (double)s->n_columns;
+	bool found = false;
+	size_t left, most;
+
+	while ((left = find_unexplained(s, unexplained)) > 0) {
+		struct need need = find_best_need(s, unexplained, &most);
+		size_t rest = s->times.n - (count_failed(s) - left);
+		if (most == 0 || chance(left, rest, most) * pairs > CHANCE) {
+			break;
+		}
+		add_need(s, need.one, need.other);
+		if (need.is_mutual) {
+			add_need(s, need.other, need.one);
+		}
+		found = true;
+	}
+	if (found) {
+		lay_columns(s);
+	}
+	return left;
 }
 
 /* --- the fit ------------------------------------------------------------------------------------------------- */
@@ -181,14 +252,14 @@ static void find_needs(struct search *s)
 /* The rows that went well. */
 static void fill_request(const struct search *s, struct fit_request *q)
 {
-	bool *dropped = NEW_ARRAY(s->arena, bool, s->dropped.n);
+	bool *dropped = NEW_ARRAY(s->arena, bool, s->times.n * s->n_columns);
 	double *time = NEW_ARRAY(s->arena, double, s->times.n);
 	size_t *block = NEW_ARRAY(s->arena, size_t, s->times.n);
 
 	for (size_t i = 0; i < s->times.n; i++) {
-		if (!isnan(s->times.at[i])) {
+		if (!has_failed(s, i)) {
 			for (size_t j = 0; j < s->n_columns; j++) {
-				dropped[q->runs * s->n_columns + j] = is_dropped(s, i, j);
+				dropped[q->runs * s->n_columns + j] = is_dropped(s, i, s->columns[j]);
 			}
 			block[q->runs] = s->row_block.at[i];
 			time[q->runs++] = s->times.at[i];
@@ -205,6 +276,7 @@ static void fit(struct search *s)
 	struct fit_request q = {.components = s->n_columns, .is_robust = true, .finds_terms = true};
 
 	fill_request(s, &q);
+	s->fitted = s->columns;
 	s->fit = stats_fit(&q, s->arena);
 	s->state.is_robust = s->fit.absent_reason || !stats_modes(s->fit.residual, q.runs).flagged;
 	if (!s->state.is_robust) {
@@ -223,12 +295,12 @@ static bool is_varying(const struct fit *f, size_t column)
 	return false;
 }
 
-/* What is settled stays so; its numbers go on getting better. */
-static bool judge(struct search *s, double level)
+/* What is settled stays so; its numbers go on getting better. Returns half the widest interval of what stays open; 0: nothing does. */
+static double judge(struct search *s, double level)
 {
 	/* what decides is one bound at a time, since no saving is beyond both; what is shown holds on both sides */
 	double t = stats_t_quantile(level, s->fit.df), both = stats_t_quantile(level / 2, s->fit.df);
-	bool all = true;
+	double widest = 0;
 
 	for (size_t j = 0; j < s->n_columns; j++) {
 		struct search_change *c = &s->changes[s->columns[j]];
@@ -247,10 +319,11 @@ static bool judge(struct search *s, double level)
 			c->fate = FATE_DROP;
 		}
 		c->is_settled = c->fate != FATE_OPEN;
-		all = all && c->is_settled;
+		widest = fmax(widest, c->is_settled ? 0 : half);
 	}
+	follow_leaders(s);
 	s->state.stripped = s->fit.stripped;
-	return all;
+	return widest;
 }
 
 static bool tell(struct search *s, const struct search_block *b, const struct search_result *r)
@@ -258,20 +331,23 @@ static bool tell(struct search *s, const struct search_block *b, const struct se
 	size_t blocks = b->number + 1;
 
 	keep_rows(s, b, r);
-	find_needs(s);
-	if ((double)count_unexplained(s) > MOST_FAILED * (double)s->times.n) {
+	double unexplained = (double)find_needs(s), open = INFINITY;
+	if (blocks >= LEAST_BLOCKS && s->times.n >= LEAST_ROWS &&
+	    unexplained > MOST_FAILED * (double)s->times.n) {
 		s->falls_apart = true;
 		return true;
 	}
 	for (size_t i = 0; i < MOST_LOOKS; i++) {
 		if (blocks == looks[i]) {
 			fit(s);
-			if (!s->fit.absent_reason && judge(s, s->level[i])) {
-				return true;
-			}
+			open = s->fit.absent_reason ? INFINITY : judge(s, s->level[i]);
 		}
 	}
-	return blocks == MOST_COMPONENT_BLOCKS;
+	if (open > 0 && blocks == MOST_COMPONENT_BLOCKS) {
+		s->falls_apart = isinf(open);
+		s->state.settles = s->falls_apart ? NAN : 2 * open;
+	}
+	return open == 0 || blocks == MOST_COMPONENT_BLOCKS;
 }
 
 const struct stage stage_components = {"components", begin, block, tell};
@@ -290,12 +366,12 @@ double fitted_saving(const struct search *s, const bool *on)
 	if (s->fit.absent_reason) {
 		return NAN;
 	}
-	for (size_t j = 0; j < s->n_columns; j++) {
-		saving += on[s->columns[j]] ? s->fit.alone[j] : 0;
+	for (size_t j = 0; j < s->fit.components; j++) {
+		saving += on[s->fitted[j]] ? s->fit.alone[j] : 0;
 	}
 	for (size_t i = 0; i < s->fit.n_pairs; i++) {
 		const struct fit_pair *p = &s->fit.pairs[i];
-		saving -= on[s->columns[p->a]] && on[s->columns[p->b]] ? 4 * p->weight : 0;
+		saving -= on[s->fitted[p->a]] && on[s->fitted[p->b]] ? 4 * p->weight : 0;
 	}
 	return saving;
 }

@@ -1,4 +1,6 @@
 /* What was chosen beside the baseline, on inputs that were kept for it, or at least in fresh blocks. */
+#include <math.h>
+
 #include "search_private.h"
 #include "secateur/base/arena.h"
 
@@ -14,10 +16,11 @@ static const char *why_nothing(const struct search *s)
 	for (size_t i = 0; i < s->n; i++) {
 		required += s->changes[i].fate == FATE_REQUIRED;
 	}
-	return s->n == 0              ? "there is nothing that could go"
-	       : s->state.was_hurried ? "time was up before anything was found that may go"
-	       : required == s->n     ? "nothing may go: without any of them every run fails"
-	                              : "nothing may go, or nothing that may go is worth it";
+	return s->n == 0                  ? "there is nothing that could go"
+	       : s->state.was_hurried     ? "time was up before anything was found that may go"
+	       : required == s->n         ? "nothing may go: without any of them every run fails"
+	       : !isnan(s->state.settles) ? "the noise of a run is too large to tell whether anything saves"
+	                                  : "nothing may go, or nothing that may go is worth it";
 }
 
 static bool begin(struct search *s)

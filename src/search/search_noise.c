@@ -29,30 +29,45 @@ static bool block(struct search *s, size_t ahead, struct search_block *ret)
 	return true;
 }
 
+static void plan_components(struct search *s)
+{
+	struct search_state *t = &s->state;
+	const size_t rows = stats_screen_rows(s->q.components);
+
+	if (rows > 0) {
+		t->needed_component_runs =
+			stats_screen_planned(s->q.components, t->sigma, s->q.worth, 1 - s->q.confidence);
+		double blocks = ceil(t->needed_component_runs / (double)rows);
+		t->planned_component_runs = (double)rows * fmin(fmax(blocks, 2), MOST_COMPONENT_BLOCKS);
+	}
+}
+
+/* Components too, when there are too many for the stage before. */
+static void plan_race(struct search *s)
+{
+	struct search_state *t = &s->state;
+	struct race_request q = {.variants = s->q.alternatives +
+	                                     (s->q.components > SCREEN_MOST ? s->q.components : 0),
+	                         .worth = -log1p(-s->q.worth),
+	                         .alpha = 1 - s->q.confidence,
+	                         .sigma = t->sigma};
+
+	if (q.variants > 0) {
+		double baselines = fmax(2, floor(sqrt((double)q.variants) + .5)),
+		       runs = baselines + (double)q.variants,
+		       blocks = ceil(stats_race_planned(&q, (size_t)baselines));
+		t->needed_variant_runs = blocks * runs;
+		t->planned_variant_runs = fmin(blocks, MOST_VARIANT_BLOCKS) * runs;
+	}
+}
+
 /* Before anything is known of what may go: as if all might. */
 static void plan(struct search *s)
 {
-	struct search_state *t = &s->state;
-	double alpha = 1 - s->q.confidence;
-	size_t n = s->q.components, rows = n <= SCREEN_MOST ? stats_screen_rows(n) : 0;
-
-	t->planned_tests = (double)n;
-	if (rows > 0) {
-		double needed = stats_screen_planned(n, t->sigma, s->q.worth, alpha);
-		double blocks = fmin(fmax(ceil(needed / (double)rows), 2), MOST_COMPONENT_BLOCKS);
-		t->needed_component_runs = needed;
-		t->planned_component_runs = (double)rows * blocks;
-	}
-	if (s->q.alternatives > 0) {
-		struct race_request q = {.variants = s->q.alternatives,
-		                         .worth = -log1p(-s->q.worth),
-		                         .alpha = alpha,
-		                         .sigma = t->sigma};
-		double baselines = fmax(2, floor(sqrt((double)q.variants) + .5));
-		double blocks = fmin(stats_race_planned(&q, (size_t)baselines), MOST_VARIANT_BLOCKS);
-		t->planned_variant_runs = ceil(blocks) * (baselines + (double)q.variants);
-	}
-	t->planned_confirm_runs = 2 * fmax(LEAST_CONFIRM_BLOCKS, (double)s->q.held_out);
+	s->state.planned_tests = (double)s->q.components;
+	plan_components(s);
+	plan_race(s);
+	s->state.planned_confirm_runs = 2 * fmax(LEAST_CONFIRM_BLOCKS, (double)s->q.held_out);
 }
 
 static bool tell(struct search *s, const struct search_block *b, const struct search_result *r)

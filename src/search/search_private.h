@@ -72,13 +72,14 @@ struct search {
 		high; /* those before `low` in the order are not all that must go; those before `high` are */
 
 	/* components */
-	size_t *columns, n_columns; /* components of the design */
+	size_t *columns, n_columns; /* of the design: leaders of what goes together */
 	double level[MOST_LOOKS];   /* nominal one-sided p of each look */
-	VEC(bool) dropped;          /* rows of n_columns */
+	VEC(bool) dropped;          /* rows of a flag for each component */
 	VEC(double) times;          /* of each row; NAN: it failed */
 	VEC(size_t) row_block;
-	struct fit fit;   /* of the last look */
-	bool falls_apart; /* too many rows fail */
+	struct fit fit;       /* of the last look */
+	const size_t *fitted; /* the columns that it had */
+	bool falls_apart;     /* too many rows fail, or there are too many components: each races by itself */
 
 	/* variants */
 	struct race *race;
@@ -88,6 +89,7 @@ struct search {
 	/* choice */
 	bool *chosen;
 	size_t *candidates, n_candidates, candidate; /* alternatives, those that save most first */
+	const bool *shorter; /* as much of what was chosen as is enough: under test; NULL: it is not */
 };
 
 /* search.c */
@@ -100,6 +102,14 @@ size_t deal_input(const struct search *s, const char *purpose, size_t number, co
 void leave_out(struct search *s, size_t at);
 /** A random order of 0 .. n-1. */
 uint32_t *random_order(const struct search *s, const char *purpose, size_t number, size_t n);
+/** Whether component j has to go before i can. */
+bool goes_before(const struct search *s, size_t j, size_t i);
+/** Names a leader for those that have to go before one another. O(components^3). */
+void find_leaders(struct search *s);
+/** Puts on component i and all that has to go before it, as far as it is allowed; how many were not on. */
+size_t add_with_needs(const struct search *s, const bool *allowed, size_t i, bool *on);
+/** What is known of leaders is known of those that they lead. */
+void follow_leaders(struct search *s);
 /** A component in the set that may not be dropped, since something that stays uses it; `components`: none. */
 size_t find_used(const struct search *s, const bool *on);
 /** Takes such components out. */
@@ -115,7 +125,7 @@ bool test_tell(struct search *s, const struct search_result *r);
 
 /* search_components.c */
 
-/** What a set of components saves by the fit, a share; NAN: unknown. */
+/** What a closed set of components saves by the fit, a share; NAN: unknown. */
 double fitted_saving(const struct search *s, const bool *on);
 
 #endif

@@ -12,8 +12,8 @@ static bool begin(struct search *s)
 {
 	s->arms = NEW_ARRAY(s->arena, size_t, s->n);
 	for (size_t i = 0; i < s->n; i++) {
-		bool is_left =
-			s->falls_apart && i < s->q.components && s->accepted[i] && !s->changes[i].is_settled;
+		bool is_left = s->falls_apart && i < s->q.components && s->accepted[i] &&
+		               !s->changes[i].is_settled && s->changes[i].leader == i;
 		if (i >= s->q.components || is_left) {
 			s->arms[s->n_arms++] = i;
 		}
@@ -47,11 +47,12 @@ static size_t count_racing(const struct search *s)
 	return n;
 }
 
+/* A component goes with all that has to go before it. */
 static const bool *alone(struct search *s, size_t arm)
 {
 	bool *on = NEW_ARRAY(s->arena, bool, s->n);
 
-	on[s->arms[arm]] = true;
+	add_with_needs(s, s->accepted, s->arms[arm], on);
 	return on;
 }
 
@@ -101,7 +102,7 @@ static bool block(struct search *s, size_t ahead, struct search_block *ret)
 
 /* --- the race ------------------------------------------------------------------------------------------- */
 
-/* A component that may go with others may fail by itself: that says nothing against it. */
+/* A component that may go with others may fail without them: that says nothing against it. */
 static void retire(struct search *s, size_t arm, enum search_fate why)
 {
 	stats_race_retire(s->race, arm);
@@ -184,6 +185,20 @@ static bool ask_next(struct search *s)
 	return false;
 }
 
+/* Of those that are open, the smallest saving worth a change that would have been told: as wide as the widest interval. */
+static double settles(const struct search *s)
+{
+	double tau = log(2 * (double)s->n_arms / (1 - s->q.confidence)), widest = 0;
+
+	for (size_t i = 0; i < s->n_arms; i++) {
+		if (is_racing(s, i)) {
+			struct race_interval r = stats_race_interval(s->race, i, tau);
+			widest = fmax(widest, r.high - r.low);
+		}
+	}
+	return -expm1(-widest);
+}
+
 static bool tell(struct search *s, const struct search_block *b, const struct search_result *r)
 {
 	if (s->arm < s->n_arms) {
@@ -192,14 +207,20 @@ static bool tell(struct search *s, const struct search_block *b, const struct se
 		}
 		take_quality(s);
 		set_fate(s, s->arm++);
-		return !ask_next(s);
+		bool over = !ask_next(s);
+		follow_leaders(s);
+		return over;
 	}
 	race(s, b, r);
 	for (size_t i = 0; i < s->n_arms; i++) {
 		set_fate(s, i);
 	}
-	if (count_racing(s) > 0 && b->number + 1 < MOST_VARIANT_BLOCKS) {
-		return false;
+	follow_leaders(s);
+	if (count_racing(s) > 0) {
+		if (b->number + 1 < MOST_VARIANT_BLOCKS) {
+			return false;
+		}
+		s->state.settles = fmax(s->state.settles, settles(s)); /* not a number: the other one */
 	}
 	s->arm = 0;
 	return !ask_next(s);

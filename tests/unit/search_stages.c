@@ -12,7 +12,7 @@
 #include "secateur/base/rng.h"
 #include "secateur/search/search.h"
 
-enum { MOST = 24 };
+enum { MOST = 220, MOST_ARMS = 256 };
 
 /** What is true: a run takes 1 less what was saved, and a little noise. */
 struct world {
@@ -22,6 +22,7 @@ struct world {
 	double beyond, noise;
 	bool is_needed[MOST]; /* for quality */
 	bool is_required[MOST];
+	double crowding;     /* share of the sets of four or more, but not all, that crash */
 	size_t user[MOST];   /* of each: one that crashes when it goes first; its own number: none */
 	size_t broken_input; /* on which the baseline fails; `inputs`: none */
 	struct rng rng;
@@ -46,31 +47,32 @@ static struct world world_of(size_t components, size_t alternatives)
 static struct search_result run(struct world *w, const bool *on, size_t input)
 {
 	struct search_result r = {.time = 1, .quality = SEARCH_KEPT, .culprit = w->components};
-	bool any = false;
+	size_t n = 0;
 
 	for (size_t i = 0; i < w->components + w->alternatives; i++) {
-		any = any || on[i];
+		n += on[i];
 		if (on[i] && (w->is_required[i] || !on[w->user[i]])) {
 			r.failed = true;
 		}
 		r.quality = on[i] && w->is_needed[i] ? SEARCH_LOST : r.quality;
 		r.time -= on[i] ? w->saves[i] : 0;
 	}
-	r.failed = r.failed || input == w->broken_input;
+	bool is_crowd = n > 3 && n < w->components;
+	r.failed = r.failed || input == w->broken_input || (is_crowd && rng_unit(&w->rng) < w->crowding);
 	r.time -= w->beyond > 0 && on[w->pair[0]] && on[w->pair[1]] ? w->beyond : 0;
 	r.time *= exp(w->noise * (rng_unit(&w->rng) - .5));
 	w->runs++;
-	w->baselines += !any;
+	w->baselines += n == 0;
 	return r;
 }
 
 static void run_block(struct world *w, struct search *s)
 {
-	struct search_result results[64];
+	struct search_result results[MOST_ARMS];
 	struct search_block b;
 
 	assert_true(search_block(s, 0, &b));
-	assert_true(b.n <= 64);
+	assert_true(b.n <= MOST_ARMS);
 	for (size_t i = 0; i < b.n; i++) {
 		results[i] = run(w, b.arms[i].on, b.input);
 	}
@@ -343,20 +345,261 @@ static void a_chain_goes_from_its_end(void **state)
 	}
 }
 
-/* Neither can go without the other: whatever is made of that, it ends, and all that is told is of these components. */
-static void two_that_need_one_another_end_the_search_in_order(void **state)
+/* Neither can go without the other, and both went in one group: what is known of them is known of both. */
+static void two_that_need_one_another_go_together(void **state)
 {
 	(void)state;
 	AUTO_ARENA struct arena *a = arena_new();
-	struct world w = world_of(8, 0);
-	w.user[1] = 5;
-	w.user[5] = 1;
+	struct world w = world_of(16, 0);
+	w.user[1] = 2;
+	w.user[2] = 1;
+	w.saves[1] = .1;
+	w.saves[2] = .05;
 
 	struct search_state t = finish(&w, begin(&w, SEARCH_SMALLEST, a), a);
-	assert_int_equal(t.stage, SEARCH_OVER);
-	assert_true(t.n_path <= 8);
-	for (size_t i = 0; i < t.n_path; i++) {
-		assert_true(t.path[i] < 8);
+	assert_int_equal(t.changes[2].leader, 1);
+	assert_int_equal(t.changes[2].fate, FATE_DROP);
+	assert_true(fabs(t.changes[1].saving - .15) < .01);
+	assert_true(isnan(t.changes[2].saving));
+	assert_true(fabs(t.sum_of_parts - .15) < .02);
+	assert_int_equal(t.n_path, 16);
+	assert_int_equal(t.path[0], 1);
+	assert_int_equal(t.path[1], 2);
+	assert_true(isnan(t.expected[0])); /* it cannot be run */
+	assert_true(fabs(t.expected[1] - .15) < .01);
+	for (size_t i = 0; i < 16; i++) {
+		assert_true(i == 2 || t.changes[i].leader == i);
+		assert_int_equal(t.changes[i].fate, i == 1 || i == 2 ? FATE_DROP : FATE_NO_GAIN);
+	}
+}
+
+static void three_that_need_one_another_go_together(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(16, 0);
+	w.user[0] = 2;
+	w.user[2] = 1;
+	w.user[1] = 0;
+	w.saves[2] = .2;
+
+	struct search_state t = finish(&w, begin(&w, SEARCH_FASTEST, a), a);
+	bool chosen[16] = {true, true, true};
+	assert_int_equal(t.changes[1].leader, 0);
+	assert_int_equal(t.changes[2].leader, 0);
+	assert_memory_equal(t.chosen, chosen, sizeof(chosen));
+	assert_true(fabs(t.predicted - .2) < .02);
+}
+
+/* Nothing can be fitted then; by themselves they run. */
+static void components_whose_sets_crash_at_random_race_by_themselves(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(12, 0);
+	w.crowding = .5;
+	w.noise = .1;
+	w.saves[3] = .1;
+
+	struct search_state t = finish(&w, begin(&w, SEARCH_FASTEST, a), a);
+	assert_true(t.runs[SEARCH_COMPONENTS] >= 60);
+	assert_true(t.runs[SEARCH_VARIANTS] > 0);
+	for (size_t i = 0; i < 12; i++) {
+		assert_null(t.changes[i].needs);
+		assert_int_equal(t.changes[i].fate, i == 3 ? FATE_DROP : FATE_NO_GAIN);
+	}
+	assert_true(fabs(t.changes[3].saving - .1) < .01);
+	assert_int_equal(t.n_path, 1);
+}
+
+static void more_components_than_a_design_holds_race_by_themselves(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(210, 0);
+	w.inputs = 2;
+	w.broken_input = 2;
+	w.saves[200] = .1;
+
+	struct search_state t = finish(&w, begin(&w, SEARCH_FASTEST, a), a);
+	assert_int_equal(t.runs[SEARCH_COMPONENTS], 0);
+	assert_true(t.planned_variant_runs > 210);
+	for (size_t i = 0; i < 210; i++) {
+		assert_int_equal(t.changes[i].fate, i == 200 ? FATE_DROP : FATE_NO_GAIN);
+	}
+	assert_int_equal(t.n_path, 1);
+}
+
+static void noise_that_is_too_large_is_said_to_be(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(4, 0), race = world_of(0, 2);
+	w.noise = race.noise = 1;
+
+	struct search_state t = finish(&w, begin(&w, SEARCH_FASTEST, a), a);
+	assert_int_equal(t.blocks[SEARCH_COMPONENTS], 20);
+	assert_true(t.needed_component_runs > t.planned_component_runs);
+	assert_true(t.settles > .02 && t.settles < 1);
+	assert_string_equal(t.ended_because,
+	                    "the noise of a run is too large to tell whether anything saves");
+
+	t = finish(&race, begin(&race, SEARCH_SMALLEST, a), a);
+	assert_int_equal(t.blocks[SEARCH_VARIANTS], 120);
+	assert_true(t.needed_variant_runs > t.planned_variant_runs);
+	assert_true(t.settles > .02 && t.settles < 1);
+	assert_string_equal(t.ended_because,
+	                    "the noise of a run is too large to tell whether anything saves");
+
+	w = world_of(4, 0);
+	t = finish(&w, begin(&w, SEARCH_FASTEST, a), a);
+	assert_true(isnan(t.settles));
+}
+
+static struct search *begin_for(const struct world *w, double enough, struct arena *a)
+{
+	struct search_request q = {.components = w->components,
+	                           .alternatives = w->alternatives,
+	                           .inputs = w->inputs,
+	                           .worth = .02,
+	                           .confidence = .95,
+	                           .seed = 3,
+	                           .prefer = SEARCH_ENOUGH,
+	                           .enough = enough};
+
+	return search_new(&q, a);
+}
+
+static void no_more_changes_are_made_than_are_enough(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(6, 1);
+	w.saves[1] = .05;
+	w.saves[2] = .2;
+	w.saves[4] = .1;
+	w.saves[6] = .03;
+
+	struct search_state t = finish(&w, begin_for(&w, .25, a), a);
+	const bool two[] = {false, false, true, false, true, false, false};
+	assert_memory_equal(t.chosen, two, sizeof(two));
+	assert_true(t.predicted >= .25);
+	assert_true(t.expected[0] < .25);
+
+	t = finish(&w, begin_for(&w, .8, a), a);
+	const bool all[] = {false, true, true, false, true, false, true};
+	assert_memory_equal(t.chosen, all, sizeof(all));
+	assert_true(t.predicted < .8);
+}
+
+/* Neither saves by itself: one step ahead is not far enough to see. */
+static void two_that_save_only_together_are_the_way_to_enough(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(6, 0);
+	w.pair[0] = 1;
+	w.pair[1] = 4;
+	w.beyond = .3;
+	w.saves[0] = .05;
+
+	struct search_state t = finish(&w, begin_for(&w, .25, a), a);
+	const bool pair[] = {false, true, false, false, true, false};
+	assert_memory_equal(t.chosen, pair, sizeof(pair));
+}
+
+static double time_of_choice(struct world *w, enum search_preference prefer)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	double noise = w->noise;
+	struct search_state t = finish(w, begin(w, prefer, a), a);
+
+	w->noise = 0;
+	double ret = run(w, t.chosen, 0).time;
+	w->noise = noise;
+	return ret;
+}
+
+static void the_fastest_is_not_slower_than_the_smallest(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 20; i++) {
+		struct world w = world_of(8, 0);
+		w.rng = rng_seed(i);
+		for (size_t k = 0; k < 8; k++) {
+			w.saves[k] = .1 * rng_unit(&w.rng) - .04; /* some are slower */
+		}
+		assert_true(time_of_choice(&w, SEARCH_FASTEST) <=
+		            time_of_choice(&w, SEARCH_SMALLEST) + 8 * .02);
+	}
+}
+
+static void what_conflicts_is_not_chosen_together(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(1, 3);
+	bool conflicts[16] = {0};
+	struct search_request q = {.components = 1,
+	                           .alternatives = 3,
+	                           .inputs = 6,
+	                           .worth = .02,
+	                           .confidence = .95,
+	                           .seed = 3,
+	                           .conflicts = conflicts};
+	w.saves[0] = .1;
+	w.saves[1] = .2; /* conflicts with the component, which is there first */
+	w.saves[2] = .1;
+	w.saves[3] = .15; /* with the one before */
+	conflicts[1 * 4 + 0] = conflicts[3 * 4 + 2] = true;
+
+	struct search_state t = finish(&w, search_new(&q, a), a);
+	const bool chosen[] = {true, false, false, true};
+	assert_memory_equal(t.chosen, chosen, sizeof(chosen));
+}
+
+static void a_switch_that_saves_nothing_is_left_alone(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(4, 0);
+	const bool switches[] = {false, true, true, false};
+	struct search_request q = {.components = 4,
+	                           .inputs = 6,
+	                           .worth = .02,
+	                           .confidence = .95,
+	                           .seed = 3,
+	                           .switches = switches};
+	w.saves[2] = .1;
+
+	struct search_state t = finish(&w, search_new(&q, a), a);
+	const bool chosen[] = {true, false, true, true};
+	assert_memory_equal(t.chosen, chosen, sizeof(chosen));
+}
+
+/* In whatever stage: what was not run and found good is not chosen, and it ends. */
+static void a_hurry_ends_any_stage_in_order(void **state)
+{
+	(void)state;
+	for (enum search_stage stage = SEARCH_NOISE; stage < SEARCH_OVER; stage++) {
+		AUTO_ARENA struct arena *a = arena_new();
+		struct world w = world_of(6, 2);
+		w.saves[0] = .1;
+		w.saves[6] = .1;
+		w.is_needed[3] = true;
+		struct search *s = begin(&w, SEARCH_SMALLEST, a);
+		while (search_state(s, a).stage < stage) {
+			run_block(&w, s);
+		}
+		search_hurry(s);
+		struct search_state t = finish(&w, s, a);
+		assert_int_equal(t.stage, SEARCH_OVER);
+		assert_true(t.was_hurried);
+		assert_false(t.chosen[3]);
+		assert_true(stage <= SEARCH_PRUNE || t.chosen[0]);
+		assert_int_equal(t.blocks[SEARCH_CONFIRM],
+		                 stage <= SEARCH_PRUNE || stage == SEARCH_CONFIRM ? 0 : 12);
+		assert_true((t.ended_because != NULL) == (stage <= SEARCH_PRUNE));
 	}
 }
 
@@ -433,7 +676,17 @@ int main(void)
 		cmocka_unit_test(what_is_foreseen_comes),
 		cmocka_unit_test(the_fastest_takes_what_must_go_before),
 		cmocka_unit_test(a_chain_goes_from_its_end),
-		cmocka_unit_test(two_that_need_one_another_end_the_search_in_order),
+		cmocka_unit_test(two_that_need_one_another_go_together),
+		cmocka_unit_test(three_that_need_one_another_go_together),
+		cmocka_unit_test(components_whose_sets_crash_at_random_race_by_themselves),
+		cmocka_unit_test(more_components_than_a_design_holds_race_by_themselves),
+		cmocka_unit_test(noise_that_is_too_large_is_said_to_be),
+		cmocka_unit_test(no_more_changes_are_made_than_are_enough),
+		cmocka_unit_test(two_that_save_only_together_are_the_way_to_enough),
+		cmocka_unit_test(the_fastest_is_not_slower_than_the_smallest),
+		cmocka_unit_test(what_conflicts_is_not_chosen_together),
+		cmocka_unit_test(a_switch_that_saves_nothing_is_left_alone),
+		cmocka_unit_test(a_hurry_ends_any_stage_in_order),
 		cmocka_unit_test(a_first_input_on_which_the_baseline_fails_is_left_out),
 		cmocka_unit_test(an_alternative_that_won_is_confirmed_in_a_hurry),
 		cmocka_unit_test(held_out_inputs_are_seen_by_the_confirmation_alone),

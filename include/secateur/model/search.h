@@ -22,6 +22,7 @@ enum search_stage {
 enum search_preference {
 	SEARCH_SMALLEST, /* all that may go, goes */
 	SEARCH_FASTEST,  /* only what is found to save */
+	SEARCH_ENOUGH,   /* of that, the fewest changes that are expected to save so much */
 };
 
 enum search_quality {
@@ -49,8 +50,10 @@ struct search_change {
 	double saving, low,
 		high; /* on average over the others; bounds hold jointly over all changes of its stage */
 	double alone, last; /* dropped from the whole; dropped when all others are gone */
-	bool varies;        /* its cost differs from input to input */
-	size_t runs;        /* that informed on its saving */
+	size_t leader; /* of components none of which can go before the others, the first: it holds what is known of
+	                       all of them, and is told from the others by nothing; its own number: it goes by itself */
+	bool varies; /* its cost differs from input to input */
+	size_t runs; /* that informed on its saving */
 };
 
 /** Two components that save more together than the sum of what they save alone: by so much; less when negative. */
@@ -62,13 +65,17 @@ struct search_pair {
 struct search_state {
 	enum search_stage stage;
 	size_t components, alternatives;
-	bool was_hurried;             /* time was up */
-	const char *ended_because;    /* in words, when there is nothing to confirm; else NULL */
-	double sigma;                 /* noise of a run, log scale; NAN: not known yet */
-	double run_time;              /* of a baseline run, ns; NAN: not known yet */
-	double planned_tests;         /* sets of components, each on all inputs unless it fails */
-	double needed_component_runs; /* to tell what is worth it; at most so many blocks are planned of them */
+	bool was_hurried;          /* time was up */
+	const char *ended_because; /* in words, when there is nothing to confirm; else NULL */
+	double sigma;              /* noise of a run, log scale; NAN: not known yet */
+	double run_time;           /* of a baseline run, ns; NAN: not known yet */
+	double planned_tests;      /* sets of components, each on all inputs unless it fails */
+	double needed_component_runs,
+		needed_variant_runs; /* to tell what is worth it; planned are at most the blocks that
+	                                                      there can be */
 	double planned_component_runs, planned_variant_runs, planned_confirm_runs;
+	double settles; /* the smallest saving worth a change that the runs could have settled, where they were too few and
+	                   something stayed open after all blocks that there can be; NAN: they were not */
 	size_t blocks[SEARCH_OVER], runs[SEARCH_OVER]; /* made, of each stage */
 	double time[SEARCH_OVER];                      /* the same, ns of the primary cost */
 	size_t tests;                                  /* sets of components that the pruning tested */
@@ -80,7 +87,10 @@ struct search_state {
 	bool is_robust;     /* Huber's fit; false: least squares, since there are two modes */
 	double stripped;    /* time with all that may go dropped, by the fit: a share; NAN: unknown */
 	const bool *chosen; /* a flag for each change; NULL before the choice */
-	const size_t *path; /* the chosen changes, in the order in which to make them: the dearest first */
+	const size_t *
+		path; /* the chosen changes, in the order in which to make them: what saves most a change first */
+	const double *
+		expected; /* saving of all of the path up to each, by fit and race; NAN: unknown, or it cannot be run */
 	size_t n_path;
 	double predicted;    /* saving of what was chosen, by fit and race; NAN: unknown */
 	double sum_of_parts; /* of what each chosen change saves alone; NAN: unknown */
@@ -90,6 +100,8 @@ struct search_state {
 struct search_story {
 	const char *experiment, *question, *primary;
 	double worth, confidence;
+	enum search_preference prefer;
+	double enough;              /* for SEARCH_ENOUGH */
 	const char *const *names;   /* of each change */
 	const char *const *details; /* of each change, what it does: "measurements: -win", "nsnap: 9 -> 1" */
 	const char *const *

@@ -40,6 +40,7 @@ struct search_request {
 	double worth, confidence; /* shares */
 	uint64_t seed;
 	enum search_preference prefer;
+	double enough; /* for SEARCH_ENOUGH: a share */
 };
 
 /** A configuration: the changes made to the baseline, one flag for each. */
