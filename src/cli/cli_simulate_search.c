@@ -115,7 +115,7 @@ static const char *describe(struct cli *c, const struct search_simulation_reques
 		world_scenario_prunes(q->scenario)
 			? "A set that is tested is run on all inputs, unless one fails before."
 			: "Cost is in runs of the baseline; the fixed design has as many blocks as are said, "
-			  "every change by itself beside one baseline, and is judged as `secateur run` judges.");
+			  "every change by itself beside one baseline, and is judged as secateur run judges.");
 }
 
 bool cli_simulate_search(struct cli *c, const struct search_simulation_request *ask, uint32_t blocks,

@@ -9,6 +9,14 @@ static enum exit_status main_run(struct cli *c)
 	if (!cli_prepare(c, &study)) {
 		return EXIT_USAGE;
 	}
+	if (study.spec->decide.is_race && c->value[OPTION_BLOCKS]) {
+		diag_fail(c->diag, NOWHERE,
+		          "--blocks is of a plan: this experiment searches (decide: {method: race})");
+		diag_help(
+			c->diag,
+			"a search runs as long as it takes, or as long as `secateur search --time-budget` says");
+		return EXIT_USAGE;
+	}
 	if (!cli_open(c, STORE_WRITE, &db)) {
 		return EXIT_DATABASE;
 	}

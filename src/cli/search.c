@@ -13,6 +13,7 @@
 #include "secateur/model/spec.h"
 #include "secateur/report/live.h"
 #include "secateur/report/report.h"
+#include "secateur/spec/spec.h"
 
 /* --- what is shown while it goes on ------------------------------------------------------------------ */
 
@@ -118,15 +119,10 @@ static bool read_options(struct cli *c, struct search_options *o)
 static bool read_preference(struct cli *c, const struct study *study)
 {
 	const char *word = c->value[OPTION_PREFER];
-	bool smallest = word && strcmp(word, "smallest") == 0, fastest = word && strcmp(word, "fastest") == 0;
 
-	if (word && !smallest && !fastest) {
-		return diag_fail(c->diag, NOWHERE, "--prefer wants smallest or fastest, not '%s'", word);
-	}
-	if (word) {
-		study->spec->decide.prefer = fastest ? SEARCH_FASTEST : SEARCH_SMALLEST;
-	}
-	return true;
+	return !word || spec_read_preference(word, &study->spec->decide) ||
+	       diag_fail(c->diag, NOWHERE,
+	                 "--prefer wants smallest, fastest or a saving such as '20 %%', not '%s'", word);
 }
 
 /* --- the whole -------------------------------------------------------------------------------------------- */

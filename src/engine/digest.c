@@ -56,7 +56,7 @@ static void hash_measure(struct hasher *h, const struct measure *m)
 }
 
 /* Only what differs from its default, so that a database from before there was the choice can be resumed. What culprits a log
-   names changes no run. */
+   names, and what is preferred of what is found, changes no run. */
 static void hash_search(struct hasher *h, const struct decide *d)
 {
 	if (d->is_race) {
@@ -65,10 +65,6 @@ static void hash_search(struct hasher *h, const struct decide *d)
 	if (d->held_out > 0) {
 		hash_text(h, "held_out");
 		hash_u64(h, d->held_out);
-	}
-	if (d->prefer != SEARCH_SMALLEST) {
-		hash_text(h, "prefer");
-		hash_u64(h, (uint64_t)d->prefer);
 	}
 }
 

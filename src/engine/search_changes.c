@@ -98,7 +98,8 @@ void find_changes(struct searching *s, struct search_request *q)
 	if (s->n_components > SCREEN_MOST) {
 		diag_warn(
 			s->diag, NOWHERE,
-			"%zu components: what each saves is told of at most %d, so that it will stay unknown here",
+			"%zu components: more than the %d that one block can tell from one another; each races by "
+			"itself, which takes many more runs",
 			s->n_components, SCREEN_MOST);
 	}
 	bool *switches = NEW_ARRAY(s->arena, bool, s->n_components);
@@ -115,7 +116,8 @@ void find_changes(struct searching *s, struct search_request *q)
 	                             .worth = spec->decide.worth,
 	                             .confidence = spec->decide.confidence,
 	                             .seed = spec->measure.seed,
-	                             .prefer = spec->decide.prefer};
+	                             .prefer = spec->decide.prefer,
+	                             .enough = spec->decide.enough};
 }
 
 /* --- configurations ------------------------------------------------------------------------------------------ */

@@ -106,6 +106,8 @@ void tell_story(struct searching *s, struct search_story *ret, struct arena *a)
 	                             .primary = spec->decide.time,
 	                             .worth = spec->decide.worth,
 	                             .confidence = spec->decide.confidence,
+	                             .prefer = spec->decide.prefer,
+	                             .enough = spec->decide.enough,
 	                             .inputs = inputs,
 	                             .n_inputs = spec->n_inputs,
 	                             .n_held_out = spec->decide.held_out,

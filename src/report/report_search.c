@@ -201,7 +201,7 @@ static const char *meaning(const struct sheet *s, const struct search_story *t, 
 	case VERDICT_KEEP:
 		return "quality is not kept, or not shown to be kept; or it is slower";
 	case VERDICT_REQUIRED:
-		return "runs fail without it, in whatever company it goes";
+		return "runs fail without it, with all that was tried beside it";
 	case VERDICT_FAILS:
 		return "the alternative's runs fail";
 	case VERDICT_BASELINE:

@@ -23,6 +23,8 @@ struct picked pick_verdict(const struct search_story *t, enum verdict v, size_t 
                            struct arena *a);
 /** Puts what saves most first; those of which it is not known stay in their order behind the others. */
 void sort_by_saving(const struct search_story *t, struct picked *p);
+/** The changes chosen, those that go only together taken as one. */
+size_t count_steps(const struct search_story *t);
 /** What was chosen, in the order of the path; empty where nothing is. */
 struct picked pick_chosen(const struct search_story *t, struct arena *a);
 struct picked pick_flagged(const bool *flags, size_t n, struct arena *a);

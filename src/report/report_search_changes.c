@@ -24,10 +24,54 @@ static const char *open_note(const struct search_story *t, size_t i)
 	return c->may_go ? "may go, its saving is not settled" : "whether it may go is not settled";
 }
 
+/* Others that go only together with it; empty: it goes by itself. */
+static struct picked companions(const struct search_story *t, size_t i, struct arena *a)
+{
+	struct picked ret = {0};
+
+	for (size_t k = 0; k < t->state.components; k++) {
+		if (k != i && t->state.changes[k].leader == t->state.changes[i].leader) {
+			*vec_push(a, &ret) = k;
+		}
+	}
+	return ret;
+}
+
+/* Those that have to go before it, but not with it. */
+static struct picked before(const struct search_story *t, size_t i, struct arena *a)
+{
+	const struct search_change *c = &t->state.changes[i];
+	struct picked ret = {0};
+
+	for (size_t k = 0; c->needs && k < t->state.components; k++) {
+		if (c->needs[k] && t->state.changes[k].leader != c->leader) {
+			*vec_push(a, &ret) = k;
+		}
+	}
+	return ret;
+}
+
+static void add_company(const struct sheet *s, const struct search_story *t, size_t i, struct strbuf *b)
+{
+	const struct picked with = companions(t, i, s->a), needs = before(t, i, s->a);
+	const struct lines with_names = names_of(t, &with, s->a), needs_names = names_of(t, &needs, s->a);
+
+	if (with.n > 0) {
+		add_note(b, arena_printf(s->a, "goes only together with %s%s",
+		                         join_names(&with_names, NEEDS_MOST, s->a),
+		                         t->state.changes[i].leader == i
+		                                 ? ": what is said of it is of all of them"
+		                                 : ", where it is counted"));
+	}
+	if (needs.n > 0) {
+		add_note(b, arena_printf(s->a, "goes only after %s",
+		                         join_names(&needs_names, NEEDS_MOST, s->a)));
+	}
+}
+
 static const char *notes_cell(const struct sheet *s, const struct search_story *t, size_t i)
 {
 	const struct search_change *c = &t->state.changes[i];
-	const struct picked needs = pick_flagged(c->needs, t->state.components, s->a);
 	const char *open = open_note(t, i);
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
 
@@ -40,9 +84,8 @@ static const char *notes_cell(const struct sheet *s, const struct search_story *
 	if (t->reasons && t->reasons[i]) {
 		add_note(&b, t->reasons[i]);
 	}
-	if (needs.n > 0) {
-		const struct lines names = names_of(t, &needs, s->a);
-		add_note(&b, arena_printf(s->a, "goes only after %s", join_names(&names, NEEDS_MOST, s->a)));
+	if (i < t->state.components) {
+		add_company(s, t, i, &b);
 	}
 	if (c->varies) {
 		add_note(&b, "its saving varies over inputs");
@@ -161,6 +204,7 @@ static void report_path(struct sheet *s, const struct search_story *t)
 {
 	const struct search_state *state = &t->state;
 	struct grid g = {0};
+	size_t step = 0;
 
 	if (state->n_path == 0) {
 		return;
@@ -168,20 +212,25 @@ static void report_path(struct sheet *s, const struct search_story *t)
 	sheet_heading(s, "Step by step");
 	sheet_paragraph(
 		s,
-		"What was chosen, in the order in which to change it: what saves most first, but nothing before "
-		"what must go before it.");
+		"What was chosen, in the order in which to change it: what saves most for each change first, but "
+		"nothing before what must go before it. Expected is what all steps up to there save together, from "
+		"the runs of the search; of the steps only the last was run as it is.");
 	grid_column(s, &g, "step", true);
 	grid_column(s, &g, "change", false);
 	grid_column(s, &g, "name", false);
 	grid_column(s, &g, "verdict", false);
 	grid_column(s, &g, arena_printf(s->a, "%s, on average", cost_title(t->primary)), true);
+	grid_column(s, &g, "all up to here, expected", true);
 	for (size_t k = 0; k < state->n_path; k++) {
 		const size_t i = state->path[k];
-		grid_cell(s, &g, arena_printf(s->a, "%zu", k + 1));
+		const bool leads = state->changes[i].leader == i;
+		step += leads;
+		grid_cell(s, &g, leads ? arena_printf(s->a, "%zu", step) : "");
 		grid_cell(s, &g, t->details[i]);
 		grid_cell(s, &g, t->names[i]);
 		grid_cell(s, &g, verdict_word(change_verdict(t, i)));
 		grid_cell(s, &g, cell_saving(state->changes[i].saving, s->a));
+		grid_cell(s, &g, cell_saving(state->expected[k], s->a));
 	}
 	sheet_table(s, &g);
 }

@@ -6,8 +6,6 @@
 #include "secateur/base/strbuf.h"
 
 enum { NAMES_MOST = 8 };
-/* Noise beside what is worth a change: the 20 blocks that components get at most find about half the noise of a run. */
-static const double NOISY = 2;
 
 static struct picked all_with(const struct sheet *s, const struct search_story *t, enum verdict v)
 {
@@ -147,11 +145,44 @@ static void say_beside(struct sheet *s, const struct search_story *t, const stru
 	if (isfinite(state->sum_of_parts) && state->n_path > 1) {
 		const char *remark = isfinite(whole) ? misleading(s, state->sum_of_parts, whole) : "";
 		lines_say(s, &items, "the sum of what each of the %zu changes saves alone: %s%s",
-		          state->n_path, cell_saving(state->sum_of_parts, s->a), remark);
+		          count_steps(t), cell_saving(state->sum_of_parts, s->a), remark);
 	}
 	if (items.n > 0) {
 		sheet_paragraph(s, "Beside it, and no claim:");
 		sheet_list(s, &items);
+	}
+}
+
+/* It was the clock that ended it, not what the runs said: what they say holds, of so many. */
+static void say_cut_short(struct sheet *s, const struct search_story *t)
+{
+	const size_t made = t->state.blocks[SEARCH_CONFIRM],
+		     planned = (size_t)(t->state.planned_confirm_runs / 2);
+
+	if (t->state.was_hurried && made < planned) {
+		sheet_say(s, "Time was up after %zu of %zu blocks of the confirmation.", made, planned);
+	}
+}
+
+/* What was asked for, beside what is expected of the choice. */
+static void say_enough(struct sheet *s, const struct search_story *t)
+{
+	const char *asked = cell_percent(t->enough, s->a);
+
+	if (t->prefer != SEARCH_ENOUGH || t->state.was_hurried || t->state.n_path == 0) {
+		return;
+	}
+	if (t->state.predicted >= t->enough) {
+		sheet_say(
+			s,
+			"Asked for was a saving of %s, with as few changes as that takes: step %zu reaches it.",
+			asked, count_steps(t));
+	} else {
+		sheet_say(
+			s,
+			"Asked for was a saving of %s. That is more than is expected of all that saves: all "
+			"of it was chosen.",
+			asked);
 	}
 }
 
@@ -312,18 +343,25 @@ static void say_noise(struct sheet *s, const struct search_story *t)
 {
 	const struct search_state *state = &t->state;
 	const size_t open = all_with(s, t, VERDICT_UNDECIDED).n;
+	const double noise = 100 * expm1(state->sigma);
+	const char *worth = cell_percent(t->worth, s->a);
 
-	if (!isfinite(state->sigma) || state->sigma <= NOISY * t->worth || open == 0) {
-		return;
+	if (isfinite(state->settles) && open > 0) {
+		sheet_say(
+			s,
+			"The noise of a run, %.2g %%, is too large beside the %s that is worth a change: after all the "
+			"blocks that a search makes, %zu of %zu stay UNDECIDED. With 'worth' at about %.2g %%, or with "
+			"less noise, as many runs would have settled all. Longer runs and a quiet machine have less; "
+			"secateur aa shows what is in it.",
+			noise, worth, open, count_changes(t), 100 * state->settles);
+	} else if (state->stage < SEARCH_VARIANTS && open > 0 &&
+	           state->needed_component_runs > state->planned_component_runs) {
+		sheet_say(
+			s,
+			"The noise of a run, %.2g %%, is large beside the %s that is worth a change: some of what is "
+			"UNDECIDED by now, %zu of %zu, may stay so.",
+			noise, worth, open, count_changes(t));
 	}
-	sheet_say(
-		s,
-		state->stage == SEARCH_OVER && !state->was_hurried
-			? "The noise of a run, %.2g %%, is too large beside the %s that is worth a change: after all the "
-			  "blocks that a search makes, %zu of %zu stay UNDECIDED."
-			: "The noise of a run, %.2g %%, is large beside the %s that is worth a change: much of what is "
-			  "UNDECIDED by now, %zu of %zu, may stay so.",
-		100 * expm1(state->sigma), cell_percent(t->worth, s->a), open, count_changes(t));
 }
 
 static void say_limits(struct sheet *s, const struct search_story *t)
@@ -347,12 +385,14 @@ void search_claim(struct sheet *s, const struct search_story *t)
 	if (t->question && *t->question) {
 		sheet_paragraph(s, t->question);
 	}
-	if (v) {
+	if (v && t->state.stage == SEARCH_OVER) {
 		say_confirmed(s, t, v);
+		say_cut_short(s, t);
 		say_beside(s, t, find_cost(v, t->primary));
 	} else {
 		say_unconfirmed(s, t);
 	}
+	say_enough(s, t);
 	say_counts(s, t);
 	say_limits(s, t);
 	if (t->written_to) {

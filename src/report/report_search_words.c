@@ -74,6 +74,16 @@ struct picked pick_flagged(const bool *flags, size_t n, struct arena *a)
 	return ret;
 }
 
+size_t count_steps(const struct search_story *t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->state.n_path; i++) {
+		n += t->state.changes[t->state.path[i]].leader == t->state.path[i];
+	}
+	return n;
+}
+
 struct picked pick_chosen(const struct search_story *t, struct arena *a)
 {
 	struct picked ret = {0};

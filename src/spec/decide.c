@@ -4,7 +4,9 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/base/near.h"
+#include "secateur/base/num.h"
 #include "secateur/model/spec.h"
+#include "secateur/spec/spec.h"
 #include "spec_private.h"
 
 static bool read_primary(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -66,16 +68,32 @@ static bool read_method(const struct yaml *y, void *into, struct yaml_reader *r)
 	return read_either(y, methods, &((struct decide *)into)->is_race, r);
 }
 
-static bool read_prefer(const struct yaml *y, void *into, struct yaml_reader *r)
+bool spec_read_preference(const char *said, struct decide *ret)
 {
-	static const char *const preferences[] = {"smallest", "fastest"};
-	bool is_fastest = false;
+	double enough = 0;
 
-	if (!read_either(y, preferences, &is_fastest, r)) {
+	if (strcmp(said, "smallest") == 0) {
+		ret->prefer = SEARCH_SMALLEST;
+	} else if (strcmp(said, "fastest") == 0) {
+		ret->prefer = SEARCH_FASTEST;
+	} else if (num_percent(said, &enough) && enough > 0 && enough < 1) {
+		ret->prefer = SEARCH_ENOUGH;
+		ret->enough = enough;
+	} else {
 		return false;
 	}
-	((struct decide *)into)->prefer = is_fastest ? SEARCH_FASTEST : SEARCH_SMALLEST;
 	return true;
+}
+
+static bool read_prefer(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	static const char *const words[] = {"smallest", "fastest"};
+	const char *said = yaml_text(y);
+
+	return (said && spec_read_preference(said, into)) ||
+	       diag_fail(r->diag, yaml_at(y),
+	                 "expected smallest, fastest or a saving that is enough, such as 20 %%, not '%s'%s",
+	                 said ? said : yaml_kind_name(y), said ? near_hint(said, words, 2, r->arena) : "");
 }
 
 static bool read_held_out(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -128,7 +146,8 @@ static const struct field decide_rows[] = {
          "fixed: all blocks are run, then it is decided; race: what is settled is run no more (fixed)"},
 	{"held_out", read_held_out, 0, false, "inputs that a search keeps for its confirmation (0)"},
 	{"prefer", read_prefer, 0, false,
-         "what a search chooses: smallest, all that may go; fastest, only what saves (smallest)"},
+         "what a search chooses: smallest, all that may go; fastest, only what saves; 20 %, of that as little as is "
+         "expected to save so much (smallest)"},
 	{"culprits", read_culprits, 0, false,
          "extended regular expressions; their one group is the component to whose absence a log lays a failure"},
 };

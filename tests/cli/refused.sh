@@ -48,9 +48,7 @@ differs "inputs changed: b" 's/"20"/"21"/'
 differs "inputs removed: b" 's/, {id: b, size: "20"}//'
 differs "criteria changed: size" 's/1 %/2 %/'
 differs "in the parameters, the sources of quality" 's/word: one/word: two/'
-for search in "held_out: 1" "prefer: fastest"; do
-	differs "or the way to search" "s/^measure:/decide: {$search}\\n&/"
-done
+differs "or the way to search" "s/^measure:/decide: {held_out: 1}\\n&/"
 refused "seed 9, was 7" small.yaml --seed 9
 refused "blocks 9, was 2" small.yaml --blocks 9
 refused "variants changed" small.yaml --set wait=0.01
@@ -62,7 +60,7 @@ says "nothing left to run"
 run small.yaml -j 2
 says "nothing left to run"
 # defaults said aloud, and what changes no run, are no change
-sed 's/^measure:/decide: {method: fixed, held_out: 0, prefer: smallest, culprits: "in (.*)"}\n&/' small.yaml >changed.yaml
+sed 's/^measure:/decide: {method: fixed, held_out: 0, prefer: fastest, culprits: "in (.*)"}\n&/' small.yaml >changed.yaml
 run changed.yaml
 says "nothing left to run"
 

@@ -21,6 +21,7 @@ struct fixture {
 	struct search_change changes[MOST_CHANGES];
 	bool switches[MOST_CHANGES], chosen[MOST_CHANGES];
 	size_t path[MOST_CHANGES], bad_inputs[MOST_CHANGES];
+	double expected[MOST_CHANGES];
 	struct search_pair pairs[4];
 	struct search_story story;
 };
@@ -32,8 +33,13 @@ static inline size_t add_change(struct fixture *f, const char *name, const char 
 
 	f->names[i] = name;
 	f->details[i] = detail;
-	f->changes[i] = (struct search_change){
-		.quality = SEARCH_OPEN, .saving = NAN, .low = NAN, .high = NAN, .alone = NAN, .last = NAN};
+	f->changes[i] = (struct search_change){.quality = SEARCH_OPEN,
+	                                       .saving = NAN,
+	                                       .low = NAN,
+	                                       .high = NAN,
+	                                       .alone = NAN,
+	                                       .last = NAN,
+	                                       .leader = i};
 	return i;
 }
 
@@ -116,6 +122,7 @@ static inline struct fixture *fixture(size_t n_inputs, size_t held_out)
 	                                 .run_time = 1.182e9,
 	                                 .planned_confirm_runs = 24,
 	                                 .is_robust = true,
+	                                 .settles = NAN,
 	                                 .stripped = NAN,
 	                                 .predicted = NAN,
 	                                 .sum_of_parts = NAN};
@@ -127,9 +134,12 @@ static inline void choose(struct fixture *f, size_t i)
 	struct search_state *s = &f->story.state;
 
 	f->chosen[i] = true;
-	f->path[s->n_path++] = i;
+	f->path[s->n_path] = i;
+	f->expected[s->n_path] = f->changes[i].saving + (s->n_path > 0 ? f->expected[s->n_path - 1] : 0);
+	s->n_path++;
 	s->chosen = f->chosen;
 	s->path = f->path;
+	s->expected = f->expected;
 }
 
 enum {

@@ -347,10 +347,71 @@ static void a_noise_too_large_is_told(void **state)
 	struct fixture *f = found(VERDICT_DROP, "saves 44.9 % of cpu");
 
 	f->story.state.sigma = 0.12;
+	f->story.state.settles = 0.047;
 	AUTO_FREE char *text = render(f);
-	assert_says(text,
-	            "The noise of a run, 13 %, is too large beside the 2 % that is worth a change: after all "
-	            "the blocks that a search makes, 1 of 14 stay UNDECIDED.");
+	assert_says(
+		text,
+		"The noise of a run, 13 %, is too large beside the 2 % that is worth a change: after all "
+		"the blocks that a search makes, 1 of 14 stay UNDECIDED. With 'worth' at about 4.7 %, or with "
+		"less noise,");
+	f->story.state.settles = NAN;
+	AUTO_FREE char *quiet = render(f);
+	assert_never_says(quiet, "too large");
+}
+
+static void a_confirmation_that_time_cut_short_says_of_how_many(void **state)
+{
+	(void)state;
+	struct fixture *f = found(VERDICT_DROP, "saves 44.9 % of cpu");
+
+	f->story.state.was_hurried = true;
+	f->story.state.blocks[SEARCH_CONFIRM] = 7;
+	AUTO_FREE char *text = render(f);
+	assert_says(text, "Time was up after 7 of 12 blocks of the confirmation.");
+}
+
+static void a_confirmation_that_goes_on_claims_nothing(void **state)
+{
+	(void)state;
+	struct fixture *f = found(VERDICT_DROP, "saves 44.9 % of cpu");
+
+	f->story.state.stage = SEARCH_CONFIRM;
+	AUTO_FREE char *text = render(f);
+	assert_says(text, "NOT OVER: the search is at its stage 'confirm'");
+	assert_never_says(text, "CONFIRMED");
+}
+
+static void what_is_enough_is_said_to_be_reached_or_not(void **state)
+{
+	(void)state;
+	struct fixture *f = found(VERDICT_DROP, "saves 44.9 % of cpu");
+
+	f->story.prefer = SEARCH_ENOUGH;
+	f->story.enough = 0.4;
+	AUTO_FREE char *reached = render(f);
+	assert_says(reached,
+	            "Asked for was a saving of 40 %, with as few changes as that takes: step 8 reaches it.");
+	f->story.enough = 0.6;
+	AUTO_FREE char *missed = render(f);
+	assert_says(missed,
+	            "Asked for was a saving of 60 %. That is more than is expected of all that saves");
+}
+
+static void those_that_go_only_together_are_one_step(void **state)
+{
+	(void)state;
+	struct fixture *f = found(VERDICT_DROP, "saves 44.9 % of cpu");
+	bool *mutual = NEW_ARRAY(arena, bool, N_PARTS);
+
+	mutual[WIN] = true;
+	f->changes[RADIUS].leader = WIN;
+	f->changes[RADIUS].needs = mutual;
+	f->changes[RADIUS].saving = f->changes[RADIUS].alone = f->changes[RADIUS].last = NAN;
+	AUTO_FREE char *text = render(f);
+	assert_says(text, "goes only together with radius: what is said of it is of all of them");
+	assert_says(text, "goes only together with win, where it is counted");
+	assert_never_says(text, "goes only after win");
+	assert_says(text, "the sum of what each of the 7 changes saves alone");
 }
 
 static void one_input_speaks_for_itself_alone(void **state)
@@ -451,6 +512,10 @@ int main(void)
 		TEST(nothing_may_go_in_one_sentence),
 		TEST(a_baseline_that_fails_ends_the_search),
 		TEST(a_noise_too_large_is_told),
+		TEST(a_confirmation_that_time_cut_short_says_of_how_many),
+		TEST(a_confirmation_that_goes_on_claims_nothing),
+		TEST(what_is_enough_is_said_to_be_reached_or_not),
+		TEST(those_that_go_only_together_are_one_step),
 		TEST(one_input_speaks_for_itself_alone),
 		TEST(what_is_not_known_yet_is_no_number),
 		TEST(alternatives_have_a_table_of_their_own),

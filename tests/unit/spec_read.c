@@ -224,6 +224,9 @@ static void what_is_said_of_a_search_holds(void **state)
 	assert_int_equal(s->decide.prefer, SEARCH_FASTEST);
 	assert_int_equal(s->decide.n_culprits, 2);
 	assert_string_equal(s->decide.culprits[1].s, "task (.*) failed");
+	s = reads(*state, HEAD "decide: {prefer: 20 %}\n");
+	assert_int_equal(s->decide.prefer, SEARCH_ENOUGH);
+	assert_true(s->decide.enough == .2);
 }
 
 static void a_search_without_inputs_or_culprits_is_refused(void **state)
@@ -239,7 +242,9 @@ static void a_search_without_inputs_or_culprits_is_refused(void **state)
 	refuses(r, HEAD "decide: {method: fxed}\n",
 	        "expected fixed or race, not 'fxed'; did you mean 'fixed'?");
 	refuses(r, HEAD "decide: {prefer: fastst}\n",
-	        "expected smallest or fastest, not 'fastst'; did you mean 'fastest'?");
+	        "expected smallest, fastest or a saving that is enough, such as 20 %, not 'fastst'; did you mean 'fastest'?");
+	refuses(r, HEAD "decide: {prefer: 120 %}\n",
+	        "expected smallest, fastest or a saving that is enough, such as 20 %, not '120 %'");
 }
 
 static void the_command_line_has_the_last_word(void **state)

@@ -50,6 +50,7 @@ struct decide {
 	unsigned held_out; /* inputs that a search keeps for its confirmation; it leaves at least one */
 	struct src_loc held_out_at;
 	enum search_preference prefer;
+	double enough; /* for SEARCH_ENOUGH: a share of the baseline's time */
 	const struct text *
 		culprits; /* POSIX extended regular expressions with one group: the component to whose absence a log lays a failure */
 	size_t n_culprits;

@@ -9,6 +9,7 @@
 #include "secateur/base/diag.h"
 
 struct arena;
+struct decide;
 struct part;
 struct spec;
 
@@ -32,5 +33,8 @@ bool spec_load(const char *path, const struct spec_options *o, struct arena *a, 
 /** The same from a text in memory; `here` is the folder that relative names start from. */
 bool spec_parse(const struct source *in, const char *here, const struct spec_options *o, struct arena *a,
                 struct diag *d, struct spec **ret);
+
+/** "smallest", "fastest", or a saving that is enough, "20 %": as `prefer` has it; false: none of them. */
+bool spec_read_preference(const char *said, struct decide *ret);
 
 #endif
