@@ -340,23 +340,34 @@ const char *live_line(const struct search_story *t, struct arena *a)
 /* The changes of one kind, and the runs that are planned for them; "" where there are none. */
 static const char *planned_for(size_t n, const char *what, double runs, struct arena *a)
 {
-	return n > 0 ? arena_printf(a, "about %.0f runs for %zu %s%s, ", runs, n, what, n == 1 ? "" : "s")
-	             : "";
+	return n > 0 && runs > 0
+	               ? arena_printf(a, "about %.0f runs for %zu %s%s, ", runs, n, what, n == 1 ? "" : "s")
+	               : "";
 }
+
+/* Components race, too, when there are more than one block can tell from one another. */
+static const char *planned_race(const struct search_state *s, struct arena *a)
+{
+	return s->components > 0 && s->planned_component_runs <= 0
+	               ? planned_for(s->components + s->alternatives, "change", s->planned_variant_runs, a)
+	               : planned_for(s->alternatives, "alternative", s->planned_variant_runs, a);
+}
+
+static double times_as_many(double needed, double planned) { return planned > 0 ? needed / planned : 1; }
 
 /* The error of a saving falls with the root of the runs. */
 static const char *out_of_reach(const struct search_story *t, struct arena *a)
 {
 	const struct search_state *s = &t->state;
+	const double times = fmax(times_as_many(s->needed_component_runs, s->planned_component_runs),
+	                          times_as_many(s->needed_variant_runs, s->planned_variant_runs));
 
-	if (!(s->needed_component_runs > s->planned_component_runs)) {
-		return "";
-	}
-	double found = t->worth * sqrt(s->needed_component_runs / s->planned_component_runs);
-	return arena_printf(
-		a,
-		" That is out of reach here: it would take about %.0f for the components; savings of about %.2g %% will be told.",
-		s->needed_component_runs, 100 * found);
+	return times > 1
+	               ? arena_printf(a,
+	                              " That is out of reach here: it would take %.3g times as many; savings "
+	                              "of about %.2g %% will be told.",
+	                              times, 100 * t->worth * sqrt(times))
+	               : "";
 }
 
 const char *live_plan(const struct search_story *t, struct arena *a)
@@ -369,8 +380,7 @@ const char *live_plan(const struct search_story *t, struct arena *a)
 		"of what may go%s.%s",
 		100 * s->sigma, cell_percent(t->worth, a), cost_title(t->primary),
 		cell_percent(t->confidence, a),
-		planned_for(s->components, "component", s->planned_component_runs, a),
-		planned_for(s->alternatives, "alternative", s->planned_variant_runs, a),
+		planned_for(s->components, "component", s->planned_component_runs, a), planned_race(s, a),
 		s->planned_confirm_runs,
 		t->left_ns >= 0 ? arena_printf(a, ": about %s", num_show_duration(t->left_ns, a)) : "",
 		out_of_reach(t, a));
