@@ -50,8 +50,7 @@ bool cli_open(struct cli *c, enum store_mode mode, struct store **ret)
 	return store_open(path ? path : "results.db", mode, c->diag, ret);
 }
 
-/* The experiment meant by --experiment or by the file named as first word; NULL: the only one. */
-static bool find_experiment(struct cli *c, const char **ret)
+bool cli_experiment(struct cli *c, const char **ret)
 {
 	struct study study;
 
@@ -72,7 +71,7 @@ enum exit_status cli_evidence(struct cli *c, struct evidence *ret)
 	const char *name = NULL;
 	struct store *db = NULL;
 
-	if (!find_experiment(c, &name)) {
+	if (!cli_experiment(c, &name)) {
 		return EXIT_USAGE;
 	}
 	if (!cli_open(c, STORE_READ, &db)) {

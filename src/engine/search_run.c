@@ -257,14 +257,46 @@ static bool settle_block(struct searching *s, struct open_block *o)
 	return true;
 }
 
-static struct open_block *find_open(const struct searching *s, const struct digest *key)
+static struct open_block *find_block(const struct block_list *in, const struct digest *key)
 {
-	for (size_t i = 0; i < s->open.n; i++) {
-		if (digest_equal(&s->open.at[i]->key, key)) {
-			return s->open.at[i];
+	for (size_t i = 0; i < in->n; i++) {
+		if (digest_equal(&in->at[i]->key, key)) {
+			return in->at[i];
 		}
 	}
 	return NULL;
+}
+
+static void remove_block(struct block_list *from, const struct open_block *o)
+{
+	size_t i = 0;
+
+	while (from->at[i] != o) {
+		i++;
+	}
+	for (from->n--; i < from->n; i++) {
+		from->at[i] = from->at[i + 1];
+	}
+}
+
+/* It was foreseen wrongly; should it be proposed again, it goes on with the runs that it has. */
+static void put_aside(struct searching *s, struct open_block *o)
+{
+	remove_block(&s->open, o);
+	o->lane = NO_LANE;
+	*vec_push(s->arena, &s->aside) = o;
+}
+
+/* Open under this key, or taken up again; NULL: it is new. */
+static struct open_block *find_open(struct searching *s, const struct digest *key)
+{
+	struct open_block *o = find_block(&s->open, key), *again = o ? NULL : find_block(&s->aside, key);
+
+	if (again) {
+		remove_block(&s->aside, again);
+		*vec_push(s->arena, &s->open) = again;
+	}
+	return o ? o : again;
 }
 
 /* The proposal so many places ahead, opened if it is new; NULL: there is none, or an error. */
@@ -312,18 +344,6 @@ static bool is_late(struct searching *s)
 	return (double)elapsed(s) + left * s->run_wall_ns / s->n_lanes > (double)budget;
 }
 
-static void close_block(struct searching *s, struct open_block *o)
-{
-	size_t i = 0;
-
-	while (s->open.at[i] != o) {
-		i++;
-	}
-	for (s->open.n--; i < s->open.n; i++) {
-		s->open.at[i] = s->open.at[i + 1];
-	}
-}
-
 /* What is shown takes some thought: not more than a few times a second. */
 static void tell(struct searching *s)
 {
@@ -343,7 +363,7 @@ static void pump(struct searching *s)
 {
 	for (struct open_block *o; (o = proposal(s, 0)) && o->n_done == o->b.n;) {
 		tell_block(s, o);
-		close_block(s, o);
+		remove_block(&s->open, o);
 	}
 	if (!s->hurried && is_late(s)) {
 		s->hurried = true;
@@ -395,8 +415,8 @@ static const struct trial *next(void *self, uint32_t lane)
 	if (own && is_proposed(s, own)) {
 		return next_of(own);
 	}
-	if (own) { /* it was foreseen wrongly */
-		close_block(s, own);
+	if (own) {
+		put_aside(s, own);
 	}
 	for (size_t ahead = 0; ahead < s->n_lanes; ahead++) {
 		struct open_block *o = proposal(s, ahead);
@@ -411,6 +431,7 @@ static const struct trial *next(void *self, uint32_t lane)
 	return NULL;
 }
 
+/* It is open: a lane goes on with another only when its run has ended. */
 struct open_block *block_of_trial(const struct searching *s, const struct trial *t)
 {
 	size_t i = 0;
@@ -457,6 +478,11 @@ static const struct criterion *list_criteria(const struct spec *spec, struct are
 	return all.at;
 }
 
+const char *engine_search_name(const char *experiment, struct arena *a)
+{
+	return arena_printf(a, "%s search", experiment);
+}
+
 /* The same experiment under another name; that a plan has so many blocks is nothing to it. */
 static struct study study_of(const struct study *of, struct arena *a)
 {
@@ -464,7 +490,7 @@ static struct study study_of(const struct study *of, struct arena *a)
 	struct spec *spec = NEW(a, struct spec), without_plan;
 
 	*spec = *of->spec;
-	spec->name = arena_printf(a, "%s search", of->spec->name);
+	spec->name = engine_search_name(of->spec->name, a);
 	without_plan = *spec;
 	without_plan.measure.blocks = without_plan.measure.warmup = 0;
 	st.spec = &without_plan;

@@ -41,6 +41,11 @@ struct open_block {
 };
 #define NO_LANE UINT32_MAX
 
+struct block_list {
+	struct open_block **at;
+	size_t n, cap;
+};
+
 /** Everything of one search. */
 struct searching {
 	struct study study; /* of the search: its variants grow */
@@ -59,7 +64,7 @@ struct searching {
 	size_t n_alternatives, n; /* n: changes */
 	struct search *search;
 	VEC(struct configuration *) configurations;
-	VEC(struct open_block *) open; /* in the order in which they come */
+	struct block_list open, aside; /* under way; foreseen wrongly, with the runs that they have */
 	const struct dossier *before;  /* what the database held */
 	uint32_t next_number;          /* of the next new block */
 	const struct criterion *criteria;

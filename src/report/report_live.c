@@ -364,9 +364,9 @@ static const char *out_of_reach(const struct search_story *t, struct arena *a)
 
 	return times > 1
 	               ? arena_printf(a,
-	                              " That is out of reach here: it would take %.3g times as many; savings "
+	                              " That is out of reach here: it would take %.*f times as many; savings "
 	                              "of about %.2g %% will be told.",
-	                              times, 100 * t->worth * sqrt(times))
+	                              times < 10, times, 100 * t->worth * sqrt(times))
 	               : "";
 }
 

@@ -273,6 +273,21 @@ static bool list_experiments(struct store *s, struct arena *a, struct diag *d, s
 	return query_end(&q);
 }
 
+bool store_holds(struct store *s, const char *name, struct diag *d, bool *ret)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct names n = {0};
+
+	*ret = false;
+	if (!list_experiments(s, a, d, &n)) {
+		return false;
+	}
+	for (size_t i = 0; i < n.at.n; i++) {
+		*ret = *ret || strcmp(n.at.at[i], name) == 0;
+	}
+	return true;
+}
+
 static const char *all_names(const struct names *n, struct arena *a)
 {
 	const char *list = "";

@@ -3,6 +3,7 @@
 set -eu
 spec=$SOURCE_DIR/tests/data/search.yaml
 fail() { cat out.md err 2>/dev/null; echo "$1"; exit 1; }
+raced() { sqlite3 "$1" "SELECT count(*) FROM block WHERE stage IN ('components', 'variants')"; }
 search() { status=0 && "$SECATEUR" search "$@" >out.md 2>err || status=$?; }
 says() { grep -q -- "$1" out.md || fail "does not say '$1'"; }
 
@@ -29,6 +30,28 @@ grep -q 'settled' err && fail "progress is told though it is to be quiet"
 # nothing is run again
 search "$spec" --simulate iid15 --db a.db
 grep -q 'nothing left to run: 0 runs made' err || fail "runs were made again"
+# nor when a plan would have other blocks, and another choice needs no more than its own tests and confirmation
+sed 's/^inputs:/measure: {blocks: 7}\n&/' "$spec" >blocks.yaml
+! cmp -s "$spec" blocks.yaml || fail "no number of blocks was changed"
+search blocks.yaml --simulate iid15 --db a.db
+grep -q 'nothing left to run: 0 runs made' err || fail "runs were made again for another number of blocks"
+before=$(raced a.db)
+search "$spec" --simulate iid15 --db a.db --prefer '30 %'
+says '^Asked for was a saving of 30 %, with as few changes as that takes: step'
+[ "$(raced a.db)" -eq "$before" ] || fail "another choice asked again what each saves"
+
+# how far it has come
+"$SECATEUR" status "$spec" --db a.db >out.md 2>err || fail "status $? of status"
+says '^sim search: [0-9]* runs in [0-9]* blocks'
+says '^  components  *[0-9]'
+"$SECATEUR" status --db a.db >again.md 2>err || fail "status $? of status without a file"
+cmp out.md again.md || fail "another status without a file"
+
+# more noise than can be had out of the runs
+sed 's/worth: 2 %/worth: 0.01 %/' "$spec" >noisy.yaml
+search noisy.yaml --simulate iid15 --db noisy.db
+says "^The noise of a run, .* %, is too large beside the 0.01 % that is worth a change"
+grep -q 'That is out of reach here: it would take .* times as many' err || fail "it is not said before"
 
 # less time than it takes: what is known is confirmed, or told
 search "$spec" --simulate iid15 --db short.db --time-budget '2 min'
@@ -67,6 +90,15 @@ says '^| a .*REQUIRED .*exit.* 1'
 "$SECATEUR" run one.yaml --db one.db >out.md 2>err || fail "status $? of run"
 says '^NOTHING FOUND: all 2 components are required'
 
+"$SECATEUR" run one.yaml --db one.db --blocks 3 >out.md 2>err && fail "a search took a number of blocks"
+grep -q -- '--blocks is of a plan' err || fail "why it takes no number of blocks is not said"
+# its plan and its search stand in one database
+sed 's/method: race/method: fixed/' one.yaml >fixed.yaml
+"$SECATEUR" run fixed.yaml --db one.db -q 2>err || [ $? -eq 1 ] || fail "status $? of the plan"
+"$SECATEUR" status fixed.yaml --db one.db >out.md 2>err || fail "status $? of status"
+says '^one: [0-9]* of [0-9]* runs'
+says '^one search: [0-9]* runs'
+
 # a log that names many is read by the experiment's own pattern, and spares tests
 cat >named.yaml <<'END'
 secateur: 1
@@ -86,7 +118,7 @@ says '^| p10 .*REQUIRED'
 [ "$(pruned named.db)" -lt "$(pruned unnamed.db)" ] || fail "$(pruned named.db) tests with the culprit named, $(pruned unnamed.db) without"
 
 # its database holds no plan, and a report of one would be wrong
-"$SECATEUR" report --db one.db >out.md 2>err && fail "a search is reported as a plan"
+"$SECATEUR" report --db one.db --experiment 'one search' >out.md 2>err && fail "a search is reported as a plan"
 grep -q "is no plan, but a search" err || fail "a search is not told from a plan"
 
 # a metric that the baseline itself does not give compares with nothing

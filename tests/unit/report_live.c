@@ -176,7 +176,7 @@ static void what_it_will_take_is_said_and_when_it_is_too_much(void **state)
 	s->needed_component_runs = 4 * 168;
 	assert_says(
 		live_plan(&f->story, arena),
-		"That is out of reach here: it would take 4 times as many; savings of about 4 % will be told.");
+		"That is out of reach here: it would take 4.0 times as many; savings of about 4 % will be told.");
 }
 
 int main(void)

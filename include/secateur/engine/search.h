@@ -19,6 +19,9 @@ struct search_options {
 	void *arg;
 };
 
+/** Under which the runs of a search stand in the database. */
+const char *engine_search_name(const char *experiment, struct arena *a);
+
 /**
  * Searches among the changes of a prepared study: the components of its sets that are not required, the other level of choices of two,
  * and its variants. Runs are stored under the name "<name> search"; those that are there are not made again, so that the

@@ -97,6 +97,9 @@ bool store_run(struct store *s, const struct run_row *row, struct diag *d);
 bool store_each_trial(struct store *s, int64_t experiment,
                       bool (*see)(const struct trial *t, bool failed, void *arg), void *arg, struct diag *d);
 
+/** Whether there is an experiment of this name. */
+bool store_holds(struct store *s, const char *name, struct diag *d, bool *ret);
+
 /** Everything on one experiment; `name` NULL: the only one (several: an error that names them). */
 bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret);
 
