@@ -32,6 +32,8 @@ for scenario in components race; do
 	table --scenario $scenario --variants 60 --noise mixed --blocks 120
 done
 table --scenario pairs --variants 20 --noise iid15
+table --scenario pairs --variants 10 --noise mixed
+table --scenario pairs --variants 60 --noise mixed
 table --scenario pairs-inputs --variants 20 --noise mixed
 table --scenario components-hard --variants 20 --noise bimodal
 table --scenario race-inputs --variants 20 --noise mixed --inputs 400

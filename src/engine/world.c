@@ -6,7 +6,8 @@
 #include "noise_model.h"
 #include "secateur/base/arena.h"
 
-static const double MOST_SAVED = .75; /* by all together */
+static const double MOST_SAVED = .75, /* by all components, each by itself */
+	MOST_SAVED_TOGETHER = .9;     /* with what pairs save beyond */
 static const double INPUT_SD = .2;
 
 typedef double saves_fn(size_t i, size_t of, double worth);
@@ -119,8 +120,24 @@ bool world_scenario_races(const struct world_scenario *s) { return s->races; }
 
 /* --- the truth -------------------------------------------------------------------------------------------- */
 
+/* Pairs of components that save more together than by themselves. */
+static double draw_pairs(struct world *w, const struct world_request *q)
+{
+	static const double beyond[WORLD_PAIRS] = {.20, .08, .05};
+	double sum = 0;
+
+	for (size_t i = 0; i < q->scenario->n_pairs && 2 * i + 1 < w->components; i++) {
+		w->pairs[w->n_pairs].a = 2 * i;
+		w->pairs[w->n_pairs].b = 2 * i + 1;
+		w->pairs[w->n_pairs++].beyond = beyond[i];
+		sum += beyond[i];
+	}
+	return sum;
+}
+
 static void draw_savings(struct world *w, const struct world_request *q, struct rng *rng)
 {
+	const double most = fmin(MOST_SAVED, MOST_SAVED_TOGETHER - draw_pairs(w, q));
 	double sum = 0;
 
 	for (size_t i = 0; i < w->n; i++) {
@@ -132,8 +149,8 @@ static void draw_savings(struct world *w, const struct world_request *q, struct 
 		                                 : .5 * rng_unit(rng);
 		sum += is_component ? w->saves[i] : 0;
 	}
-	for (size_t i = 0; i < w->components && sum > MOST_SAVED; i++) {
-		w->saves[i] *= MOST_SAVED / sum;
+	for (size_t i = 0; i < w->components && sum > most; i++) {
+		w->saves[i] *= most / sum;
 	}
 	for (size_t i = 0; i < w->components; i++) {
 		w->cost[i] = w->saves[i];
@@ -150,18 +167,6 @@ static void draw_inputs(struct world *w, const struct world_request *q, struct r
 			double sd = i < w->components || i % 4 < 2 ? q->scenario->spread : 0;
 			w->varies[i * w->inputs + k] = sd * noise_normal(rng);
 		}
-	}
-}
-
-/* Pairs of components that save little by themselves. */
-static void draw_pairs(struct world *w, const struct world_request *q)
-{
-	static const double beyond[WORLD_PAIRS] = {.20, .08, .05};
-
-	for (size_t i = 0; i < q->scenario->n_pairs && 2 * i + 1 < w->components; i++) {
-		w->pairs[w->n_pairs].a = 2 * i;
-		w->pairs[w->n_pairs].b = 2 * i + 1;
-		w->pairs[w->n_pairs++].beyond = beyond[i];
 	}
 }
 
@@ -204,7 +209,6 @@ struct world world_new(const struct world_request *q, struct arena *a)
 	w.input = NEW_ARRAY(a, double, w.inputs);
 	draw_savings(&w, q, &rng);
 	draw_inputs(&w, q, &rng);
-	draw_pairs(&w, q);
 	draw_needs(&w, q, &rng);
 	return w;
 }

@@ -57,10 +57,20 @@ grep -q 'That is out of reach here: it would take .* times as many' err || fail 
 search "$spec" --simulate iid15 --db short.db --time-budget '2 min'
 [ $status -eq 0 ] || fail "status $status with little time"
 says 'Time was up before all was settled'
-says 'CONFIRMED\|NOT CONFIRMED'
+says '^CONFIRMED: \|^NOT CONFIRMED'
+[ "$(sqlite3 short.db 'SELECT sum(wall_ns) / 1000000000 FROM run')" -le 125 ] || fail "it took more than its 2 min"
+[ "$(sqlite3 short.db "SELECT count(*) FROM block WHERE stage = 'confirm'")" -gt 0 ] || fail "no time was left for the confirmation"
 search "$spec" --simulate iid15 --db tiny.db --time-budget '5 s'
 [ $status -eq 0 ] || fail "status $status with no time"
 says '^NOTHING FOUND: time was up before anything was found that may go'
+
+# inputs that are held out are seen by the confirmation alone
+sed 's/^inputs:.*/inputs: [{id: a}, {id: b}, {id: c}, {id: d}, {id: e}, {id: f}, {id: g}, {id: h}, {id: i}, {id: j}, {id: k}, {id: l}]/
+	s/worth: 2 %/&, held_out: 7/' "$spec" >held.yaml
+search held.yaml --simulate iid15 --db held.db
+says '^CONFIRMED: .*on 7 inputs that the search had not seen'
+[ "$(sqlite3 held.db "SELECT count(DISTINCT input) FROM block WHERE stage = 'confirm' AND input NOT IN
+	(SELECT input FROM block WHERE stage <> 'confirm')")" -eq 7 ] || fail "inputs held out were seen before"
 
 # the fastest leaves what saves nothing alone
 search "$spec" --simulate iid15 --db fast.db --prefer fastest
