@@ -197,8 +197,11 @@ const struct command command_search = {
 		"  confirm     what was chosen beside the baseline, on inputs that were held out or in fresh blocks: the\n"
 		"              only number in the headline\n\n"
 		"Each run is committed as it ends; after a crash or a Ctrl-C the same command goes on. Verdicts on time hold\n"
-		"jointly; a component that may go was run without, on all inputs. With --time-budget, what is known when time\n"
-		"is up is confirmed. --write leaves what was found in a folder: rendered files, the difference, a variant for\n"
+		"jointly; a component that may go was run without, on all inputs.\n\n"
+		"--prefer says what is chosen: smallest, all that may go; fastest, of that only what is found to save; a share\n"
+		"such as '20 %', of that as few changes as are expected to save so much. It may be said anew of a search that\n"
+		"is over: only its choice and its confirmation are run again. With --time-budget, what is known when time is up\n"
+		"is confirmed. --write leaves what was found in a folder: rendered files, the difference, a variant for\n"
 		"the experiment file. With --simulate, runs come from a model whose truth is known.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),
