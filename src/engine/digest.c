@@ -41,31 +41,41 @@ static void hash_parameters(struct hasher *h, const struct spec *s, struct arena
 	}
 }
 
+/* Only what differs from its default, so that a database from before there was the choice can be resumed. */
+static void hash_named(struct hasher *h, const char *name, uint64_t value)
+{
+	if (value != 0) {
+		hash_text(h, name);
+		hash_u64(h, value);
+	}
+}
+
 static void hash_measure(struct hasher *h, const struct measure *m)
 {
 	hash_u64(h, m->seed);
 	hash_u64(h, m->blocks);
 	hash_u64(h, m->warmup);
 	hash_u64(h, m->cores);
-	hash_u64(h, (uint64_t)m->wall_limit_ns);
-	hash_u64(h, (uint64_t)m->cpu_limit_ns);
+	hash_u64(h, (uint64_t)m->limits.wall_ns);
+	hash_u64(h, (uint64_t)m->limits.cpu_ns);
 	hash_u64(h, m->n_counters);
 	for (size_t i = 0; i < m->n_counters; i++) {
 		hash_text(h, m->counters[i].s);
 	}
+	hash_named(h, "soft_cpu", (uint64_t)m->limits.soft_cpu_ns);
+	hash_named(h, "memory", m->limits.memory_bytes);
+	hash_named(h, "file", m->limits.file_bytes);
+	hash_named(h, "processes", m->limits.processes);
+	hash_named(h, "process accounting", m->accounting == ACCOUNT_PROCESS);
 }
 
-/* Only what differs from its default, so that a database from before there was the choice can be resumed. What culprits a log
-   names, and what is preferred of what is found, changes no run. */
+/* What culprits a log names, and what is preferred of what is found, changes no run. */
 static void hash_search(struct hasher *h, const struct decide *d)
 {
 	if (d->is_race) {
 		hash_text(h, "race");
 	}
-	if (d->held_out > 0) {
-		hash_text(h, "held_out");
-		hash_u64(h, d->held_out);
-	}
+	hash_named(h, "held_out", d->held_out);
 }
 
 /* All that runs and verdicts rest on; how many runs are made at once is not a part of it. */

@@ -566,7 +566,9 @@ static enum engine_end run_all(struct searching *s)
 	                         .diag = s->diag,
 	                         .sum = s->sum};
 
-	if (!run_init(s->diag)) {
+	const struct measure *m = &s->of->spec->measure;
+	if (!s->options->planted &&
+	    (!run_init(m->accounting, s->diag) || !run_can_limit(&m->limits, s->diag))) {
 		return ENGINE_FAILED;
 	}
 	pump(s);

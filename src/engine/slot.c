@@ -12,12 +12,7 @@
 
 enum { LOG_TAIL_BYTES = 2000 };
 
-static struct limits limits_of(const struct slot *s)
-{
-	const struct measure *m = &s->study->spec->measure;
-
-	return (struct limits){m->wall_limit_ns, m->cpu_limit_ns};
-}
+static struct limits limits_of(const struct slot *s) { return s->study->spec->measure.limits; }
 
 static bool write_files(const struct slot *s, struct diag *d)
 {
@@ -32,6 +27,9 @@ static bool write_files(const struct slot *s, struct diag *d)
 	return true;
 }
 
+/* Of a limit, after the steps so far: a little at least, since 0 is none. */
+static nsec_t rest(nsec_t limit, nsec_t used) { return limit > used ? limit - used : limit > 0; }
+
 static bool start_step(struct slot *s, struct diag *d)
 {
 	struct job_step step = s->job.steps[s->step];
@@ -39,9 +37,9 @@ static bool start_step(struct slot *s, struct diag *d)
 
 	step.stdout_path = fs_join(s->arena, s->dir, step.stdout_path);
 	step.stderr_path = fs_join(s->arena, s->dir, step.stderr_path);
-	if (left.wall_ns > 0) {
-		left.wall_ns = left.wall_ns > s->outcome.wall_ns ? left.wall_ns - s->outcome.wall_ns : 1;
-	}
+	left.wall_ns = rest(left.wall_ns, s->outcome.wall_ns);
+	left.cpu_ns = rest(left.cpu_ns, s->outcome.user_ns + s->outcome.sys_ns);
+	left.soft_cpu_ns = rest(left.soft_cpu_ns, s->outcome.user_ns + s->outcome.sys_ns);
 	struct run_request q = {.step = &step,
 	                        .dir = s->dir,
 	                        .envp = s->job.envp,
@@ -63,7 +61,7 @@ bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct dia
 	s->started_wall = clock_wall();
 	s->scope = scope_of_run(spec, &s->study->variants.at[t->variant], &spec->inputs[t->input], dir,
 	                        s->arena);
-	s->outcome = (struct outcome){0};
+	s->outcome = (struct outcome){.accounting = run_accounting(NULL)};
 	if (!fs_make_dirs(dir, d) ||
 	    !workload_find(spec->adapter)->job(spec->workload, s->scope, s->arena, d, &s->job)) {
 		return false;

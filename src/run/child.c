@@ -56,6 +56,16 @@ bool cpu_mask_read(const char *list, struct cpu_mask *ret)
 	}
 }
 
+unsigned cpu_mask_count(const struct cpu_mask *m)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < MOST_CPUS; i++) {
+		n += m->words[i / WORD_BITS] >> i % WORD_BITS & 1;
+	}
+	return n;
+}
+
 static void tell(const struct departing *p, enum stage stage, int error)
 {
 	struct report r = {stage, error, getpid()};
@@ -103,6 +113,18 @@ static bool limit_cpu(rlim_t seconds)
 	return setrlimit(RLIMIT_CPU, &l) == 0;
 }
 
+static bool limit_files(rlim_t bytes)
+{
+	struct rlimit l;
+
+	if (getrlimit(RLIMIT_FSIZE, &l) < 0) {
+		return false;
+	}
+	l.rlim_max = bytes < l.rlim_max ? bytes : l.rlim_max;
+	l.rlim_cur = l.rlim_max;
+	return setrlimit(RLIMIT_FSIZE, &l) == 0;
+}
+
 static void prepare(const struct departing *p)
 {
 	struct rlimit no_core = {0, 0};
@@ -113,7 +135,8 @@ static void prepare(const struct departing *p)
 	if (dup2(p->files.out, STDOUT_FILENO) < 0 || dup2(p->files.err, STDERR_FILENO) < 0) {
 		fail(p, STAGE_FILES, errno);
 	}
-	if (setrlimit(RLIMIT_CORE, &no_core) < 0 || (p->cpu_seconds > 0 && !limit_cpu(p->cpu_seconds))) {
+	if (setrlimit(RLIMIT_CORE, &no_core) < 0 || (p->cpu_seconds > 0 && !limit_cpu(p->cpu_seconds)) ||
+	    (p->file_bytes > 0 && !limit_files(p->file_bytes))) {
 		fail(p, STAGE_LIMITS, errno);
 	}
 	if (p->pinned &&

@@ -66,10 +66,39 @@ void reap_spare_present(void)
 	each_child(spare);
 }
 
+static bool is_elder(pid_t pid)
+{
+	for (size_t i = 0; i < elders.n; i++) {
+		if (elders.at[i] == pid) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool reap_if_ended(pid_t pid)
+{
+	return !is_elder(pid) && !slots_is_leader(pid) && waitpid(pid, NULL, WNOHANG) == pid;
+}
+
+/* What left the process group is in the control group all the same, and ours to reap once it has lost its parent. */
+static void empty_cgroup(const struct cgroup *c)
+{
+	for (int i = 0; i < ROUNDS && !cgroup_is_empty(c); i++) {
+		cgroup_kill(c);
+		each_child(reap_if_ended);
+		nanosleep(&round_time, NULL);
+	}
+	each_child(reap_if_ended);
+}
+
 void reap_group(struct running *r, int *status, struct rusage *u)
 {
 	pid_t leader = r->pid, one = 0;
 
+	if (r->cgroup) {
+		cgroup_kill(r->cgroup);
+	}
 	kill(-leader, SIGKILL);
 	kill(leader, SIGKILL);
 	atomic_store(&r->departure->group, 0); /* once it is reaped, the number may be another's */
@@ -81,16 +110,9 @@ void reap_group(struct running *r, int *status, struct rusage *u)
 			nanosleep(&round_time, NULL);
 		}
 	}
-}
-
-static bool is_elder(pid_t pid)
-{
-	for (size_t i = 0; i < elders.n; i++) {
-		if (elders.at[i] == pid) {
-			return true;
-		}
+	if (r->cgroup) {
+		empty_cgroup(r->cgroup);
 	}
-	return false;
 }
 
 static bool end_stray(pid_t pid)

@@ -53,19 +53,51 @@ static void files_close(struct files *f)
 	}
 }
 
-bool run_init(struct diag *d)
+bool run_init(enum accounting best, struct diag *d)
 {
 	static pid_t ready_in; /* a fork of the runner needs a launcher of its own */
 
 	if (ready_in == getpid()) {
 		return true;
 	}
+	cgroup_init(best);
 	if (!reap_init(d) || !slots_init(d) || !launcher_init(d)) {
 		return false;
 	}
 	reap_spare_present();
 	ready_in = getpid();
 	return true;
+}
+
+enum accounting run_accounting(const char **why)
+{
+	if (why) {
+		*why = cgroup_place()->why;
+	}
+	return cgroup_place()->accounting;
+}
+
+bool run_can_limit(const struct limits *l, struct diag *d)
+{
+	const struct cgroup_place *p = cgroup_place();
+	bool ok = true;
+
+	if (p->accounting != ACCOUNT_PROCESS) {
+		return true;
+	}
+	if (l->memory_bytes > 0) {
+		ok = diag_fail(d, NOWHERE, "no limit on memory can be held to here");
+	}
+	if (l->processes > 0) {
+		ok = diag_fail(d, NOWHERE, "no limit on processes can be held to here");
+	}
+	if (l->soft_cpu_ns > 0) {
+		ok = diag_fail(d, NOWHERE, "no soft limit on CPU time can be held to here");
+	}
+	if (!ok) {
+		diag_help(d, "it takes control groups, of which there are none to be had: %s", p->why);
+	}
+	return ok;
 }
 
 static bool open_log(const char *dir, const char *name, struct arena *a, struct diag *d, int *ret)
@@ -141,6 +173,7 @@ static bool launch(const struct departing *p, struct files *f, struct running *r
 		if (ok) {
 			atomic_store(&r->state, SLOT_RUNNING);
 			raise(SIGCHLD); /* the handler did not know it until now */
+			ok = !r->cgroup || cgroup_enter(r->cgroup, r->pid, d);
 		} else {
 			tool_failed(r, &report, d);
 		}
@@ -172,6 +205,7 @@ static bool start(const struct run_request *q, struct files *f, struct running *
 		.envp = q->envp ? q->envp : (const char *const *)(uintptr_t)environ,
 		.files = f->child,
 		.cpu_seconds = (rlim_t)((q->limits.cpu_ns + NSEC_PER_SEC - 1) / NSEC_PER_SEC),
+		.file_bytes = q->limits.file_bytes,
 		.departure = r->departure,
 		.runner = getpid(),
 	};
@@ -182,7 +216,9 @@ static bool start(const struct run_request *q, struct files *f, struct running *
 			return diag_fail(d, NOWHERE, "'%s' is not a list of CPUs", q->cpus);
 		}
 	}
-	return launch(&p, f, r, d) && release(r, f, d);
+	r->n_cpus = q->cpus ? cpu_mask_count(&p.cpus) : (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
+	return cgroup_make(slots_number(r), &q->limits, r->arena, d, &r->cgroup) && launch(&p, f, r, d) &&
+	       release(r, f, d);
 }
 
 bool run_start(const struct run_request *q, struct arena *a, struct diag *d, struct running **ret)
@@ -229,46 +265,95 @@ static size_t first_ended(struct running *const *r, size_t n)
 	return first;
 }
 
-/** Kills those past their wall limit; returns the time to the next limit, -1 when there is none. */
-static nsec_t enforce_wall(struct running *const *r, size_t n)
+static void kill_all(struct running *r)
+{
+	if (r->cgroup) {
+		cgroup_kill(r->cgroup);
+	}
+	kill(-r->pid, SIGKILL);
+	kill(r->pid, SIGKILL);
+}
+
+/** The time until its wall limit; it is killed when there is none left. */
+static nsec_t enforce_wall(struct running *r, nsec_t now)
+{
+	nsec_t left = r->released + r->limits.wall_ns - now;
+
+	if (left <= 0 && !r->past_wall) {
+		r->past_wall = true;
+		kill_all(r);
+	}
+	return left > 0 ? left : NSEC_PER_SEC;
+}
+
+/**
+ * The time until it can be past a limit on CPU time with all its CPUs busy. Only then is it looked at: seldom while there is much left, and
+ * not at all without a limit.
+ */
+static nsec_t enforce_cpu(struct running *r, nsec_t now)
+{
+	const struct limits *l = &r->limits;
+	nsec_t used, left = NSEC_PER_SEC;
+
+	if (now < r->look_at_cpu) {
+		return r->look_at_cpu - now;
+	}
+	used = cgroup_cpu(r->cgroup);
+	if (l->cpu_ns > 0 && used >= l->cpu_ns && !r->past_cpu) {
+		r->past_cpu = true;
+		kill_all(r);
+	} else if (l->soft_cpu_ns > 0 && used >= l->soft_cpu_ns && !r->past_soft_cpu) {
+		r->past_soft_cpu = true;
+		cgroup_signal(r->cgroup, SIGTERM);
+	}
+	if (l->cpu_ns > used) {
+		left = l->cpu_ns - used;
+	}
+	if (l->soft_cpu_ns > used && (l->cpu_ns == 0 || l->soft_cpu_ns < l->cpu_ns)) {
+		left = l->soft_cpu_ns - used;
+	}
+	left = left / r->n_cpus > NSEC_PER_MSEC ? left / r->n_cpus : NSEC_PER_MSEC;
+	r->look_at_cpu = now + left;
+	return left;
+}
+
+/** Sees to it that none goes on past its limits; returns the time to the next of them, -1 when there is none. */
+static nsec_t enforce_limits(struct running *const *r, size_t n)
 {
 	nsec_t now = clock_now(), next = -1;
 
 	for (size_t i = 0; i < n; i++) {
-		nsec_t left;
-
-		if (!r[i] || r[i]->limits.wall_ns <= 0 || r[i]->past_wall ||
-		    atomic_load(&r[i]->state) != SLOT_RUNNING) {
+		if (!r[i] || atomic_load(&r[i]->state) != SLOT_RUNNING) {
 			continue;
 		}
-		left = r[i]->released + r[i]->limits.wall_ns - now;
-		if (left <= 0) {
-			r[i]->past_wall = true;
-			kill(-r[i]->pid, SIGKILL);
-			kill(r[i]->pid, SIGKILL);
-		} else if (next < 0 || left < next) {
-			next = left;
-		}
+		bool has_cpu = r[i]->cgroup && (r[i]->limits.cpu_ns > 0 || r[i]->limits.soft_cpu_ns > 0);
+		nsec_t wall = r[i]->limits.wall_ns > 0 ? enforce_wall(r[i], now) : -1,
+		       cpu = has_cpu ? enforce_cpu(r[i], now) : -1,
+		       own = cpu < 0 || (wall >= 0 && wall < cpu) ? wall : cpu;
+		next = next < 0 || (own >= 0 && own < next) ? own : next;
 	}
 	return next;
 }
 
-static void finish(struct running *r, struct step_outcome *ret)
+static bool finish(struct running *r, struct diag *d, struct step_outcome *ret)
 {
 	struct step_outcome o = {.name = r->name, .iteration = r->iteration};
 	struct report report;
-	struct rusage u;
-	int status;
+	struct cgroup_use use;
+	struct ending e = {.report = &report, .use = r->cgroup ? &use : NULL};
 
-	reap_group(r, &status, &u);
+	reap_group(r, &e.status, &e.used);
 	if (!read_report(r->reports, &report)) {
 		report.error = 0; /* the exec closed it */
 	}
-	u = rusage_since(&u, &r->departure->used);
+	e.used = rusage_since(&e.used, &r->departure->used);
 	if (r->watch) {
-		o.readings = watch_read(r->watch, &u, r->arena);
+		o.readings = watch_read(r->watch, &e.used, r->arena);
 	}
-	outcome_classify(r, status, &u, &report, &o);
+	bool ok = !r->cgroup || cgroup_read(r->cgroup, d, &use);
+	if (ok) {
+		outcome_classify(r, &e, &o);
+	}
 	for (size_t i = 0; o.kind == OUTCOME_NO_START && i < o.readings.n; i++) {
 		o.readings.at[i] = (struct reading){.event = o.readings.at[i].event,
 		                                    .unit = o.readings.at[i].unit,
@@ -279,6 +364,7 @@ static void finish(struct running *r, struct step_outcome *ret)
 		reap_strays();
 	}
 	*ret = o;
+	return ok;
 }
 
 /** Until something happens, or `left` is over; negative: no limit. */
@@ -301,9 +387,8 @@ bool run_wait_any(struct running *const *r, size_t n, struct diag *d, size_t *re
 		size_t i = first_ended(r, n);
 
 		if (i < n) {
-			finish(r[i], outcome);
 			*ret = i;
-			return true;
+			return finish(r[i], d, outcome);
 		}
 		if (slots_stop_pending()) {
 			*ret = n;
@@ -312,7 +397,7 @@ bool run_wait_any(struct running *const *r, size_t n, struct diag *d, size_t *re
 		if (!slots_any_taken()) {
 			return diag_fail(d, NOWHERE, "no step is running");
 		}
-		if (!pause_for(enforce_wall(r, n), d)) {
+		if (!pause_for(enforce_limits(r, n), d)) {
 			return false;
 		}
 	}

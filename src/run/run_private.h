@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 #include <sys/types.h>
 
+#include "cgroup.h"
 #include "secateur/run/run.h"
 
 enum { SLOTS = 1024 };
@@ -33,8 +34,11 @@ struct running {
 	unsigned iteration;
 	struct limits limits;
 	struct watch *watch;
-	int reports;    /* read end of the pipe on which the child says why it could not exec */
-	bool past_wall; /* we killed it */
+	struct cgroup *cgroup; /* NULL: the machine has none for us */
+	unsigned n_cpus;       /* that it may keep busy at once */
+	nsec_t look_at_cpu;    /* not before then can it be past a limit on CPU time */
+	int reports;           /* read end of the pipe on which the child says why it could not exec */
+	bool past_wall, past_cpu, past_soft_cpu; /* we killed it; the last: or asked it to end */
 };
 
 /** What a child says: that it is ready and waits, or where it failed. All but EXEC are the tool's own failures. */
@@ -64,13 +68,14 @@ struct departing {
 	struct child_files files;
 	bool pinned;
 	struct cpu_mask cpus;
-	rlim_t cpu_seconds; /* 0: no limit */
+	rlim_t cpu_seconds, file_bytes; /* 0: no limit */
 	struct departure *departure;
 	pid_t runner;
 };
 
 /* child.c */
 bool cpu_mask_read(const char *list, struct cpu_mask *ret);
+unsigned cpu_mask_count(const struct cpu_mask *m);
 /** For clone(): `arg` is a struct departing. Never returns. */
 int child_depart(void *arg);
 
@@ -91,6 +96,10 @@ int slots_wake_fd(void);
 void slots_drain(void);
 /** True once for each signal that asked to stop. */
 bool slots_stop_pending(void);
+/** Whether it is the leader of a step, which is reaped as such. Async-signal-safe. */
+bool slots_is_leader(pid_t pid);
+/** Its number. */
+size_t slots_number(const struct running *r);
 /** For the launcher, when the runner is gone: kills all that is left of its children's groups. */
 void slots_kill_groups(void);
 
@@ -105,8 +114,14 @@ void reap_group(struct running *r, int *status, struct rusage *u);
 void reap_strays(void);
 
 /* outcome.c */
-void outcome_classify(const struct running *r, int status, const struct rusage *u, const struct report *p,
-                      struct step_outcome *ret);
+/** What the kernel says of a step that ended. */
+struct ending {
+	int status;
+	struct rusage used;           /* after the exec */
+	const struct report *report;  /* error 0: it was executed */
+	const struct cgroup_use *use; /* NULL: no control group counted */
+};
+void outcome_classify(const struct running *r, const struct ending *e, struct step_outcome *ret);
 /** What of `u` was used after the exec. */
 struct rusage rusage_since(const struct rusage *u, const struct rusage *before);
 

@@ -147,8 +147,23 @@ void slots_release(struct running *r)
 		r->reports = -1;
 	}
 	memset(r->departure, 0, sizeof(*r->departure));
+	if (r->cgroup) {
+		cgroup_remove(r->cgroup);
+	}
 	r->taken = false;
 }
+
+bool slots_is_leader(pid_t pid)
+{
+	for (int i = 0; i < atomic_load(&n_used); i++) {
+		if (atomic_load(&slots[i].state) != SLOT_FREE && slots[i].pid == pid) {
+			return true;
+		}
+	}
+	return false;
+}
+
+size_t slots_number(const struct running *r) { return (size_t)(r - slots); }
 
 bool slots_any_taken(void)
 {
@@ -201,5 +216,6 @@ void slots_kill_groups(void)
 		if (group > 0) {
 			kill(-group, SIGKILL);
 		}
+		cgroup_end_orphan((size_t)i);
 	}
 }

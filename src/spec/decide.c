@@ -46,8 +46,8 @@ static bool read_confidence(const struct yaml *y, void *into, struct yaml_reader
 	return true;
 }
 
-static bool read_either(const struct yaml *y, const char *const words[2], bool *is_second,
-                        struct yaml_reader *r)
+bool spec_read_either(const struct yaml *y, const char *const words[2], bool *is_second,
+                      struct yaml_reader *r)
 {
 	const char *said = yaml_text(y);
 
@@ -65,7 +65,7 @@ static bool read_method(const struct yaml *y, void *into, struct yaml_reader *r)
 {
 	static const char *const methods[] = {"fixed", "race"};
 
-	return read_either(y, methods, &((struct decide *)into)->is_race, r);
+	return spec_read_either(y, methods, &((struct decide *)into)->is_race, r);
 }
 
 bool spec_read_preference(const char *said, struct decide *ret)

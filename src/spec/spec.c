@@ -26,59 +26,12 @@ static bool read_format(const struct yaml *y, void *into, struct yaml_reader *r)
 	return true;
 }
 
-static const struct field limit_rows[] = {
-	{"wall", read_duration, offsetof(struct measure, wall_limit_ns), false,
-         "a run still going after that is killed, with its whole process group"},
-	{"cpu", read_duration, offsetof(struct measure, cpu_limit_ns), false,
-         "CPU time of one process after which it is ended"},
-};
-
-static bool read_limits(const struct yaml *y, void *into, struct yaml_reader *r)
-{
-	return yaml_fields(y, ROWS(limit_rows), NULL, 0, into, r);
-}
-
-static bool read_counters(const struct yaml *y, void *into, struct yaml_reader *r)
-{
-	struct measure *m = into;
-	struct texts t = {0};
-	bool ok = read_texts(y, &t, r);
-
-	for (size_t i = 0; i < t.n; i++) {
-		for (size_t j = 0; j < i; j++) {
-			if (strcmp(t.at[i].s, t.at[j].s) == 0) {
-				ok = diag_fail(r->diag, t.at[i].at, "'%s' is listed twice", t.at[i].s);
-			}
-		}
-	}
-	m->counters = t.at;
-	m->n_counters = t.n;
-	return ok;
-}
-
-static const struct field measure_rows[] = {
-	{"cores", read_count1, offsetof(struct measure, cores), false, "whole cores for each run (1)"},
-	{"parallel", read_count1, offsetof(struct measure, parallel), false,
-         "runs at once, on disjoint cores (1)"},
-	{"counters", read_counters, 0, false, "events to count: `secateur doctor` lists them"},
-	{"blocks", read_count1, offsetof(struct measure, blocks), false,
-         "blocks to run; in each, every variant runs once on one input (10)"},
-	{"warmup", read_count, offsetof(struct measure, warmup), false,
-         "blocks run first, stored, and not judged (1)"},
-	{"limits", read_limits, 0, false, "limits of a run: wall, cpu"},
-	{"seed", read_seed, offsetof(struct measure, seed), false, "seed of the order (1)"},
-};
-
-static bool read_measure(const struct yaml *y, void *into, struct yaml_reader *r)
-{
-	return yaml_fields(y, ROWS(measure_rows), NULL, 0, into, r);
-}
-
 static const struct field top_rows[] = {
 	{"secateur", read_format, 0, true, "version of this format: 1"},
 	{"name", read_name, offsetof(struct spec, name), true, "names the experiment in the database"},
 	{"question", read_text, offsetof(struct spec, question), false, "what the experiment is to answer"},
-	{"measure", read_measure, offsetof(struct spec, measure), false, "how runs are made and counted"},
+	{"measure", spec_read_measure, offsetof(struct spec, measure), false,
+         "how runs are made and counted"},
 	{"decide", spec_read_decide, offsetof(struct spec, decide), false, "how the runs are judged"},
 };
 
@@ -169,7 +122,12 @@ static struct spec *defaults(const struct source *in, const char *here, struct a
 		.here = arena_strdup(a, here),
 		.source = in,
 		.question = "",
-		.measure = {.cores = 1, .parallel = 1, .blocks = 10, .warmup = 1, .seed = 1},
+		.measure = {.cores = 1,
+	                    .parallel = 1,
+	                    .blocks = 10,
+	                    .warmup = 1,
+	                    .seed = 1,
+	                    .accounting = ACCOUNT_CGROUP2},
 		.decide = {.time = "cpu", .worth = 0.01, .confidence = 0.95},
 	};
 	s->measure.counters = counters;

@@ -229,14 +229,23 @@ static bool load_runs(struct loading *l)
 {
 	VEC(struct dossier_run) runs = {0};
 	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
+	int64_t version = 0;
 
-	for (query_start(&q,
-	                 "SELECT r.id, r.block, r.position, v.ordinal, i.ordinal, r.phase, r.attempt, "
-	                 "r.outcome,"
-	                 " r.wall_ns, r.user_ns, r.sys_ns, r.peak_memory_bytes, r.reason, r.log_tail"
-	                 " FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input"
-	                 " WHERE r.experiment = ? ORDER BY r.block, r.position, r.attempt",
-	                 CELLS(int_cell(l->out->experiment)));
+	if (!store_number(l->s, "PRAGMA user_version", l->d, &version)) {
+		return false;
+	}
+
+	for (query_start(
+		     &q,
+		     arena_printf(
+			     l->scratch,
+			     "SELECT r.id, r.block, r.position, v.ordinal, i.ordinal, r.phase, r.attempt, "
+			     "r.outcome,"
+			     " r.wall_ns, r.user_ns, r.sys_ns, r.peak_memory_bytes, r.reason, r.log_tail, %s"
+			     " FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input"
+			     " WHERE r.experiment = ? ORDER BY r.block, r.position, r.attempt",
+			     version < 3 ? "'process'" : "r.accounting"),
+		     CELLS(int_cell(l->out->experiment)));
 	     query_next(&q);) {
 		intern(&l->ids, query_peek(&q, 0));
 		*vec_push(l->a, &runs) = (struct dossier_run){
@@ -249,6 +258,7 @@ static bool load_runs(struct loading *l)
 			.peak_memory_bytes = (uint64_t)query_int(&q, 11),
 			.reason = store_kept(l, query_peek(&q, 12)),
 			.log_tail = query_text(&q, 13, l->a),
+			.accounting = (enum accounting)query_word(&q, 14, &store_accountings),
 		};
 	}
 	l->runs = runs.at;

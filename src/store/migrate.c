@@ -1,8 +1,8 @@
 /*
- * From schema 1 to schema 2. The tables that changed are made anew from the one text that describes them, so that a
- * database that was brought here has the same schema as one that was made here. That takes foreign keys off and the old
- * way of renaming, in which what refers to a table goes on referring to its name; before the commit all references are
- * looked at.
+ * From an older schema to this one. All tables are put aside, made anew from the one text that describes them, and filled with what
+ * they held in the columns that are still there; a column that is new takes its default. So a database that was brought here has the
+ * same schema as one that was made here, whatever the schema that it had. That takes foreign keys off and the old way of renaming,
+ * in which what refers to a table goes on referring to its name; before the commit all references are looked at.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -11,37 +11,53 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/base/fs.h"
+#include "secateur/base/vec.h"
 #include "secateur/store/store.h"
 #include "store_private.h"
 
-enum { FROM = 1, TO = 2 };
+#define OLD "old_"
+
+/* Runs what a query makes: one statement for each of its rows. */
+static bool exec_each(struct store *s, const char *query, struct diag *d)
+{
+	AUTO_QUERY struct query q = {.store = s, .diag = d};
+	VEC(const char *) statements = {0};
+	bool ok;
+
+	for (query_start(&q, query, NULL, 0); query_next(&q);) {
+		*vec_push(s->arena, &statements) = query_text(&q, 0, s->arena);
+	}
+	ok = query_end(&q);
+	for (size_t i = 0; ok && i < statements.n; i++) {
+		ok = store_exec(s, statements.at[i], d);
+	}
+	return ok;
+}
 
 static const char put_aside[] =
-	"DROP VIEW v_run; DROP VIEW v_pair; DROP VIEW v_effect; DROP VIEW v_step_effect; DROP VIEW v_failure;"
-	"DROP VIEW v_metric_change; DROP VIEW v_same_output; DROP VIEW v_verdict; DROP VIEW v_provenance;"
-	"DROP INDEX run_ok; DROP INDEX run_order;"
-	"ALTER TABLE variant RENAME TO old_variant; ALTER TABLE run RENAME TO old_run;";
+	"SELECT 'DROP VIEW ' || name FROM sqlite_schema WHERE type = 'view'"
+	" UNION ALL SELECT 'DROP INDEX ' || name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+	" UNION ALL SELECT 'ALTER TABLE ' || name || ' RENAME TO " OLD "' || name FROM sqlite_schema"
+	"  WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
 
-static const char fill[] = "INSERT INTO variant SELECT *, 0 FROM old_variant;"
-			   "INSERT INTO run SELECT * FROM old_run;"
-			   "DROP TABLE old_variant; DROP TABLE old_run;";
+/* What the schema's text fills itself stays as it is. */
+static const char fill[] =
+	"WITH columns (name, list) AS"
+	" (SELECT t.name, group_concat(c.name, ', ') FROM sqlite_schema t, pragma_table_info(t.name) c"
+	"  JOIN pragma_table_info('" OLD "' || t.name) o ON o.name = c.name"
+	"  WHERE t.type = 'table' AND t.name NOT LIKE '" OLD "%' AND t.name <> 'student_t' GROUP BY t.name)"
+	" SELECT 'INSERT INTO ' || name || ' (' || list || ') SELECT ' || list || ' FROM " OLD
+	"' || name FROM columns";
 
-/* What the schema's text has from the first words on, up to the others or to its end. */
-static const char *piece(const char *from, const char *to, struct arena *a)
-{
-	const char *start = strstr(store_describe(), from);
-	const char *end = to ? strstr(start, to) : start + strlen(start);
-
-	return arena_strndup(a, start, (size_t)(end - start));
-}
+static const char drop_old[] =
+	"SELECT 'DROP TABLE ' || name FROM sqlite_schema WHERE type = 'table' AND name LIKE '" OLD "%'";
 
 static bool make_anew(struct store *s, struct diag *d)
 {
-	return store_exec(s, put_aside, d) &&
-	       store_exec(s, piece("CREATE TABLE variant (", "CREATE TABLE setting (", s->arena), d) &&
-	       store_exec(s, piece("CREATE TABLE block (", "CREATE TABLE step (", s->arena), d) &&
-	       store_exec(s, fill, d) && store_exec(s, piece("CREATE VIEW v_run (", NULL, s->arena), d) &&
-	       store_exec(s, arena_printf(s->arena, "PRAGMA user_version = %d", TO), d);
+	const char *mark = arena_printf(s->arena, "PRAGMA user_version = %d", STORE_SCHEMA_VERSION);
+
+	return exec_each(s, put_aside, d) && store_exec(s, store_describe(), d) && exec_each(s, fill, d) &&
+	       exec_each(s, drop_old, d) && store_exec(s, mark, d);
 }
 
 static bool check_references(struct store *s, struct diag *d)
@@ -81,7 +97,7 @@ static bool copy_pages(struct store *s, const char *path, struct diag *d)
 }
 
 /* A file of the copy's name is always whole. */
-static bool keep_copy(struct store *s, const char *copy, struct diag *d)
+static bool keep_copy(struct store *s, const char *copy, int from, struct diag *d)
 {
 	const char *part = arena_printf(s->arena, "%s.part", copy);
 
@@ -90,7 +106,7 @@ static bool keep_copy(struct store *s, const char *copy, struct diag *d)
 			d, NOWHERE,
 			"%s: of schema %d, which must be brought to schema %d, but a copy of what it was has no place: "
 			"%s is there already",
-			s->path, FROM, TO, fs_shown(copy, s->arena));
+			s->path, from, STORE_SCHEMA_VERSION, fs_shown(copy, s->arena));
 		diag_help(d, "move that file away, or name another database with --db");
 		return false;
 	}
@@ -105,9 +121,13 @@ static bool keep_copy(struct store *s, const char *copy, struct diag *d)
 
 bool store_migrate(struct store *s, struct diag *d)
 {
-	const char *copy = arena_printf(s->arena, "%s.v%d", s->real, FROM);
+	int64_t from = 0;
 
-	if (!keep_copy(s, copy, d)) {
+	if (!store_number(s, "PRAGMA user_version", d, &from)) {
+		return false;
+	}
+	const char *copy = arena_printf(s->arena, "%s.v%d", s->real, (int)from);
+	if (!keep_copy(s, copy, (int)from, d)) {
 		return false;
 	}
 	if (!change(s, d)) {
@@ -115,6 +135,6 @@ bool store_migrate(struct store *s, struct diag *d)
 		return false;
 	}
 	diag_warn(d, NOWHERE, "%s: was of schema %d, and is of schema %d now; what it was is kept in %s",
-	          s->path, FROM, TO, fs_shown(copy, s->arena));
+	          s->path, (int)from, STORE_SCHEMA_VERSION, fs_shown(copy, s->arena));
 	return store_exec(s, "PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON", d);
 }

@@ -17,11 +17,10 @@ static const struct put puts_of[N_STATEMENTS] = {
                      "attempt, phase,"
                      " started_utc, outcome, exit_code, signal, reason, log_tail, wall_ns, "
                      "user_ns, sys_ns,"
-                     " peak_memory_bytes, cpus, scratch, memory_scope) VALUES (?1, ?2, ?3,"
+                     " peak_memory_bytes, cpus, scratch, accounting) VALUES (?1, ?2, ?3,"
                      " (SELECT id FROM variant WHERE experiment = ?2 AND ordinal = ?4),"
                      " (SELECT id FROM input WHERE experiment = ?2 AND ordinal = ?5),"
-                     " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, "
-                     "'process')"},
+                     " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"},
 	[PUT_STEP] = {"write a step",
                       "INSERT INTO step (run, ordinal, name, iteration, outcome, exit_code, signal, "
                       "wall_ns,"

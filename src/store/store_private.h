@@ -14,7 +14,7 @@
 
 struct arena;
 
-enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 2 };
+enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 3 };
 
 /* sql.c: rows in, rows out */
 
@@ -130,8 +130,8 @@ struct words {
 	const char *const *at; /* indexed by the enum; a NULL is stored as NULL */
 	size_t n;
 };
-extern const struct words store_phases, store_outcomes, store_variant_kinds, store_factor_kinds,
-	store_margins, store_betters, store_judgements, store_verdict_words;
+extern const struct words store_phases, store_outcomes, store_accountings, store_variant_kinds,
+	store_factor_kinds, store_margins, store_betters, store_judgements, store_verdict_words;
 struct cell word_cell(const struct words *w, size_t i);
 /** The enum's value of a column; a word that is not known ends the query with an error. */
 size_t query_word(struct query *q, int column, const struct words *w);

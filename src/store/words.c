@@ -15,7 +15,10 @@
 
 WORDS(store_phases, "phase", [PHASE_WARMUP] = "warmup", [PHASE_MEASURED] = "measured");
 WORDS(store_outcomes, "outcome", [OUTCOME_OK] = "ok", [OUTCOME_EXIT] = "exit", [OUTCOME_SIGNAL] = "signal",
-      [OUTCOME_WALL] = "wall_limit", [OUTCOME_CPU] = "cpu_limit", [OUTCOME_NO_START] = "no_start");
+      [OUTCOME_WALL] = "wall_limit", [OUTCOME_CPU] = "cpu_limit", [OUTCOME_MEMORY] = "memory_limit",
+      [OUTCOME_PROCESSES] = "process_limit", [OUTCOME_FILE] = "file_limit", [OUTCOME_NO_START] = "no_start");
+WORDS(store_accountings, "accounting", [ACCOUNT_PROCESS] = "process", [ACCOUNT_CGROUP1] = "cgroup1",
+      [ACCOUNT_CGROUP2] = "cgroup2");
 WORDS(store_variant_kinds, "kind of variant", [VARIANT_BASELINE] = "baseline", [VARIANT_DROP] = "drop",
       [VARIANT_VARY] = "vary", [VARIANT_CROSS] = "cross", [VARIANT_NAMED] = "named");
 WORDS(store_factor_kinds, "kind of factor", [FACTOR_SET] = "set", [FACTOR_CHOICE] = "choice");

@@ -152,7 +152,7 @@ static bool put_run(struct store *s, const struct run_row *row, const char *id, 
 	              measured_cell(started, o->wall_ns), measured_cell(started, o->user_ns),
 	              measured_cell(started, o->sys_ns),
 	              measured_cell(started, (int64_t)o->peak_memory_bytes), text_cell(row->cpus),
-	              text_cell(row->scratch)));
+	              text_cell(row->scratch), word_cell(&store_accountings, o->accounting)));
 
 	if (rc == SQLITE_CONSTRAINT_UNIQUE) {
 		return diag_fail(d, NOWHERE,

@@ -202,7 +202,7 @@ int main(void)
 	int cpu = spread();
 	bool ok;
 
-	if (!run_init(b.diag)) {
+	if (!run_init(ACCOUNT_CGROUP2, b.diag)) {
 		give_up(&b, "run_init failed");
 	}
 	b.cpu = cpu < 0 ? NULL : arena_printf(long_lived, "%d", cpu);

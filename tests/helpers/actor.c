@@ -4,6 +4,12 @@
  *	alloc MB   touches so much memory	write N	    N bytes to stdout
  *	fork N MS  N children spin; not waited for; "child PID" each
  *	daemon MS  leaves a process in a session of its own that sleeps; "daemon PID"
+ *	daemon-spin MS	the same, and it spins
+ *	flee MS	   leaves a process that again and again leaves one in a session of its own and ends
+ *	hoard N MB N children touch so much memory and keep it till the end; "child PID" each
+ *	flash MB   touches so much memory for 20 ms and gives it back
+ *	crowd N	   N children that sleep; exits with 3 when it is refused one
+ *	file MB	   writes a file of that size, big.dat
  *	wait	   for all children		ignore-term ignores SIGTERM
  *	exit N	   ends so			signal N    kills itself
  *	lifetime   at the end prints "lifetime NS": from main, by CLOCK_MONOTONIC_RAW
@@ -14,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -68,7 +75,7 @@ static void fork_spinning(long n, long ms)
 	}
 }
 
-static void leave_daemon(long ms)
+static void leave(void (*what)(long ms), long ms)
 {
 	pid_t pid = fork();
 
@@ -76,7 +83,7 @@ static void leave_daemon(long ms)
 		setsid();
 		pid = fork();
 		if (pid == 0) {
-			wait_ms(ms);
+			what(ms);
 			_exit(0);
 		}
 		printf("daemon %d\n", (int)pid);
@@ -84,6 +91,78 @@ static void leave_daemon(long ms)
 		_exit(0);
 	}
 	waitpid(pid, NULL, 0);
+}
+
+static void leave_daemon(long ms) { leave(wait_ms, ms); }
+
+static void leave_spinning(long ms) { leave(spin, ms); }
+
+static void flee_on(long ms)
+{
+	long long end = now(CLOCK_MONOTONIC_RAW) + ms * 1000000LL;
+
+	while (now(CLOCK_MONOTONIC_RAW) < end) {
+		if (fork() != 0) {
+			_exit(0);
+		}
+		setsid();
+	}
+}
+
+static void flee(long ms) { leave(flee_on, ms); }
+
+static void hoard(long n, long mb)
+{
+	for (long i = 0; i < n; i++) {
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			alloc_mb(mb);
+			wait_ms(600000);
+			_exit(0);
+		}
+		printf("child %d\n", (int)pid);
+		fflush(stdout);
+	}
+}
+
+static void flash(long mb)
+{
+	size_t n = (size_t)mb << 20;
+	char *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p != MAP_FAILED) {
+		memset(p, 1, n);
+		wait_ms(20);
+		munmap(p, n);
+	}
+}
+
+static void crowd(long n)
+{
+	for (long i = 0; i < n; i++) {
+		pid_t pid = fork();
+
+		if (pid < 0) {
+			_exit(3);
+		}
+		if (pid == 0) {
+			wait_ms(600000);
+			_exit(0);
+		}
+	}
+}
+
+static void write_file(long mb)
+{
+	FILE *out = fopen("big.dat", "w");
+
+	for (long i = 0; out && i < mb << 20; i++) {
+		putc('x', out);
+	}
+	if (out) {
+		fclose(out);
+	}
 }
 
 static void write_bytes(long n)
@@ -115,7 +194,8 @@ static const struct {
 	void (*act)(long n);
 } verbs[] = {
 	{"spin", spin},           {"sleep", wait_ms},    {"alloc", alloc_mb}, {"write", write_bytes},
-	{"daemon", leave_daemon}, {"signal", do_signal}, {"exit", do_exit},
+	{"daemon", leave_daemon}, {"signal", do_signal}, {"exit", do_exit},   {"daemon-spin", leave_spinning},
+	{"flee", flee},           {"flash", flash},      {"crowd", crowd},    {"file", write_file},
 };
 
 static long number(const char *s)
@@ -146,10 +226,10 @@ static int act(char **arg)
 		atexit(tell_lifetime);
 		return 1;
 	}
-	if (strcmp(arg[0], "fork") == 0) {
+	if (strcmp(arg[0], "fork") == 0 || strcmp(arg[0], "hoard") == 0) {
 		long n = number(arg[1]);
 
-		fork_spinning(n, number(arg[2]));
+		(*arg[0] == 'f' ? fork_spinning : hoard)(n, number(arg[2]));
 		return 3;
 	}
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {

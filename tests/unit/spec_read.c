@@ -38,7 +38,7 @@ static const struct part *extractor(size_t i) { return i == 0 ? &count : NULL; }
 /* --- reading ------------------------------------------------------------------------------------ */
 
 /** A folder for files that experiments name, and what became of one experiment. */
-struct reading {
+struct file_read {
 	struct arena *arena;
 	struct diag *diag;
 	char *dir;
@@ -48,7 +48,7 @@ struct reading {
 
 static int begin(void **state)
 {
-	struct reading *r = test_calloc(1, sizeof(*r));
+	struct file_read *r = test_calloc(1, sizeof(*r));
 
 	r->arena = arena_new();
 	r->diag = diag_new(r->arena);
@@ -60,7 +60,7 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 
 	fs_remove_tree(r->dir, r->diag);
 	arena_free(r->arena);
@@ -68,7 +68,7 @@ static int end(void **state)
 	return 0;
 }
 
-static const struct spec *parse(struct reading *r, const char *text)
+static const struct spec *parse(struct file_read *r, const char *text)
 {
 	struct source *in = NEW(r->arena, struct source);
 
@@ -78,34 +78,34 @@ static const struct spec *parse(struct reading *r, const char *text)
 	return r->spec;
 }
 
-static const struct spec *reads(struct reading *r, const char *text)
+static const struct spec *reads(struct file_read *r, const char *text)
 {
 	parse(r, text);
 	assert_string_equal(diag_last(r->diag) ? diag_last(r->diag) : "", "");
 	return r->spec;
 }
 
-static void refuses(struct reading *r, const char *text, const char *complaint)
+static void refuses(struct file_read *r, const char *text, const char *complaint)
 {
 	parse(r, text);
 	assert_true(diag_errors(r->diag) > 0);
 	assert_string_equal(diag_last(r->diag), complaint);
 }
 
-static void write_file(struct reading *r, const char *name, const char *text, size_t n)
+static void write_file(struct file_read *r, const char *name, const char *text, size_t n)
 {
 	assert_true(fs_write(fs_join(r->arena, r->dir, name), text, n, r->diag));
 }
 
 #define INPUTS HEAD "inputs: {from: in.csv}\n"
 
-static const struct spec *reads_csv(struct reading *r, const char *csv)
+static const struct spec *reads_csv(struct file_read *r, const char *csv)
 {
 	write_file(r, "in.csv", csv, strlen(csv));
 	return reads(r, INPUTS);
 }
 
-static void refuses_csv(struct reading *r, const char *csv, size_t n, const char *complaint)
+static void refuses_csv(struct file_read *r, const char *csv, size_t n, const char *complaint)
 {
 	write_file(r, "in.csv", csv, n);
 	refuses(r, INPUTS, complaint);
@@ -144,7 +144,7 @@ static const char *levels(const struct spec *s, size_t factor, struct arena *a)
 }
 
 /* Levels of a range, one blank between two. */
-static void range_is(struct reading *r, const char *range, const char *expected)
+static void range_is(struct file_read *r, const char *range, const char *expected)
 {
 	const struct spec *s = reads(r, arena_printf(r->arena, HEAD "factors: {f: {range: {%s}}}\n", range));
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
@@ -179,7 +179,7 @@ static void what_is_left_out_has_its_default(void **state)
 	assert_int_equal(s->measure.blocks, 10);
 	assert_int_equal(s->measure.warmup, 1);
 	assert_int_equal(s->measure.seed, 1);
-	assert_int_equal(s->measure.wall_limit_ns, 0);
+	assert_int_equal(s->measure.limits.wall_ns, 0);
 	assert_int_equal(s->measure.n_counters, 3);
 	assert_string_equal(s->decide.time, "cpu");
 	assert_true(s->decide.worth == 0.01);
@@ -206,8 +206,8 @@ static void what_is_said_of_measuring_and_deciding_holds(void **state)
 	assert_true(s->measure.seed == INT64_MAX);
 	assert_int_equal(s->measure.n_counters, 1);
 	assert_string_equal(s->measure.counters[0].s, "cycles");
-	assert_true(s->measure.wall_limit_ns == 5400 * NSEC_PER_SEC);
-	assert_true(s->measure.cpu_limit_ns == 90 * NSEC_PER_SEC);
+	assert_true(s->measure.limits.wall_ns == 5400 * NSEC_PER_SEC);
+	assert_true(s->measure.limits.cpu_ns == 90 * NSEC_PER_SEC);
 	assert_string_equal(s->decide.time, "cycles");
 	assert_true(s->decide.worth == 0.025);
 	assert_true(s->decide.confidence == 0.99);
@@ -231,7 +231,7 @@ static void what_is_said_of_a_search_holds(void **state)
 
 static void a_search_without_inputs_or_culprits_is_refused(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 
 	refuses(r, HEAD "decide: {held_out: 1}\n",
 	        "there is 1 input: holding 1 out leaves none to search on");
@@ -249,7 +249,7 @@ static void a_search_without_inputs_or_culprits_is_refused(void **state)
 
 static void the_command_line_has_the_last_word(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 	static const char *const given[] = {"b=first", "b=2={x}", "data=./images"};
 	uint64_t seed = 5;
 
@@ -273,7 +273,7 @@ static void the_command_line_has_the_last_word(void **state)
 
 static void names_that_templates_could_not_use_are_refused(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 
 	refuses(r, HEAD "parameters: {2mass: x}\n",
 	        "{2mass} would not be filled in: a letter, then letters, digits, '_', '.' and '-'");
@@ -291,7 +291,7 @@ static void names_that_templates_could_not_use_are_refused(void **state)
 
 static void factors_keep_the_order_of_their_levels(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 	const struct spec *s =
 		reads(r, HEAD "factors:\n"
 	                      "  degree: {choice: [2, 1, 'no', '']}\n"
@@ -326,7 +326,7 @@ static const char *users(const struct spec *s, struct arena *a)
 
 static void a_component_knows_what_requires_it(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 
 	assert_string_equal(users(reads(r, SET("requires: {d: [b, c], c: a}, required: a")), r->arena),
 	                    "a: c\nb: d\nc: d\n");
@@ -335,7 +335,7 @@ static void a_component_knows_what_requires_it(void **state)
 
 static void what_is_required_in_a_circle_or_by_itself_is_refused(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 
 	refuses(r, SET("requires: {a: a}"), "'a' requires itself");
 	refuses(r, SET("requires: {a: b, b: a}"), "'a' requires 'b' in its turn");
@@ -345,7 +345,7 @@ static void what_is_required_in_a_circle_or_by_itself_is_refused(void **state)
 
 static void what_is_required_is_a_component_of_the_same_set(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 
 	refuses(r, HEAD "factors: {f: {set: [flux, psf], requires: {psf: flx}}}\n",
 	        "'f' has no component 'flx'; did you mean 'flux'?");
@@ -358,7 +358,7 @@ static void what_is_required_is_a_component_of_the_same_set(void **state)
 
 static void what_a_required_component_requires_is_to_be_listed(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 
 	refuses(r, SET("required: d, requires: {d: a}"),
 	        "'d' is required, and requires 'a': list that under 'required', too");
@@ -370,7 +370,7 @@ static void what_a_required_component_requires_is_to_be_listed(void **state)
 
 static void a_range_is_written_as_its_reader_would(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 
 	range_is(r, "from: 1, to: 3", "1 2 3");
 	range_is(r, "from: 0, to: 1, step: 0.25", "0 0.25 0.5 0.75 1");
@@ -392,7 +392,7 @@ static void a_range_whose_levels_cannot_be_told_apart_is_refused(void **state)
 
 static void a_level_that_looks_like_a_template_is_refused(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 
 	refuses(r, HEAD "factors: {f: {choice: [a, '{here}/b']}}\n",
 	        "{here} is not filled in here: levels are taken as they are");
@@ -407,7 +407,7 @@ static void a_level_that_looks_like_a_template_is_refused(void **state)
 
 static void inputs_are_maps_whose_columns_may_stand_in_any_order(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 	const struct spec *s = reads(r, HEAD "parameters: {data: /d}\n"
 	                                     "inputs:\n  - {id: a, image: '{data}/a.fits'}\n"
 	                                     "  - {image: '', id: b}\n");
@@ -455,7 +455,7 @@ static void a_csv_may_come_from_anywhere(void **state)
 
 static void a_csv_that_would_lose_something_is_refused(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 	static const char nul[] = "id,image\na,1\nb,\0 2\nc,3\n";
 
 	refuses_csv(r, nul, sizeof(nul) - 1, "the file holds a NUL byte");
@@ -472,7 +472,7 @@ static void a_csv_that_would_lose_something_is_refused(void **state)
 
 static void a_nul_byte_does_not_end_an_experiment(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 	static const char text[] = HEAD "\0variants: []\n";
 
 	write_file(r, "e.yaml", text, sizeof(text) - 1);
@@ -483,7 +483,7 @@ static void a_nul_byte_does_not_end_an_experiment(void **state)
 
 static void an_experiment_file_is_read_from_where_it_lies(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 
 	write_file(r, "e.yaml", HEAD, strlen(HEAD));
 	assert_true(spec_load(fs_join(r->arena, r->dir, "e.yaml"), &r->options, r->arena, r->diag, &r->spec));
@@ -529,7 +529,7 @@ static void margins_have_a_side_and_a_unit(void **state)
 
 static void a_margin_in_another_unit_than_the_metric_is_refused(void **state)
 {
-	struct reading *r = *state;
+	struct file_read *r = *state;
 
 	refuses(r, HEAD "quality: [{name: x, from: count, within: 0.5 mas, unit: px}]\n",
 	        "in px here, but in mas above");

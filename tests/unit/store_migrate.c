@@ -17,14 +17,16 @@ static void sql(struct fixture *f, const char *text)
 }
 
 /* As the first secateur left it; the dump was taken from one that it made. */
-static void make_old(struct fixture *f)
+static void make_from(struct fixture *f, const char *dump)
 {
 	const char *text;
 
-	assert_true_or_told(f, fs_read(TEST_DATA "/store/v1.sql", 1 << 20, f->a, f->d, &text, NULL));
+	assert_true_or_told(f, fs_read(dump, 1 << 20, f->a, f->d, &text, NULL));
 	sql(f, text);
 	sql(f, "PRAGMA journal_mode = WAL");
 }
+
+static void make_old(struct fixture *f) { make_from(f, TEST_DATA "/store/v1.sql"); }
 
 static size_t n_files(struct fixture *f)
 {
@@ -52,12 +54,17 @@ static const char *copy_of(struct fixture *f) { return arena_printf(f->a, "%s.v1
 static const char *all_rows(struct fixture *f)
 {
 	static const char *const tables[] = {
-		"experiment", "setting", "input",        "input_column",    "criterion", "host",
-		"host_fact",  "session", "session_fact", "session_version", "run",       "step",
-		"reading",    "metric",  "artifact",     "verdict"};
+		"experiment", "setting",   "input",   "input_column", "criterion",
+		"host",       "host_fact", "session", "session_fact", "session_version",
+		"step",       "reading",   "metric",  "artifact",     "verdict"};
 	const char *all =
 		ask(f, "SELECT id, experiment, ordinal, identity, name, kind, reference, change, config,"
 	               " config_diff FROM variant ORDER BY id");
+	all = arena_printf(
+		f->a, "%srun:\n%s", all,
+		ask(f, "SELECT id, experiment, session, variant, input, block, position, attempt, phase,"
+	               " started_utc, outcome, exit_code, signal, reason, log_tail, wall_ns, user_ns, sys_ns,"
+	               " peak_memory_bytes, cpus, scratch FROM run ORDER BY id"));
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
 		const char *rows = ask(f, arena_printf(f->a, "SELECT * FROM %s ORDER BY 1, 2, 3", tables[i]));
@@ -76,7 +83,7 @@ static void an_old_database_is_migrated_and_loses_nothing(void **state)
 	const char *before = all_rows(f), *effects = ask(f, "SELECT * FROM v_effect ORDER BY 2, 4");
 	struct store *s = open_it(f, STORE_WRITE);
 
-	assert_tells(f, "was of schema 1, and is of schema 2 now; what it was is kept in ");
+	assert_tells(f, "was of schema 1, and is of schema 3 now; what it was is kept in ");
 	assert_tells(f, copy_of(f));
 	assert_int_equal(diag_errors(f->d), 0);
 	assert_true_or_told(f, store_load(s, "detector", f->a, f->d, &o));
@@ -93,6 +100,42 @@ static void an_old_database_is_migrated_and_loses_nothing(void **state)
 	f->path = copy_of(f);
 	assert_string_equal(all_rows(f), before);
 	assert_string_equal(ask(f, "PRAGMA user_version"), "1\n");
+}
+
+/* A dump of a search that the secateur of the second schema made. */
+static void a_search_of_the_second_schema_is_migrated_and_keeps_its_blocks(void **state)
+{
+	static const char blocks[] = "SELECT * FROM block ORDER BY number",
+			  added[] = "SELECT name, added FROM variant ORDER BY ordinal";
+	struct fixture *f = *state;
+	struct dossier o;
+
+	make_from(f, TEST_DATA "/store/v2.sql");
+	const char *before = all_rows(f), *made = ask(f, blocks), *extra = ask(f, added);
+	struct store *s = open_it(f, STORE_WRITE);
+
+	assert_tells(f, "was of schema 2, and is of schema 3 now; what it was is kept in ");
+	assert_true_or_told(f, store_load(s, "one search", f->a, f->d, &o));
+	assert_true(o.n_made_blocks > 0);
+	store_close(s);
+	assert_string_equal(all_rows(f), before);
+	assert_string_equal(ask(f, blocks), made);
+	assert_string_equal(ask(f, added), extra);
+	assert_string_equal(ask(f, "SELECT DISTINCT accounting FROM run"), "process\n");
+	assert_string_equal(ask(f, "PRAGMA foreign_key_check; "), "");
+}
+
+static void a_search_of_the_second_schema_is_read_as_it_is(void **state)
+{
+	struct fixture *f = *state;
+	struct dossier o;
+
+	make_from(f, TEST_DATA "/store/v2.sql");
+	struct store *s = open_it(f, STORE_READ);
+	assert_true_or_told(f, store_load(s, "one search", f->a, f->d, &o));
+	assert_true(o.n_made_blocks > 0);
+	assert_int_equal(o.runs[0].accounting, ACCOUNT_PROCESS);
+	store_close(s);
 }
 
 static void what_was_migrated_cannot_be_told_from_what_is_new(void **state)
@@ -219,6 +262,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(an_old_database_is_migrated_and_loses_nothing),
+		STORE_TEST(a_search_of_the_second_schema_is_migrated_and_keeps_its_blocks),
+		STORE_TEST(a_search_of_the_second_schema_is_read_as_it_is),
 		STORE_TEST(what_was_migrated_cannot_be_told_from_what_is_new),
 		STORE_TEST(an_old_experiment_goes_on_after_the_migration),
 		STORE_TEST(an_old_database_is_read_as_it_is),

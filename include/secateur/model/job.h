@@ -29,8 +29,14 @@ struct job {
 	const char *const *envp; /* the whole environment, NULL-terminated */
 };
 
+/** Of a run; 0: none. */
 struct limits {
-	nsec_t wall_ns, cpu_ns; /* of a run; 0: none */
+	nsec_t wall_ns;
+	nsec_t cpu_ns,
+		soft_cpu_ns; /* of all processes together: then they are killed; then they are asked to end */
+	uint64_t memory_bytes; /* of all processes together, with the page cache that is theirs */
+	uint64_t file_bytes;   /* of each file that they write */
+	unsigned processes;    /* and threads, at once */
 };
 
 #endif

@@ -10,11 +10,21 @@
 
 enum outcome_kind {
 	OUTCOME_OK,
-	OUTCOME_EXIT,     /* a non-zero exit status */
-	OUTCOME_SIGNAL,   /* ended by a signal that secateur did not send */
-	OUTCOME_WALL,     /* killed at the wall limit */
-	OUTCOME_CPU,      /* ended by the limit on CPU time */
+	OUTCOME_EXIT,      /* a non-zero exit status */
+	OUTCOME_SIGNAL,    /* ended by a signal that secateur did not send */
+	OUTCOME_WALL,      /* killed at the wall limit */
+	OUTCOME_CPU,       /* ended by the limit on CPU time, or by the soft one */
+	OUTCOME_MEMORY,    /* the kernel killed for the limit on memory */
+	OUTCOME_PROCESSES, /* it failed, and was refused a process for the limit on them */
+	OUTCOME_FILE,      /* ended by the limit on the size of a file */
 	OUTCOME_NO_START, /* could not be executed; `error` is the errno. Its times and memory mean nothing */
+};
+
+/** How CPU time and memory were counted; what was counted in different ways is not compared. */
+enum accounting {
+	ACCOUNT_PROCESS, /* wait4: CPU time of what was waited for; memory of the largest process */
+	ACCOUNT_CGROUP1, /* control groups of version 1: of the whole tree */
+	ACCOUNT_CGROUP2, /* of version 2 */
 };
 
 struct step_outcome {
@@ -23,7 +33,8 @@ struct step_outcome {
 	enum outcome_kind kind;
 	int exit_code, signal, error;
 	nsec_t wall_ns, user_ns, sys_ns;
-	uint64_t peak_memory_bytes; /* largest resident set of the largest process */
+	uint64_t
+		peak_memory_bytes; /* of the tree, with page cache; ACCOUNT_PROCESS: largest resident set of the largest process */
 	struct readings readings;
 };
 
@@ -34,6 +45,7 @@ struct outcome {
 	enum outcome_kind kind; /* the last step's */
 	nsec_t wall_ns, user_ns, sys_ns;
 	uint64_t peak_memory_bytes;
+	enum accounting accounting;
 	struct readings readings; /* sums over the steps; absent when absent in any */
 	const char *reason;       /* NULL when OK; else "signal 11 (SIGSEGV) in step psf" */
 	const char *log_tail;     /* the end of the failed step's log, or NULL */

@@ -10,6 +10,8 @@
 #include "secateur/base/template.h"
 #include "secateur/base/units.h"
 #include "secateur/model/criterion.h"
+#include "secateur/model/job.h"
+#include "secateur/model/outcome.h"
 #include "secateur/model/search.h"
 
 struct factor;
@@ -37,7 +39,8 @@ struct measure {
 	const struct text *counters;
 	size_t n_counters;
 	unsigned blocks, warmup;
-	nsec_t wall_limit_ns, cpu_limit_ns; /* 0: none */
+	struct limits limits;
+	enum accounting accounting; /* ACCOUNT_PROCESS, or the best that the machine has */
 	uint64_t seed;
 };
 

@@ -1,0 +1,75 @@
+/** How runs are made, limited and counted. */
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/model/spec.h"
+#include "spec_private.h"
+
+#define LIMIT(member) offsetof(struct measure, limits.member)
+static const struct field limit_rows[] = {
+	{"wall", read_duration, LIMIT(wall_ns), false,
+         "a run still going after that is killed, with all its processes"},
+	{"cpu", read_duration, LIMIT(cpu_ns), false,
+         "CPU time of all its processes after which they are killed"},
+	{"soft_cpu", read_duration, LIMIT(soft_cpu_ns), false,
+         "CPU time after which they are asked to end (SIGTERM)"},
+	{"memory", read_bytes, LIMIT(memory_bytes), false,
+         "memory of all its processes, page cache included"},
+	{"file", read_bytes, LIMIT(file_bytes), false, "size of any file that it writes"},
+	{"processes", read_count1, LIMIT(processes), false, "processes and threads at once"},
+};
+
+static bool read_limits(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return yaml_fields(y, ROWS(limit_rows), NULL, 0, into, r);
+}
+
+static bool read_accounting(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	static const char *const words[] = {"best", "process"};
+	bool is_process = false;
+
+	if (!spec_read_either(y, words, &is_process, r)) {
+		return false;
+	}
+	*(enum accounting *)into = is_process ? ACCOUNT_PROCESS : ACCOUNT_CGROUP2;
+	return true;
+}
+
+static bool read_counters(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct measure *m = into;
+	struct texts t = {0};
+	bool ok = read_texts(y, &t, r);
+
+	for (size_t i = 0; i < t.n; i++) {
+		for (size_t j = 0; j < i; j++) {
+			if (strcmp(t.at[i].s, t.at[j].s) == 0) {
+				ok = diag_fail(r->diag, t.at[i].at, "'%s' is listed twice", t.at[i].s);
+			}
+		}
+	}
+	m->counters = t.at;
+	m->n_counters = t.n;
+	return ok;
+}
+
+static const struct field measure_rows[] = {
+	{"cores", read_count1, offsetof(struct measure, cores), false, "whole cores for each run (1)"},
+	{"parallel", read_count1, offsetof(struct measure, parallel), false,
+         "runs at once, on disjoint cores (1)"},
+	{"counters", read_counters, 0, false, "events to count: `secateur doctor` lists them"},
+	{"blocks", read_count1, offsetof(struct measure, blocks), false,
+         "blocks to run; in each, every variant runs once on one input (10)"},
+	{"warmup", read_count, offsetof(struct measure, warmup), false,
+         "blocks run first, stored, and not judged (1)"},
+	{"accounting", read_accounting, offsetof(struct measure, accounting), false,
+         "best, by control groups where they are to be had; process, by what wait4 tells (best)"},
+	{"limits", read_limits, 0, false, "limits of a run: wall, cpu, soft_cpu, memory, file, processes"},
+	{"seed", read_seed, offsetof(struct measure, seed), false, "seed of the order (1)"},
+};
+
+bool spec_read_measure(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return yaml_fields(y, ROWS(measure_rows), NULL, 0, into, r);
+}
