@@ -6,6 +6,7 @@
 #include "secateur/machine/host.h"
 #include "secateur/machine/topo.h"
 #include "secateur/probe/probe.h"
+#include "secateur/run/run.h"
 
 static void print_facts(const struct facts *f)
 {
@@ -76,6 +77,23 @@ static void print_advice(const struct facts *f, struct arena *a)
 	}
 }
 
+static void print_accounting(struct arena *a)
+{
+	const char *why = NULL;
+	enum accounting accounting = run_try_accounting(a, &why);
+
+	printf("\nProcesses of a run\n");
+	if (accounting != ACCOUNT_PROCESS) {
+		printf("  by control groups of version %d: CPU time and memory of the whole tree, all limits, nothing survives\n",
+		       accounting == ACCOUNT_CGROUP2 ? 2 : 1);
+		return;
+	}
+	printf("  no control groups (%s):\n"
+	       "  CPU time of what is waited for, memory of the largest process; no limit on memory, processes, soft CPU time\n"
+	       "      change: start it as `systemd-run --user --scope -p Delegate=yes secateur ...`, or as root\n",
+	       why);
+}
+
 static enum exit_status main_doctor(struct cli *c)
 {
 	struct facts f = host_facts("/", c->arena);
@@ -84,6 +102,7 @@ static enum exit_status main_doctor(struct cli *c)
 	if (!print_cores(c)) {
 		return EXIT_MACHINE;
 	}
+	print_accounting(c->arena);
 	print_counters(c->arena);
 	print_advice(&f, c->arena);
 	return EXIT_DONE;

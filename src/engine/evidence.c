@@ -23,7 +23,8 @@ bool table_pair(const struct table *t, size_t variant, size_t block, struct pair
 
 	*ret = (struct pair){table_run(t, reference, block), table_run(t, variant, block)};
 	return table_is_ok(ret->reference) && table_is_ok(ret->own) &&
-	       ret->reference->trial.input == ret->own->trial.input;
+	       ret->reference->trial.input == ret->own->trial.input &&
+	       ret->reference->accounting == ret->own->accounting;
 }
 
 size_t observation_of(const struct table *t, const struct dossier_run *r)
@@ -199,6 +200,9 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 		.n_variants = from->n_variants,
 		.n_compared = from->n_variants - 1,
 	};
+	for (size_t i = 0; i < from->n_runs; i++) {
+		e->n_counted[from->runs[i].accounting]++;
+	}
 }
 
 static void weigh_table(struct table *t, struct evidence *e)

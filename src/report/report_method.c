@@ -24,6 +24,31 @@ static void say_runs(struct sheet *s, struct lines *items)
 	          e->n_planned, e->max_parallel, times);
 }
 
+/* What the two costs are, by how they were counted; of planted runs they are what the model says. */
+static const char *accounting(const struct evidence *e, struct arena *a)
+{
+	const size_t by_process = e->n_counted[ACCOUNT_PROCESS],
+		     by_group = e->n_counted[ACCOUNT_CGROUP1] + e->n_counted[ACCOUNT_CGROUP2];
+	const char *group = arena_printf(
+		a,
+		"CPU time is user and system time of all processes of a run, whatever became of them, and peak memory that of "
+		"all of them together, with the page cache that they were the first to touch (control groups of version %s)",
+		e->n_counted[ACCOUNT_CGROUP2] == 0   ? "1"
+		: e->n_counted[ACCOUNT_CGROUP1] == 0 ? "2"
+						     : "1 or 2");
+	const char *process =
+		"CPU time is user and system time of all processes of a run that were waited for; peak "
+		"memory is the largest resident set of its largest process";
+
+	if (by_group == 0 || by_process == 0) {
+		return by_group == 0 ? process : group;
+	}
+	return arena_printf(
+		a,
+		"Of %zu runs %s; of %zu runs %s. Runs that were counted in different ways are not compared",
+		by_group, group, by_process, process);
+}
+
 static void say_statistics(struct sheet *s, struct lines *items)
 {
 	const struct evidence *e = s->e;
@@ -34,11 +59,10 @@ static void say_statistics(struct sheet *s, struct lines *items)
 	lines_say(
 		s, items,
 		"Costs: Hodges-Lehmann estimate of the log ratio %s, with the exact signed-rank interval, which asks "
-		"nothing of the noise but that the order in a block was drawn at random; as a change in percent. CPU "
-		"time is user and system time of all processes of a run; peak memory is the largest resident set "
-		"of its largest process.",
+		"nothing of the noise but that the order in a block was drawn at random; as a change in percent. %s.",
 		e->n_inputs == 1 ? "over the pairs, which speak of the one input alone"
-				 : "over inputs, repeats on one input averaged first");
+				 : "over inputs, repeats on one input averaged first",
+		accounting(e, s->a));
 	lines_say(
 		s, items,
 		"Quality: mean change over inputs, with Student's t interval at %s; repeats on one input are "

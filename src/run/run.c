@@ -77,6 +77,14 @@ enum accounting run_accounting(const char **why)
 	return cgroup_place()->accounting;
 }
 
+enum accounting run_try_accounting(struct arena *a, const char **why)
+{
+	struct cgroup_place p = cgroup_find_place(a);
+
+	*why = p.why;
+	return p.accounting;
+}
+
 bool run_can_limit(const struct limits *l, struct diag *d)
 {
 	const struct cgroup_place *p = cgroup_place();

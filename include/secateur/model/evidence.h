@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "secateur/model/criterion.h"
+#include "secateur/model/outcome.h"
 #include "secateur/model/fact.h"
 
 /**
@@ -147,8 +148,9 @@ struct evidence {
 	size_t n_runs, n_planned;            /* measured and warm-up together */
 	const char *first_run_utc, *last_run_utc;
 	const char *tool_version;
-	size_t max_parallel;         /* the most runs at once in any session */
-	const struct fact *versions; /* of the workload's programs */
+	size_t max_parallel;             /* the most runs at once in any session */
+	size_t n_counted[N_ACCOUNTINGS]; /* runs, by how CPU time and memory were counted */
+	const struct fact *versions;     /* of the workload's programs */
 	size_t n_versions;
 	const struct facts *hosts; /* one set for each host */
 	size_t n_hosts;

@@ -40,6 +40,8 @@ struct run_request {
 bool run_init(enum accounting best, struct diag *d);
 /** What was taken; `why` (may be NULL) gets the reason when nothing better than processes can be had, else NULL. */
 enum accounting run_accounting(const char **why);
+/** What run_init would take; for `doctor`. */
+enum accounting run_try_accounting(struct arena *a, const char **why);
 /** Whether these limits can be held to here; false with a complaint for each that cannot. */
 bool run_can_limit(const struct limits *l, struct diag *d);
 /**
