@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 #include "secateur/model/criterion.h"
-#include "secateur/model/outcome.h"
 #include "secateur/model/fact.h"
+#include "secateur/model/outcome.h"
 
 /**
  * A change from the reference, or the reason why there is none. The baseline's own is 0 with its mean as
