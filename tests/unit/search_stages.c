@@ -79,7 +79,8 @@ static void run_block(struct world *w, struct search *s)
 	search_tell(s, results);
 }
 
-static struct search *begin(const struct world *w, enum search_preference prefer, struct arena *a)
+static struct search *begin_for(const struct world *w, enum search_preference prefer, double enough,
+                                struct arena *a)
 {
 	struct search_request q = {.components = w->components,
 	                           .alternatives = w->alternatives,
@@ -87,9 +88,15 @@ static struct search *begin(const struct world *w, enum search_preference prefer
 	                           .worth = .02,
 	                           .confidence = .95,
 	                           .seed = 3,
-	                           .prefer = prefer};
+	                           .prefer = prefer,
+	                           .enough = enough};
 
 	return search_new(&q, a);
+}
+
+static struct search *begin(const struct world *w, enum search_preference prefer, struct arena *a)
+{
+	return begin_for(w, prefer, 0, a);
 }
 
 static struct search_state finish(struct world *w, struct search *s, struct arena *a)
@@ -456,20 +463,6 @@ static void noise_that_is_too_large_is_said_to_be(void **state)
 	assert_true(isnan(t.settles));
 }
 
-static struct search *begin_for(const struct world *w, double enough, struct arena *a)
-{
-	struct search_request q = {.components = w->components,
-	                           .alternatives = w->alternatives,
-	                           .inputs = w->inputs,
-	                           .worth = .02,
-	                           .confidence = .95,
-	                           .seed = 3,
-	                           .prefer = SEARCH_ENOUGH,
-	                           .enough = enough};
-
-	return search_new(&q, a);
-}
-
 static void no_more_changes_are_made_than_are_enough(void **state)
 {
 	(void)state;
@@ -480,13 +473,13 @@ static void no_more_changes_are_made_than_are_enough(void **state)
 	w.saves[4] = .1;
 	w.saves[6] = .03;
 
-	struct search_state t = finish(&w, begin_for(&w, .25, a), a);
+	struct search_state t = finish(&w, begin_for(\& w, SEARCH_ENOUGH, .25, a), a);
 	const bool two[] = {false, false, true, false, true, false, false};
 	assert_memory_equal(t.chosen, two, sizeof(two));
 	assert_true(t.predicted >= .25);
 	assert_true(t.expected[0] < .25);
 
-	t = finish(&w, begin_for(&w, .8, a), a);
+	t = finish(&w, begin_for(\& w, SEARCH_ENOUGH, .8, a), a);
 	const bool all[] = {false, true, true, false, true, false, true};
 	assert_memory_equal(t.chosen, all, sizeof(all));
 	assert_true(t.predicted < .8);
@@ -503,7 +496,7 @@ static void two_that_save_only_together_are_the_way_to_enough(void **state)
 	w.beyond = .3;
 	w.saves[0] = .05;
 
-	struct search_state t = finish(&w, begin_for(&w, .25, a), a);
+	struct search_state t = finish(&w, begin_for(\& w, SEARCH_ENOUGH, .25, a), a);
 	const bool pair[] = {false, true, false, false, true, false};
 	assert_memory_equal(t.chosen, pair, sizeof(pair));
 }
