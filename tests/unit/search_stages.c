@@ -473,13 +473,13 @@ static void no_more_changes_are_made_than_are_enough(void **state)
 	w.saves[4] = .1;
 	w.saves[6] = .03;
 
-	struct search_state t = finish(&w, begin_for(\& w, SEARCH_ENOUGH, .25, a), a);
+	struct search_state t = finish(&w, begin_for(&w, SEARCH_ENOUGH, .25, a), a);
 	const bool two[] = {false, false, true, false, true, false, false};
 	assert_memory_equal(t.chosen, two, sizeof(two));
 	assert_true(t.predicted >= .25);
 	assert_true(t.expected[0] < .25);
 
-	t = finish(&w, begin_for(\& w, SEARCH_ENOUGH, .8, a), a);
+	t = finish(&w, begin_for(&w, SEARCH_ENOUGH, .8, a), a);
 	const bool all[] = {false, true, true, false, true, false, true};
 	assert_memory_equal(t.chosen, all, sizeof(all));
 	assert_true(t.predicted < .8);
@@ -496,7 +496,7 @@ static void two_that_save_only_together_are_the_way_to_enough(void **state)
 	w.beyond = .3;
 	w.saves[0] = .05;
 
-	struct search_state t = finish(&w, begin_for(\& w, SEARCH_ENOUGH, .25, a), a);
+	struct search_state t = finish(&w, begin_for(&w, SEARCH_ENOUGH, .25, a), a);
 	const bool pair[] = {false, true, false, false, true, false};
 	assert_memory_equal(t.chosen, pair, sizeof(pair));
 }
