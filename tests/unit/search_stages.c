@@ -485,6 +485,23 @@ static void no_more_changes_are_made_than_are_enough(void **state)
 	assert_true(t.predicted < .8);
 }
 
+/* One that saves most for each change is first on the path, and not needed once two that go together are there. */
+static void a_step_that_others_make_needless_is_left_out(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(16, 0);
+	w.user[1] = 2;
+	w.user[2] = 1;
+	w.saves[1] = .3;
+	w.saves[5] = .2;
+
+	struct search_state t = finish(&w, begin_for(&w, SEARCH_ENOUGH, .25, a), a);
+	assert_true(t.chosen[1] && t.chosen[2]);
+	assert_false(t.chosen[5]);
+	assert_int_equal(t.n_path, 2);
+}
+
 /* Neither saves by itself: one step ahead is not far enough to see. */
 static void two_that_save_only_together_are_the_way_to_enough(void **state)
 {
@@ -676,6 +693,7 @@ int main(void)
 		cmocka_unit_test(noise_that_is_too_large_is_said_to_be),
 		cmocka_unit_test(no_more_changes_are_made_than_are_enough),
 		cmocka_unit_test(two_that_save_only_together_are_the_way_to_enough),
+		cmocka_unit_test(a_step_that_others_make_needless_is_left_out),
 		cmocka_unit_test(the_fastest_is_not_slower_than_the_smallest),
 		cmocka_unit_test(what_conflicts_is_not_chosen_together),
 		cmocka_unit_test(a_switch_that_saves_nothing_is_left_alone),
