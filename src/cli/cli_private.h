@@ -34,8 +34,11 @@ enum exit_status cli_run(struct cli *c, const struct study *study, struct store 
 /** The table of simulated searches; `blocks` of a fixed design beside them, 0: none. */
 bool cli_simulate_search(struct cli *c, const struct search_simulation_request *q, uint32_t blocks,
                          const struct format_ops *f);
-/** The experiment meant by --experiment or by the file named as first word; NULL: the only one. False with a complaint. */
-bool cli_experiment(struct cli *c, const char **ret);
+/**
+ * Opens the database of --db to read it; the experiment meant by --experiment or by the file named as first word, NULL: the only one.
+ * EXIT_DONE, or the exit status of what went wrong.
+ */
+enum exit_status cli_find(struct cli *c, struct store **db, const char **name);
 /**
  * The evidence in the database of --db on the experiment meant by --experiment or by the file named as first word, or on
  * the only one. EXIT_DONE, or the exit status of what went wrong.

@@ -50,7 +50,7 @@ bool cli_open(struct cli *c, enum store_mode mode, struct store **ret)
 	return store_open(path ? path : "results.db", mode, c->diag, ret);
 }
 
-bool cli_experiment(struct cli *c, const char **ret)
+static bool find_experiment(struct cli *c, const char **ret)
 {
 	struct study study;
 
@@ -66,16 +66,22 @@ bool cli_experiment(struct cli *c, const char **ret)
 	return true;
 }
 
+enum exit_status cli_find(struct cli *c, struct store **db, const char **name)
+{
+	if (!find_experiment(c, name)) {
+		return EXIT_USAGE;
+	}
+	return cli_open(c, STORE_READ, db) ? EXIT_DONE : EXIT_DATABASE;
+}
+
 enum exit_status cli_evidence(struct cli *c, struct evidence *ret)
 {
 	const char *name = NULL;
 	struct store *db = NULL;
+	enum exit_status status = cli_find(c, &db, &name);
 
-	if (!cli_experiment(c, &name)) {
-		return EXIT_USAGE;
-	}
-	if (!cli_open(c, STORE_READ, &db)) {
-		return EXIT_DATABASE;
+	if (status != EXIT_DONE) {
+		return status;
 	}
 	bool loaded = engine_evidence(db, name, c->arena, c->diag, ret);
 	store_close(db);

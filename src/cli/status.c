@@ -107,12 +107,10 @@ static enum exit_status main_status(struct cli *c)
 {
 	const char *name = NULL;
 	struct store *db = NULL;
+	enum exit_status status = cli_find(c, &db, &name);
 
-	if (!cli_experiment(c, &name)) {
-		return EXIT_USAGE;
-	}
-	if (!cli_open(c, STORE_READ, &db)) {
-		return EXIT_DATABASE;
+	if (status != EXIT_DONE) {
+		return status;
 	}
 	bool is_file = !c->value[OPTION_EXPERIMENT] && c->words.n > 0;
 	bool ok = is_file ? show_file(c, db, name) : show(c, db, name);

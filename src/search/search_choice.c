@@ -135,15 +135,21 @@ static struct next find_next(const struct search *s, const bool *on, bool *scrat
 	return best;
 }
 
+/* One that leads, with those that it leads. */
+static void set_with_followers(const struct search *s, bool *on, size_t leader, bool value)
+{
+	for (size_t k = leader; k < s->n; k++) {
+		on[k] = s->changes[k].leader == leader ? value : on[k];
+	}
+}
+
 /* Leads of what is wanted and not on yet one that nothing keeps from going next, with those that it leads. */
 static size_t find_free(const struct search *s, const bool *wanted, const bool *on, bool *scratch)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		if (wanted[i] && !on[i] && s->changes[i].leader == i) {
 			memcpy(scratch, on, s->n * sizeof(bool));
-			for (size_t k = i; k < s->n; k++) {
-				scratch[k] = scratch[k] || s->changes[k].leader == i;
-			}
+			set_with_followers(s, scratch, i, true);
 			if (find_used(s, scratch) == s->q.components) {
 				return i;
 			}
@@ -178,15 +184,30 @@ static void lay_path(struct search *s)
 	s->state.n_path = n;
 }
 
-/* As many steps of the path as are expected to save enough; NULL: it takes all of them, or more. */
+/* A step before may have become needless by one that saves much. */
+static void leave_out_needless(const struct search *s, bool *on)
+{
+	for (size_t i = 0; i < s->state.n_path; i++) {
+		size_t leader = s->changes[s->state.path[i]].leader;
+		if (on[leader]) {
+			set_with_followers(s, on, leader, false);
+			bool is_needless =
+				find_used(s, on) == s->q.components && expected_saving(s, on) >= s->q.enough;
+			set_with_followers(s, on, leader, !is_needless);
+		}
+	}
+}
+
+/* So many steps of the path as are expected to save enough, and of these no more than it takes; NULL: it takes all, or more. */
 static const bool *find_shorter(struct search *s)
 {
 	bool *on = NEW_ARRAY(s->arena, bool, s->n);
 
 	lay_path(s);
-	for (size_t i = 0; i + 1 < s->state.n_path; i++) {
+	for (size_t i = 0; i < s->state.n_path; i++) {
 		on[s->state.path[i]] = true;
 		if (s->state.expected[i] >= s->q.enough) {
+			leave_out_needless(s, on);
 			return on;
 		}
 	}

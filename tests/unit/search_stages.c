@@ -79,7 +79,8 @@ static void run_block(struct world *w, struct search *s)
 	search_tell(s, results);
 }
 
-static struct search *begin(const struct world *w, enum search_preference prefer, struct arena *a)
+static struct search *begin_for(const struct world *w, enum search_preference prefer, double enough,
+                                struct arena *a)
 {
 	struct search_request q = {.components = w->components,
 	                           .alternatives = w->alternatives,
@@ -87,9 +88,15 @@ static struct search *begin(const struct world *w, enum search_preference prefer
 	                           .worth = .02,
 	                           .confidence = .95,
 	                           .seed = 3,
-	                           .prefer = prefer};
+	                           .prefer = prefer,
+	                           .enough = enough};
 
 	return search_new(&q, a);
+}
+
+static struct search *begin(const struct world *w, enum search_preference prefer, struct arena *a)
+{
+	return begin_for(w, prefer, 0, a);
 }
 
 static struct search_state finish(struct world *w, struct search *s, struct arena *a)
@@ -456,20 +463,6 @@ static void noise_that_is_too_large_is_said_to_be(void **state)
 	assert_true(isnan(t.settles));
 }
 
-static struct search *begin_for(const struct world *w, double enough, struct arena *a)
-{
-	struct search_request q = {.components = w->components,
-	                           .alternatives = w->alternatives,
-	                           .inputs = w->inputs,
-	                           .worth = .02,
-	                           .confidence = .95,
-	                           .seed = 3,
-	                           .prefer = SEARCH_ENOUGH,
-	                           .enough = enough};
-
-	return search_new(&q, a);
-}
-
 static void no_more_changes_are_made_than_are_enough(void **state)
 {
 	(void)state;
@@ -480,16 +473,33 @@ static void no_more_changes_are_made_than_are_enough(void **state)
 	w.saves[4] = .1;
 	w.saves[6] = .03;
 
-	struct search_state t = finish(&w, begin_for(&w, .25, a), a);
+	struct search_state t = finish(&w, begin_for(&w, SEARCH_ENOUGH, .25, a), a);
 	const bool two[] = {false, false, true, false, true, false, false};
 	assert_memory_equal(t.chosen, two, sizeof(two));
 	assert_true(t.predicted >= .25);
 	assert_true(t.expected[0] < .25);
 
-	t = finish(&w, begin_for(&w, .8, a), a);
+	t = finish(&w, begin_for(&w, SEARCH_ENOUGH, .8, a), a);
 	const bool all[] = {false, true, true, false, true, false, true};
 	assert_memory_equal(t.chosen, all, sizeof(all));
 	assert_true(t.predicted < .8);
+}
+
+/* One that saves most for each change is first on the path, and not needed once two that go together are there. */
+static void a_step_that_others_make_needless_is_left_out(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(16, 0);
+	w.user[1] = 2;
+	w.user[2] = 1;
+	w.saves[1] = .3;
+	w.saves[5] = .2;
+
+	struct search_state t = finish(&w, begin_for(&w, SEARCH_ENOUGH, .25, a), a);
+	assert_true(t.chosen[1] && t.chosen[2]);
+	assert_false(t.chosen[5]);
+	assert_int_equal(t.n_path, 2);
 }
 
 /* Neither saves by itself: one step ahead is not far enough to see. */
@@ -503,7 +513,7 @@ static void two_that_save_only_together_are_the_way_to_enough(void **state)
 	w.beyond = .3;
 	w.saves[0] = .05;
 
-	struct search_state t = finish(&w, begin_for(&w, .25, a), a);
+	struct search_state t = finish(&w, begin_for(&w, SEARCH_ENOUGH, .25, a), a);
 	const bool pair[] = {false, true, false, false, true, false};
 	assert_memory_equal(t.chosen, pair, sizeof(pair));
 }
@@ -683,6 +693,7 @@ int main(void)
 		cmocka_unit_test(noise_that_is_too_large_is_said_to_be),
 		cmocka_unit_test(no_more_changes_are_made_than_are_enough),
 		cmocka_unit_test(two_that_save_only_together_are_the_way_to_enough),
+		cmocka_unit_test(a_step_that_others_make_needless_is_left_out),
 		cmocka_unit_test(the_fastest_is_not_slower_than_the_smallest),
 		cmocka_unit_test(what_conflicts_is_not_chosen_together),
 		cmocka_unit_test(a_switch_that_saves_nothing_is_left_alone),
