@@ -174,8 +174,11 @@ enum engine_end engine_run(const struct study *s, struct store *db, const struct
 	struct loop_request q = {.study = s, .db = db, .options = o, .arena = a, .diag = d, .sum = ret};
 
 	*ret = (struct run_summary){0};
-	if (!run_init(s->spec->measure.accounting, d) || !run_can_limit(&s->spec->measure.limits, d)) {
+	if (!run_init(s->spec->measure.accounting, d)) {
 		return ENGINE_FAILED;
+	}
+	if (!run_can_limit(&s->spec->measure.limits, d)) {
+		return ENGINE_BAD_MACHINE;
 	}
 	if (!read_what_is_there(&w, db, d, &q.experiment)) {
 		return ENGINE_BAD_DATABASE;

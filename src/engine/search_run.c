@@ -567,9 +567,11 @@ static enum engine_end run_all(struct searching *s)
 	                         .sum = s->sum};
 
 	const struct measure *m = &s->of->spec->measure;
-	if (!s->options->planted &&
-	    (!run_init(m->accounting, s->diag) || !run_can_limit(&m->limits, s->diag))) {
+	if (!s->options->planted && !run_init(m->accounting, s->diag)) {
 		return ENGINE_FAILED;
+	}
+	if (!s->options->planted && !run_can_limit(&m->limits, s->diag)) {
+		return ENGINE_BAD_MACHINE;
 	}
 	pump(s);
 	if (s->failed) {

@@ -14,10 +14,15 @@
  * in the group; then leader and group are reaped and the counters read.
  *
  * The handlers of SIGCHLD, SIGINT and SIGTERM also put a byte into a pipe, on which run_wait_any polls with the nearest
- * wall limit as its timeout; so no wake-up is lost, whenever the signal comes. Processes that left the group
- * (daemons) become children of the runner when their parent ends, for it is their subreaper; they are killed when no
- * other run is under way, since nothing else tells whose they are. When the runner itself is killed, its children die
- * with it, and the launcher, which notices, kills the rest of their groups; a daemon is beyond its reach.
+ * limit as its timeout; so no wake-up is lost, whenever the signal comes.
+ *
+ * Where the machine has control groups for us (cgroup_place.c), the held child is also put into one of its own, which whatever
+ * descends from it cannot leave: the group is limited, killed as a whole, read when it is empty, and removed. CPU time is looked
+ * at no earlier than all CPUs of the step, busy without a break, could have used up what is left of a limit. Without them,
+ * processes that left the process group (daemons) become children of the runner when their parent ends, for it is their subreaper;
+ * they are killed when no other run is under way, since nothing else tells whose they are.
+ *
+ * When the runner itself is killed, its children die with it, and the launcher, which notices, kills the rest of their groups.
  *
  * What goes wrong before the exec comes back on a second pipe, which a successful exec closes: a program that cannot
  * be executed is an outcome, everything else there is the tool's failure.
