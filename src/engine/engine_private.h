@@ -4,6 +4,7 @@
 
 #include "secateur/base/template.h"
 #include "secateur/engine/engine.h"
+#include "secateur/machine/conditions.h"
 #include "secateur/model/dossier.h"
 #include "secateur/model/evidence.h"
 #include "secateur/model/job.h"
@@ -108,7 +109,8 @@ struct slot {
 	struct job job;
 	size_t step; /* the one under way */
 	struct running *running;
-	struct outcome outcome; /* of the steps so far */
+	struct outcome outcome;   /* of the steps so far */
+	struct conditions before; /* of its CPUs, when it began */
 };
 
 /** Prepares the run's folder and starts its first step. */

@@ -187,7 +187,6 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 		.n_inputs = from->n_inputs,
 		.n_blocks = from->n_blocks,
 		.n_warmup = from->n_warmup,
-		.n_runs = from->n_runs,
 		.n_planned = from->n_variants * (from->n_blocks + from->n_warmup),
 		.first_run_utc = from->first_run_utc,
 		.last_run_utc = from->last_run_utc,
@@ -201,7 +200,13 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 		.n_compared = from->n_variants - 1,
 	};
 	for (size_t i = 0; i < from->n_runs; i++) {
-		e->n_counted[from->runs[i].accounting]++;
+		const struct dossier_run *r = &from->runs[i];
+		const bool is_first = r->attempt <= 1;
+		e->n_counted[r->accounting]++;
+		e->n_runs += is_first;
+		e->n_again += !is_first;
+		e->n_disturbed += is_first && r->disturbed;
+		e->n_again_disturbed += !is_first && r->disturbed;
 	}
 }
 

@@ -31,7 +31,10 @@
 struct lane {
 	struct slot slot;
 	struct findings findings; /* of its run */
-	nsec_t ends;              /* planted: by the loop's clock */
+	unsigned attempt;         /* of its run, from 1 */
+	bool again; /* its last run was disturbed: `trial` is made once more, next in its block */
+	struct trial trial;
+	nsec_t ends; /* planted: by the loop's clock */
 };
 
 struct loop {
@@ -196,7 +199,7 @@ static bool finish_run(struct loop *l, struct lane *lane)
 	struct run_row row = {.experiment = q->experiment,
 	                      .session = l->session,
 	                      .trial = s->trial,
-	                      .attempt = 1,
+	                      .attempt = lane->attempt,
 	                      .started_wall = s->started_wall,
 	                      .outcome = &s->outcome,
 	                      .findings = &lane->findings,
@@ -211,11 +214,25 @@ static bool finish_run(struct loop *l, struct lane *lane)
 	}
 	q->sum->made++;
 	q->sum->failed += failed;
+	lane->again = s->outcome.disturbed && lane->attempt <= q->study->spec->measure.retries;
+	if (lane->again) {
+		lane->trial = *s->trial;
+		return slot_end(s, q->diag);
+	}
 	return q->work->ended(q->work->self, s->trial, &s->outcome, &lane->findings, q->diag, &l->end) &&
 	       slot_end(s, q->diag);
 }
 
 /* --- the loop ------------------------------------------------------------------------------------- */
+
+/* What was disturbed is made once more, and only then does the work hear of it. */
+static const struct trial *next_trial(struct loop *l, uint32_t number)
+{
+	struct lane *lane = &l->lanes[number];
+
+	lane->attempt = lane->again ? lane->attempt + 1 : 1;
+	return lane->again ? &lane->trial : l->q->work->next(l->q->work->self, number);
+}
 
 /* `*busy`: a run is under way. */
 static bool start_idle(struct loop *l, bool *busy)
@@ -225,7 +242,7 @@ static bool start_idle(struct loop *l, bool *busy)
 	*busy = false;
 	for (uint32_t i = 0; i < l->n_lanes; i++) {
 		struct lane *lane = &l->lanes[i];
-		const struct trial *t = lane->slot.trial ? NULL : q->work->next(q->work->self, i);
+		const struct trial *t = lane->slot.trial ? NULL : next_trial(l, i);
 		if (t && !begin_run(l, lane, t)) {
 			return diag_within(q->diag, "block %u, variant %s", t->block,
 			                   q->study->variants.at[t->variant].name);

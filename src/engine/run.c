@@ -129,7 +129,8 @@ static bool see_trial(const struct trial *t, bool failed, void *arg)
 {
 	struct plan_work *w = arg;
 
-	if (plan_has(w->study->plan, t)) {
+	/* attempts follow one another: of the second one nothing new is learned */
+	if (plan_has(w->study->plan, t) && plan_state(w->study->plan, t) == TRIAL_LEFT) {
 		plan_done(w->study->plan, t, failed);
 		w->sum->found++;
 		w->sum->failed_before += failed;

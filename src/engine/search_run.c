@@ -195,8 +195,12 @@ static void take_stored(struct searching *s, struct open_block *o)
 {
 	for (size_t i = 0; i < s->before->n_runs; i++) {
 		const struct dossier_run *r = &s->before->runs[i];
-		if (r->trial.block == o->number && r->trial.position < o->b.n &&
-		    !o->seen[r->trial.position]) {
+		if (r->trial.block != o->number || r->trial.position >= o->b.n) {
+			continue;
+		}
+		if (o->seen[r->trial.position]) { /* the later attempt counts */
+			o->seen[r->trial.position] = see_found(s, r);
+		} else {
 			take(o, r->trial.position, see_found(s, r));
 			s->sum->found++;
 			s->sum->failed_before += r->kind != OUTCOME_OK;

@@ -67,7 +67,11 @@ bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct dia
 		return false;
 	}
 	s->outcome.steps = NEW_ARRAY(s->arena, struct step_outcome, s->job.n_steps);
-	return write_files(s, d) && start_step(s, d);
+	if (!write_files(s, d)) {
+		return false;
+	}
+	conditions_now("/", s->cpus, &s->before);
+	return start_step(s, d);
 }
 
 /* Sums; a reading that is absent in one step is absent in the run. */
@@ -116,11 +120,24 @@ static bool explain_failure(struct slot *s, const struct step_outcome *o, struct
 	return !fs_exists(log) || fs_read_tail(log, LOG_TAIL_BYTES, s->arena, d, &s->outcome.log_tail);
 }
 
+static void note_conditions(struct slot *s)
+{
+	struct outcome *o = &s->outcome;
+	struct conditions after;
+
+	conditions_now("/", s->cpus, &after);
+	o->conditions = conditions_between(&s->before, &after, o->user_ns + o->sys_ns, s->arena);
+	o->disturbed = conditions_disturb(&o->conditions, o->wall_ns, s->cpus, s->arena);
+}
+
 bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, bool *ended)
 {
 	s->running = NULL;
 	add_step(s, o);
 	*ended = o->kind != OUTCOME_OK || s->step + 1 == s->job.n_steps;
+	if (*ended) {
+		note_conditions(s);
+	}
 	if (o->kind != OUTCOME_OK) {
 		return explain_failure(s, o, d);
 	}

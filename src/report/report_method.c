@@ -22,6 +22,14 @@ static void say_runs(struct sheet *s, struct lines *items)
 	}
 	lines_say(s, items, "Runs: %zu of %zu planned, warm-up included, at most %zu at once%s.", e->n_runs,
 	          e->n_planned, e->max_parallel, times);
+	if (e->n_disturbed > 0) {
+		lines_say(
+			s, items,
+			"Disturbed, by steal, by other programs on their CPUs, by swapping, throttling or suspension: %zu runs. "
+			"Made once more at once: %zu, of which %zu were disturbed again. All are kept; of each the last attempt "
+			"counts.",
+			e->n_disturbed, e->n_again, e->n_again_disturbed);
+	}
 }
 
 /* What the two costs are, by how they were counted; of planted runs they are what the model says. */

@@ -66,6 +66,8 @@ static const struct field measure_rows[] = {
 	{"accounting", read_accounting, offsetof(struct measure, accounting), false,
          "best, by control groups where they are to be had; process, by what wait4 tells (best)"},
 	{"limits", read_limits, 0, false, "limits of a run: wall, cpu, soft_cpu, memory, file, processes"},
+	{"retries", read_count, offsetof(struct measure, retries), false,
+         "how often a run that was disturbed is made once more (1)"},
 	{"seed", read_seed, offsetof(struct measure, seed), false, "seed of the order (1)"},
 };
 

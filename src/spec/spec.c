@@ -127,6 +127,7 @@ static struct spec *defaults(const struct source *in, const char *here, struct a
 	                    .blocks = 10,
 	                    .warmup = 1,
 	                    .seed = 1,
+	                    .retries = 1,
 	                    .accounting = ACCOUNT_CGROUP2},
 		.decide = {.time = "cpu", .worth = 0.01, .confidence = 0.95},
 	};

@@ -244,7 +244,7 @@ static bool load_runs(struct loading *l)
 			     " r.wall_ns, r.user_ns, r.sys_ns, r.peak_memory_bytes, r.reason, r.log_tail, %s"
 			     " FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input"
 			     " WHERE r.experiment = ? ORDER BY r.block, r.position, r.attempt",
-			     version < 3 ? "'process'" : "r.accounting"),
+			     version < 3 ? "'process', NULL" : "r.accounting, r.disturbed"),
 		     CELLS(int_cell(l->out->experiment)));
 	     query_next(&q);) {
 		intern(&l->ids, query_peek(&q, 0));
@@ -259,6 +259,7 @@ static bool load_runs(struct loading *l)
 			.reason = store_kept(l, query_peek(&q, 12)),
 			.log_tail = query_text(&q, 13, l->a),
 			.accounting = (enum accounting)query_word(&q, 14, &store_accountings),
+			.disturbed = store_kept(l, query_peek(&q, 15)),
 		};
 	}
 	l->runs = runs.at;

@@ -12,15 +12,16 @@ struct put {
 };
 
 static const struct put puts_of[N_STATEMENTS] = {
-	[PUT_RUN] = {"write a run",
-                     "INSERT INTO run (id, experiment, session, variant, input, block, position, "
-                     "attempt, phase,"
-                     " started_utc, outcome, exit_code, signal, reason, log_tail, wall_ns, "
-                     "user_ns, sys_ns,"
-                     " peak_memory_bytes, cpus, scratch, accounting) VALUES (?1, ?2, ?3,"
-                     " (SELECT id FROM variant WHERE experiment = ?2 AND ordinal = ?4),"
-                     " (SELECT id FROM input WHERE experiment = ?2 AND ordinal = ?5),"
-                     " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)"},
+	[PUT_RUN] =
+		{"write a run",
+                 "INSERT INTO run (id, experiment, session, variant, input, block, position, "
+                 "attempt, phase,"
+                 " started_utc, outcome, exit_code, signal, reason, log_tail, wall_ns, "
+                 "user_ns, sys_ns,"
+                 " peak_memory_bytes, cpus, scratch, accounting, disturbed) VALUES (?1, ?2, ?3,"
+                 " (SELECT id FROM variant WHERE experiment = ?2 AND ordinal = ?4),"
+                 " (SELECT id FROM input WHERE experiment = ?2 AND ordinal = ?5),"
+                 " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)"},
 	[PUT_STEP] = {"write a step",
                       "INSERT INTO step (run, ordinal, name, iteration, outcome, exit_code, signal, "
                       "wall_ns,"
@@ -30,6 +31,9 @@ static const struct put puts_of[N_STATEMENTS] = {
                          " VALUES (?, ?, ?, ?, ?, ?, ?)"},
 	[PUT_METRIC] = {"write a metric", "INSERT INTO metric (run, name, value, unit, "
                                           "absent_reason) VALUES (?, ?, ?, ?, ?)"},
+	[PUT_CONDITION] =
+		{"write a condition",
+                 "INSERT INTO condition (run, name, value, unit, absent_reason) VALUES (?, ?, ?, ?, ?)"},
 	[PUT_ARTIFACT] = {"write an artifact",
                           "INSERT INTO artifact (run, name, path, bytes, sha256) VALUES (?, ?, ?, ?, ?)"},
 	[PUT_EXPERIMENT] = {"write the experiment",

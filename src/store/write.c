@@ -152,7 +152,8 @@ static bool put_run(struct store *s, const struct run_row *row, const char *id, 
 	              measured_cell(started, o->wall_ns), measured_cell(started, o->user_ns),
 	              measured_cell(started, o->sys_ns),
 	              measured_cell(started, (int64_t)o->peak_memory_bytes), text_cell(row->cpus),
-	              text_cell(row->scratch), word_cell(&store_accountings, o->accounting)));
+	              text_cell(row->scratch), word_cell(&store_accountings, o->accounting),
+	              text_cell(o->disturbed)));
 
 	if (rc == SQLITE_CONSTRAINT_UNIQUE) {
 		return diag_fail(d, NOWHERE,
@@ -183,6 +184,21 @@ static bool put_readings(struct store *s, const char *id, struct cell step, cons
 		if (!store_put(s, d, PUT_READING,
 		               CELLS(text_cell(id), step, text_cell(r->event),
 		                     value_cell(r->value, r->absent_reason), text_cell(r->unit), share,
+		                     absence_cell(r->value, r->absent_reason)))) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool put_conditions(struct store *s, const char *id, const struct readings *conditions, struct diag *d)
+{
+	for (size_t i = 0; i < conditions->n; i++) {
+		const struct reading *r = &conditions->at[i];
+
+		if (!store_put(s, d, PUT_CONDITION,
+		               CELLS(text_cell(id), text_cell(r->event),
+		                     value_cell(r->value, r->absent_reason), text_cell(r->unit),
 		                     absence_cell(r->value, r->absent_reason)))) {
 			return false;
 		}
@@ -244,6 +260,7 @@ bool store_run(struct store *s, const struct run_row *row, struct diag *d)
 	return id && store_finish(s,
 	                          store_begin(s, d) && put_run(s, row, id, a, d) && put_steps(s, id, o, d) &&
 	                                  put_readings(s, id, null_cell(), &o->readings, d) &&
+	                                  put_conditions(s, id, &o->conditions, d) &&
 	                                  put_findings(s, id, row->findings, a, d),
 	                          d);
 }

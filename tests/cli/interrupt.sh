@@ -20,7 +20,7 @@ cat >tree.yaml <<-'END'
 	inputs: [{id: a}, {id: b}]
 	factors: {ms: {choice: [100, 80]}}
 	variants: [{name: short, set: {ms: 80}}]
-	measure: {blocks: 3, warmup: 1, seed: 1}
+	measure: {blocks: 3, warmup: 1, seed: 1, retries: 0}
 END
 mkdir scratch
 run() { "$SECATEUR" run tree.yaml --set "actor=$ACTOR" --set "pids=$PWD/pids" --scratch scratch --db "$1.db" "$2"; }

@@ -11,7 +11,7 @@ spec() {
 		inputs: [{id: a}]
 		factors: {verbs: {choice: [sleep 1, $2]}}
 		variants: [{name: bad, set: {verbs: $2}}]
-		measure: {blocks: 1, warmup: 0, seed: 1, limits: {$1}${3-}}
+		measure: {blocks: 1, warmup: 0, seed: 1, retries: 0, limits: {$1}${3-}}
 	END
 }
 killed() { # killed OUTCOME REASON LIMITS VERBS

@@ -24,7 +24,7 @@ cat >small.yaml <<-'END'
 	factors: {kind: {choice: [long, short, none]}}
 	variants:
 	  - {name: short, set: {kind: short}}
-	measure: {blocks: 2, warmup: 1, seed: 7}
+	measure: {blocks: 2, warmup: 1, seed: 7, retries: 0}
 	quality:
 	  - from: command
 	    command: [printf, "size\\t1\\t%s\\n", "{word}"]

@@ -111,18 +111,31 @@ static void flee_on(long ms)
 
 static void flee(long ms) { leave(flee_on, ms); }
 
+/* Goes on when all of them have it. */
 static void hoard(long n, long mb)
 {
+	int ready[2];
+	char c;
+
+	if (pipe(ready) < 0) {
+		exit(2);
+	}
 	for (long i = 0; i < n; i++) {
 		pid_t pid = fork();
 
 		if (pid == 0) {
 			alloc_mb(mb);
+			if (write(ready[1], "r", 1) != 1) {
+				_exit(2);
+			}
 			wait_ms(600000);
 			_exit(0);
 		}
 		printf("child %d\n", (int)pid);
 		fflush(stdout);
+	}
+	while (n > 0 && read(ready[0], &c, 1) == 1) {
+		n--;
 	}
 }
 

@@ -148,7 +148,9 @@ struct evidence {
 	size_t n_runs, n_planned;            /* measured and warm-up together */
 	const char *first_run_utc, *last_run_utc;
 	const char *tool_version;
-	size_t max_parallel;             /* the most runs at once in any session */
+	size_t max_parallel; /* the most runs at once in any session */
+	size_t n_disturbed, n_again,
+		n_again_disturbed; /* first attempts that were; second attempts; those of them that were */
 	size_t n_counted[N_ACCOUNTINGS]; /* runs, by how CPU time and memory were counted */
 	const struct fact *versions;     /* of the workload's programs */
 	size_t n_versions;

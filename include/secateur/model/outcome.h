@@ -47,9 +47,11 @@ struct outcome {
 	nsec_t wall_ns, user_ns, sys_ns;
 	uint64_t peak_memory_bytes;
 	enum accounting accounting;
-	struct readings readings; /* sums over the steps; absent when absent in any */
-	const char *reason;       /* NULL when OK; else "signal 11 (SIGSEGV) in step psf" */
-	const char *log_tail;     /* the end of the failed step's log, or NULL */
+	struct readings readings;   /* sums over the steps; absent when absent in any */
+	struct readings conditions; /* what went on around it: steal, other-cpu, ...; none of planted runs */
+	const char *disturbed;      /* by more of that than it should bear, in words; else NULL */
+	const char *reason;         /* NULL when OK; else "signal 11 (SIGSEGV) in step psf" */
+	const char *log_tail;       /* the end of the failed step's log, or NULL */
 };
 
 #endif

@@ -39,6 +39,7 @@ struct measure {
 	const struct text *counters;
 	size_t n_counters;
 	unsigned blocks, warmup;
+	unsigned retries; /* of a run that was disturbed */
 	struct limits limits;
 	enum accounting accounting; /* ACCOUNT_PROCESS, or the best that the machine has */
 	uint64_t seed;
