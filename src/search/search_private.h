@@ -102,7 +102,10 @@ struct search {
 	/* choice */
 	bool *chosen;
 	size_t *candidates, n_candidates, candidate; /* alternatives, those that save most first */
-	const bool *shorter; /* as much of what was chosen as is enough: under test; NULL: it is not */
+	const bool *
+		shorter; /* as much of what was chosen as is enough, under test or the last one; NULL: none */
+	size_t n_tried;  /* steps of the longest that was tested */
+	bool is_enough;  /* it was good: chosen */
 };
 
 /* search.c */
@@ -132,6 +135,8 @@ void close_set(const struct search *s, bool *on);
 
 /** From the first input on; an outcome that is known already is there at once. `on` is copied. */
 void test_begin(struct search *s, const bool *on);
+/** It was tested, and is not good. */
+bool test_is_known_bad(const struct search *s, const bool *on);
 bool test_block(struct search *s, size_t ahead, struct search_block *ret);
 /** True when the test is over. */
 bool test_tell(struct search *s, const struct search_result *r);

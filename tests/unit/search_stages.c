@@ -23,7 +23,9 @@ struct world {
 	bool is_needed[MOST]; /* for quality */
 	bool is_required[MOST];
 	bool (*crashes)(const struct world *w, const bool *on); /* NULL: for no other reason */
-	double crowding;     /* share of the sets of four or more, but not all, that crash */
+	size_t spoilt
+		[2];     /* quality is lost without the first, unless the second goes, too; the same: never */
+	double crowding; /* share of the sets of four or more, but not all, that crash */
 	size_t user[MOST];   /* of each: one that crashes when it goes first; its own number: none */
 	size_t broken_input; /* on which the baseline fails; `inputs`: none */
 	struct rng rng;
@@ -58,6 +60,8 @@ static struct search_result run(struct world *w, const bool *on, size_t input)
 		r.quality = on[i] && w->is_needed[i] ? SEARCH_LOST : r.quality;
 		r.time -= on[i] ? w->saves[i] : 0;
 	}
+	bool is_spoilt = w->spoilt[0] != w->spoilt[1] && on[w->spoilt[0]] && !on[w->spoilt[1]];
+	r.quality = is_spoilt ? SEARCH_LOST : r.quality;
 	r.failed = r.failed || (w->crashes && w->crashes(w, on));
 	bool is_crowd = n > 3 && n < w->components;
 	r.failed = r.failed || input == w->broken_input || (is_crowd && rng_unit(&w->rng) < w->crowding);
@@ -761,6 +765,60 @@ static void held_out_inputs_are_seen_by_the_confirmation_alone(void **state)
 	assert_int_equal(n_confirmed, 2);
 }
 
+/* However far it has come: what was put on top and found good stays, and there is room for all. */
+static void a_hurry_during_the_choice_keeps_what_was_found_good(void **state)
+{
+	(void)state;
+	for (size_t blocks = 0;; blocks++) {
+		AUTO_ARENA struct arena *a = arena_new();
+		struct world w = world_of(4, 5);
+		for (size_t i = 4; i < 9; i++) {
+			w.saves[i] = .05 + .01 * (double)i;
+		}
+		w.saves[0] = .1;
+		struct search *s = begin(&w, SEARCH_SMALLEST, a);
+		while (search_state(s, a).stage < SEARCH_CHOICE) {
+			run_block(&w, s);
+		}
+		for (size_t i = 0; i < blocks && search_state(s, a).stage == SEARCH_CHOICE; i++) {
+			run_block(&w, s);
+		}
+		if (search_state(s, a).stage != SEARCH_CHOICE) {
+			assert_true(blocks >= 5 * 6); /* each alternative was tested on all inputs */
+			return;
+		}
+		search_hurry(s);
+		struct search_state t = finish(&w, s, a);
+		for (size_t i = 0; i < 4; i++) {
+			assert_true(t.chosen[i]);
+		}
+		size_t on_top = 0;
+		for (size_t i = 4; i < 9; i++) {
+			on_top += t.chosen[i];
+		}
+		assert_int_equal(on_top, blocks / 6);
+		assert_int_equal(t.n_path, 4 + on_top);
+	}
+}
+
+/* What is expected to be enough fails: the next longer choice is tried before all is taken. */
+static void when_enough_is_no_good_a_little_more_is_tried(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(6, 0);
+	w.spoilt[0] = 5;
+	w.spoilt[1] = 1;
+	w.saves[5] = .2;
+	w.saves[1] = .1;
+	w.saves[2] = .03;
+
+	struct search_state t = finish(&w, begin_for(&w, SEARCH_ENOUGH, .15, a), a);
+	const bool chosen[] = {false, true, false, false, false, true};
+	assert_memory_equal(t.chosen, chosen, sizeof(chosen));
+	assert_int_equal(t.n_too_short, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -790,6 +848,8 @@ int main(void)
 		cmocka_unit_test(what_conflicts_is_not_chosen_together),
 		cmocka_unit_test(a_switch_that_saves_nothing_is_left_alone),
 		cmocka_unit_test(a_hurry_ends_any_stage_in_order),
+		cmocka_unit_test(a_hurry_during_the_choice_keeps_what_was_found_good),
+		cmocka_unit_test(when_enough_is_no_good_a_little_more_is_tried),
 		cmocka_unit_test(a_first_input_on_which_the_baseline_fails_is_left_out),
 		cmocka_unit_test(an_alternative_that_won_is_confirmed_in_a_hurry),
 		cmocka_unit_test(held_out_inputs_are_seen_by_the_confirmation_alone),
