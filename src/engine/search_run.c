@@ -161,6 +161,9 @@ static void tell_block(struct searching *s, struct open_block *o)
 	for (size_t i = 0; i < o->b.n; i++) {
 		results[i] = result_of(s, o, i);
 	}
+	if (o->b.stage == SEARCH_CONFIRM) {
+		*vec_push(s->arena, &s->confirming) = o->number;
+	}
 	search_tell(s->search, results);
 }
 

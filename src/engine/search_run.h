@@ -67,6 +67,7 @@ struct searching {
 	struct block_list open, aside; /* under way; foreseen wrongly, with the runs that they have */
 	const struct dossier *before;  /* what the database held */
 	uint32_t next_number;          /* of the next new block */
+	VEC(uint32_t) confirming;      /* numbers of the blocks of this search's confirmation */
 	const struct criterion *criteria;
 	size_t n_criteria;
 

@@ -130,18 +130,21 @@ void tell_story(struct searching *s, struct search_story *ret, struct arena *a)
 
 /* --- the confirmation -------------------------------------------------------------------------------------- */
 
-static bool is_confirming(const struct dossier *d, uint32_t block)
+static bool is_confirming(const struct searching *s, uint32_t block)
 {
-	for (size_t i = 0; i < d->n_made_blocks; i++) {
-		if (d->blocks[i].number == block) {
-			return strcmp(d->blocks[i].stage, search_stage_name(SEARCH_CONFIRM)) == 0;
+	for (size_t i = 0; i < s->confirming.n; i++) {
+		if (s->confirming.at[i] == block) {
+			return true;
 		}
 	}
 	return false;
 }
 
-/* A study of two arms: the runs of the last stage alone, its blocks numbered from 0. */
-static struct dossier confirmation_in(const struct dossier *all, const char *name, uint32_t chosen,
+/*
+ * A study of two arms: the runs of the last stage alone, its blocks numbered from 0. The database may hold confirmations of other
+ * choices, too, made with less time or for another preference.
+ */
+static struct dossier confirmation_in(const struct searching *s, const struct dossier *all, uint32_t chosen,
                                       struct arena *a)
 {
 	struct dossier d = *all;
@@ -156,8 +159,7 @@ static struct dossier confirmation_in(const struct dossier *all, const char *nam
 	d.n_runs = d.n_blocks = d.n_warmup = 0;
 	for (size_t i = 0; i < all->n_runs; i++) {
 		const struct dossier_run *r = &all->runs[i];
-		if (!is_confirming(all, r->trial.block) ||
-		    (r->trial.variant != 0 && r->trial.variant != chosen)) {
+		if (!is_confirming(s, r->trial.block)) {
 			continue;
 		}
 		d.n_blocks += r->trial.block != last;
@@ -166,7 +168,7 @@ static struct dossier confirmation_in(const struct dossier *all, const char *nam
 		runs[d.n_runs].trial.variant = r->trial.variant != 0;
 		runs[d.n_runs++].trial.block = (uint32_t)d.n_blocks - 1;
 	}
-	d.name = name;
+	d.name = s->of->spec->name;
 	d.variants = variants;
 	d.n_variants = 2;
 	d.runs = runs;
@@ -187,7 +189,7 @@ bool weigh_confirmation(struct searching *s, const struct evidence **ret)
 	if (!store_load(s->db, s->study.spec->name, s->arena, s->diag, all)) {
 		return false;
 	}
-	*d = confirmation_in(all, s->of->spec->name, c->variant, s->arena);
+	*d = confirmation_in(s, all, c->variant, s->arena);
 	struct evidence *e = NEW(s->arena, struct evidence);
 	engine_weigh(d, s->arena, e);
 	*ret = e;

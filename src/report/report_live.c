@@ -328,7 +328,7 @@ static const char *leader_text(const struct search_story *t, struct arena *a)
 const char *live_line(const struct search_story *t, struct arena *a)
 {
 	const enum search_stage now = t->state.stage;
-	const size_t first = now == SEARCH_VARIANTS ? t->state.components : 0,
+	const size_t first = now == SEARCH_VARIANTS && !t->state.has_raced ? t->state.components : 0,
 		     end = now == SEARCH_PRUNE || now == SEARCH_COMPONENTS ? t->state.components
 	                                                                   : count_changes(t);
 

@@ -135,10 +135,17 @@ static void say_components(struct sheet *s, const struct search_story *t, struct
 		"until one fails or does not keep quality; a set that may not go is halved until what stands against it is "
 		"found. What fails is tried again when others have gone. All that may go was run without, together, on every "
 		"input of the search.");
+	if (t->state.has_raced) {
+		lines_say(
+			s, items,
+			"components: too many for one design, or too many sets that fail: each was raced by itself, as variants "
+			"are.");
+		return;
+	}
 	lines_say(
 		s, items,
 		"components: blocks after Plackett and Burman, in each run of which a random half of what may go is gone, on "
-		"one input a block; fitted by %s, with pairs that act on one another and savings that vary over inputs where "
+		"one input a block; where a run fails, more runs tell what has to go before what; fitted by %s, with pairs that act on one another and savings that vary over inputs where "
 		"they show. It is looked at after 2, 3, 4, 5, 7, 10, 14 and 20 blocks, and all looks at all components err "
 		"together in no more than %s.",
 		t->state.is_robust ? "Huber's method"
@@ -156,13 +163,15 @@ static void report_how(struct sheet *s, const struct search_story *t)
 	if (t->state.components > 0) {
 		say_components(s, t, &items);
 	}
-	if (t->state.alternatives > 0) {
+	if (t->state.alternatives > 0 || t->state.has_raced) {
 		lines_say(
 			s, &items,
-			"variants: each alternative beside several baselines in the same random order, until an e-value of "
-			"the labels settles it; what is settled runs no more. All alternatives err together in no more than "
+			"variants: each beside several baselines in the same random order, until an e-value of "
+			"the labels settles it; what is settled runs no more. All that race err together in no more than "
 			"%s, whenever one looks.",
 			risk);
+	}
+	if (t->state.alternatives > 0) {
 		lines_say(
 			s, &items,
 			"choice: alternatives that save are put on top of the components, one by one, and stay when all "

@@ -56,12 +56,14 @@ static void add_company(const struct sheet *s, const struct search_story *t, siz
 	const struct picked with = companions(t, i, s->a), needs = before(t, i, s->a);
 	const struct lines with_names = names_of(t, &with, s->a), needs_names = names_of(t, &needs, s->a);
 
-	if (with.n > 0) {
-		add_note(b, arena_printf(s->a, "goes only together with %s%s",
-		                         join_names(&with_names, NEEDS_MOST, s->a),
-		                         t->state.changes[i].leader == i
-		                                 ? ": what is said of it is of all of them"
-		                                 : ", where it is counted"));
+	const size_t leader = t->state.changes[i].leader;
+	if (with.n > 0 && leader != i) {
+		add_note(b, arena_printf(s->a, "goes only together with %s, where it is counted",
+		                         t->names[leader]));
+	} else if (with.n > 0) {
+		add_note(b, arena_printf(s->a,
+		                         "goes only together with %s: what is said of it is of all of them",
+		                         join_names(&with_names, NEEDS_MOST, s->a)));
 	}
 	if (needs.n > 0) {
 		add_note(b, arena_printf(s->a, "goes only after %s",
@@ -118,21 +120,21 @@ static struct picked table_order(const struct sheet *s, const struct search_stor
 
 static void changes_table(struct sheet *s, const struct search_story *t, size_t first, size_t end)
 {
-	const bool are_components = first == 0;
+	const bool are_components = first == 0 && t->state.components > 0,
+		   is_fitted = are_components && !t->state.has_raced;
 	const struct picked order = table_order(s, t, first, end);
 	struct grid g = {0};
 
 	grid_column(s, &g, are_components ? "component" : "alternative", false);
 	grid_column(s, &g, "change", false);
 	grid_column(s, &g, "verdict", false);
-	grid_column(s, &g,
-	            arena_printf(s->a, are_components ? "%s, on average" : "%s", cost_title(t->primary)),
+	grid_column(s, &g, arena_printf(s->a, is_fitted ? "%s, on average" : "%s", cost_title(t->primary)),
 	            true);
-	if (are_components) {
+	if (is_fitted) {
 		grid_column(s, &g, "alone", true);
 		grid_column(s, &g, "last", true);
 	}
-	grid_column(s, &g, are_components ? "runs" : "blocks", true);
+	grid_column(s, &g, is_fitted ? "runs" : "blocks", true);
 	grid_column(s, &g, "notes", false);
 	for (size_t k = 0; k < order.n; k++) {
 		const size_t i = order.at[k];
@@ -141,7 +143,7 @@ static void changes_table(struct sheet *s, const struct search_story *t, size_t 
 		grid_cell(s, &g, t->details[i]);
 		grid_cell(s, &g, verdict_word(change_verdict(t, i)));
 		grid_cell(s, &g, cell_saving_within(c, s->a));
-		if (are_components) {
+		if (is_fitted) {
 			grid_cell(s, &g, cell_saving(c->alone, s->a));
 			grid_cell(s, &g, cell_saving(c->last, s->a));
 		}
@@ -157,6 +159,16 @@ static void report_components(struct sheet *s, const struct search_story *t)
 		return;
 	}
 	sheet_heading(s, "Components");
+	if (t->state.has_raced) {
+		sheet_say(
+			s,
+			"By how much %s changes without the component, all others being there, with intervals that hold for "
+			"all that raced together at %s. They steer the search and are no claim. A dash was not measured: the "
+			"component may not go, or only after others, or the search did not get so far.",
+			cost_title(t->primary), cell_percent(t->confidence, s->a));
+		changes_table(s, t, 0, t->state.components);
+		return;
+	}
 	sheet_say(
 		s,
 		"By how much %s changes without the component: on average over the others being there or gone, with "
@@ -219,7 +231,9 @@ static void report_path(struct sheet *s, const struct search_story *t)
 	grid_column(s, &g, "change", false);
 	grid_column(s, &g, "name", false);
 	grid_column(s, &g, "verdict", false);
-	grid_column(s, &g, arena_printf(s->a, "%s, on average", cost_title(t->primary)), true);
+	grid_column(s, &g,
+	            arena_printf(s->a, t->state.has_raced ? "%s" : "%s, on average", cost_title(t->primary)),
+	            true);
 	grid_column(s, &g, "all up to here, expected", true);
 	for (size_t k = 0; k < state->n_path; k++) {
 		const size_t i = state->path[k];

@@ -164,25 +164,50 @@ static void say_cut_short(struct sheet *s, const struct search_story *t)
 	}
 }
 
-/* What was asked for, beside what is expected of the choice. */
-static void say_enough(struct sheet *s, const struct search_story *t)
+/* Why what was preferred was not followed; NULL: it was. */
+static const char *not_followed(const struct sheet *s, const struct search_story *t)
 {
-	const char *asked = cell_percent(t->enough, s->a);
+	if (t->prefer == SEARCH_SMALLEST) {
+		return NULL;
+	}
+	if (t->state.was_hurried) {
+		return "Time was up before a smaller choice could be tested: all that was found good was taken.";
+	}
+	if (t->state.fell_back) {
+		return "What saves was no good without the rest that may go: all of it was taken.";
+	}
+	if (t->prefer == SEARCH_ENOUGH && !isfinite(t->state.predicted)) {
+		return arena_printf(
+			s->a,
+			"Asked for was a saving of %s. What to expect of a choice is not known: all that "
+			"saves was taken.",
+			cell_percent(t->enough, s->a));
+	}
+	return NULL;
+}
 
-	if (t->prefer != SEARCH_ENOUGH || t->state.was_hurried || t->state.n_path == 0) {
+/* What was asked for, beside what is expected of the choice. */
+static void say_preference(struct sheet *s, const struct search_story *t)
+{
+	const char *asked = cell_percent(t->enough, s->a), *why = not_followed(s, t);
+
+	if (t->state.n_path == 0) {
 		return;
 	}
-	if (t->state.predicted >= t->enough) {
-		sheet_say(
-			s,
-			"Asked for was a saving of %s, with as few changes as that takes: step %zu reaches it.",
-			asked, count_steps(t));
-	} else {
+	if (why) {
+		sheet_paragraph(s, why);
+	} else if (t->prefer == SEARCH_ENOUGH && t->state.predicted < t->enough) {
 		sheet_say(
 			s,
 			"Asked for was a saving of %s. That is more than is expected of all that saves: all "
-			"of it was chosen.",
+			"of it was taken.",
 			asked);
+	} else if (t->prefer == SEARCH_ENOUGH) {
+		sheet_say(
+			s,
+			"Asked for was a saving of %s, with few changes: step %zu is expected to reach it.%s",
+			asked, count_steps(t),
+			t->state.n_too_short > 0 ? " Fewer were tried, and were no good." : "");
 	}
 }
 
@@ -392,7 +417,7 @@ void search_claim(struct sheet *s, const struct search_story *t)
 	} else {
 		say_unconfirmed(s, t);
 	}
-	say_enough(s, t);
+	say_preference(s, t);
 	say_counts(s, t);
 	say_limits(s, t);
 	if (t->written_to) {

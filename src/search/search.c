@@ -250,14 +250,17 @@ void search_hurry(struct search *s)
 
 /* --- what is known ------------------------------------------------------------------------------------------ */
 
-static void set_raced(const struct search *s, size_t arm, struct search_change *c)
+/* An interval takes thought: it is found once for each block that says more. */
+static void set_raced(struct search *s, size_t arm)
 {
 	struct race_state r = stats_race_state(s->race, arm);
+	struct search_change *c = &s->changes[s->arms[arm]];
+	const bool is_news = r.blocks != c->runs;
 
 	c->runs = r.blocks;
 	c->is_slower = r.is_slower;
 	c->is_settled = r.verdict != RACE_OPEN;
-	if (r.blocks > 0) {
+	if (is_news) {
 		double tau = log(2 * (double)s->n_arms / (1 - s->q.confidence));
 		struct race_interval all = stats_race_interval(s->race, arm, tau);
 		c->saving = c->alone = -expm1(r.effect);
@@ -271,12 +274,12 @@ struct search_state search_state(struct search *s, struct arena *a)
 	struct search_state t = s->state;
 	size_t n_pairs = s->fit.absent_reason ? 0 : s->fit.n_pairs;
 	struct search_pair *pairs = NEW_ARRAY(a, struct search_pair, n_pairs);
-	struct search_change *changes =
-		arena_copy(a, s->changes, s->n * sizeof(*changes), alignof(struct search_change));
 
 	for (size_t i = 0; s->race && i < s->n_arms; i++) {
-		set_raced(s, i, &changes[s->arms[i]]);
+		set_raced(s, i);
 	}
+	struct search_change *changes =
+		arena_copy(a, s->changes, s->n * sizeof(*changes), alignof(struct search_change));
 	for (size_t i = 0; i < n_pairs; i++) {
 		const struct fit_pair *p = &s->fit.pairs[i];
 		/* z_a z_b turns round when one of them goes, and back when both have gone */

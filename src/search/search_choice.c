@@ -52,6 +52,7 @@ static bool clashes(const struct search *s, size_t i)
 static void list_candidates(struct search *s)
 {
 	s->candidates = NEW_ARRAY(s->arena, size_t, s->q.alternatives);
+	s->n_candidates = 0;
 	for (size_t i = s->q.components; i < s->n; i++) {
 		if (s->changes[i].fate == FATE_DROP) {
 			size_t at = s->n_candidates++;
@@ -198,17 +199,18 @@ static void leave_out_needless(const struct search *s, bool *on)
 	}
 }
 
-/* So many steps of the path as are expected to save enough, and of these no more than it takes; NULL: it takes all, or more. */
+/* So many steps of the path as are expected to save enough, and of these no more than it takes; more than were tried. NULL: all. */
 static const bool *find_shorter(struct search *s)
 {
 	bool *on = NEW_ARRAY(s->arena, bool, s->n);
 
-	lay_path(s);
 	for (size_t i = 0; i < s->state.n_path; i++) {
 		on[s->state.path[i]] = true;
-		if (s->state.expected[i] >= s->q.enough) {
-			leave_out_needless(s, on);
-			return on;
+		if (i >= s->n_tried && s->state.expected[i] >= s->q.enough) {
+			bool *less = arena_copy(s->arena, on, s->n * sizeof(bool), alignof(bool));
+			s->n_tried = i + 1;
+			leave_out_needless(s, less);
+			return test_is_known_bad(s, less) ? on : less;
 		}
 	}
 	return NULL;
@@ -231,18 +233,30 @@ static bool finish(struct search *s)
 	return true;
 }
 
+static const bool *next_shorter(struct search *s)
+{
+	if (!s->shorter) {
+		lay_path(s);
+	}
+	return find_shorter(s);
+}
+
 /* Whether the changes chosen so far are known to be good together. */
 static void settle_test(struct search *s)
 {
 	bool good = s->test.outcome == TEST_GOOD;
 
-	if (s->shorter) {
-		memcpy(s->chosen, good ? s->shorter : s->chosen, s->n * sizeof(bool));
+	if (s->shorter && good) {
+		memcpy(s->chosen, s->shorter, s->n * sizeof(bool));
+		s->is_enough = true;
+	} else if (s->shorter) {
+		s->state.n_too_short++;
 	} else if (s->candidate > 0) {
 		s->chosen[s->candidates[s->candidate - 1]] = good;
 	} else if (
 		!good) { /* less dropped is worse than more: strange, but the larger set was run and is good */
 		memcpy(s->chosen, s->accepted, s->n * sizeof(bool));
+		s->state.fell_back = true;
 	}
 }
 
@@ -256,10 +270,10 @@ static bool think(struct search *s)
 		}
 		if (s->candidate < s->n_candidates) {
 			test_begin(s, with(s, s->candidates[s->candidate++]));
-		} else if (!s->shorter && s->q.prefer == SEARCH_ENOUGH && (s->shorter = find_shorter(s))) {
-			test_begin(s, s->shorter);
-		} else {
+		} else if (s->q.prefer != SEARCH_ENOUGH || s->is_enough || !(s->shorter = next_shorter(s))) {
 			return false;
+		} else {
+			test_begin(s, s->shorter);
 		}
 	}
 	return true;
@@ -267,6 +281,10 @@ static bool think(struct search *s)
 
 static bool begin(struct search *s)
 {
+	const bool was_here = s->chosen != NULL; /* and time is up now */
+	if (was_here && (s->candidate > 0 || s->shorter)) {
+		return !finish(s); /* what was chosen so far was run and found good */
+	}
 	find_leaders(s);
 	s->chosen = NEW_ARRAY(s->arena, bool, s->n);
 	if (s->state.was_hurried) { /* no time to test anything: what was run and found good */

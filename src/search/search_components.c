@@ -15,8 +15,7 @@
 
 static const size_t looks[MOST_LOOKS] = {2, 3, 4, 5, 7, 10, 14, MOST_COMPONENT_BLOCKS};
 static const double MOST_FAILED =
-			    .25, /* share of rows that nothing explains: beyond it there is nothing to fit */
-	CHANCE = .01;            /* of all pairs: that any of them looks like a need and is none */
+	.25; /* share of rows that nothing explains: beyond it there is nothing to fit */
 enum { LEAST_BLOCKS = 3, LEAST_ROWS = 60 /* before it is given up */ };
 
 /* A column for each that goes by itself, and for the leader of those that cannot. */
@@ -69,7 +68,11 @@ static const bool *row_of(struct search *s, const bool *drawn)
 
 static bool block(struct search *s, size_t ahead, struct search_block *ret)
 {
-	size_t number = s->number + ahead, rows = stats_screen_rows(s->n_columns);
+	if (inquiry_is_on(s)) {
+		inquiry_block(s, s->number, ret);
+		return ahead == 0;
+	}
+	size_t number = s->n_screens + ahead, rows = stats_screen_rows(s->n_columns);
 	struct rng r = rng_stream(s->q.seed, "screen", number);
 	bool *drawn = NEW_ARRAY(s->arena, bool, rows * s->n_columns);
 	struct search_setup *arms = NEW_ARRAY(s->arena, struct search_setup, rows);
@@ -107,144 +110,16 @@ static bool is_dropped(const struct search *s, size_t row, size_t component)
 
 static bool has_failed(const struct search *s, size_t row) { return isnan(s->times.at[row]); }
 
-static size_t count_failed(const struct search *s)
+/* Rows that fail, and nothing that is known says why: something was dropped while what has to go before it stayed. */
+static size_t count_unexplained(const struct search *s)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->times.n; i++) {
-		n += has_failed(s, i);
+		const bool *dropped = &s->dropped.at[i * s->q.components];
+		n += has_failed(s, i) && find_used(s, dropped) == s->q.components;
 	}
 	return n;
-}
-
-/* Something was dropped in it while what has to go before it stayed. */
-static bool is_explained(const struct search *s, size_t row)
-{
-	return find_used(s, &s->dropped.at[row * s->q.components]) < s->q.components;
-}
-
-/* Flags rows that fail, and nothing says why. */
-static size_t find_unexplained(const struct search *s, bool *row)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->times.n; i++) {
-		row[i] = has_failed(s, i) && !is_explained(s, i);
-		n += row[i];
-	}
-	return n;
-}
-
-/* Two components, the first of which may go only after the second; of a mutual need also the other way round. */
-struct need {
-	size_t one, other;
-	bool is_mutual;
-};
-
-static bool breaks(const struct search *s, size_t row, const struct need *n)
-{
-	bool one = is_dropped(s, row, n->one), other = is_dropped(s, row, n->other);
-
-	return (one && !other) || (n->is_mutual && other && !one);
-}
-
-/* The unexplained failures that it would explain; 0 when a row that breaks it went well. */
-static size_t count_explained_by(const struct search *s, const bool *unexplained, const struct need *need)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->times.n; i++) {
-		if (breaks(s, i, need)) {
-			if (!has_failed(s, i)) {
-				return 0;
-			}
-			n += unexplained[i];
-		}
-	}
-	return n;
-}
-
-/* Number k of all that there can be. */
-static struct need need_at(const struct search *s, size_t k)
-{
-	const size_t n = s->q.components;
-
-	return (struct need){k / 2 / n, k / 2 % n, k % 2};
-}
-
-static bool can_be(const struct search *s, const struct need *n)
-{
-	return n->one != n->other && s->accepted[n->one] && s->accepted[n->other] &&
-	       !(n->is_mutual && n->one > n->other);
-}
-
-static struct need find_best_need(const struct search *s, const bool *unexplained, size_t *most)
-{
-	struct need best = {0};
-
-	*most = 0;
-	for (size_t k = 0; k < 2 * s->q.components * s->q.components; k++) {
-		struct need need = need_at(s, k);
-		size_t n = can_be(s, &need) ? count_explained_by(s, unexplained, &need) : 0;
-		if (n > *most) {
-			*most = n;
-			best = need;
-		}
-	}
-	return best;
-}
-
-static void add_need(struct search *s, size_t one, size_t other)
-{
-	struct search_change *c = &s->changes[one];
-	bool *needs = NEW_ARRAY(s->arena, bool, s->q.components);
-
-	for (size_t i = 0; i < s->q.components; i++) {
-		needs[i] = c->needs && c->needs[i];
-	}
-	needs[other] = true;
-	c->needs = needs;
-}
-
-/* That n rows are all among the `failed` of so many, when it is all the same which fail: the hypergeometric tail. */
-static double chance(size_t failed, size_t rows, size_t n)
-{
-	double p = 1;
-
-	for (size_t i = 0; i < n; i++) {
-		p *= (double)(failed - i) / (double)(rows - i);
-	}
-	return p;
-}
-
-/*
- * All that may go went together, so a row that fails dropped something while what has to go before it stayed. Of all pairs, the one that
- * explains most is taken for such when so many rows, drawn from those that nothing explains yet, would not all fail by chance; rows that are
- * drawn from then on obey it. Until no pair is beyond chance. Returns how many rows stay unexplained.
- */
-static size_t find_needs(struct search *s)
-{
-	bool *unexplained = NEW_ARRAY(s->arena, bool, s->times.n);
-	const double pairs = 1.5 * (double)s->n_columns * (double)s->n_columns;
-	bool found = false;
-	size_t left, most;
-
-	while ((left = find_unexplained(s, unexplained)) > 0) {
-		struct need need = find_best_need(s, unexplained, &most);
-		size_t rest = s->times.n - (count_failed(s) - left);
-		if (most == 0 || chance(left, rest, most) * pairs > CHANCE) {
-			break;
-		}
-		add_need(s, need.one, need.other);
-		if (need.is_mutual) {
-			add_need(s, need.other, need.one);
-		}
-		found = true;
-	}
-	if (found) {
-		lay_columns(s);
-	}
-	return left;
 }
 
 /* --- the fit ------------------------------------------------------------------------------------------------- */
@@ -326,31 +201,77 @@ static double judge(struct search *s, double level)
 	return widest;
 }
 
-static bool tell(struct search *s, const struct search_block *b, const struct search_result *r)
+/* Nothing is taken from the fit then: each will race by itself, and all that is said of it is of the race. */
+static bool fall_apart(struct search *s)
 {
-	size_t blocks = b->number + 1;
-
-	keep_rows(s, b, r);
-	double unexplained = (double)find_needs(s), open = INFINITY;
-	if (blocks >= LEAST_BLOCKS && s->times.n >= LEAST_ROWS &&
-	    unexplained > MOST_FAILED * (double)s->times.n) {
-		s->falls_apart = true;
-		return true;
+	for (size_t i = 0; i < s->q.components; i++) {
+		struct search_change *c = &s->changes[i];
+		if (s->accepted[i]) {
+			c->fate = FATE_OPEN;
+			c->is_settled = c->varies = false;
+			c->saving = c->low = c->high = c->alone = c->last = NAN;
+			c->runs = 0;
+		}
 	}
+	s->falls_apart = true;
+	s->fit.absent_reason = "too many sets fail, or none tells the components apart";
+	s->state.stripped = NAN;
+	return true;
+}
+
+/* A look, where one is due; true: the stage is over. */
+static bool look(struct search *s)
+{
+	double open = INFINITY;
+
 	for (size_t i = 0; i < MOST_LOOKS; i++) {
-		if (blocks == looks[i]) {
+		if (s->n_screens == looks[i]) {
 			fit(s);
 			open = s->fit.absent_reason ? INFINITY : judge(s, s->level[i]);
 		}
 	}
-	if (open > 0 && blocks == MOST_COMPONENT_BLOCKS) {
-		s->falls_apart = isinf(open);
-		s->state.settles = s->falls_apart ? NAN : 2 * open;
+	if (open > 0 && s->n_screens == MOST_COMPONENT_BLOCKS) {
+		s->state.settles = isfinite(open) ? 2 * open : NAN;
+		return isfinite(open) || fall_apart(s);
 	}
-	return open == 0 || blocks == MOST_COMPONENT_BLOCKS;
+	return open == 0;
+}
+
+static bool tell(struct search *s, const struct search_block *b, const struct search_result *r)
+{
+	if (inquiry_is_on(s)) {
+		if (!inquiry_tell(s, r)) {
+			return false;
+		}
+		lay_columns(s);
+	} else {
+		keep_rows(s, b, r);
+		s->n_screens++;
+	}
+	size_t unexplained = count_unexplained(s);
+	if (unexplained > 0 && s->inquiry.step == INQUIRY_NONE) {
+		inquiry_begin(s);
+		return false;
+	}
+	if (s->n_screens >= LEAST_BLOCKS && s->times.n >= LEAST_ROWS &&
+	    (double)unexplained > MOST_FAILED * (double)s->times.n) {
+		return fall_apart(s);
+	}
+	return look(s);
 }
 
 const struct stage stage_components = {"components", begin, block, tell};
+
+/* Of components that raced each by itself: the sum, as if none acted on another; NAN where one is not known. */
+static double raced_saving(const struct search *s, const bool *on)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < s->q.components; i++) {
+		sum += on[i] && s->changes[i].leader == i ? s->changes[i].saving : 0;
+	}
+	return sum;
+}
 
 double fitted_saving(const struct search *s, const bool *on)
 {
@@ -364,7 +285,7 @@ double fitted_saving(const struct search *s, const bool *on)
 		return 0;
 	}
 	if (s->fit.absent_reason) {
-		return NAN;
+		return s->falls_apart ? raced_saving(s, on) : NAN;
 	}
 	for (size_t j = 0; j < s->fit.components; j++) {
 		saving += on[s->fitted[j]] ? s->fit.alone[j] : 0;

@@ -11,15 +11,17 @@ static size_t n_blocks(const struct search *s)
 
 static const char *why_nothing(const struct search *s)
 {
-	size_t required = 0;
+	size_t required = 0, open = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
 		required += s->changes[i].fate == FATE_REQUIRED;
+		open += s->changes[i].fate == FATE_OPEN && s->changes[i].may_go;
 	}
 	return s->n == 0                  ? "there is nothing that could go"
 	       : s->state.was_hurried     ? "time was up before anything was found that may go"
 	       : required == s->n         ? "nothing may go: without any of them every run fails"
 	       : !isnan(s->state.settles) ? "the noise of a run is too large to tell whether anything saves"
+	       : open > 0                 ? "something may go, but what it saves could not be told"
 	                                  : "nothing may go, or nothing that may go is worth it";
 }
 

@@ -43,6 +43,17 @@ struct test {
 	size_t culprit;
 };
 
+/** Who needs whom, asked by runs: see search_needs.c. Flags are of components. */
+struct inquiry {
+	enum { INQUIRY_NONE, INQUIRY_SINGLES, INQUIRY_TOGETHER, INQUIRY_WITHOUT, INQUIRY_OVER } step;
+	bool **others; /* of each that fails alone, those that may have to go before it; NULL: it is not asked about */
+	bool *is_asked;   /* in this pass */
+	bool *has_shrunk; /* its others have */
+	size_t less;      /* the one that is left out now */
+	VEC(struct search_setup) rows;
+	VEC(size_t) who; /* of each row, about whom it is asked */
+};
+
 struct search {
 	struct search_request q;
 	struct arena *arena;
@@ -77,6 +88,8 @@ struct search {
 	VEC(bool) dropped;          /* rows of a flag for each component */
 	VEC(double) times;          /* of each row; NAN: it failed */
 	VEC(size_t) row_block;
+	size_t n_screens; /* blocks of the design so far: the stage makes others, too */
+	struct inquiry inquiry;
 	struct fit fit;       /* of the last look */
 	const size_t *fitted; /* the columns that it had */
 	bool falls_apart;     /* too many rows fail, or there are too many components: each races by itself */
@@ -89,7 +102,10 @@ struct search {
 	/* choice */
 	bool *chosen;
 	size_t *candidates, n_candidates, candidate; /* alternatives, those that save most first */
-	const bool *shorter; /* as much of what was chosen as is enough: under test; NULL: it is not */
+	const bool *
+		shorter; /* as much of what was chosen as is enough, under test or the last one; NULL: none */
+	size_t n_tried;  /* steps of the longest that was tested */
+	bool is_enough;  /* it was good: chosen */
 };
 
 /* search.c */
@@ -119,9 +135,20 @@ void close_set(const struct search *s, bool *on);
 
 /** From the first input on; an outcome that is known already is there at once. `on` is copied. */
 void test_begin(struct search *s, const bool *on);
+/** It was tested, and is not good. */
+bool test_is_known_bad(const struct search *s, const bool *on);
 bool test_block(struct search *s, size_t ahead, struct search_block *ret);
 /** True when the test is over. */
 bool test_tell(struct search *s, const struct search_result *r);
+
+/* search_needs.c */
+
+void inquiry_begin(struct search *s);
+bool inquiry_is_on(const struct search *s);
+/** The rows that it wants next; `number`: of the block. */
+void inquiry_block(struct search *s, size_t number, struct search_block *ret);
+/** What became of them; true when it is over, and all needs that were found are set. */
+bool inquiry_tell(struct search *s, const struct search_result *r);
 
 /* search_components.c */
 

@@ -14,6 +14,13 @@ static const struct test *find_tested(const struct search *s, const bool *on)
 	return NULL;
 }
 
+bool test_is_known_bad(const struct search *s, const bool *on)
+{
+	const struct test *known = find_tested(s, on);
+
+	return known && known->outcome != TEST_GOOD;
+}
+
 void test_begin(struct search *s, const bool *on)
 {
 	const struct test *known = find_tested(s, on);

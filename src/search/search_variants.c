@@ -8,12 +8,27 @@
 #include "search_private.h"
 #include "secateur/base/arena.h"
 
+/* Beside the baseline nothing is learned of one that cannot go without others: what is saved then is theirs, too. */
+static bool goes_by_itself(struct search *s, size_t component)
+{
+	bool *on = NEW_ARRAY(s->arena, bool, s->n);
+
+	add_with_needs(s, s->accepted, component, on);
+	for (size_t i = 0; i < s->q.components; i++) {
+		if (on[i] && s->changes[i].leader != component) {
+			return false;
+		}
+	}
+	return s->changes[component].leader == component;
+}
+
 static bool begin(struct search *s)
 {
 	s->arms = NEW_ARRAY(s->arena, size_t, s->n);
 	for (size_t i = 0; i < s->n; i++) {
-		bool is_left = s->falls_apart && i < s->q.components && s->accepted[i] &&
-		               !s->changes[i].is_settled && s->changes[i].leader == i;
+		bool is_left =
+			s->falls_apart && i < s->q.components && s->accepted[i] && goes_by_itself(s, i);
+		s->state.has_raced = s->state.has_raced || is_left;
 		if (i >= s->q.components || is_left) {
 			s->arms[s->n_arms++] = i;
 		}
@@ -47,7 +62,7 @@ static size_t count_racing(const struct search *s)
 	return n;
 }
 
-/* A component goes with all that has to go before it. */
+/* A component goes with those that it leads. */
 static const bool *alone(struct search *s, size_t arm)
 {
 	bool *on = NEW_ARRAY(s->arena, bool, s->n);

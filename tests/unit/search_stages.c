@@ -1,113 +1,5 @@
 /* A search through worlds of which everything is known. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "secateur/base/arena.h"
-#include "secateur/base/rng.h"
-#include "secateur/search/search.h"
-
-enum { MOST = 220, MOST_ARMS = 256 };
-
-/** What is true: a run takes 1 less what was saved, and a little noise. */
-struct world {
-	size_t components, alternatives, inputs;
-	double saves[MOST]; /* components, then alternatives */
-	size_t pair[2];     /* that save `beyond` more together */
-	double beyond, noise;
-	bool is_needed[MOST]; /* for quality */
-	bool is_required[MOST];
-	double crowding;     /* share of the sets of four or more, but not all, that crash */
-	size_t user[MOST];   /* of each: one that crashes when it goes first; its own number: none */
-	size_t broken_input; /* on which the baseline fails; `inputs`: none */
-	struct rng rng;
-	size_t runs, baselines;
-};
-
-static struct world world_of(size_t components, size_t alternatives)
-{
-	struct world w = {.components = components,
-	                  .alternatives = alternatives,
-	                  .inputs = 6,
-	                  .noise = .01,
-	                  .broken_input = 6,
-	                  .rng = rng_seed(5)};
-
-	for (size_t i = 0; i < components + alternatives; i++) {
-		w.user[i] = i;
-	}
-	return w;
-}
-
-static struct search_result run(struct world *w, const bool *on, size_t input)
-{
-	struct search_result r = {.time = 1, .quality = SEARCH_KEPT, .culprit = w->components};
-	size_t n = 0;
-
-	for (size_t i = 0; i < w->components + w->alternatives; i++) {
-		n += on[i];
-		if (on[i] && (w->is_required[i] || !on[w->user[i]])) {
-			r.failed = true;
-		}
-		r.quality = on[i] && w->is_needed[i] ? SEARCH_LOST : r.quality;
-		r.time -= on[i] ? w->saves[i] : 0;
-	}
-	bool is_crowd = n > 3 && n < w->components;
-	r.failed = r.failed || input == w->broken_input || (is_crowd && rng_unit(&w->rng) < w->crowding);
-	r.time -= w->beyond > 0 && on[w->pair[0]] && on[w->pair[1]] ? w->beyond : 0;
-	r.time *= exp(w->noise * (rng_unit(&w->rng) - .5));
-	w->runs++;
-	w->baselines += n == 0;
-	return r;
-}
-
-static void run_block(struct world *w, struct search *s)
-{
-	struct search_result results[MOST_ARMS];
-	struct search_block b;
-
-	assert_true(search_block(s, 0, &b));
-	assert_true(b.n <= MOST_ARMS);
-	for (size_t i = 0; i < b.n; i++) {
-		results[i] = run(w, b.arms[i].on, b.input);
-	}
-	search_tell(s, results);
-}
-
-static struct search *begin_for(const struct world *w, enum search_preference prefer, double enough,
-                                struct arena *a)
-{
-	struct search_request q = {.components = w->components,
-	                           .alternatives = w->alternatives,
-	                           .inputs = w->inputs,
-	                           .worth = .02,
-	                           .confidence = .95,
-	                           .seed = 3,
-	                           .prefer = prefer,
-	                           .enough = enough};
-
-	return search_new(&q, a);
-}
-
-static struct search *begin(const struct world *w, enum search_preference prefer, struct arena *a)
-{
-	return begin_for(w, prefer, 0, a);
-}
-
-static struct search_state finish(struct world *w, struct search *s, struct arena *a)
-{
-	struct search_block b;
-
-	while (search_block(s, 0, &b)) {
-		run_block(w, s);
-	}
-	return search_state(s, a);
-}
+#include "../helpers/search_world.h"
 
 static void what_may_go_goes_and_what_is_needed_stays(void **state)
 {
@@ -168,44 +60,6 @@ static void what_two_save_only_together_is_found(void **state)
 	assert_true(fabs(t.changes[4].last - .2) < .02);
 	assert_true(fabs(t.sum_of_parts - .1) < .03);
 	assert_true(fabs(t.predicted - .3) < .03);
-}
-
-static void one_that_others_use_goes_after_them(void **state)
-{
-	(void)state;
-	AUTO_ARENA struct arena *a = arena_new();
-	struct world w = world_of(5, 0);
-	w.user[0] = 3;
-
-	struct search_state t = finish(&w, begin(&w, SEARCH_SMALLEST, a), a);
-	const bool needs[] = {false, false, false, true, false};
-	assert_true(t.changes[0].may_go);
-	assert_non_null(t.changes[0].needs);
-	assert_memory_equal(t.changes[0].needs, needs, sizeof(needs));
-	size_t at0 = 0, at3 = 0;
-	for (size_t i = 0; i < t.n_path; i++) {
-		at0 = t.path[i] == 0 ? i : at0;
-		at3 = t.path[i] == 3 ? i : at3;
-	}
-	assert_true(at3 < at0);
-}
-
-static void a_declared_user_is_not_looked_for(void **state)
-{
-	(void)state;
-	AUTO_ARENA struct arena *a = arena_new();
-	struct world w = world_of(3, 0);
-	bool users[9] = {0};
-	struct search_request q = {
-		.components = 3, .inputs = 6, .worth = .02, .confidence = .95, .seed = 3, .users = users};
-	w.user[0] = 2;
-	users[0 * 3 + 2] = true;
-	w.is_needed[2] = true;
-
-	struct search_state t = finish(&w, search_new(&q, a), a);
-	assert_int_equal(t.changes[0].fate, FATE_REQUIRED);
-	assert_int_equal(t.changes[1].may_go, true);
-	assert_int_equal(t.changes[2].fate, FATE_KEEP);
 }
 
 static void alternatives_race_and_join_what_was_dropped(void **state)
@@ -318,123 +172,6 @@ static void what_is_foreseen_comes(void **state)
 	}
 	assert_true(foreseen > 20);
 	assert_true(came * 10 > foreseen * 8);
-}
-
-static void the_fastest_takes_what_must_go_before(void **state)
-{
-	(void)state;
-	AUTO_ARENA struct arena *a = arena_new();
-	struct world w = world_of(5, 0);
-	w.user[0] = 3; /* 3 saves nothing by itself */
-	w.saves[0] = .2;
-
-	struct search_state t = finish(&w, begin(&w, SEARCH_FASTEST, a), a);
-	assert_true(t.chosen[0] && t.chosen[3]);
-	assert_false(t.chosen[1]);
-	assert_true(fabs(t.predicted - .2) < .02);
-}
-
-/* 4 uses 2, which uses 0: each may only go after its user. */
-static void a_chain_goes_from_its_end(void **state)
-{
-	(void)state;
-	AUTO_ARENA struct arena *a = arena_new();
-	struct world w = world_of(9, 0);
-	w.user[0] = 2;
-	w.user[2] = 4;
-
-	struct search_state t = finish(&w, begin(&w, SEARCH_SMALLEST, a), a);
-	bool on[9] = {false};
-	assert_int_equal(t.n_path, 9);
-	for (size_t i = 0; i < t.n_path; i++) {
-		on[t.path[i]] = true;
-		assert_false(run(&w, on, 0).failed);
-	}
-}
-
-/* Neither can go without the other, and both went in one group: what is known of them is known of both. */
-static void two_that_need_one_another_go_together(void **state)
-{
-	(void)state;
-	AUTO_ARENA struct arena *a = arena_new();
-	struct world w = world_of(16, 0);
-	w.user[1] = 2;
-	w.user[2] = 1;
-	w.saves[1] = .1;
-	w.saves[2] = .05;
-
-	struct search_state t = finish(&w, begin(&w, SEARCH_SMALLEST, a), a);
-	assert_int_equal(t.changes[2].leader, 1);
-	assert_int_equal(t.changes[2].fate, FATE_DROP);
-	assert_true(fabs(t.changes[1].saving - .15) < .01);
-	assert_true(isnan(t.changes[2].saving));
-	assert_true(fabs(t.sum_of_parts - .15) < .02);
-	assert_int_equal(t.n_path, 16);
-	assert_int_equal(t.path[0], 1);
-	assert_int_equal(t.path[1], 2);
-	assert_true(isnan(t.expected[0])); /* it cannot be run */
-	assert_true(fabs(t.expected[1] - .15) < .01);
-	for (size_t i = 0; i < 16; i++) {
-		assert_true(i == 2 || t.changes[i].leader == i);
-		assert_int_equal(t.changes[i].fate, i == 1 || i == 2 ? FATE_DROP : FATE_NO_GAIN);
-	}
-}
-
-static void three_that_need_one_another_go_together(void **state)
-{
-	(void)state;
-	AUTO_ARENA struct arena *a = arena_new();
-	struct world w = world_of(16, 0);
-	w.user[0] = 2;
-	w.user[2] = 1;
-	w.user[1] = 0;
-	w.saves[2] = .2;
-
-	struct search_state t = finish(&w, begin(&w, SEARCH_FASTEST, a), a);
-	bool chosen[16] = {true, true, true};
-	assert_int_equal(t.changes[1].leader, 0);
-	assert_int_equal(t.changes[2].leader, 0);
-	assert_memory_equal(t.chosen, chosen, sizeof(chosen));
-	assert_true(fabs(t.predicted - .2) < .02);
-}
-
-/* Nothing can be fitted then; by themselves they run. */
-static void components_whose_sets_crash_at_random_race_by_themselves(void **state)
-{
-	(void)state;
-	AUTO_ARENA struct arena *a = arena_new();
-	struct world w = world_of(12, 0);
-	w.crowding = .5;
-	w.noise = .1;
-	w.saves[3] = .1;
-
-	struct search_state t = finish(&w, begin(&w, SEARCH_FASTEST, a), a);
-	assert_true(t.runs[SEARCH_COMPONENTS] >= 60);
-	assert_true(t.runs[SEARCH_VARIANTS] > 0);
-	for (size_t i = 0; i < 12; i++) {
-		assert_null(t.changes[i].needs);
-		assert_int_equal(t.changes[i].fate, i == 3 ? FATE_DROP : FATE_NO_GAIN);
-	}
-	assert_true(fabs(t.changes[3].saving - .1) < .01);
-	assert_int_equal(t.n_path, 1);
-}
-
-static void more_components_than_a_design_holds_race_by_themselves(void **state)
-{
-	(void)state;
-	AUTO_ARENA struct arena *a = arena_new();
-	struct world w = world_of(210, 0);
-	w.inputs = 2;
-	w.broken_input = 2;
-	w.saves[200] = .1;
-
-	struct search_state t = finish(&w, begin(&w, SEARCH_FASTEST, a), a);
-	assert_int_equal(t.runs[SEARCH_COMPONENTS], 0);
-	assert_true(t.planned_variant_runs > 210);
-	for (size_t i = 0; i < 210; i++) {
-		assert_int_equal(t.changes[i].fate, i == 200 ? FATE_DROP : FATE_NO_GAIN);
-	}
-	assert_int_equal(t.n_path, 1);
 }
 
 static void noise_that_is_too_large_is_said_to_be(void **state)
@@ -671,25 +408,71 @@ static void held_out_inputs_are_seen_by_the_confirmation_alone(void **state)
 	assert_int_equal(n_confirmed, 2);
 }
 
+/* However far it has come: what was put on top and found good stays, and there is room for all. */
+static void a_hurry_during_the_choice_keeps_what_was_found_good(void **state)
+{
+	(void)state;
+	for (size_t blocks = 0;; blocks++) {
+		AUTO_ARENA struct arena *a = arena_new();
+		struct world w = world_of(4, 5);
+		for (size_t i = 4; i < 9; i++) {
+			w.saves[i] = .05 + .01 * (double)i;
+		}
+		w.saves[0] = .1;
+		struct search *s = begin(&w, SEARCH_SMALLEST, a);
+		while (search_state(s, a).stage < SEARCH_CHOICE) {
+			run_block(&w, s);
+		}
+		for (size_t i = 0; i < blocks && search_state(s, a).stage == SEARCH_CHOICE; i++) {
+			run_block(&w, s);
+		}
+		if (search_state(s, a).stage != SEARCH_CHOICE) {
+			assert_true(blocks >= 5 * 6); /* each alternative was tested on all inputs */
+			return;
+		}
+		search_hurry(s);
+		struct search_state t = finish(&w, s, a);
+		for (size_t i = 0; i < 4; i++) {
+			assert_true(t.chosen[i]);
+		}
+		size_t on_top = 0;
+		for (size_t i = 4; i < 9; i++) {
+			on_top += t.chosen[i];
+		}
+		assert_int_equal(on_top, blocks / 6);
+		assert_int_equal(t.n_path, 4 + on_top);
+	}
+}
+
+/* What is expected to be enough fails: the next longer choice is tried before all is taken. */
+static void when_enough_is_no_good_a_little_more_is_tried(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(6, 0);
+	w.spoilt[0] = 5;
+	w.spoilt[1] = 1;
+	w.saves[5] = .2;
+	w.saves[1] = .1;
+	w.saves[2] = .03;
+
+	struct search_state t = finish(&w, begin_for(&w, SEARCH_ENOUGH, .15, a), a);
+	const bool chosen[] = {false, true, false, false, false, true};
+	assert_memory_equal(t.chosen, chosen, sizeof(chosen));
+	assert_int_equal(t.n_too_short, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_may_go_goes_and_what_is_needed_stays),
 		cmocka_unit_test(the_fastest_leaves_alone_what_saves_nothing),
 		cmocka_unit_test(what_two_save_only_together_is_found),
-		cmocka_unit_test(one_that_others_use_goes_after_them),
-		cmocka_unit_test(a_declared_user_is_not_looked_for),
 		cmocka_unit_test(alternatives_race_and_join_what_was_dropped),
 		cmocka_unit_test(an_input_on_which_the_baseline_fails_is_left_out),
 		cmocka_unit_test(each_dead_end_ends_with_a_reason),
 		cmocka_unit_test(a_search_in_a_hurry_confirms_what_it_has),
 		cmocka_unit_test(what_is_foreseen_comes),
-		cmocka_unit_test(the_fastest_takes_what_must_go_before),
-		cmocka_unit_test(a_chain_goes_from_its_end),
-		cmocka_unit_test(two_that_need_one_another_go_together),
-		cmocka_unit_test(three_that_need_one_another_go_together),
-		cmocka_unit_test(components_whose_sets_crash_at_random_race_by_themselves),
-		cmocka_unit_test(more_components_than_a_design_holds_race_by_themselves),
 		cmocka_unit_test(noise_that_is_too_large_is_said_to_be),
 		cmocka_unit_test(no_more_changes_are_made_than_are_enough),
 		cmocka_unit_test(two_that_save_only_together_are_the_way_to_enough),
@@ -698,6 +481,8 @@ int main(void)
 		cmocka_unit_test(what_conflicts_is_not_chosen_together),
 		cmocka_unit_test(a_switch_that_saves_nothing_is_left_alone),
 		cmocka_unit_test(a_hurry_ends_any_stage_in_order),
+		cmocka_unit_test(a_hurry_during_the_choice_keeps_what_was_found_good),
+		cmocka_unit_test(when_enough_is_no_good_a_little_more_is_tried),
 		cmocka_unit_test(a_first_input_on_which_the_baseline_fails_is_left_out),
 		cmocka_unit_test(an_alternative_that_won_is_confirmed_in_a_hurry),
 		cmocka_unit_test(held_out_inputs_are_seen_by_the_confirmation_alone),

@@ -92,6 +92,9 @@ struct search_state {
 	const double *
 		expected; /* saving of all of the path up to each, by fit and race; NAN: unknown, or it cannot be run */
 	size_t n_path;
+	bool fell_back;     /* what was preferred was no good by itself: all that may go was chosen */
+	size_t n_too_short; /* sets of fewer changes that were expected to save enough, and were no good */
+	bool has_raced; /* components raced each by itself, for want of a design: they are counted in blocks then */
 	double predicted;    /* saving of what was chosen, by fit and race; NAN: unknown */
 	double sum_of_parts; /* of what each chosen change saves alone; NAN: unknown */
 };
