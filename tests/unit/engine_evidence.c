@@ -38,6 +38,18 @@ static void give(const struct bench *b, uint32_t block, uint32_t variant, uint32
 	put_it(b->f, b->s, m);
 }
 
+/* The same in a second attempt, or counted in another way. */
+static void give_made(const struct bench *b, struct trial t, nsec_t ms, unsigned attempt,
+                      enum accounting accounting, const char *disturbed)
+{
+	struct made_run *m = make_run(b->f, b->experiment, b->session, t, ms);
+
+	m->row.attempt = attempt;
+	m->outcome.accounting = accounting;
+	m->outcome.disturbed = disturbed;
+	put_it(b->f, b->s, m);
+}
+
 static const struct variant_evidence *judged(const struct bench *b, uint32_t variant)
 {
 	struct evidence *e = NEW(b->f->a, struct evidence);
@@ -285,6 +297,41 @@ static void three_failures_show_that_a_thing_is_required(void **state)
 	assert_string_equal(v[1].why, "0 of at least 7 inputs in which it and no-aper succeed");
 }
 
+static void of_a_run_that_was_disturbed_the_last_attempt_counts(void **state)
+{
+	struct bench b = begin(state, 1);
+	const struct trial t = {1, LEAN, LEAN, 0, PHASE_MEASURED};
+	struct evidence e;
+
+	give(&b, 1, BASE, 0, 100, -1);
+	give_made(&b, t, 400, 1, ACCOUNT_PROCESS, "8 % of its CPUs' time was stolen");
+	give_made(&b, t, 50, 2, ACCOUNT_PROCESS, NULL);
+	assert_true_or_told(b.f, engine_evidence(b.s, NULL, b.f->a, b.f->d, &e));
+	store_close(b.s);
+	assert_near(change_of(&e.variants[LEAN], "wall")->estimate, -0.5);
+	assert_int_equal(e.n_runs, 2);
+	assert_int_equal(e.n_disturbed, 1);
+	assert_int_equal(e.n_again, 1);
+	assert_int_equal(e.n_again_disturbed, 0);
+	assert_string_equal(ask(b.f, "SELECT count(*), round(ratio, 6) FROM v_effect WHERE measure = 'wall'"),
+	                    "1|0.5\n");
+}
+
+static void runs_that_were_counted_in_different_ways_are_no_pair(void **state)
+{
+	struct bench b = begin(state, 2);
+
+	for (uint32_t block = 1; block <= 2; block++) {
+		give(&b, block, BASE, 0, 100, -1);
+		give_made(&b, (struct trial){block, LEAN, LEAN, 0, PHASE_MEASURED}, 50, 1,
+		          block == 1 ? ACCOUNT_CGROUP2 : ACCOUNT_PROCESS, NULL);
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+	assert_int_equal(v->n_blocks, 1);
+	assert_int_equal(v->n_incomplete, 1);
+	assert_string_equal(ask(b.f, "SELECT blocks FROM v_effect WHERE measure = 'wall'"), "1\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -292,6 +339,8 @@ int main(void)
 		STORE_TEST(one_input_alone_is_judged_on_its_blocks),
 		STORE_TEST(a_verdict_waits_for_enough_inputs),
 		STORE_TEST(runs_on_different_inputs_are_no_pair),
+		STORE_TEST(of_a_run_that_was_disturbed_the_last_attempt_counts),
+		STORE_TEST(runs_that_were_counted_in_different_ways_are_no_pair),
 		STORE_TEST(quality_that_does_not_repeat_settles_nothing),
 		STORE_TEST(a_mean_does_not_hide_an_input_that_is_wrecked),
 		STORE_TEST(a_reference_of_zero_is_no_pass),
