@@ -519,6 +519,35 @@ static void an_experiment_without_margins_or_counters_says_so(void **state)
 	assert_says(text, "No quality metric has a margin: nothing here says that the output stays good.");
 }
 
+static void how_runs_were_counted_and_what_disturbed_them_is_said(void **state)
+{
+	(void)state;
+	struct evidence e = everything;
+
+	e.n_counted[ACCOUNT_PROCESS] = 0;
+	e.n_counted[ACCOUNT_CGROUP2] = 40;
+	e.n_disturbed = 5;
+	e.n_again = 4;
+	e.n_again_disturbed = 1;
+	AUTO_FREE char *text = render(&e);
+	assert_says(text, "of all of them together, with the page cache that they were the first to touch "
+	                  "(control groups of version 2)");
+	assert_says(text, "suspension: 5 runs. Made once more at once: 4, of which 1 were disturbed again.");
+	assert_never_says(text, "largest resident set");
+
+	e.n_counted[ACCOUNT_PROCESS] = 10;
+	e.n_disturbed = 0;
+	AUTO_FREE char *mixed = render(&e);
+	assert_says(
+		mixed,
+		"Of 40 runs CPU time is user and system time of all processes of a run, whatever became of them");
+	assert_says(
+		mixed,
+		"of 10 runs CPU time is user and system time of all processes of a run that were waited for");
+	assert_says(mixed, "Runs that were counted in different ways are not compared.");
+	assert_never_says(mixed, "Disturbed,");
+}
+
 static void a_primary_measure_without_a_cost_leaves_the_reason(void **state)
 {
 	(void)state;
@@ -675,6 +704,7 @@ int main(void)
 		cmocka_unit_test(two_cuts_that_may_be_made_are_not_said_to_go_together),
 		cmocka_unit_test(what_was_not_measured_is_never_a_zero),
 		cmocka_unit_test(an_experiment_without_margins_or_counters_says_so),
+		cmocka_unit_test(how_runs_were_counted_and_what_disturbed_them_is_said),
 		cmocka_unit_test(a_primary_measure_without_a_cost_leaves_the_reason),
 		cmocka_unit_test(an_event_that_decides_comes_first),
 		cmocka_unit_test(values_wear_their_units),
