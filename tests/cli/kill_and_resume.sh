@@ -13,28 +13,43 @@ run whole.db 2>err || status=$?
 runs whole.db >whole
 [ "$(wc -l <whole)" -gt 30 ] || { echo "too few runs"; exit 1; }
 
+# is_whole DB: its runs are those of an experiment that was never killed, none twice
+is_whole() {
+	runs "$1" >killed 2>/dev/null && cmp -s whole killed &&
+		[ "$(sqlite3 "$1" 'SELECT count(*) FROM (SELECT 1 FROM run GROUP BY variant, block HAVING count(*) > 1)')" -eq 0 ]
+}
+
+# from planning to the last verdict; each third time a report is killed, too. Begun anew when it had ended. KILLS: how many
+kills=${KILLS:-8}
 middle=0
-for pause in 0.05 0.2 0.35 0.5 0.3; do
+for i in $(seq "$kills"); do
 	"$SECATEUR" run "$spec" --set "actor=$ACTOR" --db killed.db -q 2>err & # itself, not a shell around it
 	pid=$!
-	sleep "$pause"
+	sleep "0.$(printf '%03d' $(((i * 137) % 600)))"
 	before=$(sqlite3 killed.db 'SELECT count(*) FROM run' 2>/dev/null || echo 0)
+	if [ $((i % 3)) -eq 0 ] && [ -f killed.db ]; then
+		"$SECATEUR" report --db killed.db >/dev/null 2>&1 &
+		sleep 0.01
+		kill -9 $! 2>/dev/null || :
+	fi
 	kill -9 $pid 2>/dev/null || :
-	wait $pid 2>/dev/null || :
+	wait 2>/dev/null || :
 	[ -f killed.db ] || continue
-	[ "$(sqlite3 killed.db 'PRAGMA integrity_check')" = ok ] || { echo "the database is damaged"; exit 1; }
+	[ "$(sqlite3 killed.db 'PRAGMA integrity_check')" = ok ] || { echo "kill $i damaged the database"; exit 1; }
 	after=$(sqlite3 killed.db 'SELECT count(*) FROM run' 2>/dev/null || echo 0)
-	[ "$after" -ge "$before" ] || { echo "$before runs became $after"; exit 1; }
-	[ "$after" -eq 0 ] || [ "$after" -ge "$(wc -l <whole)" ] || middle=$((middle + 1))
+	[ "$after" -ge "$before" ] || { echo "kill $i: $before runs became $after"; exit 1; }
+	if [ "$after" -ge "$(wc -l <whole)" ]; then
+		is_whole killed.db || { diff whole killed; echo "after kill $i the runs are not those of an experiment that was never killed"; exit 1; }
+		rm -f killed.db killed.db-wal killed.db-shm
+	elif [ "$after" -gt 0 ]; then
+		middle=$((middle + 1))
+	fi
 done
 [ $middle -gt 0 ] || { echo "no kill came in mid-experiment"; exit 1; }
 status=0
 run killed.db 2>err || status=$?
 [ $status -eq 1 ] || { cat err; echo "exit status $status after the last resume"; exit 1; }
-runs killed.db >killed
-diff whole killed || { echo "the runs are not those of an experiment that was never killed"; exit 1; }
-twice=$(sqlite3 killed.db 'SELECT count(*) FROM (SELECT 1 FROM run GROUP BY variant, block HAVING count(*) > 1)')
-[ "$twice" -eq 0 ] || { echo "$twice runs twice"; exit 1; }
+is_whole killed.db || { diff whole killed; echo "the runs are not those of an experiment that was never killed"; exit 1; }
 
 run killed.db 2>err || :
 grep -q 'nothing left to run' err || { cat err; echo "a finished experiment was not recognised"; exit 1; }
