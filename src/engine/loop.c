@@ -138,7 +138,11 @@ static bool make_scratch(struct loop *l)
 		return false;
 	}
 	/* absolute, whatever TMPDIR is: it is every run's HOME */
-	return fs_dir_of(fs_join(q->arena, made, "x"), q->arena, q->diag, &l->scratch);
+	if (!fs_dir_of(fs_join(q->arena, made, "x"), q->arena, q->diag, &l->scratch)) {
+		return false;
+	}
+	run_remove_when_killed(q->options->keep_scratch ? NULL : l->scratch);
+	return true;
 }
 
 static bool leave_scratch(struct loop *l)

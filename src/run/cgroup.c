@@ -171,13 +171,12 @@ void cgroup_end_orphan(size_t slot)
 		return;
 	}
 	const struct cgroup *c = name_groups(slot, a);
-	if (access(c->folders[0], F_OK) == 0) {
-		for (int i = 0; i < ROUNDS && !cgroup_is_empty(c); i++) {
-			cgroup_kill(c);
-			nanosleep(&round_time, NULL);
-		}
-		cgroup_remove(c);
+	/* the runner may have died while it made or removed them */
+	for (int i = 0; i < ROUNDS && !cgroup_is_empty(c); i++) {
+		cgroup_kill(c);
+		nanosleep(&round_time, NULL);
 	}
+	cgroup_remove(c);
 }
 
 bool cgroup_make(size_t slot, const struct limits *l, struct arena *a, struct diag *d, struct cgroup **ret)

@@ -15,7 +15,9 @@
 #include <unistd.h>
 
 #include "run_private.h"
+#include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
+#include "secateur/base/fs.h"
 #include "secateur/base/strbuf.h"
 
 enum { STACK_BYTES = 64 * 1024, N_FILES = sizeof(struct child_files) / sizeof(int) };
@@ -23,7 +25,7 @@ enum { STACK_BYTES = 64 * 1024, N_FILES = sizeof(struct child_files) / sizeof(in
 /** An order: this, with the files attached, and then `bytes` of texts: folder, arguments, environment. */
 struct order {
 	struct departing fixed; /* its pointers but `departure` mean nothing on the other side */
-	bool has_dir;
+	bool has_dir, has_doomed;
 	size_t bytes, n_argv, n_envp;
 };
 
@@ -36,6 +38,7 @@ static struct {
 	pid_t pid;
 	int orders; /* socket */
 	cpu_set_t cpus;
+	const char *doomed; /* folder that does not outlive the runner; NULL: none */
 } launcher = {.orders = -1};
 
 static bool receive(int from, void *to, size_t n)
@@ -111,6 +114,11 @@ static bool obey(struct order *o, int orders)
 	if (o->has_dir) {
 		at += strlen(at) + 1;
 	}
+	if (o->has_doomed) {
+		free((char *)(uintptr_t)launcher.doomed);
+		launcher.doomed = strdup(at);
+		at += strlen(at) + 1;
+	}
 	AUTO_FREE const char **argv = take_texts(&at, o->n_argv);
 	AUTO_FREE const char **envp = take_texts(&at, o->n_envp);
 	if (!argv || !envp) {
@@ -165,6 +173,10 @@ _Noreturn static void launch_all(int orders)
 		close_files(&o.fixed.files);
 	}
 	slots_kill_groups();
+	if (launcher.doomed) {
+		AUTO_ARENA struct arena *a = arena_new();
+		fs_remove_tree(launcher.doomed, diag_new(a));
+	}
 	_exit(0);
 }
 
@@ -177,6 +189,7 @@ bool launcher_init(struct diag *d)
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0) {
 		return diag_fail(d, NOWHERE, "no socket for the launcher: %s", strerror(errno));
 	}
+	launcher.doomed = NULL;
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
 	launcher.pid = fork();
@@ -242,6 +255,8 @@ static bool send_all(const struct order *o, const struct strbuf *texts)
 	return true;
 }
 
+void run_remove_when_killed(const char *dir) { launcher.doomed = dir; }
+
 bool launcher_order(const struct departing *p, struct diag *d)
 {
 	AUTO_STRBUF struct strbuf texts = STRBUF_INIT;
@@ -249,6 +264,10 @@ bool launcher_order(const struct departing *p, struct diag *d)
 
 	if (p->dir) {
 		strbuf_addn(&texts, p->dir, strlen(p->dir) + 1);
+	}
+	if (launcher.doomed) {
+		o.has_doomed = true;
+		strbuf_addn(&texts, launcher.doomed, strlen(launcher.doomed) + 1);
 	}
 	o.n_argv = add_texts(&texts, p->argv);
 	o.n_envp = add_texts(&texts, p->envp);

@@ -53,3 +53,25 @@ is_whole killed.db || { diff whole killed; echo "the runs are not those of an ex
 
 run killed.db 2>err || :
 grep -q 'nothing left to run' err || { cat err; echo "a finished experiment was not recognised"; exit 1; }
+
+# a runner that was killed leaves no folder and no control group behind: its launcher sees to it
+"$SECATEUR" run "$spec" --set "actor=$ACTOR" --db last.db -q 2>err &
+pid=$!
+tries=0
+until [ -n "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'secateur-*' -newer whole)" ] || [ $tries -gt 200 ]; do
+	tries=$((tries + 1))
+	sleep 0.02
+done
+sleep 0.3
+kill -9 $pid
+wait 2>/dev/null || :
+left() {
+	find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'secateur-*' -newer whole
+	find /sys/fs/cgroup -name "secateur-$pid-*" 2>/dev/null || :
+}
+tries=0
+while [ -n "$(left)" ]; do
+	tries=$((tries + 1))
+	[ $tries -lt 200 ] || { echo "left behind: $(left)"; exit 1; }
+	sleep 0.05
+done
