@@ -1,30 +1,6 @@
 /* What the kernel's counters say of a run, on a machine made of files. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "secateur/base/arena.h"
-#include "secateur/base/fs.h"
+#include "../helpers/root_fixture.h"
 #include "secateur/machine/conditions.h"
-
-struct fixture {
-	struct arena *a;
-	struct diag *d;
-	char *root;
-};
-
-static void put(struct fixture *f, const char *name, const char *text)
-{
-	char *path = fs_join(f->a, f->root, name), *dir = arena_strdup(f->a, path);
-
-	*strrchr(dir, '/') = '\0';
-	assert_true(fs_make_dirs(dir, f->d));
-	assert_true(fs_write(path, text, strlen(text), f->d));
-}
 
 /* A second at 100 ticks; steal and more of CPU 2, in ticks. */
 static void put_stat(struct fixture *f, unsigned user, unsigned steal)
@@ -38,27 +14,15 @@ static void put_stat(struct fixture *f, unsigned user, unsigned steal)
 
 static int set_up(void **state)
 {
-	static struct fixture f;
+	struct fixture *f = make_root();
 
-	f.a = arena_new();
-	f.d = diag_new(f.a);
-	assert_true(fs_make_temp_dir("/tmp", "conditions", f.a, f.d, &f.root));
-	put_stat(&f, 100, 20);
-	put(&f, "proc/vmstat", "pswpin 5\npswpout 7\npswpinx 9\n");
-	put(&f, "proc/pressure/cpu",
+	put_stat(f, 100, 20);
+	put(f, "proc/vmstat", "pswpin 5\npswpout 7\npswpinx 9\n");
+	put(f, "proc/pressure/cpu",
 	    "some avg10=0.00 avg60=0.00 avg300=0.00 total=1000\nfull avg10=0.00 total=1\n");
-	put(&f, "sys/devices/system/cpu/cpu2/cpufreq/scaling_cur_freq", "2500000\n");
-	put(&f, "sys/devices/system/cpu/cpu2/thermal_throttle/core_throttle_count", "4\n");
-	*state = &f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *f = *state;
-
-	fs_remove_tree(f->root, f->d);
-	arena_free(f->a);
+	put(f, "sys/devices/system/cpu/cpu2/cpufreq/scaling_cur_freq", "2500000\n");
+	put(f, "sys/devices/system/cpu/cpu2/thermal_throttle/core_throttle_count", "4\n");
+	*state = f;
 	return 0;
 }
 

@@ -1,70 +1,33 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "secateur/base/arena.h"
-#include "secateur/base/diag.h"
-#include "secateur/base/fs.h"
+#include "../helpers/root_fixture.h"
 #include "secateur/machine/host.h"
-
-struct fixture {
-	struct arena *a;
-	struct diag *d;
-	char *root;
-};
-
-static void put(struct fixture *f, const char *name, const char *text)
-{
-	char *path = fs_join(f->a, f->root, name);
-
-	*strrchr(path, '/') = '\0';
-	assert_true(fs_make_dirs(path, f->d));
-	assert_true(fs_write(fs_join(f->a, f->root, name), text, strlen(text), f->d));
-}
 
 /** A tuned server with a PMU. */
 static int set_up(void **state)
 {
-	static struct fixture f;
+	struct fixture *f = make_root();
 
-	f.a = arena_new();
-	f.d = diag_new(f.a);
-	assert_true(fs_make_temp_dir("/tmp", "machine_host", f.a, f.d, &f.root));
-	put(&f, "proc/sys/kernel/hostname", "deneb\n");
-	put(&f, "proc/sys/kernel/osrelease", "6.1.0-18-amd64\n");
-	put(&f, "proc/cpuinfo",
+	put(f, "proc/sys/kernel/hostname", "deneb\n");
+	put(f, "proc/sys/kernel/osrelease", "6.1.0-18-amd64\n");
+	put(f, "proc/cpuinfo",
 	    "processor\t: 0\nmodel name\t: Imaginary CPU 9000\nmicrocode\t: 0x1f\nflags\t\t: fpu vme sse\n\n"
 	    "processor\t: 1\nmodel name\t: Imaginary CPU 9000\n");
-	put(&f, "sys/devices/system/cpu/online", "0-1\n");
-	put(&f, "sys/devices/system/cpu/isolated", "\n");
-	put(&f, "proc/meminfo", "MemTotal:        8388608 kB\nMemFree: 1 kB\n");
-	put(&f, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "performance\n");
-	put(&f, "sys/devices/system/cpu/cpu1/cpufreq/scaling_governor", "performance\n");
-	put(&f, "sys/devices/system/cpu/intel_pstate/no_turbo", "1\n");
-	put(&f, "sys/devices/system/cpu/smt/active", "0\n");
-	put(&f, "sys/devices/system/clocksource/clocksource0/current_clocksource", "tsc\n");
-	put(&f, "sys/bus/event_source/devices/cpu/type", "4\n");
-	put(&f, "proc/sys/kernel/randomize_va_space", "2\n");
-	put(&f, "proc/sys/kernel/perf_event_paranoid", "-1\n");
-	put(&f, "proc/sys/kernel/nmi_watchdog", "0\n");
-	put(&f, "proc/swaps", "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
-	put(&f, "sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
-	put(&f, "proc/loadavg", "0.02 0.10 0.20 1/100 1234\n");
-	put(&f, "proc/sys/kernel/random/boot_id", "0b5c\n");
-	*state = &f;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	struct fixture *f = *state;
-
-	fs_remove_tree(f->root, f->d);
-	arena_free(f->a);
+	put(f, "sys/devices/system/cpu/online", "0-1\n");
+	put(f, "sys/devices/system/cpu/isolated", "\n");
+	put(f, "proc/meminfo", "MemTotal:        8388608 kB\nMemFree: 1 kB\n");
+	put(f, "sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "performance\n");
+	put(f, "sys/devices/system/cpu/cpu1/cpufreq/scaling_governor", "performance\n");
+	put(f, "sys/devices/system/cpu/intel_pstate/no_turbo", "1\n");
+	put(f, "sys/devices/system/cpu/smt/active", "0\n");
+	put(f, "sys/devices/system/clocksource/clocksource0/current_clocksource", "tsc\n");
+	put(f, "sys/bus/event_source/devices/cpu/type", "4\n");
+	put(f, "proc/sys/kernel/randomize_va_space", "2\n");
+	put(f, "proc/sys/kernel/perf_event_paranoid", "-1\n");
+	put(f, "proc/sys/kernel/nmi_watchdog", "0\n");
+	put(f, "proc/swaps", "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n");
+	put(f, "sys/kernel/mm/transparent_hugepage/enabled", "always [madvise] never\n");
+	put(f, "proc/loadavg", "0.02 0.10 0.20 1/100 1234\n");
+	put(f, "proc/sys/kernel/random/boot_id", "0b5c\n");
+	*state = f;
 	return 0;
 }
 
