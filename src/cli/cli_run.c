@@ -72,6 +72,7 @@ enum exit_status cli_run(struct cli *c, const struct study *study, struct store 
 	bool redraw = cli_can_redraw();
 	struct run_options o = {.scratch = c->value[OPTION_SCRATCH],
 	                        .keep_scratch = c->value[OPTION_KEEP_SCRATCH] != NULL,
+	                        .takes_new_machine = c->value[OPTION_ACCEPT_NEW_ENVIRONMENT] != NULL,
 	                        .tell = c->value[OPTION_QUIET] ? NULL : show,
 	                        .arg = &redraw};
 

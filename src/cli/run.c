@@ -26,8 +26,9 @@ static enum exit_status main_run(struct cli *c)
 	return status;
 }
 
-static const enum option_id options[] = {OPTION_DB,     OPTION_JOBS,    OPTION_SET,          OPTION_SEED,
-                                         OPTION_BLOCKS, OPTION_SCRATCH, OPTION_KEEP_SCRATCH, OPTION_QUIET};
+static const enum option_id options[] = {OPTION_DB,           OPTION_JOBS,   OPTION_SET,
+                                         OPTION_SEED,         OPTION_BLOCKS, OPTION_SCRATCH,
+                                         OPTION_KEEP_SCRATCH, OPTION_QUIET,  OPTION_ACCEPT_NEW_ENVIRONMENT};
 
 const struct command command_run = {
 	.name = "run",

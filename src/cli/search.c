@@ -112,6 +112,7 @@ static bool read_options(struct cli *c, struct search_options *o)
 
 	o->run.scratch = c->value[OPTION_SCRATCH];
 	o->run.keep_scratch = c->value[OPTION_KEEP_SCRATCH] != NULL;
+	o->run.takes_new_machine = c->value[OPTION_ACCEPT_NEW_ENVIRONMENT] != NULL;
 	o->found = c->value[OPTION_WRITE];
 	return read_planted(c, o) && ok;
 }
@@ -178,10 +179,11 @@ static enum exit_status main_search(struct cli *c)
 	return status;
 }
 
-static const enum option_id options[] = {
-	OPTION_DB,     OPTION_TIME_BUDGET, OPTION_PREFER,   OPTION_WRITE,        OPTION_JOBS,
-	OPTION_SET,    OPTION_SEED,        OPTION_SCRATCH,  OPTION_KEEP_SCRATCH, OPTION_QUIET,
-	OPTION_FORMAT, OPTION_OUTPUT,      OPTION_SIMULATE, OPTION_SCENARIO};
+static const enum option_id options[] = {OPTION_DB,       OPTION_TIME_BUDGET, OPTION_PREFER,
+                                         OPTION_WRITE,    OPTION_JOBS,        OPTION_SET,
+                                         OPTION_SEED,     OPTION_SCRATCH,     OPTION_KEEP_SCRATCH,
+                                         OPTION_QUIET,    OPTION_FORMAT,      OPTION_OUTPUT,
+                                         OPTION_SIMULATE, OPTION_SCENARIO,    OPTION_ACCEPT_NEW_ENVIRONMENT};
 
 const struct command command_search = {
 	.name = "search",

@@ -26,6 +26,8 @@ const struct command *command_find(const char *name)
 }
 
 const struct option_row option_rows[N_OPTIONS] = {
+	[OPTION_ACCEPT_NEW_ENVIRONMENT] = {"accept-new-environment", NULL, NULL,
+                                           "go on with runs that were made on another machine"},
 	[OPTION_ARMS] = {"arms", NULL, "N", "copies of the baseline in each block (4)"},
 	[OPTION_BLOCKS] = {"blocks", NULL, "N", "run N blocks in place of the file's number"},
 	[OPTION_DB] = {"db", NULL, "FILE", "the results database (results.db)"},

@@ -24,7 +24,7 @@ bool table_pair(const struct table *t, size_t variant, size_t block, struct pair
 	*ret = (struct pair){table_run(t, reference, block), table_run(t, variant, block)};
 	return table_is_ok(ret->reference) && table_is_ok(ret->own) &&
 	       ret->reference->trial.input == ret->own->trial.input &&
-	       ret->reference->accounting == ret->own->accounting;
+	       ret->reference->accounting == ret->own->accounting && ret->reference->host == ret->own->host;
 }
 
 size_t observation_of(const struct table *t, const struct dossier_run *r)

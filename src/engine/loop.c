@@ -90,6 +90,11 @@ static bool begin_session(struct loop *l, const struct topo *topo)
 	                            .parallel = l->n_lanes,
 	                            .versions = &versions};
 
+	/* of planted runs a model made all */
+	if (topo && !q->options->takes_new_machine && !store_same_host(q->db, &row, q->diag)) {
+		l->end = ENGINE_BAD_MACHINE;
+		return false;
+	}
 	return (!topo || note_cores(l, topo, &versions, &row)) &&
 	       wrote(l, store_session_begin(q->db, &row, q->diag, &l->session));
 }

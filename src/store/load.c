@@ -241,7 +241,8 @@ static bool load_runs(struct loading *l)
 			     l->scratch,
 			     "SELECT r.id, r.block, r.position, v.ordinal, i.ordinal, r.phase, r.attempt, "
 			     "r.outcome,"
-			     " r.wall_ns, r.user_ns, r.sys_ns, r.peak_memory_bytes, r.reason, r.log_tail, %s"
+			     " r.wall_ns, r.user_ns, r.sys_ns, r.peak_memory_bytes, r.reason, r.log_tail, %s,"
+			     " (SELECT host FROM session WHERE id = r.session)"
 			     " FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input"
 			     " WHERE r.experiment = ? ORDER BY r.block, r.position, r.attempt",
 			     version < 3 ? "'process', NULL" : "r.accounting, r.disturbed"),
@@ -260,6 +261,7 @@ static bool load_runs(struct loading *l)
 			.log_tail = query_text(&q, 13, l->a),
 			.accounting = (enum accounting)query_word(&q, 14, &store_accountings),
 			.disturbed = store_kept(l, query_peek(&q, 15)),
+			.host = query_int(&q, 16),
 		};
 	}
 	l->runs = runs.at;

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/cleanup.h"
 #include "secateur/base/clock.h"
+#include "secateur/base/strbuf.h"
 #include "secateur/model/evidence.h"
 #include "secateur/model/fact.h"
 #include "secateur/model/metric.h"
@@ -22,6 +24,45 @@ static const char *fact(const struct facts *f, const char *name)
 		}
 	}
 	return NULL;
+}
+
+/* What differs between the last session's machine, when it is another, and this one; "" when it is not. */
+static bool find_differences(struct store *s, const struct store_session *row, struct strbuf *differs,
+                             struct diag *d)
+{
+	AUTO_QUERY struct query q = {.store = s, .diag = d};
+
+	for (query_start(
+		     &q,
+		     "SELECT f.name, f.value FROM host h JOIN host_fact f ON f.host = h.id"
+		     " WHERE h.id = (SELECT s.host FROM run r JOIN session s ON s.id = r.session WHERE r.experiment = ?1"
+		     "  ORDER BY s.id DESC LIMIT 1) AND h.fingerprint <> ?2 AND f.name NOT IN ('load', 'boot_id')",
+		     CELLS(int_cell(row->experiment), text_cell(row->host_fingerprint)));
+	     query_next(&q);) {
+		const char *name = query_peek(&q, 0), *was = query_peek(&q, 1), *is = fact(row->host, name);
+		if (!is || strcmp(is, was) != 0) {
+			strbuf_addf(differs, "%s%s %s, was %s", differs->len ? "; " : "", name,
+			            is ? is : "unknown", was);
+		}
+	}
+	return query_end(&q);
+}
+
+bool store_same_host(struct store *s, const struct store_session *row, struct diag *d)
+{
+	AUTO_STRBUF struct strbuf differs = STRBUF_INIT;
+
+	if (!find_differences(s, row, &differs, d)) {
+		return false;
+	}
+	if (differs.len == 0) {
+		return true;
+	}
+	diag_fail(d, NOWHERE, "%s: its runs were made on another machine: %s", s->path, differs.text);
+	diag_help(
+		d,
+		"--accept-new-environment goes on with it here; runs of different machines are not compared");
+	return false;
 }
 
 static bool put_host(struct store *s, const struct store_session *row, struct diag *d, int64_t *ret)

@@ -64,6 +64,20 @@ sed 's/^measure:/decide: {method: fixed, held_out: 0, prefer: fastest, culprits:
 run changed.yaml
 says "nothing left to run"
 
+# another machine
+cp results.db moved.db
+sqlite3 moved.db "PRAGMA foreign_keys = OFF; DELETE FROM run WHERE block = 2; UPDATE host SET fingerprint = 'other';
+	UPDATE host_fact SET value = 'Imaginary CPU' WHERE name = 'cpu_model'"
+sqlite3 moved.db .dump >before
+status=0
+"$SECATEUR" run small.yaml --db moved.db -q 2>err || status=$?
+[ $status -eq 4 ] || { cat err; fail "status $status, not 4, on another machine"; }
+grep -q 'its runs were made on another machine: cpu_model .*, was Imaginary CPU' err || { cat err; fail "what differs is not said"; }
+sqlite3 moved.db .dump >after
+cmp before after || fail "a refused machine left something in the database"
+"$SECATEUR" run small.yaml --db moved.db -q --accept-new-environment 2>err || fail "it was not accepted"
+[ "$(sqlite3 moved.db 'SELECT count(DISTINCT s.host) FROM run r JOIN session s ON s.id = r.session')" -eq 2 ] || fail "not two machines"
+
 # a second driver
 "$SECATEUR" run small.yaml --set wait=0.2 --db busy.db -q 2>first &
 first=$!

@@ -22,6 +22,7 @@ enum exit_status {
 };
 
 enum option_id {
+	OPTION_ACCEPT_NEW_ENVIRONMENT,
 	OPTION_ARMS,
 	OPTION_BLOCKS,
 	OPTION_DB,

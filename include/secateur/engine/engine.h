@@ -44,6 +44,7 @@ struct progress {
 struct run_options {
 	const char *scratch; /* where run folders go; NULL: TMPDIR or /tmp */
 	bool keep_scratch;
+	bool takes_new_machine; /* goes on though the runs that are there were made on another */
 	void (*tell)(const struct progress *p, void *arg); /* between runs, never inside a timed window */
 	void *arg;
 };

@@ -32,6 +32,7 @@ struct dossier_run {
 	nsec_t wall_ns, user_ns, sys_ns; /* these and memory mean nothing when no program started */
 	uint64_t peak_memory_bytes;
 	enum accounting accounting;
+	int64_t host;                           /* on which it was made */
 	const char *disturbed;                  /* in words; NULL: it was not */
 	const char *reason, *log_tail;          /* NULL when OK */
 	const struct dossier_value *readings;   /* n_events, in the order of `events` */

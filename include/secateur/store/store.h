@@ -77,6 +77,8 @@ struct store_session {
 	unsigned parallel;
 	const struct facts *versions; /* of the workload's programs */
 };
+/** Whether the runs that are there were made on this machine; else an error that lists what differs. Without runs it is so. */
+bool store_same_host(struct store *s, const struct store_session *row, struct diag *d);
 bool store_session_begin(struct store *s, const struct store_session *row, struct diag *d, int64_t *ret);
 bool store_session_end(struct store *s, int64_t session, struct diag *d);
 
