@@ -146,7 +146,9 @@ static bool make_scratch(struct loop *l)
 	if (!fs_dir_of(fs_join(q->arena, made, "x"), q->arena, q->diag, &l->scratch)) {
 		return false;
 	}
-	run_remove_when_killed(q->options->keep_scratch ? NULL : l->scratch);
+	if (!q->options->keep_scratch) {
+		run_remove_when_killed(l->scratch);
+	}
 	return true;
 }
 

@@ -119,6 +119,9 @@ static bool obey(struct order *o, int orders)
 		launcher.doomed = strdup(at);
 		at += strlen(at) + 1;
 	}
+	if (o->n_argv == 0) {
+		return true;
+	}
 	AUTO_FREE const char **argv = take_texts(&at, o->n_argv);
 	AUTO_FREE const char **envp = take_texts(&at, o->n_envp);
 	if (!argv || !envp) {
@@ -255,7 +258,19 @@ static bool send_all(const struct order *o, const struct strbuf *texts)
 	return true;
 }
 
-void run_remove_when_killed(const char *dir) { launcher.doomed = dir; }
+/* An order to make nothing. */
+void run_remove_when_killed(const char *dir)
+{
+	AUTO_FD int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	AUTO_STRBUF struct strbuf texts = STRBUF_INIT;
+	struct order o = {.fixed.files = {null, null, null, null}, .has_doomed = true};
+
+	strbuf_addn(&texts, dir, strlen(dir) + 1);
+	o.bytes = texts.len;
+	if (null >= 0) {
+		send_all(&o, &texts);
+	}
+}
 
 bool launcher_order(const struct departing *p, struct diag *d)
 {
@@ -264,10 +279,6 @@ bool launcher_order(const struct departing *p, struct diag *d)
 
 	if (p->dir) {
 		strbuf_addn(&texts, p->dir, strlen(p->dir) + 1);
-	}
-	if (launcher.doomed) {
-		o.has_doomed = true;
-		strbuf_addn(&texts, launcher.doomed, strlen(launcher.doomed) + 1);
 	}
 	o.n_argv = add_texts(&texts, p->argv);
 	o.n_envp = add_texts(&texts, p->envp);

@@ -56,7 +56,7 @@ bool run_start(const struct run_request *q, struct arena *a, struct diag *d, str
  */
 bool run_wait_any(struct running *const *r, size_t n, struct diag *d, size_t *ret,
                   struct step_outcome *outcome);
-/** A folder that goes when this process is killed, once a step was started after this; NULL: none. It lasts as long. */
+/** A folder that goes when this process is gone, however it ended. After run_init. */
 void run_remove_when_killed(const char *dir);
 /** Kills every child's process group and all daemons, and reaps them; all that was started is spent. Async-signal-safe. */
 void run_stop_all(void);
