@@ -61,7 +61,7 @@ unsigned cpu_mask_count(const struct cpu_mask *m)
 	unsigned n = 0;
 
 	for (size_t i = 0; i < MOST_CPUS; i++) {
-		n += m->words[i / WORD_BITS] >> i % WORD_BITS & 1;
+		n += (m->words[i / WORD_BITS] >> i % WORD_BITS & 1) != 0;
 	}
 	return n;
 }
