@@ -397,6 +397,40 @@ static void what_is_enough_is_said_to_be_reached_or_not(void **state)
 	            "Asked for was a saving of 60 %. That is more than is expected of all that saves");
 }
 
+static void components_that_raced_are_said_to_have(void **state)
+{
+	(void)state;
+	struct fixture *f = found(VERDICT_DROP, "saves 44.9 % of cpu");
+
+	f->story.state.has_raced = true;
+	AUTO_FREE char *text = render(f);
+	assert_says(text, "each was raced by itself, as variants are.");
+	assert_says(text, "without the component, all others being there");
+	assert_says(text, "variants: each beside several baselines");
+	assert_never_says(text, "Plackett");
+	assert_never_says(text, ", on average");
+}
+
+static void a_preference_that_was_not_followed_says_why(void **state)
+{
+	(void)state;
+	struct fixture *f = found(VERDICT_DROP, "saves 44.9 % of cpu");
+
+	f->story.prefer = SEARCH_FASTEST;
+	f->story.state.fell_back = true;
+	AUTO_FREE char *back = render(f);
+	assert_says(back, "What saves was no good without the rest that may go: all of it was taken.");
+	f->story.state.was_hurried = true;
+	AUTO_FREE char *hurried = render(f);
+	assert_says(hurried, "Time was up before a smaller choice could be tested");
+	f->story.state.was_hurried = f->story.state.fell_back = false;
+	f->story.prefer = SEARCH_ENOUGH;
+	f->story.enough = .3;
+	f->story.state.predicted = NAN;
+	AUTO_FREE char *unknown = render(f);
+	assert_says(unknown, "What to expect of a choice is not known: all that saves was taken.");
+}
+
 static void those_that_go_only_together_are_one_step(void **state)
 {
 	(void)state;
@@ -516,6 +550,8 @@ int main(void)
 		TEST(a_confirmation_that_goes_on_claims_nothing),
 		TEST(what_is_enough_is_said_to_be_reached_or_not),
 		TEST(those_that_go_only_together_are_one_step),
+		TEST(components_that_raced_are_said_to_have),
+		TEST(a_preference_that_was_not_followed_says_why),
 		TEST(one_input_speaks_for_itself_alone),
 		TEST(what_is_not_known_yet_is_no_number),
 		TEST(alternatives_have_a_table_of_their_own),

@@ -244,6 +244,57 @@ static void more_components_than_a_design_holds_race_by_themselves(void **state)
 	assert_int_equal(t.n_path, 1);
 }
 
+static struct search_state race_with_users(struct world *w, const bool *users, struct arena *a)
+{
+	const struct search_request q = {.components = w->components,
+	                                 .inputs = w->inputs,
+	                                 .worth = .02,
+	                                 .confidence = .95,
+	                                 .seed = 3,
+	                                 .users = users,
+	                                 .prefer = SEARCH_FASTEST};
+
+	return finish(w, search_new(&q, a), a);
+}
+
+/* Beside the baseline it would be given what the other saves. */
+static void one_that_goes_only_after_another_does_not_race_for_both(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(210, 0);
+	bool *users = NEW_ARRAY(a, bool, 210 * 210);
+	users[5 * 210 + 7] = true;
+	w.user[5] = 7;
+	w.saves[7] = .1;
+
+	struct search_state t = race_with_users(&w, users, a);
+	assert_true(t.has_raced);
+	assert_int_equal(t.changes[7].fate, FATE_DROP);
+	assert_int_equal(t.changes[5].fate, FATE_OPEN);
+	assert_true(isnan(t.changes[5].saving));
+	assert_true(t.chosen[7] && !t.chosen[5]);
+	assert_true(fabs(t.sum_of_parts - .1) < .02);
+}
+
+/* They may all go, but none is told from another. */
+static void where_nothing_can_race_the_end_says_so(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(210, 0);
+	bool *users = NEW_ARRAY(a, bool, 210 * 210);
+	for (size_t i = 0; i + 1 < 210; i++) { /* each goes only after the last one */
+		users[i * 210 + 209] = true;
+		w.user[i] = 209;
+	}
+
+	struct search_state t = race_with_users(&w, users, a);
+	assert_int_equal(t.changes[0].fate, FATE_OPEN);
+	assert_true(t.changes[0].may_go);
+	assert_string_equal(t.ended_because, "something may go, but what it saves could not be told");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +308,8 @@ int main(void)
 		cmocka_unit_test(what_crashes_at_random_is_no_need),
 		cmocka_unit_test(components_whose_sets_crash_at_random_race_by_themselves),
 		cmocka_unit_test(more_components_than_a_design_holds_race_by_themselves),
+		cmocka_unit_test(one_that_goes_only_after_another_does_not_race_for_both),
+		cmocka_unit_test(where_nothing_can_race_the_end_says_so),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
