@@ -43,9 +43,14 @@ struct dossier_value cost_of(const struct dossier_run *r, size_t cost)
 	               : cost == COST_WALL ? (double)r->wall_ns
 	                                   : (double)r->peak_memory_bytes;
 
-	return cost < N_OWN_COSTS
-	               ? (struct dossier_value){.is_there = true, .value = value, .enabled_share = 1}
-	               : r->readings[cost - N_OWN_COSTS];
+	if (cost < N_OWN_COSTS) {
+		return (struct dossier_value){.is_there = true, .value = value, .enabled_share = 1};
+	}
+	struct dossier_value v = r->readings[cost - N_OWN_COSTS];
+	if (v.is_there && !v.absent_reason && !reading_is_trusted(v.enabled_share)) {
+		v.absent_reason = "counted for a part of the time only";
+	}
+	return v;
 }
 
 /* Fills x, y and key with the complete pairs in which both have the value; `why` says why others have not. */

@@ -11,6 +11,7 @@
 #include "engine_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "secateur/base/arena.h"
@@ -105,9 +106,11 @@ static void open_lanes(struct loop *l)
 	const struct loop_request *q = l->q;
 	const struct measure *m = &q->study->spec->measure;
 	const char **events = NEW_ARRAY(q->arena, const char *, m->n_counters);
+	struct watch_request watch = {.events = events, .n = m->n_counters, .alone = l->n_lanes == 1};
 
 	for (size_t i = 0; i < m->n_counters; i++) {
 		events[i] = m->counters[i].s;
+		watch.always = strcmp(events[i], q->study->spec->decide.time) == 0 ? events[i] : watch.always;
 	}
 	l->lanes = NEW_ARRAY(q->arena, struct lane, l->n_lanes);
 	for (uint32_t i = 0; i < l->n_lanes; i++) {
@@ -115,7 +118,7 @@ static void open_lanes(struct loop *l)
 		*s = (struct slot){.study = q->study, .scratch = l->scratch, .arena = arena_new()};
 		if (!q->planted) {
 			s->cpus = l->cores.runs[i];
-			s->watch = watch_open(events, m->n_counters, q->arena);
+			s->watch = watch_open(&watch, q->arena);
 			s->keep_scratch = q->options->keep_scratch;
 		}
 	}

@@ -57,7 +57,8 @@ static double primary_cost_of(const struct searching *s, const struct outcome *o
 	}
 	for (size_t i = 0; i < o->readings.n; i++) {
 		const struct reading *r = &o->readings.at[i];
-		if (strcmp(r->event, name) == 0 && !r->absent_reason) {
+		if (strcmp(r->event, name) == 0 && !r->absent_reason &&
+		    reading_is_trusted(r->enabled_share)) {
 			return r->value;
 		}
 	}

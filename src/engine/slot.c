@@ -7,6 +7,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/clock.h"
 #include "secateur/base/fs.h"
+#include "secateur/probe/probe.h"
 #include "secateur/run/run.h"
 #include "secateur/workload/workload.h"
 
@@ -70,6 +71,7 @@ bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct dia
 	if (!write_files(s, d)) {
 		return false;
 	}
+	watch_take_set(s->watch, t->block);
 	conditions_now("/", s->cpus, &s->before);
 	return start_step(s, d);
 }

@@ -47,7 +47,38 @@ struct session {
 	int error; /* of arming as a whole */
 };
 
-static const char *event(size_t i) { return i < N_ALIASES ? aliases[i].name : NULL; }
+/** PAPI's own names for what CPUs count, this one or not: none where the library does not start. */
+static char presets[PAPI_MAX_PRESET_EVENTS][PAPI_MIN_STR_LEN];
+static size_t n_presets;
+
+static bool start_library(void)
+{
+	/* where it is done already, says so at once */
+	return PAPI_library_init(PAPI_VER_CURRENT) == (int)PAPI_VER_CURRENT;
+}
+
+static void list_presets(void)
+{
+	int code = (int)PAPI_PRESET_MASK;
+
+	if (n_presets > 0 || !start_library() || PAPI_enum_event(&code, PAPI_ENUM_FIRST) != PAPI_OK) {
+		return;
+	}
+	do {
+		if (PAPI_event_code_to_name(code, presets[n_presets]) == PAPI_OK) {
+			n_presets++;
+		}
+	} while (n_presets < PAPI_MAX_PRESET_EVENTS && PAPI_enum_event(&code, PAPI_ENUM_EVENTS) == PAPI_OK);
+}
+
+static const char *event(size_t i)
+{
+	if (i < N_ALIASES) {
+		return aliases[i].name;
+	}
+	list_presets();
+	return i - N_ALIASES < n_presets ? presets[i - N_ALIASES] : NULL;
+}
 
 static const struct alias *find(const char *name)
 {
@@ -61,7 +92,19 @@ static const struct alias *find(const char *name)
 
 static bool knows(const char *name)
 {
-	return find(name) || strncmp(name, "PAPI_", 5) == 0 || strstr(name, "::") != NULL;
+	if (find(name) || strstr(name, "::")) {
+		return true; /* native names are those of one CPU: only it can tell */
+	}
+	if (strncmp(name, "PAPI_", 5) != 0) {
+		return false;
+	}
+	list_presets();
+	for (size_t i = 0; i < n_presets; i++) {
+		if (strcmp(presets[i], name) == 0) {
+			return true;
+		}
+	}
+	return n_presets == 0;
 }
 
 static const char *explain(int code, struct arena *a)
@@ -214,6 +257,31 @@ static const char *usable(const char *name, struct arena *a)
 	return why_not ? why_not : probe_try_once("papi", name, attempt, a);
 }
 
+static size_t fit(const char *const *names, size_t n)
+{
+	struct held child;
+	int set = PAPI_NULL;
+	size_t fits = 0;
+
+	if (n < 2 || !held_start(work, &child)) {
+		return n;
+	}
+	if (prepare(child.pid, &set) == PAPI_OK) {
+		while (fits < n && add(set, names[fits]) == PAPI_OK) {
+			fits++;
+		}
+		if (fits > 0 && PAPI_start(set) == PAPI_OK) {
+			PAPI_stop(set, NULL);
+		} else {
+			fits = 0;
+		}
+		dispose(&set);
+	}
+	held_finish(&child, NULL);
+	/* what can be added may still not start: then one less, until it does */
+	return fits > 0 ? fits : fit(names, n - 1);
+}
+
 static void *open_session(const char *const *names, size_t n, struct arena *a)
 {
 	struct session *s = NEW(a, struct session);
@@ -288,8 +356,10 @@ const struct probe_ops probe_papi = {
 	.name = "papi",
 	.about = "hardware events through PAPI: presets (PAPI_TOT_INS) and native names (perf::CYCLES)",
 	.event = event,
+	.n_usual = N_ALIASES,
 	.knows = knows,
 	.usable = usable,
+	.fit = fit,
 	.open = open_session,
 	.arm = arm,
 	.read = read_all,

@@ -177,6 +177,38 @@ static const char *usable(const char *name, struct arena *a)
 	return probe_try_once("perf", name, attempt, a);
 }
 
+/** Whether these count all of the time when they count at once: the kernel would let them take turns, and scale. */
+static bool all_fit(const char *const *names, size_t n)
+{
+	int fds[N_EVENTS];
+	size_t opened = 0;
+	bool ok = n <= N_EVENTS;
+
+	while (ok && opened < n) {
+		fds[opened] = open_counter(find(names[opened]), 0);
+		ok = fds[opened] >= 0 && ioctl(fds[opened], PERF_EVENT_IOC_ENABLE, 0) == 0;
+		opened++;
+	}
+	/* long enough for the kernel's clock to tick, since they take turns at that */
+	for (int i = 0; ok && i < 20; i++) {
+		spin_turns(1000000);
+	}
+	for (size_t i = 0; i < opened; i++) {
+		struct count c;
+		ok = ok && read_counter(fds[i], &c) && c.running > 0 && c.running == c.enabled;
+		close_at(&fds[i]);
+	}
+	return ok;
+}
+
+static size_t fit(const char *const *names, size_t n)
+{
+	while (n > 1 && !all_fit(names, n)) {
+		n--;
+	}
+	return n;
+}
+
 static void *open_session(const char *const *names, size_t n, struct arena *a)
 {
 	struct session *s = NEW(a, struct session);
@@ -246,8 +278,10 @@ const struct probe_ops probe_perf = {
 	.name = "perf",
 	.about = "the kernel's software events, and the generic hardware ones where PAPI cannot count",
 	.event = event,
+	.n_usual = N_EVENTS,
 	.knows = knows,
 	.usable = usable,
+	.fit = fit,
 	.open = open_session,
 	.arm = arm,
 	.read = read_all,

@@ -216,7 +216,7 @@ static bool measure_tier(enum accounting best, double most)
 	}
 	const char *by = names[run_accounting(NULL)];
 	b.cpu = cpu < 0 ? NULL : arena_printf(long_lived, "%d", cpu);
-	b.watch = watch_open(events, 4, long_lived);
+	b.watch = watch_open(&(struct watch_request){.events = events, .n = 4}, long_lived);
 	measure(&b, cpu, &f);
 	ok = row(arena_printf(long_lived, "%s: cost, plain", by), &f.plain, &f.bare,
 	         (const double[]){-1, most});

@@ -149,6 +149,25 @@ static void runs_on_different_inputs_are_no_pair(void **state)
 	assert_int_equal(change_of(v, "wall")->n, 1);
 }
 
+/* The events of two blocks: in the first both are counted, in the second the first one for a part of the time only. */
+static void a_part_of_the_time_counts_for_nothing(void **state)
+{
+	struct bench b = begin(state, 2);
+
+	for (uint32_t block = 1; block <= 2; block++) {
+		for (uint32_t variant = BASE; variant <= LEAN; variant++) {
+			struct trial t = {block, variant, variant, block - 1, PHASE_MEASURED};
+			struct made_run *m = make_run(b.f, b.experiment, b.session, t, 100);
+			m->readings[0].value = variant == LEAN ? 50 * block : 100;
+			m->readings[0].enabled_share = block == 2 ? 0.6 : 1;
+			put_it(b.f, b.s, m);
+		}
+	}
+	const struct change *c = change_of(judged(&b, LEAN), "task-clock");
+	assert_int_equal(c->n, 1);
+	assert_near(c->estimate, -0.5);
+}
+
 static void quality_that_does_not_repeat_settles_nothing(void **state)
 {
 	((struct fixture *)*state)->spec.n_inputs = 8;
@@ -341,6 +360,7 @@ int main(void)
 		STORE_TEST(runs_on_different_inputs_are_no_pair),
 		STORE_TEST(of_a_run_that_was_disturbed_the_last_attempt_counts),
 		STORE_TEST(runs_that_were_counted_in_different_ways_are_no_pair),
+		STORE_TEST(a_part_of_the_time_counts_for_nothing),
 		STORE_TEST(quality_that_does_not_repeat_settles_nothing),
 		STORE_TEST(a_mean_does_not_hide_an_input_that_is_wrecked),
 		STORE_TEST(a_reference_of_zero_is_no_pass),

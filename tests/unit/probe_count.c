@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "../../src/probe/probe_private.h"
 #include "secateur/base/arena.h"
 #include "secateur/probe/probe.h"
 
@@ -55,6 +56,11 @@ static struct readings watch_actor(struct watch *w, struct arena *a, char *const
 	return watch_read(w, u, a);
 }
 
+static struct watch *watch_events(const char *const *events, size_t n, struct arena *a)
+{
+	return watch_open(&(struct watch_request){.events = events, .n = n, .alone = true}, a);
+}
+
 static double cpu_ns(const struct rusage *u)
 {
 	return (double)(u->ru_utime.tv_sec + u->ru_stime.tv_sec) * 1e9 +
@@ -81,7 +87,7 @@ static void task_clock_has_the_grandchildren_in_it(void **state)
 	if (!here("task-clock", a)) {
 		skip();
 	}
-	struct watch *w = watch_open(events, 2, a);
+	struct watch *w = watch_events(events, 2, a);
 	struct readings r = watch_actor(w, a, argv, &u);
 	assert_int_equal(r.n, 2);
 	assert_null(r.at[0].absent_reason);
@@ -105,7 +111,7 @@ static void page_faults_follow_the_memory_that_is_touched(void **state)
 	if (!here("page-faults", a)) {
 		skip();
 	}
-	struct watch *w = watch_open(events, 1, a);
+	struct watch *w = watch_events(events, 1, a);
 	double first = watch_actor(w, a, small, &u).at[0].value;
 	double more = watch_actor(w, a, large, &u).at[0].value - first;
 	assert_true(first > 256);
@@ -120,7 +126,7 @@ static void context_switches_follow_the_sleeps(void **state)
 	char *const argv[] = {"actor", "sleep", "1", "sleep", "1", "sleep", "1", "sleep", "1", NULL};
 	struct arena *a = *state;
 	struct rusage u;
-	struct watch *w = watch_open(events, 2, a);
+	struct watch *w = watch_events(events, 2, a);
 	struct readings r = watch_actor(w, a, argv, &u);
 
 	assert_true(r.at[1].value >= 4);
@@ -138,7 +144,7 @@ static void what_nothing_can_count_has_a_reason_and_no_value(void **state)
 	char *const argv[] = {"actor", "spin", "20", NULL};
 	struct arena *a = *state;
 	struct rusage u;
-	struct watch *w = watch_open(events, 4, a);
+	struct watch *w = watch_events(events, 4, a);
 	struct readings r = watch_actor(w, a, argv, &u);
 
 	for (size_t i = 0; i < 4; i++) {
@@ -163,7 +169,7 @@ static void a_child_that_never_started_has_no_counts(void **state)
 	static const char *const events[] = {"task-clock"};
 	struct arena *a = *state;
 	struct rusage u = {0};
-	struct watch *w = watch_open(events, 1, a);
+	struct watch *w = watch_events(events, 1, a);
 	struct readings r;
 	pid_t pid;
 
@@ -200,7 +206,7 @@ static void no_descriptor_is_left_behind(void **state)
 	static const char *const events[] = {"task-clock", "page-faults", "instructions", "user-time"};
 	char *const argv[] = {"actor", NULL};
 	struct arena *a = *state;
-	struct watch *w = watch_open(events, 4, a);
+	struct watch *w = watch_events(events, 4, a);
 	struct rusage u;
 	size_t before = open_files();
 
@@ -213,6 +219,68 @@ static void no_descriptor_is_left_behind(void **state)
 	assert_int_equal(open_files(), before);
 }
 
+static size_t three_at_once(const char *const *events, size_t n)
+{
+	(void)events;
+	return n < 3 ? n : 3;
+}
+
+static size_t one_at_once(const char *const *events, size_t n)
+{
+	(void)events;
+	return n < 1 ? n : 1;
+}
+
+static void events_that_do_not_fit_are_shared_out_among_sets(void **state)
+{
+	static const char *const events[] = {"a", "b", "c", "d", "e", "f"};
+	struct probe_set *sets;
+
+	assert_int_equal(probe_share_out(events, 6, 6, three_at_once, *state, &sets), 2);
+	assert_int_equal(sets[0].n, 3);
+	assert_int_equal(sets[1].n, 3);
+	assert_int_equal(sets[1].at[0], 3);
+	assert_int_equal(probe_share_out(events, 3, 3, three_at_once, *state, &sets), 1);
+}
+
+static void the_event_that_decides_is_in_every_set(void **state)
+{
+	static const char *const events[] = {"a", "b", "c", "d", "e", "f"};
+	struct probe_set *sets;
+
+	assert_int_equal(probe_share_out(events, 6, 4, three_at_once, *state, &sets), 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(sets[i].at[0], 4);
+	}
+	assert_int_equal(sets[0].n + sets[1].n + sets[2].n, 5 + 3);
+	assert_int_equal(sets[2].at[1], 5);
+	/* nothing fits beside it: it is counted alone, and every time */
+	assert_int_equal(probe_share_out(events, 6, 1, one_at_once, *state, &sets), 1);
+	assert_int_equal(sets[0].n, 1);
+	assert_int_equal(sets[0].at[0], 1);
+	assert_int_equal(probe_share_out(events, 1, 0, one_at_once, *state, &sets), 1);
+	assert_int_equal(sets[0].n, 1);
+}
+
+static void what_counts_the_whole_machine_is_told_from_others_only_alone(void **state)
+{
+	static const char *const events[] = {"energy-pkg"};
+	char *const argv[] = {"actor", "spin", "20", NULL};
+	struct arena *a = *state;
+	struct rusage u;
+	struct watch *w = watch_open(&(struct watch_request){.events = events, .n = 1, .alone = false}, a);
+	struct readings r = watch_actor(w, a, argv, &u);
+
+	assert_non_null(r.at[0].absent_reason);
+	assert_string_equal(r.at[0].unit, "J");
+	watch_close(w);
+	w = watch_events(events, 1, a);
+	r = watch_actor(w, a, argv, &u);
+	assert_true(here("energy-pkg", a) == !r.at[0].absent_reason);
+	assert_true(r.at[0].absent_reason || r.at[0].value > 0);
+	watch_close(w);
+}
+
 static void an_unknown_event_gets_the_nearest_name(void **state)
 {
 	struct arena *a = *state;
@@ -222,7 +290,12 @@ static void an_unknown_event_gets_the_nearest_name(void **state)
 	assert_string_equal(hint, "; did you mean 'task-clock'?");
 	assert_false(probe_known("zzzzzzzzzzzzzzzzzzzzz", a, &hint));
 	assert_string_equal(hint, "");
+	assert_false(probe_known("PAPI_TOT_INZ", a, &hint));
+	assert_string_equal(hint, "; did you mean 'PAPI_TOT_INS'?");
+	assert_false(probe_known("PAPI_L1_DCX", a, &hint));
+	assert_true(strstr(hint, "PAPI_L1_DC") != NULL);
 	assert_true(probe_known("PAPI_TOT_INS", a, &hint));
+	assert_true(probe_known("PAPI_L2_DCM", a, &hint));
 	assert_true(probe_known("perf::CYCLES", a, &hint));
 	assert_true(probe_known("user-time", a, &hint));
 }
@@ -237,7 +310,7 @@ static void every_probe_knows_what_it_lists(void **state)
 		assert_non_null(o->about);
 		for (size_t i = 0; o->event(i); i++) {
 			assert_true(o->knows(o->event(i)));
-			assert_true(strcmp(last, o->event(i)) < 0);
+			assert_true(i >= o->n_usual || strcmp(last, o->event(i)) < 0);
 			last = o->event(i);
 		}
 	}
@@ -272,6 +345,9 @@ int main(void)
 		TEST(what_nothing_can_count_has_a_reason_and_no_value),
 		TEST(a_child_that_never_started_has_no_counts),
 		TEST(no_descriptor_is_left_behind),
+		TEST(events_that_do_not_fit_are_shared_out_among_sets),
+		TEST(the_event_that_decides_is_in_every_set),
+		TEST(what_counts_the_whole_machine_is_told_from_others_only_alone),
 		TEST(an_unknown_event_gets_the_nearest_name),
 		TEST(every_probe_knows_what_it_lists),
 		TEST(the_trial_counts_what_it_expects),

@@ -270,7 +270,7 @@ static void a_watched_step_has_its_readings(void **state)
 {
 	static const char *const events[] = {"user-time", "nonsense::EVENT"};
 	struct fixture *f = *state;
-	struct watch *w = watch_open(events, 2, f->a);
+	struct watch *w = watch_open(&(struct watch_request){.events = events, .n = 2}, f->a);
 	struct running *r = start(f, (struct run_request){.watch = w}, ARGV(ACTOR, "spin", "60"));
 	struct step_outcome o = wait_for(f, r);
 

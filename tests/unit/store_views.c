@@ -222,6 +222,31 @@ static void add_a_block_of_a_search(struct fixture *f, uint32_t number)
 }
 
 /* The lines "--     SELECT ...;" after the heading "Examples". */
+static void put_counted(struct fixture *f, struct store *s, int64_t e, int64_t session, uint32_t variant,
+                        const double *instructions_cycles, double share)
+{
+	struct trial t = {1, variant, variant, 0, PHASE_MEASURED};
+	struct made_run *m = make_run(f, e, session, t, 100);
+
+	m->readings[0] = (struct reading){"instructions", "1", instructions_cycles[0], share, NULL};
+	m->readings[1] = (struct reading){"cycles", "1", instructions_cycles[1], 1, NULL};
+	put_it(f, s, m);
+}
+
+static void instructions_per_cycle_are_of_what_was_counted_all_of_the_time(void **state)
+{
+	struct fixture *f = *state;
+	struct store *s = open_it(f, STORE_WRITE);
+	int64_t e = freeze_it(f, s), session = begin_session(f, s, e);
+
+	put_counted(f, s, e, session, BASE, (const double[]){300, 200}, 1);
+	put_counted(f, s, e, session, LEAN, (const double[]){300, 200}, 0.8);
+	put_counted(f, s, e, session, TINY, (const double[]){300, 0}, 1);
+	store_close(s);
+	assert_string_equal(ask(f, "SELECT variant, rate, value FROM v_rate ORDER BY variant"),
+	                    "baseline|ipc|1.5\ntiny|ipc|NULL\n");
+}
+
 static const char *next_example(struct fixture *f, const char **at)
 {
 	AUTO_STRBUF struct strbuf sql = STRBUF_INIT;
@@ -249,12 +274,12 @@ static void the_examples_of_the_description_run(void **state)
 	add_a_block_of_a_search(f, 4);
 	add_a_failure(f, "exit 3 in step measure", 4);
 	while (*(sql = next_example(f, &at))) {
-		bool counted = strstr(sql, "instructions") != NULL;
+		bool counted = strstr(sql, "instructions") || strstr(sql, "v_rate");
 
 		assert_true(counted || *ask(f, sql));
 		n++;
 	}
-	assert_int_equal(n, 6);
+	assert_int_equal(n, 7);
 }
 
 static void every_table_view_and_column_is_described(void **state)
@@ -301,6 +326,7 @@ int main(void)
 		STORE_TEST(changes_of_quality_are_over_pairs_that_both_have_a_value),
 		STORE_TEST(a_run_is_shown_with_names),
 		STORE_TEST(verdicts_are_replaced_as_a_whole),
+		STORE_TEST(instructions_per_cycle_are_of_what_was_counted_all_of_the_time),
 		STORE_TEST(the_examples_of_the_description_run),
 		STORE_TEST(every_table_view_and_column_is_described),
 	};
