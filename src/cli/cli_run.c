@@ -21,10 +21,13 @@ static void show(const struct progress *p, void *arg)
 	const bool *redraw = arg;
 	AUTO_ARENA struct arena *a = arena_new();
 
-	fprintf(stderr, "%s[block %" PRIu32 "/%" PRIu32 " run %zu/%zu] %s  %s  %s  ETA %s%s",
-	        *redraw ? "\r\033[K" : "", p->block + 1, p->n_blocks, p->done, p->planned, p->variant,
-	        p->wall_ns > 0 ? num_show_duration(p->wall_ns, a) : "-", p->outcome,
-	        num_show_duration(p->eta_ns, a), *redraw ? "" : "\n");
+	const char *where =
+		p->is_count ? "counting"
+			    : arena_printf(a, "block %" PRIu32 "/%" PRIu32, p->block + 1, p->n_blocks);
+
+	fprintf(stderr, "%s[%s run %zu/%zu] %s  %s  %s  ETA %s%s", *redraw ? "\r\033[K" : "", where, p->done,
+	        p->planned, p->variant, p->wall_ns > 0 ? num_show_duration(p->wall_ns, a) : "-", p->outcome,
+	        p->eta_ns < 0 ? "-" : num_show_duration(p->eta_ns, a), *redraw ? "" : "\n");
 }
 
 static enum exit_status status_of(enum engine_end end, const struct run_summary *sum)

@@ -5,6 +5,8 @@
 #include "secateur/base/num.h"
 #include "secateur/machine/host.h"
 #include "secateur/machine/topo.h"
+#include "secateur/model/spec.h"
+#include "secateur/probe/exact.h"
 #include "secateur/probe/probe.h"
 #include "secateur/run/run.h"
 
@@ -60,6 +62,17 @@ static void print_counters(struct arena *a)
 	}
 }
 
+static void print_exact(struct arena *a)
+{
+	const char *version = NULL, *why = exact_usable(a, &version);
+
+	if (why) {
+		printf("  %-22s n/a (%s)\n", EXACT_EVENT, why);
+	} else {
+		printf("  %-22s %s, in a pass of its own\n", EXACT_EVENT, version);
+	}
+}
+
 static void print_advice(const struct facts *f, struct arena *a)
 {
 	const struct advice *all = NULL;
@@ -104,6 +117,7 @@ static enum exit_status main_doctor(struct cli *c)
 	}
 	print_accounting(c->arena);
 	print_counters(c->arena);
+	print_exact(c->arena);
 	print_advice(&f, c->arena);
 	return EXIT_DONE;
 }

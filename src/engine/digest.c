@@ -66,6 +66,7 @@ static void hash_measure(struct hasher *h, const struct measure *m)
 	hash_named(h, "memory", m->limits.memory_bytes);
 	hash_named(h, "file", m->limits.file_bytes);
 	hash_named(h, "processes", m->limits.processes);
+	hash_named(h, EXACT_EVENT, m->exact);
 	hash_named(h, "process accounting", m->accounting == ACCOUNT_PROCESS);
 }
 

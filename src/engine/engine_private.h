@@ -15,6 +15,7 @@
 
 struct findings;
 struct running;
+struct store;
 struct watch;
 
 /* scope.c: what templates see. */
@@ -120,6 +121,29 @@ bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, 
 /** Removes the run's folder, unless it is to be kept, and makes the slot idle. */
 bool slot_end(struct slot *s, struct diag *d);
 
+/* counting.c: instructions counted exactly, after the timed runs. */
+struct counting;
+/** Nothing to count where the experiment does not ask for it. */
+struct counting *counting_new(const struct study *st, struct arena *a);
+/** Leaves out what the database has. */
+bool counting_read(struct counting *c, struct store *db, int64_t experiment, struct diag *d);
+/** Where nothing can be counted here, the database gets the reason, and nothing is left. */
+bool counting_give_up(struct counting *c, struct store *db, int64_t experiment, struct arena *a,
+                      struct diag *d);
+size_t counting_left(const struct counting *c);
+/** NULL: none. To be asked while nothing is timed. */
+const struct trial *counting_next(struct counting *c);
+/** Of a run whose job is there: makes its steps count. */
+bool counting_begin(struct slot *s, struct diag *d);
+/** What a run that is counted may take. */
+struct limits counting_limits(struct limits l);
+struct reading counting_read_run(const struct slot *s, struct diag *d);
+bool counting_end(struct slot *s, struct diag *d);
+/** The change of a variant's counts, over inputs. With few of them the interval spans them all, and speaks of them alone. */
+struct table;
+struct cost;
+void counting_weigh(struct table *t, size_t variant, struct cost *ret);
+
 /* evidence.c: from a dossier to the evidence. */
 
 /** The runs of each cell, and room for the pairs of one comparison at a time. */
@@ -159,7 +183,7 @@ void weigh_for_simulation(const struct dossier *from, struct arena *a, struct ev
 
 enum { COST_CPU, COST_WALL, COST_MEMORY, N_OWN_COSTS }; /* the events follow */
 
-/** The index of the experiment's primary cost; N_OWN_COSTS + n_events: it was never recorded. */
+/** The index of the experiment's primary cost; N_OWN_COSTS + n_events: no timed run has it. */
 size_t primary_cost(const struct dossier *from);
 const char *cost_name(const struct dossier *from, size_t cost);
 /** NULL: it was never recorded. */

@@ -118,13 +118,22 @@ const struct cost *costs_of(struct table *t, size_t variant, size_t *n)
 {
 	size_t primary = primary_cost(t->from);
 
-	*n = N_OWN_COSTS + t->from->n_events;
+	const size_t timed = N_OWN_COSTS + t->from->n_events;
+	const bool is_counted = t->from->n_counts > 0 || strcmp(t->from->primary, EXACT_EVENT) == 0;
+
+	*n = timed + is_counted;
 	struct cost *costs = NEW_ARRAY(t->arena, struct cost, *n);
-	for (size_t i = 0; i < *n; i++) {
+	for (size_t i = 0; i < timed; i++) {
 		costs[i].name = cost_name(t->from, i);
 		costs[i].unit = i < N_OWN_COSTS ? own[i].unit : t->from->event_units[i - N_OWN_COSTS];
 		costs[i].is_primary = i == primary;
 		set_changes(t, variant, i, &costs[i]);
+	}
+	if (is_counted) {
+		costs[timed] = (struct cost){.name = EXACT_EVENT,
+		                             .unit = "1",
+		                             .is_primary = strcmp(t->from->primary, EXACT_EVENT) == 0};
+		counting_weigh(t, variant, &costs[timed]);
 	}
 	return costs;
 }

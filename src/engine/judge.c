@@ -95,7 +95,11 @@ static const char *noun(const struct evidence *e) { return e->n_inputs == 1 ? "b
 
 static bool judge_too_few(const struct evidence *e, size_t n, struct variant_evidence *v, struct arena *a)
 {
-	if (n >= e->n_least) {
+	const struct cost *primary = primary_of(v);
+
+	/* exact counts say all there is to say of few inputs, too */
+	if (n >= e->n_least || (primary && strcmp(primary->name, EXACT_EVENT) == 0 &&
+	                        primary->change.level >= e->joint_confidence)) {
 		return false;
 	}
 	v->verdict = VERDICT_UNDECIDED;

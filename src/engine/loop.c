@@ -22,6 +22,7 @@
 #include "secateur/machine/topo.h"
 #include "secateur/model/fact.h"
 #include "secateur/model/metric.h"
+#include "secateur/probe/exact.h"
 #include "secateur/probe/probe.h"
 #include "secateur/quality/quality.h"
 #include "secateur/run/run.h"
@@ -59,6 +60,21 @@ static bool wrote(struct loop *l, bool ok)
 	return ok;
 }
 
+static bool note_valgrind(struct facts *versions, struct arena *a)
+{
+	const char *version = NULL;
+
+	if (!exact_usable(a, &version)) {
+		struct fact *all = NEW_ARRAY(a, struct fact, versions->n + 1);
+		for (size_t i = 0; i < versions->n; i++) {
+			all[i] = versions->at[i];
+		}
+		all[versions->n] = (struct fact){"valgrind", version};
+		*versions = (struct facts){all, versions->n + 1};
+	}
+	return true;
+}
+
 /* The cores and the programs that runs are made with. */
 static bool note_cores(struct loop *l, const struct topo *topo, struct facts *versions,
                        struct store_session *row)
@@ -75,6 +91,7 @@ static bool note_cores(struct loop *l, const struct topo *topo, struct facts *ve
 	row->runner_cpus = l->cores.runner;
 	row->runner_shares = l->cores.runner_shares;
 	return workload_find(s->adapter)->version(s->workload, scope, q->arena, q->diag, versions) &&
+	       (!s->measure.exact || note_valgrind(versions, q->arena)) &&
 	       topo_xml(topo, q->arena, q->diag, &row->hwloc_xml);
 }
 
@@ -205,6 +222,19 @@ static bool find_quality(struct loop *l, const struct slot *s, struct findings *
 	return true;
 }
 
+/* It was not timed, and is no run of the plan. */
+static bool finish_count(struct loop *l, struct lane *lane)
+{
+	const struct loop_request *q = l->q;
+	struct slot *s = &lane->slot;
+	const struct reading r = counting_read_run(s, q->diag);
+	const struct count_row row = {q->experiment, l->session, s->trial, &r};
+
+	return wrote(l, store_count(q->db, &row, q->diag)) &&
+	       q->work->ended(q->work->self, s->trial, &s->outcome, &lane->findings, q->diag, &l->end) &&
+	       slot_end(s, q->diag);
+}
+
 static bool finish_run(struct loop *l, struct lane *lane)
 {
 	const struct loop_request *q = l->q;
@@ -220,6 +250,9 @@ static bool finish_run(struct loop *l, struct lane *lane)
 	                      .cpus = s->cpus,
 	                      .scratch = s->keep_scratch ? s->dir : NULL};
 
+	if (s->trial->phase == PHASE_COUNTED) {
+		return finish_count(l, lane);
+	}
 	if (!failed && !q->planted && !find_quality(l, s, &lane->findings)) {
 		return false;
 	}

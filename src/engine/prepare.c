@@ -48,6 +48,9 @@ static void check_primary(const struct spec *s, struct arena *a, struct diag *d)
 	for (size_t i = 0; i < s->measure.n_counters; i++) {
 		*vec_push(a, &known) = s->measure.counters[i].s;
 	}
+	if (s->measure.exact) {
+		*vec_push(a, &known) = EXACT_EVENT;
+	}
 	for (size_t i = 0; i < known.n; i++) {
 		if (strcmp(known.at[i], s->decide.time) == 0) {
 			return;
@@ -118,7 +121,7 @@ static void warn_when_too_few_are_planned(const struct study *st, struct diag *d
 	size_t least =
 		compared ? stats_signed_rank_least(1 - (1 - s->decide.confidence) / (double)compared) : 0;
 
-	if (n < least) {
+	if (n < least && strcmp(s->decide.time, EXACT_EVENT) != 0) {
 		diag_warn(d, NOWHERE, "%zu %s %s not enough for a verdict on cost: %zu %s at least %zu", n,
 		          s->n_inputs == 1 ? "blocks" : "inputs", n == 1 ? "is" : "are", compared,
 		          compared == 1 ? "variant asks for" : "variants ask for", least);

@@ -26,6 +26,8 @@ struct plan_work {
 	struct place *places; /* of each lane */
 	uint32_t n_lanes;
 	uint32_t next_block;
+	struct counting *counting;
+	size_t counted; /* now */
 	nsec_t started; /* 0: nothing was asked for yet */
 };
 
@@ -55,6 +57,14 @@ static uint32_t oldest_block(const struct plan_work *w)
 	return oldest;
 }
 
+/* Once no lane is in a block any more. */
+static const struct trial *next_to_count(struct plan_work *w)
+{
+	return oldest_block(w) == w->next_block && w->next_block >= plan_n_blocks(w->study->plan)
+	               ? counting_next(w->counting)
+	               : NULL;
+}
+
 static const struct trial *next_trial(void *self, uint32_t lane)
 {
 	struct plan_work *w = self;
@@ -69,7 +79,7 @@ static const struct trial *next_trial(void *self, uint32_t lane)
 		at->block = NO_BLOCK;
 		if (w->next_block >= plan_n_blocks(w->study->plan) ||
 		    w->next_block >= oldest_block(w) + w->n_lanes) {
-			return NULL;
+			return next_to_count(w);
 		}
 		*at = (struct place){.block = w->next_block++};
 	}
@@ -80,17 +90,22 @@ static const struct trial *next_trial(void *self, uint32_t lane)
 static void tell(const struct plan_work *w, const struct trial *t, const struct outcome *o)
 {
 	const struct plan *p = w->study->plan;
-	size_t left = plan_left(p);
+	size_t left = plan_left(p), to_count = counting_left(w->counting);
 	nsec_t spent = clock_now() - w->started;
-	struct progress g = {.done = plan_count(p) - left,
-	                     .planned = plan_count(p),
+	struct progress g = {.done = plan_count(p) - left + w->counted,
+	                     .planned = plan_count(p) + w->counted + to_count,
 	                     .failed = w->sum->failed,
 	                     .block = t->block,
+	                     .is_count = t->phase == PHASE_COUNTED,
 	                     .n_blocks = plan_n_blocks(p),
 	                     .variant = w->study->variants.at[t->variant].name,
 	                     .outcome = o->reason ? o->reason : "ok",
 	                     .wall_ns = o->wall_ns,
-	                     .eta_ns = spent / (nsec_t)w->sum->made * (nsec_t)left};
+	                     .eta_ns = left + to_count == 0 ? 0
+	                               : w->sum->made + w->counted == 0
+	                                       ? -1
+	                                       : spent / (nsec_t)(w->sum->made + w->counted) *
+	                                                 (nsec_t)(left + to_count)};
 
 	if (w->options->tell) {
 		w->options->tell(&g, w->options->arg);
@@ -114,6 +129,11 @@ static bool trial_ended(void *self, const struct trial *t, const struct outcome 
 	bool failed = o->kind != OUTCOME_OK;
 
 	(void)f;
+	if (t->phase == PHASE_COUNTED) {
+		w->counted++;
+		tell(w, t, o);
+		return true;
+	}
 	plan_done(w->study->plan, t, failed);
 	tell(w, t, o);
 	if (t->variant == 0 && failed && plan_is_settled(w->study->plan, 0)) {
@@ -142,7 +162,8 @@ static bool read_what_is_there(struct plan_work *w, struct store *db, struct dia
 {
 	struct store_plan frozen = {w->study->spec, &w->study->variants, &w->study->digest};
 
-	return store_freeze(db, &frozen, d, ret) && store_each_trial(db, *ret, see_trial, w, d);
+	return store_freeze(db, &frozen, d, ret) && store_each_trial(db, *ret, see_trial, w, d) &&
+	       counting_read(w->counting, db, *ret, d);
 }
 
 static bool write_verdicts(const struct loop_request *q)
@@ -175,6 +196,7 @@ enum engine_end engine_run(const struct study *s, struct store *db, const struct
 	struct loop_request q = {.study = s, .db = db, .options = o, .arena = a, .diag = d, .sum = ret};
 
 	*ret = (struct run_summary){0};
+	w.counting = counting_new(s, a);
 	if (!run_init(s->spec->measure.accounting, d)) {
 		return ENGINE_FAILED;
 	}
@@ -188,5 +210,8 @@ enum engine_end engine_run(const struct study *s, struct store *db, const struct
 		give_up(NULL, d);
 		return ENGINE_NO_BASELINE;
 	}
-	return plan_left(s->plan) == 0 ? ENGINE_DONE : run_plan(&w, &q);
+	if (!counting_give_up(w.counting, db, q.experiment, a, d)) {
+		return ENGINE_BAD_DATABASE;
+	}
+	return plan_left(s->plan) + counting_left(w.counting) == 0 ? ENGINE_DONE : run_plan(&w, &q);
 }

@@ -592,6 +592,21 @@ static enum engine_end run_all(struct searching *s)
 	return s->failed ? ENGINE_BAD_DATABASE : end;
 }
 
+/* Counts are made after the runs of a plan: a search, which chooses its runs by what they cost, has none. */
+static bool may_search(const struct spec *s, struct diag *d)
+{
+	if (strcmp(s->decide.time, EXACT_EVENT) == 0) {
+		diag_fail(d, s->decide.time_at, "a search cannot decide by %s", EXACT_EVENT);
+		diag_help(d,
+		          "it is counted for the variants of a plan: `secateur run` without `method: race`");
+		return false;
+	}
+	if (s->measure.exact) {
+		diag_warn(d, NOWHERE, "a search does not count %s", EXACT_EVENT);
+	}
+	return true;
+}
+
 enum engine_end engine_search(const struct study *of, struct store *db, const struct search_options *o,
                               struct arena *a, struct diag *d, struct run_summary *sum,
                               struct search_story *ret)
@@ -607,6 +622,9 @@ enum engine_end engine_search(const struct study *of, struct store *db, const st
 	                      .started = clock_now()};
 
 	*sum = (struct run_summary){0};
+	if (!may_search(of->spec, d)) {
+		return ENGINE_FAILED;
+	}
 	if (o->found &&
 	    !fs_make_dirs(o->found, d)) { /* better known before the first run than after the last */
 		return ENGINE_FAILED;

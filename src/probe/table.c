@@ -5,6 +5,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/near.h"
 #include "secateur/base/vec.h"
+#include "secateur/model/spec.h"
 #include "secateur/probe/probe.h"
 
 #define PROBE(name) extern const struct probe_ops probe_##name;
@@ -81,6 +82,9 @@ size_t probe_names(bool usual, struct arena *a, const char *const **ret)
 				*vec_push(a, &names) = name;
 			}
 		}
+	}
+	if (!usual) {
+		*vec_push(a, &names) = EXACT_EVENT;
 	}
 	*ret = names.at;
 	return names.n;

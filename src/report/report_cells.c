@@ -61,7 +61,7 @@ const char *cell_change(const struct change *c, bool is_relative, struct arena *
 	const double estimate = scale * c->estimate, low = scale * c->low, high = scale * c->high;
 	const char *unit = is_relative ? " %" : "";
 
-	if (c->n < 2 || !isfinite(low) || !isfinite(high)) {
+	if ((c->n < 2 && !(c->level > 0)) || !isfinite(low) || !isfinite(high)) {
 		struct style style = {STYLE_SHORT, 3};
 		return arena_printf(a, "%s%s (n = %zu, no interval)", show_signed(estimate, style, a), unit,
 		                    c->n);

@@ -5,6 +5,7 @@
 #include "report_cells.h"
 #include "report_sheet.h"
 #include "secateur/model/evidence.h"
+#include "secateur/model/spec.h"
 
 static void say_runs(struct sheet *s, struct lines *items)
 {
@@ -57,6 +58,26 @@ static const char *accounting(const struct evidence *e, struct arena *a)
 		by_group, group, by_process, process);
 }
 
+static bool has_counts(const struct evidence *e)
+{
+	const struct variant_evidence *v = e->variants;
+
+	return e->n_variants > 0 && v->n_costs > 0 && strcmp(v->costs[v->n_costs - 1].name, EXACT_EVENT) == 0;
+}
+
+static void say_counts(struct sheet *s, struct lines *items)
+{
+	if (has_counts(s->e)) {
+		lines_say(
+			s, items,
+			"%s: instructions in user mode of all processes, counted by valgrind in a pass of its own after the timed "
+			"runs, once for each variant and input, the baseline twice. Where inputs are too few for signed ranks the "
+			"interval spans all of them and twice the largest difference of two counts of the baseline, and speaks of "
+			"these inputs alone.",
+			EXACT_EVENT);
+	}
+}
+
 static void say_statistics(struct sheet *s, struct lines *items)
 {
 	const struct evidence *e = s->e;
@@ -71,6 +92,7 @@ static void say_statistics(struct sheet *s, struct lines *items)
 		e->n_inputs == 1 ? "over the pairs, which speak of the one input alone"
 				 : "over inputs, repeats on one input averaged first",
 		accounting(e, s->a));
+	say_counts(s, items);
 	lines_say(
 		s, items,
 		"Quality: mean change over inputs, with Student's t interval at %s; repeats on one input are "

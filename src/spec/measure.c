@@ -49,8 +49,16 @@ static bool read_counters(const struct yaml *y, void *into, struct yaml_reader *
 			}
 		}
 	}
-	m->counters = t.at;
-	m->n_counters = t.n;
+	struct text *counters = NEW_ARRAY(r->arena, struct text, t.n);
+	m->counters = counters;
+	m->n_counters = 0;
+	for (size_t i = 0; i < t.n; i++) {
+		if (strcmp(t.at[i].s, EXACT_EVENT) == 0) {
+			m->exact = true;
+		} else {
+			counters[m->n_counters++] = t.at[i];
+		}
+	}
 	return ok;
 }
 
@@ -58,7 +66,9 @@ static const struct field measure_rows[] = {
 	{"cores", read_count1, offsetof(struct measure, cores), false, "whole cores for each run (1)"},
 	{"parallel", read_count1, offsetof(struct measure, parallel), false,
          "runs at once, on disjoint cores (1)"},
-	{"counters", read_counters, 0, false, "events to count: `secateur doctor` lists them"},
+	{"counters", read_counters, 0, false,
+         "events to count: `secateur doctor` lists them; exact-instructions: by valgrind, after the timed runs, once for each "
+         "variant and input"},
 	{"blocks", read_count1, offsetof(struct measure, blocks), false,
          "blocks to run; in each, every variant runs once on one input (10)"},
 	{"warmup", read_count, offsetof(struct measure, warmup), false,

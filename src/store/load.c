@@ -340,11 +340,44 @@ static bool find_experiment(struct store *s, const char *name, struct diag *d, i
 	return false;
 }
 
+static bool load_counts(struct loading *l)
+{
+	VEC(struct dossier_count) counts = {0};
+	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
+	int64_t version = 0;
+
+	if (!store_number(l->s, "PRAGMA user_version", l->d, &version)) {
+		return false;
+	}
+	/* an older file that is only read has no such table */
+	if (version < 4) {
+		return true;
+	}
+	for (query_start(&q,
+	                 "SELECT v.ordinal, i.ordinal, c.repeat, c.value, c.absent_reason FROM exact_count c"
+	                 " JOIN variant v ON v.id = c.variant JOIN input i ON i.id = c.input"
+	                 " WHERE c.experiment = ? ORDER BY v.ordinal, i.ordinal, c.repeat",
+	                 CELLS(int_cell(l->out->experiment)));
+	     query_next(&q);) {
+		*vec_push(l->a, &counts) = (struct dossier_count){
+			.variant = query_below(&q, 0, l->out->n_variants),
+			.input = query_below(&q, 1, l->out->n_inputs),
+			.repeat = query_below(&q, 2, UINT32_MAX),
+			.value = query_real(&q, 3),
+			.absent_reason = store_kept(l, query_peek(&q, 4)),
+		};
+	}
+	l->out->counts = counts.at;
+	l->out->n_counts = counts.n;
+	return query_end(&q);
+}
+
 static bool load_all(struct loading *l, const char *name)
 {
 	return find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) && load_inputs(l) &&
 	       load_variants(l) && load_blocks(l) && load_runs(l) && store_load_readings(l) &&
-	       store_load_metrics(l) && store_load_artifacts(l) && load_hosts(l) && load_versions(l);
+	       store_load_metrics(l) && store_load_artifacts(l) && load_counts(l) && load_hosts(l) &&
+	       load_versions(l);
 }
 
 bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret)
@@ -386,6 +419,30 @@ bool store_each_trial(struct store *s, int64_t experiment,
 		struct trial t = read_trial(&q, 0, UINT32_MAX);
 
 		if (q.failed || !see(&t, query_int(&q, 5) != 0, arg)) {
+			break;
+		}
+	}
+	return query_end(&q);
+}
+
+bool store_each_count(struct store *s, int64_t experiment, bool (*see)(const struct trial *t, void *arg),
+                      void *arg, struct diag *d)
+{
+	AUTO_QUERY struct query q = {.store = s, .diag = d};
+
+	for (query_start(
+		     &q,
+		     "SELECT v.ordinal, i.ordinal, c.repeat FROM exact_count c"
+		     " JOIN variant v ON v.id = c.variant JOIN input i ON i.id = c.input"
+		     " WHERE c.experiment = ? AND c.value IS NOT NULL ORDER BY v.ordinal, i.ordinal, c.repeat",
+		     CELLS(int_cell(experiment)));
+	     query_next(&q);) {
+		struct trial t = {.variant = query_below(&q, 0, UINT32_MAX),
+		                  .input = query_below(&q, 1, UINT32_MAX),
+		                  .position = query_below(&q, 2, UINT32_MAX),
+		                  .phase = PHASE_COUNTED};
+
+		if (q.failed || !see(&t, arg)) {
 			break;
 		}
 	}

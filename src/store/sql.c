@@ -36,6 +36,12 @@ static const struct put puts_of[N_STATEMENTS] = {
                  "INSERT INTO condition (run, name, value, unit, absent_reason) VALUES (?, ?, ?, ?, ?)"},
 	[PUT_ARTIFACT] = {"write an artifact",
                           "INSERT INTO artifact (run, name, path, bytes, sha256) VALUES (?, ?, ?, ?, ?)"},
+	[PUT_COUNT] =
+		{"write a count",
+                 "INSERT OR REPLACE INTO exact_count (experiment, session, variant, input, repeat, value,"
+                 " absent_reason, counted_utc) VALUES (?1, ?2,"
+                 " (SELECT id FROM variant WHERE experiment = ?1 AND ordinal = ?3),"
+                 " (SELECT id FROM input WHERE experiment = ?1 AND ordinal = ?4), ?5, ?6, ?7, ?8)"},
 	[PUT_EXPERIMENT] = {"write the experiment",
                             "INSERT INTO experiment (name, question, spec_yaml, plan_sha256, seed,"
                             " primary_measure, worth, confidence, blocks, warmup, created_utc)"

@@ -14,7 +14,7 @@
 
 struct arena;
 
-enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 3 };
+enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 4 };
 
 /* sql.c: rows in, rows out */
 
@@ -26,6 +26,7 @@ enum statement {
 	PUT_CONDITION,
 	PUT_METRIC,
 	PUT_ARTIFACT,
+	PUT_COUNT,
 	PUT_EXPERIMENT,
 	PUT_VARIANT,
 	PUT_SETTING,

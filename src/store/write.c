@@ -12,6 +12,7 @@
 #include "secateur/model/fact.h"
 #include "secateur/model/metric.h"
 #include "secateur/model/outcome.h"
+#include "secateur/model/spec.h"
 #include "secateur/model/trial.h"
 #include "secateur/store/store.h"
 #include "store_private.h"
@@ -306,6 +307,25 @@ bool store_run(struct store *s, const struct run_row *row, struct diag *d)
 	                          d);
 }
 
+bool store_count(struct store *s, const struct count_row *row, struct diag *d)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct trial *t = row->trial;
+	const struct reading *r = row->reading;
+
+	return store_finish(
+		s,
+		store_begin(s, d) &&
+			store_put(s, d, PUT_COUNT,
+	                          CELLS(int_cell(row->experiment),
+	                                row->session ? int_cell(row->session) : null_cell(),
+	                                int_cell(t->variant), int_cell(t->input), int_cell(t->position),
+	                                value_cell(r->value, r->absent_reason),
+	                                absence_cell(r->value, r->absent_reason),
+	                                text_cell(clock_iso8601(clock_wall(), a)))),
+		d);
+}
+
 /* One measure of one variant: what its row says beyond the variant's own. */
 struct judged {
 	const char *kind, *measure, *method;
@@ -343,6 +363,10 @@ static const char *method_of_cost(const struct variant_evidence *v, const struct
 {
 	if (v->is_baseline || c->change.absent_reason) {
 		return "relative change, from log ratios";
+	}
+	if (strcmp(c->name, EXACT_EVENT) == 0) {
+		return arena_printf(a, "relative change, from log ratios of exact counts, at %.6g%s",
+		                    c->change.level, c->is_primary ? "" : "; exploratory");
 	}
 	if (!c->is_primary) {
 		return arena_printf(

@@ -10,6 +10,7 @@
  *	flash MB   touches so much memory for 20 ms and gives it back
  *	crowd N	   N children that sleep; exits with 3 when it is refused one
  *	file MB	   writes a file of that size, big.dat
+ *	turns N	   a loop of so many turns, of two instructions each where it is known
  *	wait	   for all children		ignore-term ignores SIGTERM
  *	exit N	   ends so			signal N    kills itself
  *	lifetime   at the end prints "lifetime NS": from main, by CLOCK_MONOTONIC_RAW
@@ -41,6 +42,18 @@ static void spin(long ms)
 		for (volatile int i = 0; i < 2000; i++) {
 		}
 	}
+}
+
+static void turns(long n)
+{
+#if defined(__x86_64__)
+	__asm__ volatile("1: dec %0\n\tjnz 1b" : "+r"(n) : : "cc");
+#elif defined(__aarch64__)
+	__asm__ volatile("1: subs %0, %0, #1\n\tb.ne 1b" : "+r"(n) : : "cc");
+#else
+	for (volatile long i = 0; i < n; i++) {
+	}
+#endif
 }
 
 static void wait_ms(long ms)
@@ -209,6 +222,7 @@ static const struct {
 	{"spin", spin},           {"sleep", wait_ms},    {"alloc", alloc_mb}, {"write", write_bytes},
 	{"daemon", leave_daemon}, {"signal", do_signal}, {"exit", do_exit},   {"daemon-spin", leave_spinning},
 	{"flee", flee},           {"flash", flash},      {"crowd", crowd},    {"file", write_file},
+	{"turns", turns},
 };
 
 static long number(const char *s)

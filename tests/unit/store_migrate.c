@@ -83,7 +83,7 @@ static void an_old_database_is_migrated_and_loses_nothing(void **state)
 	const char *before = all_rows(f), *effects = ask(f, "SELECT * FROM v_effect ORDER BY 2, 4");
 	struct store *s = open_it(f, STORE_WRITE);
 
-	assert_tells(f, "was of schema 1, and is of schema 3 now; what it was is kept in ");
+	assert_tells(f, "was of schema 1, and is of schema 4 now; what it was is kept in ");
 	assert_tells(f, copy_of(f));
 	assert_int_equal(diag_errors(f->d), 0);
 	assert_true_or_told(f, store_load(s, "detector", f->a, f->d, &o));
@@ -114,7 +114,7 @@ static void a_search_of_the_second_schema_is_migrated_and_keeps_its_blocks(void 
 	const char *before = all_rows(f), *made = ask(f, blocks), *extra = ask(f, added);
 	struct store *s = open_it(f, STORE_WRITE);
 
-	assert_tells(f, "was of schema 2, and is of schema 3 now; what it was is kept in ");
+	assert_tells(f, "was of schema 2, and is of schema 4 now; what it was is kept in ");
 	assert_true_or_told(f, store_load(s, "one search", f->a, f->d, &o));
 	assert_true(o.n_made_blocks > 0);
 	store_close(s);
@@ -123,6 +123,28 @@ static void a_search_of_the_second_schema_is_migrated_and_keeps_its_blocks(void 
 	assert_string_equal(ask(f, added), extra);
 	assert_string_equal(ask(f, "SELECT DISTINCT accounting FROM run"), "process\n");
 	assert_string_equal(ask(f, "PRAGMA foreign_key_check; "), "");
+}
+
+/* A dump of a plan that the secateur of the third schema made, all runs of one block. */
+static void runs_of_the_third_schema_keep_what_went_on_around_them(void **state)
+{
+	static const char conditions[] = "SELECT * FROM condition ORDER BY run, name",
+			  disturbed[] =
+				  "SELECT count(*), min(accounting) FROM run WHERE disturbed IS NOT NULL";
+	struct fixture *f = *state;
+	struct dossier o;
+
+	make_from(f, TEST_DATA "/store/v3.sql");
+	const char *before = all_rows(f), *around = ask(f, conditions), *which = ask(f, disturbed);
+	assert_string_equal(which, "1|cgroup1\n");
+	struct store *s = open_it(f, STORE_READ);
+	assert_true_or_told(f, store_load(s, NULL, f->a, f->d, &o));
+	assert_int_equal(o.n_counts, 0);
+	store_close(s);
+	store_close(open_it(f, STORE_WRITE));
+	assert_string_equal(all_rows(f), before);
+	assert_string_equal(ask(f, conditions), around);
+	assert_string_equal(ask(f, disturbed), which);
 }
 
 static void a_search_of_the_second_schema_is_read_as_it_is(void **state)
@@ -264,6 +286,7 @@ int main(void)
 		STORE_TEST(an_old_database_is_migrated_and_loses_nothing),
 		STORE_TEST(a_search_of_the_second_schema_is_migrated_and_keeps_its_blocks),
 		STORE_TEST(a_search_of_the_second_schema_is_read_as_it_is),
+		STORE_TEST(runs_of_the_third_schema_keep_what_went_on_around_them),
 		STORE_TEST(what_was_migrated_cannot_be_told_from_what_is_new),
 		STORE_TEST(an_old_experiment_goes_on_after_the_migration),
 		STORE_TEST(an_old_database_is_read_as_it_is),

@@ -37,6 +37,7 @@ bool engine_prepare_text(const struct source *in, const char *here, const struct
 struct progress {
 	size_t done, planned, failed;
 	uint32_t block, n_blocks;
+	bool is_count; /* instructions were counted, after all blocks */
 	const char *variant, *outcome;
 	nsec_t wall_ns, eta_ns; /* eta_ns: -1 when unknown */
 };

@@ -47,6 +47,14 @@ struct dossier_variant {
 	struct digest id; /* as in struct variant */
 };
 
+/** Instructions counted exactly, outside all timed runs. */
+struct dossier_count {
+	size_t variant, input; /* indices */
+	unsigned repeat;       /* from 0; only the baseline is counted twice on an input */
+	double value;
+	const char *absent_reason;
+};
+
 /** A block that a search made. */
 struct dossier_block {
 	uint32_t number;   /* as in struct trial */
@@ -75,6 +83,8 @@ struct dossier {
 	size_t n_events;
 	const char *const *artifacts; /* names, in order */
 	size_t n_artifacts;
+	const struct dossier_count *counts; /* by variant, input, repeat */
+	size_t n_counts;
 	const struct dossier_run *runs; /* by block, then position, then attempt */
 	size_t n_runs;
 	const struct facts *hosts;

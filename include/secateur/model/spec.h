@@ -33,11 +33,15 @@ struct quality_source {
 	size_t n_metrics;
 };
 
+/** Among the counters: instructions counted by valgrind, in a pass of its own after the timed runs. */
+#define EXACT_EVENT "exact-instructions"
+
 struct measure {
 	unsigned cores;    /* per run */
 	unsigned parallel; /* runs at once, on disjoint cores */
 	const struct text *counters;
 	size_t n_counters;
+	bool exact; /* EXACT_EVENT was among them, and is not in the list */
 	unsigned blocks, warmup;
 	unsigned retries; /* of a run that was disturbed */
 	struct limits limits;

@@ -5,11 +5,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum phase { PHASE_WARMUP, PHASE_MEASURED };
+enum phase {
+	PHASE_WARMUP,
+	PHASE_MEASURED,
+	PHASE_COUNTED, /* instructions are counted, and nothing is timed: no run of the plan */
+};
 
 struct trial {
 	uint32_t block;    /* from 0; warm-up blocks come first */
-	uint32_t position; /* in the block, from 0 */
+	uint32_t position; /* in the block, from 0; of what is counted: how often it was counted before */
 	uint32_t variant;  /* index */
 	uint32_t input;    /* index; the same for a whole block */
 	enum phase phase;

@@ -19,6 +19,7 @@ struct evidence;
 struct facts;
 struct findings;
 struct outcome;
+struct reading;
 struct spec;
 struct store;
 struct trial;
@@ -94,6 +95,18 @@ struct run_row {
 };
 /** One transaction: run, steps, readings, metrics, artifacts. A trial that is there already is refused. */
 bool store_run(struct store *s, const struct run_row *row, struct diag *d);
+
+/** Instructions counted in a pass of their own; the trial's position says how often they were counted before. */
+struct count_row {
+	int64_t experiment, session; /* session 0: nothing was run for it */
+	const struct trial *trial;
+	const struct reading *reading;
+};
+/** One transaction. What was there of the same variant, input and position is replaced. */
+bool store_count(struct store *s, const struct count_row *row, struct diag *d);
+/** Every count that has a value. Stops when `see` returns false. */
+bool store_each_count(struct store *s, int64_t experiment, bool (*see)(const struct trial *t, void *arg),
+                      void *arg, struct diag *d);
 
 /** Every run of the experiment, in the order of blocks: what resume needs. Stops when `see` returns false. */
 bool store_each_trial(struct store *s, int64_t experiment,
