@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -249,4 +250,22 @@ bool fs_dir_of(const char *path, struct arena *a, struct diag *d, char **ret)
 	}
 	*ret = arena_strdup(a, real);
 	return true;
+}
+
+bool fs_tree_bytes(const char *path, uint64_t *ret)
+{
+	char *const paths[] = {(char *)(uintptr_t)path, NULL};
+	FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	const FTSENT *e;
+	bool ok = tree != NULL;
+
+	*ret = 0;
+	while (ok && (e = fts_read(tree)) != NULL) {
+		ok = e->fts_info != FTS_ERR && e->fts_info != FTS_DNR && e->fts_info != FTS_NS;
+		*ret += ok && e->fts_info != FTS_DP ? (uint64_t)e->fts_statp->st_blocks * 512 : 0;
+	}
+	if (tree) {
+		fts_close(tree);
+	}
+	return ok;
 }

@@ -62,7 +62,9 @@ static void summarise(const struct cli *c, const struct run_summary *sum, enum e
 	                              : "nothing left to run",
 	        sum->made, sum->failed, sum->found, db);
 	if (sum->scratch) {
-		fprintf(stderr, "run folders are kept in %s\n", sum->scratch);
+		fprintf(stderr, "%s are kept in %s\n",
+		        c->value[OPTION_KEEP_SCRATCH] ? "run folders" : "folders of runs that failed",
+		        sum->scratch);
 	}
 	if (end == ENGINE_STOPPED) {
 		fprintf(stderr, "the same command goes on where it stopped\n");

@@ -35,7 +35,9 @@ const struct option_row option_rows[N_OPTIONS] = {
 	[OPTION_FORMAT] = {"format", "f", "NAME", "of the report (markdown)"},
 	[OPTION_INPUTS] = {"inputs", NULL, "N", "on so many inputs"},
 	[OPTION_JOBS] = {"jobs", "j", "N", "runs at once, on disjoint cores"},
-	[OPTION_KEEP_SCRATCH] = {"keep-scratch", NULL, NULL, "keep every run's folder"},
+	[OPTION_KEEP_SCRATCH] =
+		{"keep-scratch", NULL, NULL,
+                 "keep every run's folder; else those of the first runs that failed: two of a variant, 20 or 100 MiB in all"},
 	[OPTION_MAN] = {"man", NULL, NULL, "print it as a man page"},
 	[OPTION_NOISE] = {"noise", NULL, "NAME", "with this noise only"},
 	[OPTION_OUTPUT] = {"output", "o", "FILE", "write there, not to standard output"},

@@ -65,6 +65,9 @@ static void hash_measure(struct hasher *h, const struct measure *m)
 	hash_named(h, "soft_cpu", (uint64_t)m->limits.soft_cpu_ns);
 	hash_named(h, "memory", m->limits.memory_bytes);
 	hash_named(h, "file", m->limits.file_bytes);
+	hash_named(h, "cache", m->cache);
+	hash_named(h, "unpadded", m->unpadded);
+	hash_named(h, "output", m->limits.output_bytes);
 	hash_named(h, "processes", m->limits.processes);
 	hash_named(h, EXACT_EVENT, m->exact);
 	hash_named(h, "process accounting", m->accounting == ACCOUNT_PROCESS);

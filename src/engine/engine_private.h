@@ -94,6 +94,20 @@ struct loop_request {
 /** Makes runs as long as there is work, in a session of their own; each is committed as it ends. */
 enum engine_end loop_run(const struct loop_request *q);
 
+/* surroundings.c: what is the same for all variants. */
+
+/** The thread variables of libraries, as runs have them where the experiment does not set them itself. */
+const char *surroundings_threads(const struct spec *s, struct arena *a);
+/** Bytes: the same for all runs of a block. */
+unsigned surroundings_padding(const struct spec *s, const struct trial *t);
+/** The environment of a step. */
+const char *const *surroundings_of(const struct spec *s, const struct job *job, const char *const *argv,
+                                   unsigned padding, struct arena *a);
+/** Whether the page cache can be brought to what is asked for; false with a complaint. */
+bool surroundings_possible(const struct spec *s, struct diag *d);
+/** Brings it there. */
+bool surroundings_cache(const struct spec *s, const struct job *job, struct diag *d);
+
 /* slot.c: one run at a time on one set of cores. */
 struct slot {
 	const struct study *study;
@@ -105,7 +119,8 @@ struct slot {
 
 	const struct trial *trial; /* NULL: idle */
 	const struct scope *scope;
-	const char *dir; /* the run's folder */
+	const char *dir;  /* the run's folder */
+	unsigned padding; /* of its environment, in bytes */
 	nsec_t started_wall;
 	struct job job;
 	size_t step; /* the one under way */
@@ -143,6 +158,14 @@ bool counting_end(struct slot *s, struct diag *d);
 struct table;
 struct cost;
 void counting_weigh(struct table *t, size_t variant, struct cost *ret);
+
+/* kept.c */
+struct kept;
+struct kept *kept_new(const char *scratch, struct arena *a);
+/** Moves the folder of a run that failed to a place where it stays, as long as there is room: then `*dir` is where it is now. */
+void kept_take(struct kept *k, const struct trial *t, const char **dir);
+/** Where they are; NULL: there are none. */
+const char *kept_dir(const struct kept *k);
 
 /* evidence.c: from a dossier to the evidence. */
 

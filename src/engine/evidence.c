@@ -192,6 +192,8 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 		.last_run_utc = from->last_run_utc,
 		.tool_version = from->tool_version,
 		.max_parallel = from->max_parallel,
+		.cache = from->cache,
+		.threads = from->threads,
 		.versions = from->versions,
 		.n_versions = from->n_versions,
 		.hosts = from->hosts,

@@ -281,7 +281,10 @@ const char *const *uncontrolled(const struct dossier *from, struct arena *a, siz
 			a, "Up to %zu runs went on at once: they shared caches and memory bandwidth.",
 			from->max_parallel);
 	}
-	*vec_push(a, &all) = "The page cache was as the runs before left it: warm after the warm-up blocks.";
+	if (from->cache == CACHE_AS_IS) {
+		*vec_push(a, &all) =
+			"The page cache was as the runs before left it: warm after the warm-up blocks.";
+	}
 	*n = all.n;
 	return all.at;
 }

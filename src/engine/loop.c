@@ -46,6 +46,7 @@ struct loop {
 	char *scratch;          /* NULL when they are */
 	struct lane *lanes;
 	uint32_t n_lanes;
+	struct kept *kept;   /* of runs that failed; NULL when all folders are kept, or there are none */
 	size_t number;       /* of the run, in this session */
 	nsec_t now;          /* planted: when the last run ended */
 	enum engine_end end; /* what a failure means, set where it happens */
@@ -87,6 +88,8 @@ static bool note_cores(struct loop *l, const struct topo *topo, struct facts *ve
 	for (uint32_t i = 0; i < l->n_lanes; i++) {
 		strbuf_addf(&cpuset, "%s%s", i ? ";" : "", l->cores.runs[i]);
 	}
+	row->cache = s->measure.cache;
+	row->threads = surroundings_threads(s, q->arena);
 	row->cpuset = strbuf_take(&cpuset, q->arena);
 	row->runner_cpus = l->cores.runner;
 	row->runner_shares = l->cores.runner_shares;
@@ -168,12 +171,16 @@ static bool make_scratch(struct loop *l)
 	}
 	if (!q->options->keep_scratch) {
 		run_remove_when_killed(l->scratch);
+		l->kept = kept_new(l->scratch, q->arena);
 	}
 	return true;
 }
 
 static bool leave_scratch(struct loop *l)
 {
+	if (l->kept) {
+		l->q->sum->scratch = kept_dir(l->kept);
+	}
 	if (!l->scratch || !l->q->options->keep_scratch) {
 		return !l->scratch || fs_remove_tree(l->scratch, l->q->diag);
 	}
@@ -248,6 +255,8 @@ static bool finish_run(struct loop *l, struct lane *lane)
 	                      .outcome = &s->outcome,
 	                      .findings = &lane->findings,
 	                      .cpus = s->cpus,
+	                      .padding = s->padding,
+	                      .is_padded = !q->planted && !q->study->spec->measure.unpadded,
 	                      .scratch = s->keep_scratch ? s->dir : NULL};
 
 	if (s->trial->phase == PHASE_COUNTED) {
@@ -255,6 +264,11 @@ static bool finish_run(struct loop *l, struct lane *lane)
 	}
 	if (!failed && !q->planted && !find_quality(l, s, &lane->findings)) {
 		return false;
+	}
+	if (failed && l->kept) {
+		const char *dir = s->dir;
+		kept_take(l->kept, s->trial, &dir);
+		row.scratch = dir != s->dir ? dir : NULL;
 	}
 	if (!wrote(l, store_run(q->db, &row, q->diag))) {
 		return false;

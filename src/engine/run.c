@@ -200,7 +200,7 @@ enum engine_end engine_run(const struct study *s, struct store *db, const struct
 	if (!run_init(s->spec->measure.accounting, d)) {
 		return ENGINE_FAILED;
 	}
-	if (!run_can_limit(&s->spec->measure.limits, d)) {
+	if (!run_can_limit(&s->spec->measure.limits, d) || !surroundings_possible(s->spec, d)) {
 		return ENGINE_BAD_MACHINE;
 	}
 	if (!read_what_is_there(&w, db, d, &q.experiment)) {

@@ -578,7 +578,8 @@ static enum engine_end run_all(struct searching *s)
 	if (!s->options->planted && !run_init(m->accounting, s->diag)) {
 		return ENGINE_FAILED;
 	}
-	if (!s->options->planted && !run_can_limit(&m->limits, s->diag)) {
+	if (!s->options->planted &&
+	    (!run_can_limit(&m->limits, s->diag) || !surroundings_possible(s->of->spec, s->diag))) {
 		return ENGINE_BAD_MACHINE;
 	}
 	pump(s);

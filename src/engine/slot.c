@@ -44,12 +44,13 @@ static bool start_step(struct slot *s, struct diag *d)
 	left.wall_ns = rest(left.wall_ns, s->outcome.wall_ns);
 	left.cpu_ns = rest(left.cpu_ns, s->outcome.user_ns + s->outcome.sys_ns);
 	left.soft_cpu_ns = rest(left.soft_cpu_ns, s->outcome.user_ns + s->outcome.sys_ns);
-	struct run_request q = {.step = &step,
-	                        .dir = s->dir,
-	                        .envp = s->job.envp,
-	                        .cpus = s->cpus,
-	                        .limits = left,
-	                        .watch = s->trial->phase == PHASE_COUNTED ? NULL : s->watch};
+	struct run_request q = {
+		.step = &step,
+		.dir = s->dir,
+		.envp = surroundings_of(s->study->spec, &s->job, step.argv, s->padding, s->arena),
+		.cpus = s->cpus,
+		.limits = left,
+		.watch = s->trial->phase == PHASE_COUNTED ? NULL : s->watch};
 	return run_start(&q, s->arena, d, &s->running);
 }
 
@@ -62,6 +63,7 @@ bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct dia
 	s->trial = t;
 	s->dir = dir;
 	s->step = 0;
+	s->padding = surroundings_padding(spec, t);
 	s->started_wall = clock_wall();
 	s->scope = scope_of_run(spec, &s->study->variants.at[t->variant], &spec->inputs[t->input], dir,
 	                        s->arena);
@@ -72,6 +74,9 @@ bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct dia
 	}
 	s->outcome.steps = NEW_ARRAY(s->arena, struct step_outcome, s->job.n_steps);
 	if (!write_files(s, d) || (t->phase == PHASE_COUNTED && !counting_begin(s, d))) {
+		return false;
+	}
+	if (!surroundings_cache(spec, &s->job, d)) {
 		return false;
 	}
 	watch_take_set(s->watch, t->block);
@@ -156,7 +161,7 @@ bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, 
 
 bool slot_end(struct slot *s, struct diag *d)
 {
-	bool ok = s->keep_scratch || !s->dir || fs_remove_tree(s->dir, d);
+	bool ok = s->keep_scratch || !s->dir || !fs_exists(s->dir) || fs_remove_tree(s->dir, d);
 
 	if (s->trial->phase == PHASE_COUNTED) {
 		ok = counting_end(s, d) && ok;

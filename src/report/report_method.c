@@ -33,6 +33,25 @@ static void say_runs(struct sheet *s, struct lines *items)
 	}
 }
 
+static void say_surroundings(struct sheet *s, struct lines *items)
+{
+	static const char *const caches[] = {
+		[CACHE_AS_IS] = "as the runs before had left it",
+		[CACHE_WARM] = "warm with the files that the run's arguments name",
+		[CACHE_DROP] = "empty",
+	};
+	const struct evidence *e = s->e;
+
+	if (e->threads) {
+		lines_say(
+			s, items,
+			"Surroundings, the same for all variants: a closed environment; %s where the experiment does not set "
+			"them; arguments and environment padded to whole pages and, by a random length, the same for all runs of "
+			"a block, unless the experiment says otherwise; the page cache %s.",
+			e->threads, caches[e->cache]);
+	}
+}
+
 /* What the two costs are, by how they were counted; of planted runs they are what the model says. */
 static const char *accounting(const struct evidence *e, struct arena *a)
 {
@@ -114,6 +133,7 @@ void report_method(struct sheet *s)
 
 	sheet_heading(s, "Method");
 	say_runs(s, &items);
+	say_surroundings(s, &items);
 	say_statistics(s, &items);
 	sheet_list(s, &items);
 }

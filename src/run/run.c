@@ -133,6 +133,34 @@ static bool open_pipe(int *to_read, int *to_write, struct diag *d)
 	return true;
 }
 
+/* The log's descriptor goes to the one who keeps it to a size, and the program gets a pipe. */
+static bool cap(const struct run_request *q, int *fd, struct arena *a, struct diag *d, struct capped **ret)
+{
+	return q->limits.output_bytes == 0 || capped_open(*fd, q->limits.output_bytes, a, d, fd, ret);
+}
+
+static bool is_one_log(const struct job_step *s)
+{
+	return s->stdout_path && s->stderr_path && strcmp(s->stdout_path, s->stderr_path) == 0;
+}
+
+/* One log for both has one size, and its lines in one order. */
+static bool cap_output(const struct run_request *q, struct files *f, struct running *r, struct arena *a,
+                       struct diag *d)
+{
+	if (!is_one_log(q->step)) {
+		return cap(q, &f->child.out, a, d, &r->out) && cap(q, &f->child.err, a, d, &r->err);
+	}
+	if (!cap(q, &f->child.out, a, d, &r->out)) {
+		return false;
+	}
+	if (r->out) {
+		close_at(&f->child.err);
+		f->child.err = fcntl(f->child.out, F_DUPFD_CLOEXEC, 0);
+	}
+	return f->child.err >= 0 || diag_fail(d, NOWHERE, "no descriptor: %s", strerror(errno));
+}
+
 static bool open_files(const struct run_request *q, struct arena *a, struct diag *d, struct files *f)
 {
 	return open_log(q->dir, q->step->stdout_path, a, d, &f->child.out) &&
@@ -251,10 +279,11 @@ bool run_start(const struct run_request *q, struct arena *a, struct diag *d, str
 	r->iteration = q->step->iteration;
 	r->limits = q->limits;
 	r->watch = q->watch;
-	if (!start(q, &f, r, d)) {
+	if (!cap_output(q, &f, r, a, d) || !start(q, &f, r, d)) {
 		if (r->pid > 0) {
 			reap_group(r, NULL, NULL);
 		}
+		slots_end_output(r);
 		slots_release(r);
 		return false;
 	}
@@ -359,6 +388,7 @@ static bool finish(struct running *r, struct diag *d, struct step_outcome *ret)
 	if (!read_report(r->reports, &report)) {
 		report.error = 0; /* the exec closed it */
 	}
+	slots_end_output(r);
 	e.used = rusage_since(&e.used, &r->departure->used);
 	if (r->watch) {
 		o.readings = watch_read(r->watch, &e.used, r->arena);

@@ -34,10 +34,11 @@ struct running {
 	unsigned iteration;
 	struct limits limits;
 	struct watch *watch;
-	struct cgroup *cgroup; /* NULL: the machine has none for us */
-	unsigned n_cpus;       /* that it may keep busy at once */
-	nsec_t look_at_cpu;    /* not before then can it be past a limit on CPU time */
-	int reports;           /* read end of the pipe on which the child says why it could not exec */
+	struct cgroup *cgroup;    /* NULL: the machine has none for us */
+	unsigned n_cpus;          /* that it may keep busy at once */
+	nsec_t look_at_cpu;       /* not before then can it be past a limit on CPU time */
+	struct capped *out, *err; /* NULL: it writes to the file itself; the same for both: err is NULL */
+	int reports;              /* read end of the pipe on which the child says why it could not exec */
 	bool past_wall, past_cpu, past_soft_cpu; /* we killed it; the last: or asked it to end */
 };
 
@@ -85,11 +86,20 @@ bool launcher_init(struct diag *d);
 /** Has a child made; it reports on `p->files.reports`. */
 bool launcher_order(const struct departing *p, struct diag *d);
 
+/* capped.c: output kept to a size. */
+struct capped;
+/** `*ret`: what the program is to write to; `file` is closed by capped_close. The arena must last until then. */
+bool capped_open(int file, uint64_t most, struct arena *a, struct diag *d, int *ret, struct capped **made);
+/** After the program's end: writes the tail. */
+void capped_close(struct capped *c);
+
 /* slots.c */
 bool slots_init(struct diag *d);
 /** NULL when all are taken. `departure` is set, and all zero, as is the rest. */
 struct running *slots_take(void);
 void slots_release(struct running *r);
+/** After its processes are gone: completes logs that are kept to a size. */
+void slots_end_output(struct running *r);
 bool slots_any_taken(void);
 /** Becomes readable when a child ended or a signal asked to stop. */
 int slots_wake_fd(void);

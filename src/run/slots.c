@@ -54,12 +54,31 @@ static void on_child(int sig)
 	errno = before;
 }
 
+static void stop_all(void)
+{
+	int n = atomic_load(&n_used);
+
+	for (int i = 0; i < n; i++) {
+		if (atomic_load(&slots[i].state) != SLOT_FREE) {
+			kill(-slots[i].pid, SIGKILL);
+			kill(slots[i].pid, SIGKILL);
+		}
+	}
+	for (int i = 0; i < n; i++) {
+		if (atomic_load(&slots[i].state) != SLOT_FREE) {
+			reap_group(&slots[i], NULL, NULL);
+			slots_release(&slots[i]);
+		}
+	}
+	reap_strays();
+}
+
 static void on_stop(int sig)
 {
 	int before = errno;
 
 	if (atomic_load(&stop_signal) != 0) {
-		run_stop_all();
+		stop_all();
 		_exit(128 + sig);
 	}
 	atomic_store(&stop_signal, sig);
@@ -153,6 +172,18 @@ void slots_release(struct running *r)
 	r->taken = false;
 }
 
+void slots_end_output(struct running *r)
+{
+	struct capped **const all[] = {&r->out, &r->err};
+
+	for (size_t i = 0; i < 2; i++) {
+		if (*all[i]) {
+			capped_close(*all[i]);
+			*all[i] = NULL;
+		}
+	}
+}
+
 bool slots_is_leader(pid_t pid)
 {
 	for (int i = 0; i < atomic_load(&n_used); i++) {
@@ -191,21 +222,10 @@ int run_interrupted(void) { return atomic_load(&stop_signal); }
 
 void run_stop_all(void)
 {
-	int n = atomic_load(&n_used);
-
-	for (int i = 0; i < n; i++) {
-		if (atomic_load(&slots[i].state) != SLOT_FREE) {
-			kill(-slots[i].pid, SIGKILL);
-			kill(slots[i].pid, SIGKILL);
-		}
+	stop_all();
+	for (int i = 0; i < atomic_load(&n_used); i++) {
+		slots_end_output(&slots[i]);
 	}
-	for (int i = 0; i < n; i++) {
-		if (atomic_load(&slots[i].state) != SLOT_FREE) {
-			reap_group(&slots[i], NULL, NULL);
-			slots_release(&slots[i]);
-		}
-	}
-	reap_strays();
 }
 
 void slots_kill_groups(void)

@@ -46,19 +46,32 @@ static bool read_confidence(const struct yaml *y, void *into, struct yaml_reader
 	return true;
 }
 
-bool spec_read_either(const struct yaml *y, const char *const words[2], bool *is_second,
-                      struct yaml_reader *r)
+bool spec_read_word(const struct yaml *y, const char *const *words, size_t n, size_t *ret,
+                    struct yaml_reader *r)
 {
-	const char *said = yaml_text(y);
+	const char *said = yaml_text(y), *list = words[0];
 
-	for (size_t i = 0; said && i < 2; i++) {
+	for (size_t i = 0; said && i < n; i++) {
 		if (strcmp(said, words[i]) == 0) {
-			*is_second = i == 1;
+			*ret = i;
 			return true;
 		}
 	}
-	return diag_fail(r->diag, yaml_at(y), "expected %s or %s, not '%s'%s", words[0], words[1],
-	                 said ? said : yaml_kind_name(y), said ? near_hint(said, words, 2, r->arena) : "");
+	for (size_t i = 1; i < n; i++) {
+		list = arena_printf(r->arena, "%s%s%s", list, i + 1 < n ? ", " : " or ", words[i]);
+	}
+	return diag_fail(r->diag, yaml_at(y), "expected %s, not '%s'%s", list,
+	                 said ? said : yaml_kind_name(y), said ? near_hint(said, words, n, r->arena) : "");
+}
+
+bool spec_read_either(const struct yaml *y, const char *const words[2], bool *is_second,
+                      struct yaml_reader *r)
+{
+	size_t which = 0;
+	bool ok = spec_read_word(y, words, 2, &which, r);
+
+	*is_second = ok ? which == 1 : *is_second;
+	return ok;
 }
 
 static bool read_method(const struct yaml *y, void *into, struct yaml_reader *r)

@@ -16,6 +16,8 @@ static const struct field limit_rows[] = {
 	{"memory", read_bytes, LIMIT(memory_bytes), false,
          "memory of all its processes, page cache included"},
 	{"file", read_bytes, LIMIT(file_bytes), false, "size of any file that it writes"},
+	{"output", read_bytes, LIMIT(output_bytes), false,
+         "size of what a step prints: the first and the last half of so much are kept"},
 	{"processes", read_count1, LIMIT(processes), false, "processes and threads at once"},
 };
 
@@ -34,6 +36,24 @@ static bool read_accounting(const struct yaml *y, void *into, struct yaml_reader
 	}
 	*(enum accounting *)into = is_process ? ACCOUNT_PROCESS : ACCOUNT_CGROUP2;
 	return true;
+}
+
+static bool read_cache(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	static const char *const words[] = {
+		[CACHE_AS_IS] = "as-is", [CACHE_WARM] = "warm", [CACHE_DROP] = "drop"};
+	size_t which = CACHE_AS_IS;
+	bool ok = spec_read_word(y, words, N_CACHE_POLICIES, &which, r);
+
+	*(enum cache_policy *)into = (enum cache_policy)which;
+	return ok;
+}
+
+static bool read_padding(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	static const char *const words[] = {"random", "none"};
+
+	return spec_read_either(y, words, into, r);
 }
 
 static bool read_counters(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -75,7 +95,13 @@ static const struct field measure_rows[] = {
          "blocks run first, stored, and not judged (1)"},
 	{"accounting", read_accounting, offsetof(struct measure, accounting), false,
          "best, by control groups where they are to be had; process, by what wait4 tells (best)"},
-	{"limits", read_limits, 0, false, "limits of a run: wall, cpu, soft_cpu, memory, file, processes"},
+	{"cache", read_cache, offsetof(struct measure, cache), false,
+         "page cache when a run begins: as-is, what runs before left in it; warm, with the files that its arguments name; drop, "
+         "empty (as-is)"},
+	{"padding", read_padding, offsetof(struct measure, unpadded), false,
+         "length of the environment: random, the same for all runs of a block; none, as it happens to be (random)"},
+	{"limits", read_limits, 0, false,
+         "limits of a run: wall, cpu, soft_cpu, memory, file, output, processes"},
 	{"retries", read_count, offsetof(struct measure, retries), false,
          "how often a run that was disturbed is made once more (1)"},
 	{"seed", read_seed, offsetof(struct measure, seed), false, "seed of the order (1)"},

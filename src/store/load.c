@@ -55,6 +55,22 @@ static bool load_header(struct loading *l)
 	                 o->confidence, o->worth);
 }
 
+static bool load_last_session(struct loading *l)
+{
+	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
+
+	if (l->version < 4) {
+		return true;
+	}
+	query_start(&q, "SELECT cache, threads FROM session WHERE experiment = ? ORDER BY id DESC LIMIT 1",
+	            CELLS(int_cell(l->out->experiment)));
+	if (query_next(&q)) {
+		l->out->cache = (enum cache_policy)query_word(&q, 0, &store_caches);
+		l->out->threads = query_text(&q, 1, l->a);
+	}
+	return query_end(&q);
+}
+
 static bool load_variants(struct loading *l)
 {
 	VEC(struct dossier_variant) variants = {0};
@@ -229,11 +245,6 @@ static bool load_runs(struct loading *l)
 {
 	VEC(struct dossier_run) runs = {0};
 	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
-	int64_t version = 0;
-
-	if (!store_number(l->s, "PRAGMA user_version", l->d, &version)) {
-		return false;
-	}
 
 	for (query_start(
 		     &q,
@@ -245,7 +256,7 @@ static bool load_runs(struct loading *l)
 			     " (SELECT host FROM session WHERE id = r.session)"
 			     " FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input"
 			     " WHERE r.experiment = ? ORDER BY r.block, r.position, r.attempt",
-			     version < 3 ? "'process', NULL" : "r.accounting, r.disturbed"),
+			     l->version < 3 ? "'process', NULL" : "r.accounting, r.disturbed"),
 		     CELLS(int_cell(l->out->experiment)));
 	     query_next(&q);) {
 		intern(&l->ids, query_peek(&q, 0));
@@ -344,13 +355,9 @@ static bool load_counts(struct loading *l)
 {
 	VEC(struct dossier_count) counts = {0};
 	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
-	int64_t version = 0;
 
-	if (!store_number(l->s, "PRAGMA user_version", l->d, &version)) {
-		return false;
-	}
 	/* an older file that is only read has no such table */
-	if (version < 4) {
+	if (l->version < 4) {
 		return true;
 	}
 	for (query_start(&q,
@@ -374,10 +381,11 @@ static bool load_counts(struct loading *l)
 
 static bool load_all(struct loading *l, const char *name)
 {
-	return find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) && load_inputs(l) &&
-	       load_variants(l) && load_blocks(l) && load_runs(l) && store_load_readings(l) &&
-	       store_load_metrics(l) && store_load_artifacts(l) && load_counts(l) && load_hosts(l) &&
-	       load_versions(l);
+	return store_number(l->s, "PRAGMA user_version", l->d, &l->version) &&
+	       find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) &&
+	       load_last_session(l) && load_inputs(l) && load_variants(l) && load_blocks(l) && load_runs(l) &&
+	       store_load_readings(l) && store_load_metrics(l) && store_load_artifacts(l) && load_counts(l) &&
+	       load_hosts(l) && load_versions(l);
 }
 
 bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret)

@@ -7,6 +7,7 @@
 #include "store_private.h"
 
 struct loading {
+	int64_t version; /* of the schema: a file that is only read may have an older one */
 	struct store *s;
 	struct diag *d;
 	struct arena *a;       /* the caller's */

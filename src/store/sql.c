@@ -18,10 +18,10 @@ static const struct put puts_of[N_STATEMENTS] = {
                  "attempt, phase,"
                  " started_utc, outcome, exit_code, signal, reason, log_tail, wall_ns, "
                  "user_ns, sys_ns,"
-                 " peak_memory_bytes, cpus, scratch, accounting, disturbed) VALUES (?1, ?2, ?3,"
+                 " peak_memory_bytes, cpus, scratch, accounting, disturbed, padding) VALUES (?1, ?2, ?3,"
                  " (SELECT id FROM variant WHERE experiment = ?2 AND ordinal = ?4),"
                  " (SELECT id FROM input WHERE experiment = ?2 AND ordinal = ?5),"
-                 " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)"},
+                 " ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)"},
 	[PUT_STEP] = {"write a step",
                       "INSERT INTO step (run, ordinal, name, iteration, outcome, exit_code, signal, "
                       "wall_ns,"
@@ -69,7 +69,8 @@ static const struct put puts_of[N_STATEMENTS] = {
                                            "?, ?) ON CONFLICT DO NOTHING"},
 	[PUT_SESSION] = {"write the session",
                          "INSERT INTO session (experiment, host, started_utc, version, driver_pid, cpuset,"
-                         " runner_cpus, runner_shares, parallel) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+                         " runner_cpus, runner_shares, parallel, cache, threads)"
+                         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
 	[PUT_SESSION_FACT] = {"write a fact",
                               "INSERT INTO session_fact (session, name, value) SELECT ?1, ?3, ?4 WHERE NOT "
                               "EXISTS"

@@ -132,7 +132,7 @@ struct words {
 	const char *const *at; /* indexed by the enum; a NULL is stored as NULL */
 	size_t n;
 };
-extern const struct words store_phases, store_outcomes, store_accountings, store_variant_kinds,
+extern const struct words store_phases, store_caches, store_outcomes, store_accountings, store_variant_kinds,
 	store_factor_kinds, store_margins, store_betters, store_judgements, store_verdict_words;
 struct cell word_cell(const struct words *w, size_t i);
 /** The enum's value of a column; a word that is not known ends the query with an error. */

@@ -5,6 +5,7 @@
 #include "secateur/model/evidence.h"
 #include "secateur/model/factor.h"
 #include "secateur/model/outcome.h"
+#include "secateur/model/spec.h"
 #include "secateur/model/trial.h"
 #include "secateur/model/variant.h"
 #include "store_private.h"
@@ -14,6 +15,7 @@
 	                           sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)}
 
 WORDS(store_phases, "phase", [PHASE_WARMUP] = "warmup", [PHASE_MEASURED] = "measured");
+WORDS(store_caches, "cache", [CACHE_AS_IS] = "as-is", [CACHE_WARM] = "warm", [CACHE_DROP] = "drop");
 WORDS(store_outcomes, "outcome", [OUTCOME_OK] = "ok", [OUTCOME_EXIT] = "exit", [OUTCOME_SIGNAL] = "signal",
       [OUTCOME_WALL] = "wall_limit", [OUTCOME_CPU] = "cpu_limit", [OUTCOME_MEMORY] = "memory_limit",
       [OUTCOME_PROCESSES] = "process_limit", [OUTCOME_FILE] = "file_limit", [OUTCOME_NO_START] = "no_start");

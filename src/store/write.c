@@ -118,7 +118,8 @@ static bool put_session(struct store *s, const struct store_session *row, struct
 	               CELLS(int_cell(row->experiment), int_cell(host),
 	                     text_cell(clock_iso8601(clock_wall(), a)), text_cell(row->tool_version),
 	                     int_cell(getpid()), text_cell(row->cpuset), text_cell(row->runner_cpus),
-	                     int_cell(row->runner_shares), int_cell(row->parallel)))) {
+	                     int_cell(row->runner_shares), int_cell(row->parallel),
+	                     word_cell(&store_caches, row->cache), text_cell(row->threads)))) {
 		return false;
 	}
 	*ret = sqlite3_last_insert_rowid(s->db);
@@ -195,7 +196,7 @@ static bool put_run(struct store *s, const struct run_row *row, const char *id, 
 	              measured_cell(started, o->sys_ns),
 	              measured_cell(started, (int64_t)o->peak_memory_bytes), text_cell(row->cpus),
 	              text_cell(row->scratch), word_cell(&store_accountings, o->accounting),
-	              text_cell(o->disturbed)));
+	              text_cell(o->disturbed), row->is_padded ? int_cell(row->padding) : null_cell()));
 
 	if (rc == SQLITE_CONSTRAINT_UNIQUE) {
 		return diag_fail(d, NOWHERE,

@@ -58,7 +58,7 @@ grep -q 'nothing left to run' err || { cat err; echo "a finished experiment was 
 "$SECATEUR" run "$spec" --set "actor=$ACTOR" --db last.db -q 2>err &
 pid=$!
 tries=0
-until [ -n "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'secateur-*' -newer whole)" ] || [ $tries -gt 200 ]; do
+until [ -n "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'secateur-*' ! -name '*-failed' -newer whole)" ] || [ $tries -gt 200 ]; do
 	tries=$((tries + 1))
 	sleep 0.02
 done
@@ -66,7 +66,7 @@ sleep 0.3
 kill -9 $pid
 wait 2>/dev/null || :
 left() {
-	find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'secateur-*' -newer whole
+	find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'secateur-*' ! -name '*-failed' -newer whole
 	find /sys/fs/cgroup -name "secateur-$pid-*" 2>/dev/null || :
 }
 tries=0

@@ -53,3 +53,27 @@ spec 'wall: 20 s' 'sleep 2' ', accounting: process' >limited.yaml
 [ "$(sqlite3 results.db 'SELECT DISTINCT accounting FROM run')" = process ] || fail "not counted by processes"
 "$SECATEUR" report >out
 grep -q 'largest resident set of its largest process' out || fail "how memory was counted is not said"
+
+# output is kept to a size: its beginning and its end, and how much is left out in between
+cat >printer.yaml <<END
+secateur: 1
+name: printer
+workload: {adapter: command, steps: [{name: work, command: [sh, -c, "seq {n}; echo the end >&2; exit 3"]}]}
+inputs: [{id: a}]
+factors: {n: {choice: [10, 200000]}}
+variants: [{name: loud, set: {n: 200000}}]
+measure: {blocks: 1, warmup: 0, seed: 1, retries: 0, limits: {output: 1000 B}}
+END
+rm -f results.db
+status=0
+"$SECATEUR" run printer.yaml -q --keep-scratch --scratch . 2>err || status=$?
+[ $status -eq 1 ] || fail "printer: status $status"
+log=$(sqlite3 results.db "SELECT scratch FROM run JOIN variant ON variant.id = variant WHERE name = 'loud'")/work.log
+[ -e "$log" ] || log=$(dirname "$log")/$(ls "$(dirname "$log")" | head -n 1)
+[ "$(head -n 1 "$log")" = 1 ] || fail 'the beginning of the output is gone'
+[ "$(tail -n 2 "$log" | head -n 1)" = 200000 ] || fail 'the end of the output is gone'
+[ "$(tail -n 1 "$log")" = 'the end' ] || fail 'what was printed on the other stream is not in its place'
+[ "$(grep -c '^\[secateur: 1287903 bytes left out: limits: output\]$' "$log")" = 1 ] || fail 'no marker, or not one'
+[ "$(wc -c <"$log")" -lt 1100 ] || fail 'larger than its limit'
+[ "$(sqlite3 results.db "SELECT log_tail LIKE '%the end%' FROM run JOIN variant ON variant.id = variant WHERE name = 'loud'")" = 1 ] ||
+	fail 'the tail of the log is not in the database'

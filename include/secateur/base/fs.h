@@ -10,6 +10,8 @@
 
 struct arena;
 
+/** What a tree takes on the disk. False: some of it cannot be looked at. */
+bool fs_tree_bytes(const char *path, uint64_t *ret);
 /** The whole file, NUL-terminated; `*size` (may be NULL) is its length. More than `limit` bytes is an error. */
 bool fs_read(const char *path, size_t limit, struct arena *a, struct diag *d, const char **ret, size_t *size);
 /** The last `most` bytes of a file, from the start of a line where one begins; "" for an empty file. */

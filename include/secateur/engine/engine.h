@@ -53,7 +53,7 @@ struct run_options {
 struct run_summary {
 	size_t made, found;           /* runs made now; runs found in the database */
 	size_t failed, failed_before; /* among them */
-	const char *scratch;          /* where run folders were kept, or NULL */
+	const char *scratch; /* where run folders, or those of runs that failed, were kept, or NULL */
 };
 
 enum engine_end {

@@ -10,6 +10,7 @@
 #include "secateur/model/criterion.h"
 #include "secateur/model/fact.h"
 #include "secateur/model/outcome.h"
+#include "secateur/model/spec.h"
 #include "secateur/model/trial.h"
 #include "secateur/model/variant.h"
 
@@ -94,7 +95,9 @@ struct dossier {
 	const char *first_run_utc, *last_run_utc; /* NULL without runs */
 	const char *tool_version;                 /* of the last session */
 	size_t max_parallel;
-	bool runner_shared; /* in some session the runner had to share cores with the runs */
+	enum cache_policy cache; /* of the last session */
+	const char *threads;     /* the same; NULL: not on record */
+	bool runner_shared;      /* in some session the runner had to share cores with the runs */
 };
 
 #endif

@@ -9,6 +9,7 @@
 #include "secateur/model/criterion.h"
 #include "secateur/model/fact.h"
 #include "secateur/model/outcome.h"
+#include "secateur/model/spec.h"
 
 /**
  * A change from the reference, or the reason why there is none. The baseline's own is 0 with its mean as
@@ -149,6 +150,8 @@ struct evidence {
 	const char *first_run_utc, *last_run_utc;
 	const char *tool_version;
 	size_t max_parallel; /* the most runs at once in any session */
+	enum cache_policy cache;
+	const char *threads; /* thread variables of libraries; NULL: not on record */
 	size_t n_disturbed, n_again,
 		n_again_disturbed; /* first attempts that were; second attempts; those of them that were */
 	size_t n_counted[N_ACCOUNTINGS]; /* runs, by how CPU time and memory were counted */

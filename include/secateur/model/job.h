@@ -36,6 +36,7 @@ struct limits {
 		soft_cpu_ns; /* of all processes together: then they are killed; then they are asked to end */
 	uint64_t memory_bytes; /* of all processes together, with the page cache that is theirs */
 	uint64_t file_bytes;   /* of each file that they write */
+	uint64_t output_bytes; /* of each log: its beginning and its end are kept */
 	unsigned processes;    /* and threads, at once */
 };
 

@@ -33,6 +33,14 @@ struct quality_source {
 	size_t n_metrics;
 };
 
+/** What is in the page cache when a run begins. */
+enum cache_policy {
+	CACHE_AS_IS, /* what the runs before left in it */
+	CACHE_WARM,  /* the files that its arguments name */
+	CACHE_DROP,  /* nothing */
+	N_CACHE_POLICIES,
+};
+
 /** Among the counters: instructions counted by valgrind, in a pass of its own after the timed runs. */
 #define EXACT_EVENT "exact-instructions"
 
@@ -45,6 +53,8 @@ struct measure {
 	unsigned blocks, warmup;
 	unsigned retries; /* of a run that was disturbed */
 	struct limits limits;
+	enum cache_policy cache;
+	bool unpadded;              /* arguments and environment are as long as they happen to be */
 	enum accounting accounting; /* ACCOUNT_PROCESS, or the best that the machine has */
 	uint64_t seed;
 };

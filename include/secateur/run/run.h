@@ -58,7 +58,7 @@ bool run_wait_any(struct running *const *r, size_t n, struct diag *d, size_t *re
                   struct step_outcome *outcome);
 /** A folder that goes when this process is gone, however it ended. After run_init. */
 void run_remove_when_killed(const char *dir);
-/** Kills every child's process group and all daemons, and reaps them; all that was started is spent. Async-signal-safe. */
+/** Kills every child's process group and all daemons, and reaps them; all that was started is spent. */
 void run_stop_all(void);
 /** The signal that asked the runner to stop, or 0. */
 int run_interrupted(void);

@@ -12,6 +12,8 @@
 #include "secateur/base/diag.h"
 #include "secateur/base/units.h"
 
+#include "secateur/model/spec.h"
+
 struct arena;
 struct digest;
 struct dossier;
@@ -20,7 +22,6 @@ struct facts;
 struct findings;
 struct outcome;
 struct reading;
-struct spec;
 struct store;
 struct trial;
 struct variant;
@@ -76,6 +77,8 @@ struct store_session {
 	const char *runner_cpus;
 	bool runner_shares;
 	unsigned parallel;
+	enum cache_policy cache;
+	const char *threads; /* thread variables where the experiment sets none; NULL: nothing is run */
 	const struct facts *versions; /* of the workload's programs */
 };
 /** Whether the runs that are there were made on this machine; else an error that lists what differs. Without runs it is so. */
@@ -91,6 +94,8 @@ struct run_row {
 	const struct outcome *outcome;
 	const struct findings *findings;
 	const char *cpus;
+	bool is_padded;
+	unsigned padding;    /* bytes */
 	const char *scratch; /* the folder, when it was kept; else NULL */
 };
 /** One transaction: run, steps, readings, metrics, artifacts. A trial that is there already is refused. */
