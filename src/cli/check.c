@@ -13,8 +13,10 @@ static enum exit_status main_check(struct cli *c)
 	}
 	const struct measure *m = &s.spec->measure;
 	printf("%s: %s\n", s.spec->path, s.spec->name);
-	printf("%zu variants, %zu inputs, %u blocks after %u of warm-up: %zu runs, %u at once\n\n",
-	       s.variants.n, s.spec->n_inputs, m->blocks, m->warmup, plan_count(s.plan), m->parallel);
+	printf("%zu variants, %zu inputs, %u blocks after %u of warm-up: %zu runs, %s at once\n\n",
+	       s.variants.n, s.spec->n_inputs, m->blocks, m->warmup, plan_count(s.plan),
+	       m->parallel ? arena_printf(c->arena, "%u", m->parallel)
+	                   : "as many as do not disturb each other");
 	for (size_t i = 0; i < s.variants.n; i++) {
 		const struct variant *v = &s.variants.at[i];
 		printf("  %-24s %s", v->name, v->change);

@@ -30,16 +30,19 @@ bool cli_share(struct cli *c, enum option_id id, double *ret)
 bool cli_prepare(struct cli *c, struct study *ret)
 {
 	int64_t seed = 0, blocks = 0, jobs = 0;
+	const char *said = c->value[OPTION_JOBS];
+	const bool is_auto = said && strcmp(said, "auto") == 0;
 	bool ok = cli_number(c, OPTION_SEED, 0, INT64_MAX, &seed);
 
 	ok = cli_number(c, OPTION_BLOCKS, 1, 1000 * 1000 * 1000, &blocks) && ok;
-	ok = cli_number(c, OPTION_JOBS, 1, 1000, &jobs) && ok;
+	ok = (is_auto || cli_number(c, OPTION_JOBS, 1, 1000, &jobs)) && ok;
 	uint64_t chosen = (uint64_t)seed;
 	struct spec_options o = {.parameters = c->sets.at,
 	                         .n_parameters = c->sets.n,
 	                         .seed = c->value[OPTION_SEED] ? &chosen : NULL,
 	                         .blocks = (unsigned)blocks,
-	                         .parallel = (unsigned)jobs};
+	                         .parallel = (unsigned)jobs,
+	                         .parallel_auto = is_auto};
 	return ok && engine_prepare(c->words.at[0], &o, c->arena, c->diag, ret);
 }
 

@@ -34,7 +34,8 @@ const struct option_row option_rows[N_OPTIONS] = {
 	[OPTION_EXPERIMENT] = {"experiment", NULL, "NAME", "which one, where the database holds several"},
 	[OPTION_FORMAT] = {"format", "f", "NAME", "of the report (markdown)"},
 	[OPTION_INPUTS] = {"inputs", NULL, "N", "on so many inputs"},
-	[OPTION_JOBS] = {"jobs", "j", "N", "runs at once, on disjoint cores"},
+	[OPTION_JOBS] = {"jobs", "j", "N",
+                         "runs at once, on disjoint cores; auto: as many as do not disturb each other"},
 	[OPTION_KEEP_SCRATCH] =
 		{"keep-scratch", NULL, NULL,
                  "keep every run's folder; else those of the first runs that failed: two of a variant, 20 or 100 MiB in all"},

@@ -81,8 +81,8 @@ struct planted {
 
 struct loop_request {
 	const struct study *study; /* its variants may grow, and move, from one call of `work` to the next */
-	struct store *db;
-	int64_t experiment;                /* frozen, in db */
+	struct store *db;          /* NULL: nothing is stored, and no quality looked at */
+	int64_t experiment;        /* frozen, in db */
 	const struct run_options *options; /* but for `tell`: that is the work's; planted: NULL will do */
 	const struct work *work;
 	const struct planted *planted; /* NULL: the real thing, for which run_init was called */

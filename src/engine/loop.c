@@ -111,6 +111,9 @@ static bool begin_session(struct loop *l, const struct topo *topo)
 	                            .parallel = l->n_lanes,
 	                            .versions = &versions};
 
+	if (!q->db) {
+		return true;
+	}
 	/* of planted runs a model made all */
 	if (topo && !q->options->takes_new_machine && !store_same_host(q->db, &row, q->diag)) {
 		l->end = ENGINE_BAD_MACHINE;
@@ -229,24 +232,30 @@ static bool find_quality(struct loop *l, const struct slot *s, struct findings *
 	return true;
 }
 
+/* The work hears of it, and the lane is free. */
+static bool hand_over(struct loop *l, struct lane *lane)
+{
+	const struct loop_request *q = l->q;
+	struct slot *s = &lane->slot;
+
+	return q->work->ended(q->work->self, s->trial, &s->outcome, &lane->findings, q->diag, &l->end) &&
+	       slot_end(s, q->diag);
+}
+
 /* It was not timed, and is no run of the plan. */
 static bool finish_count(struct loop *l, struct lane *lane)
 {
 	const struct loop_request *q = l->q;
-	struct slot *s = &lane->slot;
-	const struct reading r = counting_read_run(s, q->diag);
-	const struct count_row row = {q->experiment, l->session, s->trial, &r};
+	const struct reading r = counting_read_run(&lane->slot, q->diag);
+	const struct count_row row = {q->experiment, l->session, lane->slot.trial, &r};
 
-	return wrote(l, store_count(q->db, &row, q->diag)) &&
-	       q->work->ended(q->work->self, s->trial, &s->outcome, &lane->findings, q->diag, &l->end) &&
-	       slot_end(s, q->diag);
+	return wrote(l, store_count(q->db, &row, q->diag)) && hand_over(l, lane);
 }
 
-static bool finish_run(struct loop *l, struct lane *lane)
+static bool store_timed(struct loop *l, struct lane *lane, bool failed)
 {
 	const struct loop_request *q = l->q;
 	struct slot *s = &lane->slot;
-	bool failed = s->outcome.kind != OUTCOME_OK;
 	struct run_row row = {.experiment = q->experiment,
 	                      .session = l->session,
 	                      .trial = s->trial,
@@ -259,9 +268,6 @@ static bool finish_run(struct loop *l, struct lane *lane)
 	                      .is_padded = !q->planted && !q->study->spec->measure.unpadded,
 	                      .scratch = s->keep_scratch ? s->dir : NULL};
 
-	if (s->trial->phase == PHASE_COUNTED) {
-		return finish_count(l, lane);
-	}
 	if (!failed && !q->planted && !find_quality(l, s, &lane->findings)) {
 		return false;
 	}
@@ -270,7 +276,19 @@ static bool finish_run(struct loop *l, struct lane *lane)
 		kept_take(l->kept, s->trial, &dir);
 		row.scratch = dir != s->dir ? dir : NULL;
 	}
-	if (!wrote(l, store_run(q->db, &row, q->diag))) {
+	return wrote(l, store_run(q->db, &row, q->diag));
+}
+
+static bool finish_run(struct loop *l, struct lane *lane)
+{
+	const struct loop_request *q = l->q;
+	struct slot *s = &lane->slot;
+	bool failed = s->outcome.kind != OUTCOME_OK;
+
+	if (s->trial->phase == PHASE_COUNTED) {
+		return finish_count(l, lane);
+	}
+	if (q->db && !store_timed(l, lane, failed)) {
 		return false;
 	}
 	q->sum->made++;
@@ -280,8 +298,7 @@ static bool finish_run(struct loop *l, struct lane *lane)
 		lane->trial = *s->trial;
 		return slot_end(s, q->diag);
 	}
-	return q->work->ended(q->work->self, s->trial, &s->outcome, &lane->findings, q->diag, &l->end) &&
-	       slot_end(s, q->diag);
+	return hand_over(l, lane);
 }
 
 /* --- the loop ------------------------------------------------------------------------------------- */
@@ -380,6 +397,9 @@ static bool run_lanes(struct loop *l, const struct topo *topo)
 		run_stop_all();
 	}
 	close_lanes(l);
+	if (topo && !l->cores.runner_shares) {
+		ok = topo_let_go(topo, l->q->diag) && ok; /* there may be another loop */
+	}
 	return ok;
 }
 
@@ -391,7 +411,7 @@ static bool run_session(struct loop *l, const struct topo *topo)
 	}
 	bool begun = begin_session(l, topo), ok = begun && run_lanes(l, topo);
 
-	if (begun && l->end != ENGINE_BAD_DATABASE) {
+	if (begun && l->q->db && l->end != ENGINE_BAD_DATABASE) {
 		ok = wrote(l, store_session_end(l->q->db, l->session, l->q->diag)) && ok;
 	}
 	return leave_scratch(l) && ok;

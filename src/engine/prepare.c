@@ -140,7 +140,7 @@ void study_draw_plan(struct study *st, struct arena *a)
 	                         .inputs = (uint32_t)st->spec->n_inputs,
 	                         .warmup = m->warmup,
 	                         .blocks = m->blocks,
-	                         .parallel = m->parallel,
+	                         .parallel = m->parallel ? m->parallel : 1,
 	                         .seed = m->seed,
 	                         .references = references};
 	st->plan = plan_new(&q, a);

@@ -4,6 +4,7 @@
  * rests on the same runs after a crash as without one.
  */
 #include "engine_private.h"
+#include "secateur/engine/crowd.h"
 
 #include "secateur/base/arena.h"
 #include "secateur/base/clock.h"
@@ -158,12 +159,17 @@ static bool see_trial(const struct trial *t, bool failed, void *arg)
 	return true;
 }
 
-static bool read_what_is_there(struct plan_work *w, struct store *db, struct diag *d, int64_t *ret)
+static bool read_what_is_there(struct plan_work *w, struct store *db, int64_t experiment, struct diag *d)
+{
+	return store_each_trial(db, experiment, see_trial, w, d) &&
+	       counting_read(w->counting, db, experiment, d);
+}
+
+static bool freeze(const struct plan_work *w, struct store *db, struct diag *d, int64_t *ret)
 {
 	struct store_plan frozen = {w->study->spec, &w->study->variants, &w->study->digest};
 
-	return store_freeze(db, &frozen, d, ret) && store_each_trial(db, *ret, see_trial, w, d) &&
-	       counting_read(w->counting, db, *ret, d);
+	return store_freeze(db, &frozen, d, ret);
 }
 
 static bool write_verdicts(const struct loop_request *q)
@@ -192,7 +198,7 @@ static enum engine_end run_plan(struct plan_work *w, struct loop_request *q)
 enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o,
                            struct arena *a, struct diag *d, struct run_summary *ret)
 {
-	struct plan_work w = {.study = s, .options = o, .sum = ret, .n_lanes = s->spec->measure.parallel};
+	struct plan_work w = {.study = s, .options = o, .sum = ret};
 	struct loop_request q = {.study = s, .db = db, .options = o, .arena = a, .diag = d, .sum = ret};
 
 	*ret = (struct run_summary){0};
@@ -203,7 +209,15 @@ enum engine_end engine_run(const struct study *s, struct store *db, const struct
 	if (!run_can_limit(&s->spec->measure.limits, d) || !surroundings_possible(s->spec, d)) {
 		return ENGINE_BAD_MACHINE;
 	}
-	if (!read_what_is_there(&w, db, d, &q.experiment)) {
+	if (!freeze(&w, db, d, &q.experiment)) {
+		return ENGINE_BAD_DATABASE;
+	}
+	enum engine_end settled = engine_settle_parallel(s, db, q.experiment, o, a, d);
+	if (settled != ENGINE_DONE) {
+		return settled;
+	}
+	w.n_lanes = s->spec->measure.parallel;
+	if (!read_what_is_there(&w, db, q.experiment, d)) {
 		return ENGINE_BAD_DATABASE;
 	}
 	if (plan_is_settled(s->plan, 0)) {

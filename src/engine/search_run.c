@@ -13,6 +13,7 @@
 #include "secateur/base/clock.h"
 #include "secateur/base/fs.h"
 #include "secateur/base/hash.h"
+#include "secateur/engine/crowd.h"
 #include "secateur/model/metric.h"
 #include "secateur/run/run.h"
 #include "secateur/stats/distribution.h"
@@ -632,6 +633,11 @@ enum engine_end engine_search(const struct study *of, struct store *db, const st
 	}
 	if (!begin(&s)) {
 		return ENGINE_BAD_DATABASE;
+	}
+	enum engine_end settled =
+		o->planted ? ENGINE_DONE : engine_settle_parallel(of, db, s.experiment, &o->run, a, d);
+	if (settled != ENGINE_DONE) {
+		return settled;
 	}
 	enum engine_end end = run_all(&s);
 	if (end != ENGINE_DONE && end != ENGINE_STOPPED) {

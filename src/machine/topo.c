@@ -243,6 +243,13 @@ bool topo_keep_to(const struct topo *t, const char *cpus, struct diag *d)
 	return ok;
 }
 
+bool topo_let_go(const struct topo *t, struct diag *d)
+{
+	return hwloc_set_cpubind(t->hwloc, hwloc_topology_get_allowed_cpuset(t->hwloc),
+	                         HWLOC_CPUBIND_PROCESS) == 0 ||
+	       diag_fail(d, NOWHERE, "cannot go back to all CPUs: %s", strerror(errno));
+}
+
 bool topo_xml(const struct topo *t, struct arena *a, struct diag *d, const char **ret)
 {
 	char *xml = NULL;

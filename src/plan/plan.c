@@ -146,6 +146,8 @@ static void settle(struct plan *p, uint32_t variant, uint32_t block)
 	}
 }
 
+void plan_set_parallel(struct plan *p, uint32_t parallel) { p->request.parallel = parallel; }
+
 void plan_done(struct plan *p, const struct trial *t, bool failed)
 {
 	uint8_t *cell = cell_of(p, t->block, t->variant);

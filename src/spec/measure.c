@@ -38,6 +38,18 @@ static bool read_accounting(const struct yaml *y, void *into, struct yaml_reader
 	return true;
 }
 
+/* 0: auto */
+static bool read_parallel(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	const char *said = yaml_text(y);
+
+	if (said && strcmp(said, "auto") == 0) {
+		*(unsigned *)into = 0;
+		return true;
+	}
+	return read_count1(y, into, r);
+}
+
 static bool read_cache(const struct yaml *y, void *into, struct yaml_reader *r)
 {
 	static const char *const words[] = {
@@ -84,8 +96,8 @@ static bool read_counters(const struct yaml *y, void *into, struct yaml_reader *
 
 static const struct field measure_rows[] = {
 	{"cores", read_count1, offsetof(struct measure, cores), false, "whole cores for each run (1)"},
-	{"parallel", read_count1, offsetof(struct measure, parallel), false,
-         "runs at once, on disjoint cores (1)"},
+	{"parallel", read_parallel, offsetof(struct measure, parallel), false,
+         "runs at once, on disjoint cores; auto: as many as `secateur crowd` bears out (1)"},
 	{"counters", read_counters, 0, false,
          "events to count: `secateur doctor` lists them; exact-instructions: by valgrind, after the timed runs, once for each "
          "variant and input"},

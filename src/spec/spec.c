@@ -108,7 +108,7 @@ static void apply_options(struct spec *s, const struct spec_options *o)
 {
 	s->measure.seed = o->seed ? *o->seed : s->measure.seed;
 	s->measure.blocks = o->blocks ? o->blocks : s->measure.blocks;
-	s->measure.parallel = o->parallel ? o->parallel : s->measure.parallel;
+	s->measure.parallel = o->parallel_auto ? 0 : o->parallel ? o->parallel : s->measure.parallel;
 }
 
 static struct spec *defaults(const struct source *in, const char *here, struct arena *a)

@@ -456,3 +456,19 @@ bool store_each_count(struct store *s, int64_t experiment, bool (*see)(const str
 	}
 	return query_end(&q);
 }
+
+bool store_find_crowd(const struct store_crowd *at, struct diag *d, unsigned *ret)
+{
+	AUTO_QUERY struct query q = {.store = at->db, .diag = d};
+
+	*ret = 0;
+	/* tried from the most down: the fewest were the last */
+	query_start(&q,
+	            "SELECT CASE WHEN bearable THEN runs WHEN runs < 4 THEN 1 ELSE 0 END FROM crowd"
+	            " WHERE experiment = ? AND fingerprint = ? ORDER BY runs LIMIT 1",
+	            CELLS(int_cell(at->experiment), text_cell(at->host_fingerprint)));
+	if (query_next(&q)) {
+		*ret = (unsigned)query_int(&q, 0);
+	}
+	return query_end(&q);
+}

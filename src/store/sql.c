@@ -42,6 +42,10 @@ static const struct put puts_of[N_STATEMENTS] = {
                  " absent_reason, counted_utc) VALUES (?1, ?2,"
                  " (SELECT id FROM variant WHERE experiment = ?1 AND ordinal = ?3),"
                  " (SELECT id FROM input WHERE experiment = ?1 AND ordinal = ?4), ?5, ?6, ?7, ?8)"},
+	[PUT_CROWD] =
+		{"write what runs at once do",
+                 "INSERT OR REPLACE INTO crowd (experiment, fingerprint, runs, cpu, cpu_low, cpu_high, wall,"
+                 " wall_low, wall_high, bearable, found_utc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
 	[PUT_EXPERIMENT] = {"write the experiment",
                             "INSERT INTO experiment (name, question, spec_yaml, plan_sha256, seed,"
                             " primary_measure, worth, confidence, blocks, warmup, created_utc)"

@@ -8,6 +8,7 @@
 #include "secateur/base/cleanup.h"
 #include "secateur/base/clock.h"
 #include "secateur/base/strbuf.h"
+#include "secateur/model/crowd.h"
 #include "secateur/model/evidence.h"
 #include "secateur/model/fact.h"
 #include "secateur/model/metric.h"
@@ -324,6 +325,23 @@ bool store_count(struct store *s, const struct count_row *row, struct diag *d)
 	                                value_cell(r->value, r->absent_reason),
 	                                absence_cell(r->value, r->absent_reason),
 	                                text_cell(clock_iso8601(clock_wall(), a)))),
+		d);
+}
+
+bool store_crowd(struct store *s, const struct store_crowd *row, struct diag *d)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct crowd *c = row->crowd;
+
+	return store_finish(
+		s,
+		store_begin(s, d) &&
+			store_put(s, d, PUT_CROWD,
+	                          CELLS(int_cell(row->experiment), text_cell(row->host_fingerprint),
+	                                int_cell(c->runs), real_cell(c->cpu.estimate), real_cell(c->cpu.low),
+	                                real_cell(c->cpu.high), real_cell(c->wall.estimate),
+	                                real_cell(c->wall.low), real_cell(c->wall.high),
+	                                int_cell(c->is_bearable), text_cell(clock_iso8601(clock_wall(), a)))),
 		d);
 }
 

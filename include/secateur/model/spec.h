@@ -46,7 +46,7 @@ enum cache_policy {
 
 struct measure {
 	unsigned cores;    /* per run */
-	unsigned parallel; /* runs at once, on disjoint cores */
+	unsigned parallel; /* runs at once, on disjoint cores; 0: as many as do not disturb each other */
 	const struct text *counters;
 	size_t n_counters;
 	bool exact; /* EXACT_EVENT was among them, and is not in the list */

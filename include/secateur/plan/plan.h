@@ -33,6 +33,9 @@ size_t plan_count(const struct plan *p);
 const struct trial *plan_at(const struct plan *p, size_t i);
 uint32_t plan_n_blocks(const struct plan *p);
 
+/** Before anything was told of it: blocks under way at once. */
+void plan_set_parallel(struct plan *p, uint32_t parallel);
+
 enum trial_state {
 	TRIAL_LEFT,
 	TRIAL_DONE,

@@ -22,6 +22,7 @@ struct spec_options {
 	const uint64_t *seed; /* NULL: the file's */
 	unsigned blocks;      /* 0: the file's */
 	unsigned parallel;    /* 0: the file's */
+	bool parallel_auto;   /* as if the file said so */
 };
 
 /**

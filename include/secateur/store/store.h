@@ -15,6 +15,7 @@
 #include "secateur/model/spec.h"
 
 struct arena;
+struct crowd;
 struct digest;
 struct dossier;
 struct evidence;
@@ -112,6 +113,18 @@ bool store_count(struct store *s, const struct count_row *row, struct diag *d);
 /** Every count that has a value. Stops when `see` returns false. */
 bool store_each_count(struct store *s, int64_t experiment, bool (*see)(const struct trial *t, void *arg),
                       void *arg, struct diag *d);
+
+/** What was found of so many runs at once on a machine, for `parallel: auto`. */
+struct store_crowd {
+	struct store *db;
+	int64_t experiment;
+	const char *host_fingerprint;
+	const struct crowd *crowd;
+};
+/** One transaction. */
+bool store_crowd(struct store *s, const struct store_crowd *row, struct diag *d);
+/** How many are to be made at once by what was found on that machine; 0: nothing was, or not enough. */
+bool store_find_crowd(const struct store_crowd *at, struct diag *d, unsigned *ret);
 
 /** Every run of the experiment, in the order of blocks: what resume needs. Stops when `see` returns false. */
 bool store_each_trial(struct store *s, int64_t experiment,
