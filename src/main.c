@@ -10,7 +10,7 @@
  *	design     factors and variants -> concrete configurations
  *	plan       variants x inputs x blocks -> one seeded random order
  *	machine    cores and host facts                                      (hwloc)
- *	probe      what counts a run: papi, perf, rusage                     (PAPI)
+ *	probe      what counts a run: papi, perf, rapl, rusage               (PAPI)
  *	workload   adapters: variant + input -> job
  *	run        one child: hold, pin, limit, count, release, wait, classify
  *	quality    extractors: what a run left -> metrics and digests        (cfitsio)

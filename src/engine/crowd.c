@@ -124,6 +124,7 @@ enum engine_end engine_crowd(const struct study *st, unsigned runs, const struct
 	/* nothing but runs: made once, and forgotten */
 	of.spec = &spec;
 	spec.measure.parallel = runs;
+	spec.measure.duet = false;
 	spec.measure.retries = 0;
 	spec.measure.n_counters = 0;
 	spec.n_quality = 0;
@@ -209,6 +210,8 @@ enum engine_end engine_settle_parallel(const struct study *st, struct store *db,
 	if (m->parallel == 0) {
 		end = try_all(st, &row, o, a, d, &m->parallel);
 	}
+	/* there, parallel says how many pairs */
+	m->parallel = m->duet && m->parallel > 1 ? m->parallel / 2 : m->parallel;
 	plan_set_parallel(st->plan, m->parallel);
 	return end;
 }

@@ -66,6 +66,7 @@ static void hash_measure(struct hasher *h, const struct measure *m)
 	hash_named(h, "memory", m->limits.memory_bytes);
 	hash_named(h, "file", m->limits.file_bytes);
 	hash_named(h, "cache", m->cache);
+	hash_named(h, "duet", m->duet);
 	hash_named(h, "unpadded", m->unpadded);
 	hash_named(h, "output", m->limits.output_bytes);
 	hash_named(h, "processes", m->limits.processes);

@@ -59,6 +59,9 @@ static void find_settled(struct table *t)
 		t->settled[v] = reference < v ? t->settled[reference] : SIZE_MAX;
 		for (size_t b = t->from->n_warmup; b < t->n_blocks && b < t->settled[v]; b++) {
 			const struct dossier_run *r = table_run(t, v, b);
+			if (!r && t->from->is_duet) {
+				continue; /* a block of others */
+			}
 			row = r && !table_is_ok(r) ? row + 1 : 0;
 			if (row == FAILURES_THAT_SETTLE) {
 				t->settled[v] = b;
@@ -108,6 +111,13 @@ static void add_failure(struct failure *all, size_t *n, const struct dossier_run
 	}
 }
 
+/* Measured ones in which a variant is planned; of a duet the baseline is in more. */
+static size_t blocks_of(const struct dossier *from)
+{
+	return from->is_duet && from->n_variants > 1 ? from->n_blocks / (from->n_variants - 1)
+	                                             : from->n_blocks;
+}
+
 static void count_runs(struct table *t, size_t variant, struct variant_evidence *v)
 {
 	struct failure *failures = NEW_ARRAY(t->arena, struct failure, t->n_blocks);
@@ -115,6 +125,9 @@ static void count_runs(struct table *t, size_t variant, struct variant_evidence 
 	for (size_t b = t->from->n_warmup; b < t->n_blocks; b++) {
 		struct pair p;
 		bool complete = table_pair(t, variant, b, &p), skipped = !p.own && b > t->settled[variant];
+		if (!p.own && t->from->is_duet) {
+			continue; /* a block of others, or of nobody: both of a duet are stored, or none */
+		}
 		bool failed = p.own && !table_is_ok(p.own);
 		v->n_runs += p.own != NULL;
 		v->n_blocks += complete;
@@ -127,6 +140,9 @@ static void count_runs(struct table *t, size_t variant, struct variant_evidence 
 		}
 	}
 	v->failures = failures;
+	if (t->from->is_duet && t->settled[variant] != SIZE_MAX && variant > 0) {
+		v->n_skipped = blocks_of(t->from) - v->n_runs;
+	}
 }
 
 /* --- the whole -------------------------------------------------------------------------------------- */
@@ -187,7 +203,8 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 		.n_inputs = from->n_inputs,
 		.n_blocks = from->n_blocks,
 		.n_warmup = from->n_warmup,
-		.n_planned = from->n_variants * (from->n_blocks + from->n_warmup),
+		.is_duet = from->is_duet,
+		.n_planned = (from->is_duet ? 2 : from->n_variants) * (from->n_blocks + from->n_warmup),
 		.first_run_utc = from->first_run_utc,
 		.last_run_utc = from->last_run_utc,
 		.tool_version = from->tool_version,

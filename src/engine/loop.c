@@ -34,6 +34,7 @@ struct lane {
 	struct slot slot;
 	struct findings findings; /* of its run */
 	unsigned attempt;         /* of its run, from 1 */
+	bool over;                /* its run has ended, and waits for the other one of the duet */
 	bool again; /* its last run was disturbed: `trial` is made once more, next in its block */
 	struct trial trial;
 	nsec_t ends; /* planted: by the loop's clock */
@@ -252,21 +253,24 @@ static bool finish_count(struct loop *l, struct lane *lane)
 	return wrote(l, store_count(q->db, &row, q->diag)) && hand_over(l, lane);
 }
 
-static bool store_timed(struct loop *l, struct lane *lane, bool failed)
+/* All that is known of a timed run, its quality too. */
+static bool take_row(struct loop *l, struct lane *lane, struct run_row *ret)
 {
 	const struct loop_request *q = l->q;
 	struct slot *s = &lane->slot;
-	struct run_row row = {.experiment = q->experiment,
-	                      .session = l->session,
-	                      .trial = s->trial,
-	                      .attempt = lane->attempt,
-	                      .started_wall = s->started_wall,
-	                      .outcome = &s->outcome,
-	                      .findings = &lane->findings,
-	                      .cpus = s->cpus,
-	                      .padding = s->padding,
-	                      .is_padded = !q->planted && !q->study->spec->measure.unpadded,
-	                      .scratch = s->keep_scratch ? s->dir : NULL};
+	const bool failed = s->outcome.kind != OUTCOME_OK;
+
+	*ret = (struct run_row){.experiment = q->experiment,
+	                        .session = l->session,
+	                        .trial = s->trial,
+	                        .attempt = lane->attempt,
+	                        .started_wall = s->started_wall,
+	                        .outcome = &s->outcome,
+	                        .findings = &lane->findings,
+	                        .cpus = s->cpus,
+	                        .padding = s->padding,
+	                        .is_padded = !q->planted && !q->study->spec->measure.unpadded,
+	                        .scratch = s->keep_scratch ? s->dir : NULL};
 
 	if (!failed && !q->planted && !find_quality(l, s, &lane->findings)) {
 		return false;
@@ -274,31 +278,64 @@ static bool store_timed(struct loop *l, struct lane *lane, bool failed)
 	if (failed && l->kept) {
 		const char *dir = s->dir;
 		kept_take(l->kept, s->trial, &dir);
-		row.scratch = dir != s->dir ? dir : NULL;
+		ret->scratch = dir != s->dir ? dir : NULL;
 	}
-	return wrote(l, store_run(q->db, &row, q->diag));
+	return true;
+}
+
+static void count(struct loop *l, const struct lane *lane)
+{
+	l->q->sum->made++;
+	l->q->sum->failed += lane->slot.outcome.kind != OUTCOME_OK;
 }
 
 static bool finish_run(struct loop *l, struct lane *lane)
 {
 	const struct loop_request *q = l->q;
 	struct slot *s = &lane->slot;
-	bool failed = s->outcome.kind != OUTCOME_OK;
+	struct run_row row;
 
 	if (s->trial->phase == PHASE_COUNTED) {
 		return finish_count(l, lane);
 	}
-	if (q->db && !store_timed(l, lane, failed)) {
+	if (q->db && (!take_row(l, lane, &row) || !wrote(l, store_run(q->db, &row, q->diag)))) {
 		return false;
 	}
-	q->sum->made++;
-	q->sum->failed += failed;
+	count(l, lane);
 	lane->again = s->outcome.disturbed && lane->attempt <= q->study->spec->measure.retries;
 	if (lane->again) {
 		lane->trial = *s->trial;
 		return slot_end(s, q->diag);
 	}
 	return hand_over(l, lane);
+}
+
+/* Both have ended: they are stored together, and not made again, since what disturbs one disturbs the other. */
+static bool finish_duet(struct loop *l, struct lane *pair)
+{
+	const struct loop_request *q = l->q;
+	struct run_row rows[2];
+
+	pair[0].over = pair[1].over = false;
+	if (!take_row(l, &pair[0], &rows[0]) || !take_row(l, &pair[1], &rows[1]) ||
+	    !wrote(l, store_duet(q->db, rows, q->diag))) {
+		return false;
+	}
+	count(l, &pair[0]);
+	count(l, &pair[1]);
+	return hand_over(l, &pair[0]) && hand_over(l, &pair[1]);
+}
+
+/* In a duet it waits for the other one. */
+static bool end_run(struct loop *l, struct lane *lane)
+{
+	struct lane *pair = l->lanes + (lane - l->lanes) / 2 * 2;
+
+	if (!l->q->study->spec->measure.duet || lane->slot.trial->phase == PHASE_COUNTED) {
+		return finish_run(l, lane);
+	}
+	lane->over = true;
+	return !pair[0].over || !pair[1].over || finish_duet(l, pair);
 }
 
 /* --- the loop ------------------------------------------------------------------------------------- */
@@ -346,7 +383,7 @@ static bool wait_and_advance(struct loop *l, struct running **running)
 		return true;
 	}
 	struct lane *lane = &l->lanes[which];
-	return slot_advance(&lane->slot, &outcome, l->q->diag, &ended) && (!ended || finish_run(l, lane));
+	return slot_advance(&lane->slot, &outcome, l->q->diag, &ended) && (!ended || end_run(l, lane));
 }
 
 /* The one that would have ended first. */
@@ -420,7 +457,7 @@ static bool run_session(struct loop *l, const struct topo *topo)
 static bool run_on_cores(struct loop *l)
 {
 	const struct measure *m = &l->q->study->spec->measure;
-	struct core_request cores = {m->cores, m->parallel};
+	struct core_request cores = {m->cores, l->n_lanes};
 	struct topo *topo = NULL;
 
 	if (!topo_open(l->q->diag, &topo)) {
@@ -437,7 +474,8 @@ static bool run_on_cores(struct loop *l)
 
 enum engine_end loop_run(const struct loop_request *q)
 {
-	struct loop l = {.q = q, .n_lanes = q->study->spec->measure.parallel, .end = ENGINE_FAILED};
+	const struct measure *m = &q->study->spec->measure;
+	struct loop l = {.q = q, .n_lanes = m->parallel * (m->duet ? 2 : 1), .end = ENGINE_FAILED};
 	bool ok = q->planted ? run_session(&l, NULL) : run_on_cores(&l);
 
 	return ok && l.end != ENGINE_STOPPED ? ENGINE_DONE : l.end;

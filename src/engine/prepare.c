@@ -142,6 +142,7 @@ void study_draw_plan(struct study *st, struct arena *a)
 	                         .blocks = m->blocks,
 	                         .parallel = m->parallel ? m->parallel : 1,
 	                         .seed = m->seed,
+	                         .duet = m->duet,
 	                         .references = references};
 	st->plan = plan_new(&q, a);
 	st->digest = study_digest(st, a);

@@ -18,14 +18,15 @@ static const uint32_t NO_BLOCK = UINT32_MAX;
 struct place {
 	uint32_t block; /* NO_BLOCK: in none */
 	uint32_t next;  /* position of the next trial to look at */
+	bool given[2];  /* of a duet: by side */
 };
 
 struct plan_work {
 	const struct study *study;
 	const struct run_options *options;
 	struct run_summary *sum;
-	struct place *places; /* of each lane */
-	uint32_t n_lanes;
+	struct place *places; /* of each lane, or pair of lanes */
+	uint32_t n_places;
 	uint32_t next_block;
 	struct counting *counting;
 	size_t counted; /* now */
@@ -52,7 +53,7 @@ static uint32_t oldest_block(const struct plan_work *w)
 {
 	uint32_t oldest = w->next_block;
 
-	for (uint32_t i = 0; i < w->n_lanes; i++) {
+	for (uint32_t i = 0; i < w->n_places; i++) {
 		oldest = w->places[i].block < oldest ? w->places[i].block : oldest;
 	}
 	return oldest;
@@ -66,23 +67,48 @@ static const struct trial *next_to_count(struct plan_work *w)
 	               : NULL;
 }
 
+/* Of a pair that is not over, the lane's own side, once. */
+static const struct trial *next_in_duet(const struct plan_work *w, struct place *at, uint32_t side,
+                                        bool *over)
+{
+	const struct plan *p = w->study->plan;
+	const struct trial *t = at->block == NO_BLOCK ? NULL : plan_at(p, (size_t)at->block * 2);
+
+	*over = !t || plan_state(p, &t[0]) != TRIAL_LEFT || plan_state(p, &t[1]) != TRIAL_LEFT;
+	if (*over || at->given[side]) {
+		return NULL;
+	}
+	at->given[side] = true;
+	return &t[side];
+}
+
+static bool open_block(struct plan_work *w, struct place *at)
+{
+	at->block = NO_BLOCK;
+	if (w->next_block >= plan_n_blocks(w->study->plan) ||
+	    w->next_block >= oldest_block(w) + w->n_places) {
+		return false;
+	}
+	*at = (struct place){.block = w->next_block++};
+	return true;
+}
+
 static const struct trial *next_trial(void *self, uint32_t lane)
 {
 	struct plan_work *w = self;
-	struct place *at = &w->places[lane];
+	const bool duet = w->study->spec->measure.duet;
+	struct place *at = &w->places[duet ? lane / 2 : lane];
 
 	w->started = w->started ? w->started : clock_now();
 	for (;;) {
-		const struct trial *t = next_in_block(w, at);
-		if (t) {
+		bool over = true;
+		const struct trial *t = duet ? next_in_duet(w, at, lane % 2, &over) : next_in_block(w, at);
+		if (t || !over) {
 			return t;
 		}
-		at->block = NO_BLOCK;
-		if (w->next_block >= plan_n_blocks(w->study->plan) ||
-		    w->next_block >= oldest_block(w) + w->n_lanes) {
+		if (!open_block(w, at)) {
 			return next_to_count(w);
 		}
-		*at = (struct place){.block = w->next_block++};
 	}
 }
 
@@ -185,8 +211,8 @@ static enum engine_end run_plan(struct plan_work *w, struct loop_request *q)
 {
 	const struct work work = {w, next_trial, trial_ended};
 
-	w->places = NEW_ARRAY(q->arena, struct place, w->n_lanes);
-	for (uint32_t i = 0; i < w->n_lanes; i++) {
+	w->places = NEW_ARRAY(q->arena, struct place, w->n_places);
+	for (uint32_t i = 0; i < w->n_places; i++) {
 		w->places[i].block = NO_BLOCK;
 	}
 	q->work = &work;
@@ -216,7 +242,7 @@ enum engine_end engine_run(const struct study *s, struct store *db, const struct
 	if (settled != ENGINE_DONE) {
 		return settled;
 	}
-	w.n_lanes = s->spec->measure.parallel;
+	w.n_places = s->spec->measure.parallel;
 	if (!read_what_is_there(&w, db, q.experiment, d)) {
 		return ENGINE_BAD_DATABASE;
 	}

@@ -603,6 +603,11 @@ static bool may_search(const struct spec *s, struct diag *d)
 		          "it is counted for the variants of a plan: `secateur run` without `method: race`");
 		return false;
 	}
+	if (s->measure.duet) {
+		diag_fail(d, NOWHERE, "a search cannot make duets: its blocks are of more than two runs");
+		diag_help(d, "`measure: {duet: false}`, or `secateur run` without `method: race`");
+		return false;
+	}
 	if (s->measure.exact) {
 		diag_warn(d, NOWHERE, "a search does not count %s", EXACT_EVENT);
 	}

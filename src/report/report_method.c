@@ -11,11 +11,16 @@ static void say_runs(struct sheet *s, struct lines *items)
 {
 	const struct evidence *e = s->e;
 
-	lines_say(s, items,
-	          "Blocks planned: %zu, after %zu to warm up that are kept and not judged; "
-	          "inputs: %zu. In a block every variant runs once, on the block's input.",
-	          e->n_blocks, e->n_warmup, e->n_inputs);
-	lines_say(s, items, "Order inside a block: drawn at random from seed %" PRIu64 "%s%s.", e->seed,
+	lines_say(
+		s, items,
+		"Blocks planned: %zu, after %zu to warm up that are kept and not judged; "
+		"inputs: %zu. %s",
+		e->n_blocks, e->n_warmup, e->n_inputs,
+		e->is_duet
+			? "In a block a variant and what it is compared with run at once on the block's input, each on "
+			  "cores of its own; they change sides from one of the variant's blocks to the next."
+			: "In a block every variant runs once, on the block's input.");
+	lines_say(s, items, "Order: drawn at random from seed %" PRIu64 "%s%s.", e->seed,
 	          e->plan_sha256 ? "; SHA-256 of the plan: " : "", e->plan_sha256 ? e->plan_sha256 : "");
 	const char *times = "";
 	if (e->first_run_utc && e->last_run_utc) {

@@ -107,6 +107,8 @@ static const struct field measure_rows[] = {
          "blocks run first, stored, and not judged (1)"},
 	{"accounting", read_accounting, offsetof(struct measure, accounting), false,
          "best, by control groups where they are to be had; process, by what wait4 tells (best)"},
+	{"duet", read_bool, offsetof(struct measure, duet), false,
+         "each variant and what it is compared with at once, on two cores of their own, in a block of their own (false)"},
 	{"cache", read_cache, offsetof(struct measure, cache), false,
          "page cache when a run begins: as-is, what runs before left in it; warm, with the files that its arguments name; drop, "
          "empty (as-is)"},

@@ -55,13 +55,23 @@ static bool load_header(struct loading *l)
 	                 o->confidence, o->worth);
 }
 
-static bool load_last_session(struct loading *l)
+/* What older schemas do not have: how blocks are made up, and what surrounded the runs of the last session. */
+static bool load_surroundings(struct loading *l)
 {
 	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
 
 	if (l->version < 4) {
 		return true;
 	}
+	int64_t duet = 0;
+
+	if (!store_number(l->s,
+	                  arena_printf(l->scratch, "SELECT duet FROM experiment WHERE id = %lld",
+	                               (long long)l->out->experiment),
+	                  l->d, &duet)) {
+		return false;
+	}
+	l->out->is_duet = duet != 0;
 	query_start(&q, "SELECT cache, threads FROM session WHERE experiment = ? ORDER BY id DESC LIMIT 1",
 	            CELLS(int_cell(l->out->experiment)));
 	if (query_next(&q)) {
@@ -383,7 +393,7 @@ static bool load_all(struct loading *l, const char *name)
 {
 	return store_number(l->s, "PRAGMA user_version", l->d, &l->version) &&
 	       find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) &&
-	       load_last_session(l) && load_inputs(l) && load_variants(l) && load_blocks(l) && load_runs(l) &&
+	       load_surroundings(l) && load_inputs(l) && load_variants(l) && load_blocks(l) && load_runs(l) &&
 	       store_load_readings(l) && store_load_metrics(l) && store_load_artifacts(l) && load_counts(l) &&
 	       load_hosts(l) && load_versions(l);
 }

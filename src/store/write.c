@@ -295,18 +295,26 @@ static bool put_findings(struct store *s, const char *id, const struct findings 
 	return true;
 }
 
-bool store_run(struct store *s, const struct run_row *row, struct diag *d)
+static bool put_whole_run(struct store *s, const struct run_row *row, struct diag *d)
 {
 	AUTO_ARENA struct arena *a = arena_new();
 	const char *id = new_uuid(s, a, d);
 	const struct outcome *o = row->outcome;
 
-	return id && store_finish(s,
-	                          store_begin(s, d) && put_run(s, row, id, a, d) && put_steps(s, id, o, d) &&
-	                                  put_readings(s, id, null_cell(), &o->readings, d) &&
-	                                  put_conditions(s, id, &o->conditions, d) &&
-	                                  put_findings(s, id, row->findings, a, d),
-	                          d);
+	return id && put_run(s, row, id, a, d) && put_steps(s, id, o, d) &&
+	       put_readings(s, id, null_cell(), &o->readings, d) &&
+	       put_conditions(s, id, &o->conditions, d) && put_findings(s, id, row->findings, a, d);
+}
+
+bool store_run(struct store *s, const struct run_row *row, struct diag *d)
+{
+	return store_finish(s, store_begin(s, d) && put_whole_run(s, row, d), d);
+}
+
+bool store_duet(struct store *s, const struct run_row rows[2], struct diag *d)
+{
+	return store_finish(
+		s, store_begin(s, d) && put_whole_run(s, &rows[0], d) && put_whole_run(s, &rows[1], d), d);
 }
 
 bool store_count(struct store *s, const struct count_row *row, struct diag *d)

@@ -169,6 +169,91 @@ static void a_trial_of_another_plan_is_not_taken_for_one_of_this(void **state)
 	assert_false(plan_has(p, &t));
 }
 
+static const uint32_t to_baseline[] = {0, 0, 0, 2};
+static const struct plan_request duet = {.variants = 4,
+                                         .inputs = 2,
+                                         .warmup = 1,
+                                         .blocks = 5,
+                                         .parallel = 1,
+                                         .seed = 857,
+                                         .duet = true,
+                                         .references = to_baseline};
+
+static uint32_t side_of(const struct plan *p, uint32_t block, uint32_t variant)
+{
+	return plan_at(p, block * 2)->variant == variant ? 0 : 1;
+}
+
+static void a_block_of_a_duet_is_a_variant_and_its_reference(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan *p = plan_new(&duet, a);
+
+	assert_int_equal(plan_n_blocks(p), 18);
+	assert_int_equal(plan_per_block(p), 2);
+	assert_int_equal(plan_count(p), 36);
+	for (uint32_t round = 0; round < 6; round++) {
+		unsigned seen = 0;
+		for (uint32_t b = 3 * round; b < 3 * round + 3; b++) {
+			const struct trial *x = plan_at(p, b * 2), *y = plan_at(p, b * 2 + 1);
+			uint32_t variant = x->variant > y->variant ? x->variant : y->variant;
+			assert_int_equal(x->variant + y->variant - variant, to_baseline[variant]);
+			assert_int_equal(x->input, plan_at(p, 6 * round)->input);
+			assert_int_equal(x->phase, round == 0 ? PHASE_WARMUP : PHASE_MEASURED);
+			seen |= 1u << variant;
+		}
+		assert_int_equal(seen, 0xe);
+	}
+}
+
+static void sides_are_swapped_from_one_of_its_blocks_to_the_next(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan *p = plan_new(&duet, a);
+
+	for (uint32_t variant = 1; variant < 4; variant++) {
+		uint32_t last = 2;
+		for (uint32_t b = 0; b < plan_n_blocks(p); b++) {
+			struct trial own = {
+				.block = b, .variant = variant, .input = plan_at(p, b * 2)->input};
+			bool is_reference =
+				to_baseline[3] == variant &&
+				plan_has(p, &(struct trial){.block = b, .variant = 3, .input = own.input});
+			if (plan_has(p, &own) && !is_reference) {
+				assert_true(side_of(p, b, variant) != last);
+				last = side_of(p, b, variant);
+			}
+		}
+		assert_true(last < 2);
+	}
+}
+
+static void whoever_is_left_alone_in_a_duet_is_left_out(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan *p = plan_new(&duet, a);
+	unsigned failures = 0;
+
+	for (size_t i = 0; i < plan_count(p); i++) {
+		const struct trial *t = plan_at(p, i);
+		if (plan_state(p, t) == TRIAL_LEFT) {
+			plan_done(p, t, t->variant == 1);
+			failures += t->variant == 1 && t->phase == PHASE_MEASURED;
+		}
+	}
+	/* of its five blocks three, the block that settles and the next one under way excepted; nothing else is lost */
+	assert_true(plan_is_settled(p, 1));
+	assert_false(plan_is_settled(p, 0));
+	assert_int_equal(plan_left(p), 0);
+	assert_true(failures == 3);
+	for (size_t i = 0; i < plan_count(p); i += 2) {
+		assert_int_equal(plan_state(p, plan_at(p, i)), plan_state(p, plan_at(p, i + 1)));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +266,9 @@ int main(void)
 		cmocka_unit_test(blocks_under_way_at_once_delay_the_decision),
 		cmocka_unit_test(what_is_compared_with_a_settled_variant_is_settled_too),
 		cmocka_unit_test(a_trial_of_another_plan_is_not_taken_for_one_of_this),
+		cmocka_unit_test(a_block_of_a_duet_is_a_variant_and_its_reference),
+		cmocka_unit_test(sides_are_swapped_from_one_of_its_blocks_to_the_next),
+		cmocka_unit_test(whoever_is_left_alone_in_a_duet_is_left_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,6 +71,7 @@ struct dossier {
 	uint64_t seed;
 	const char *plan_sha256;
 	size_t n_blocks, n_warmup;
+	bool is_duet;                       /* a block is a variant and its reference, which ran at once */
 	const struct dossier_block *blocks; /* by number: those that a search made; a plan has none */
 	size_t n_made_blocks;
 	const char *const *inputs; /* their ids */

@@ -150,6 +150,7 @@ struct evidence {
 	const char *first_run_utc, *last_run_utc;
 	const char *tool_version;
 	size_t max_parallel; /* the most runs at once in any session */
+	bool is_duet;        /* a block is a variant and its reference, which ran at once */
 	enum cache_policy cache;
 	const char *threads; /* thread variables of libraries; NULL: not on record */
 	size_t n_disturbed, n_again,

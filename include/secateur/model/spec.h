@@ -51,6 +51,7 @@ struct measure {
 	size_t n_counters;
 	bool exact; /* EXACT_EVENT was among them, and is not in the list */
 	unsigned blocks, warmup;
+	bool duet;        /* a block is a variant and its reference, which run at once */
 	unsigned retries; /* of a run that was disturbed */
 	struct limits limits;
 	enum cache_policy cache;

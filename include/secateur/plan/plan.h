@@ -16,22 +16,25 @@ enum { FAILURES_THAT_SETTLE = 3 };
 
 struct plan_request {
 	uint32_t variants, inputs;
-	uint32_t warmup, blocks; /* blocks: measured ones, after the warm-up */
+	uint32_t warmup, blocks; /* blocks: measured ones, after the warm-up; of a duet: for each variant */
 	uint32_t parallel;       /* blocks under way at once: at least 1 */
 	uint64_t seed;
+	bool duet; /* a block is a variant and its reference, which run at once */
 	const uint32_t
 		*references; /* of each variant, a lower index or its own; NULL: none depends on another */
 };
 
 /**
- * A block is every variant on one input, in a full random permutation of its own stream. Inputs follow one another in
- * random order, all of them before any comes again. The same request gives the same plan for ever. O(trials).
+ * A block is every variant on one input, in a full random permutation of its own stream; of a duet, a variant at one position and its
+ * reference at the other, which are sides, swapped from one of the variant's blocks to the next. Inputs follow one another in random
+ * order, all of them before any comes again. The same request gives the same plan for ever. O(trials).
  */
 struct plan *plan_new(const struct plan_request *q, struct arena *a);
 size_t plan_count(const struct plan *p);
 /** In the order of blocks, then of positions. */
 const struct trial *plan_at(const struct plan *p, size_t i);
 uint32_t plan_n_blocks(const struct plan *p);
+uint32_t plan_per_block(const struct plan *p);
 
 /** Before anything was told of it: blocks under way at once. */
 void plan_set_parallel(struct plan *p, uint32_t parallel);

@@ -101,6 +101,8 @@ struct run_row {
 };
 /** One transaction: run, steps, readings, metrics, artifacts. A trial that is there already is refused. */
 bool store_run(struct store *s, const struct run_row *row, struct diag *d);
+/** The same of two that ran at once: both, or none. */
+bool store_duet(struct store *s, const struct run_row rows[2], struct diag *d);
 
 /** Instructions counted in a pass of their own; the trial's position says how often they were counted before. */
 struct count_row {
