@@ -111,7 +111,7 @@ bool surroundings_cache(const struct spec *s, const struct job *job, struct diag
 /* slot.c: one run at a time on one set of cores. */
 struct slot {
 	const struct study *study;
-	const char *cpus;
+	const char *cpus, *nodes; /* nodes of memory; NULL: there is but one */
 	struct watch *watch;
 	const char *scratch; /* folder under which runs get theirs */
 	bool keep_scratch;

@@ -137,11 +137,13 @@ static void open_lanes(struct loop *l)
 		watch.always = strcmp(events[i], q->study->spec->decide.time) == 0 ? events[i] : watch.always;
 	}
 	l->lanes = NEW_ARRAY(q->arena, struct lane, l->n_lanes);
+	bool can_bind = !q->planted && l->cores.nodes[0] && run_can_bind(q->diag);
 	for (uint32_t i = 0; i < l->n_lanes; i++) {
 		struct slot *s = &l->lanes[i].slot;
 		*s = (struct slot){.study = q->study, .scratch = l->scratch, .arena = arena_new()};
 		if (!q->planted) {
 			s->cpus = l->cores.runs[i];
+			s->nodes = can_bind ? l->cores.nodes[i] : NULL;
 			s->watch = watch_open(&watch, q->arena);
 			s->keep_scratch = q->options->keep_scratch;
 		}

@@ -49,6 +49,7 @@ static bool start_step(struct slot *s, struct diag *d)
 		.dir = s->dir,
 		.envp = surroundings_of(s->study->spec, &s->job, step.argv, s->padding, s->arena),
 		.cpus = s->cpus,
+		.nodes = s->nodes,
 		.limits = left,
 		.watch = s->trial->phase == PHASE_COUNTED ? NULL : s->watch};
 	return run_start(&q, s->arena, d, &s->running);

@@ -1,4 +1,4 @@
-/** Cores by hwloc. Core picking is a pure function of the topology, so that it can be tested on imaginary machines. */
+/** Cores by hwloc: what there is, described for topo_pick.c, and what was picked in words that the kernel understands. */
 #include "secateur/machine/topo.h"
 
 #include <errno.h>
@@ -8,17 +8,10 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
+#include "topo_private.h"
 
 struct topo {
 	hwloc_topology_t hwloc;
-};
-
-/** A core, or a PU where hwloc sees no cores. */
-struct core {
-	unsigned pu; /* its first */
-	hwloc_const_cpuset_t pus;
-	unsigned package;
-	bool taken;
 };
 
 static bool failed(struct diag *d, const char *what)
@@ -26,21 +19,38 @@ static bool failed(struct diag *d, const char *what)
 	return diag_fail(d, NOWHERE, "the machine's topology: %s: %s", what, strerror(errno));
 }
 
-static bool load(const char *synthetic, struct diag *d, struct topo **ret)
+/** Where a topology comes from: at most one is not NULL; none: this machine. */
+struct origin {
+	const char *synthetic, *xml;
+};
+
+static bool set_origin(hwloc_topology_t t, const struct origin *from, struct diag *d)
 {
 	const unsigned long flags =
 		HWLOC_TOPOLOGY_FLAG_IS_THISSYSTEM | HWLOC_TOPOLOGY_FLAG_RESTRICT_TO_CPUBINDING;
+
+	if (from->synthetic) {
+		return hwloc_topology_set_synthetic(t, from->synthetic) == 0 ||
+		       diag_fail(d, NOWHERE, "'%s' describes no topology", from->synthetic);
+	}
+	if (from->xml) {
+		return hwloc_topology_set_xml(t, from->xml) == 0 ||
+		       diag_fail(d, NOWHERE, "%s: holds no topology", from->xml);
+	}
+	return hwloc_topology_set_flags(t, flags) == 0 || failed(d, "cannot be kept to this process's CPUs");
+}
+
+static bool load(const struct origin *from, struct diag *d, struct topo **ret)
+{
 	struct topo *t = calloc(1, sizeof(*t));
 
 	if (!t || hwloc_topology_init(&t->hwloc) < 0) {
 		free(t);
 		return failed(d, "cannot begin");
 	}
-	if (synthetic ? hwloc_topology_set_synthetic(t->hwloc, synthetic) < 0
-	              : hwloc_topology_set_flags(t->hwloc, flags) < 0) {
+	if (!set_origin(t->hwloc, from, d)) {
 		topo_close(t);
-		return synthetic ? diag_fail(d, NOWHERE, "'%s' describes no topology", synthetic)
-		                 : failed(d, "cannot be kept to this process's CPUs");
+		return false;
 	}
 	if (hwloc_topology_load(t->hwloc) < 0) {
 		topo_close(t);
@@ -50,11 +60,16 @@ static bool load(const char *synthetic, struct diag *d, struct topo **ret)
 	return true;
 }
 
-bool topo_open(struct diag *d, struct topo **ret) { return load(NULL, d, ret); }
+bool topo_open(struct diag *d, struct topo **ret) { return load(&(struct origin){NULL, NULL}, d, ret); }
 
 bool topo_synthetic(const char *description, struct diag *d, struct topo **ret)
 {
-	return load(description, d, ret);
+	return load(&(struct origin){.synthetic = description}, d, ret);
+}
+
+bool topo_from_xml(const char *path, struct diag *d, struct topo **ret)
+{
+	return load(&(struct origin){.xml = path}, d, ret);
 }
 
 void topo_close(struct topo *t)
@@ -75,23 +90,75 @@ size_t topo_count_cores(const struct topo *t)
 	return (size_t)hwloc_get_nbobjs_by_type(t->hwloc, core_type(t));
 }
 
-/** In logical order, which is the order of packages. */
-static struct core *list_cores(const struct topo *t, struct arena *a)
+/* What cores have in common: the cache furthest from them that they share, or their package where none is known. */
+static unsigned shared_by(hwloc_obj_t core)
+{
+	hwloc_obj_t last = NULL;
+
+	for (hwloc_obj_t o = core; o; o = o->parent) {
+		last = hwloc_obj_type_is_cache(o->type) || (o->type == HWLOC_OBJ_PACKAGE && !last) ? o : last;
+	}
+	return last ? (unsigned)last->gp_index : 0;
+}
+
+bool topo_describe(const struct topo *t, struct arena *a, struct cores *ret)
 {
 	size_t n = topo_count_cores(t);
-	struct core *ret = NEW_ARRAY(a, struct core, n);
+	struct core *all = NEW_ARRAY(a, struct core, n);
 
 	for (size_t i = 0; i < n; i++) {
 		hwloc_obj_t o = hwloc_get_obj_by_type(t->hwloc, core_type(t), (unsigned)i);
 		hwloc_obj_t package = hwloc_get_ancestor_obj_by_type(t->hwloc, HWLOC_OBJ_PACKAGE, o);
+		int kind = hwloc_cpukinds_get_by_cpuset(t->hwloc, o->cpuset, 0);
+		AUTO_FREE char *nodes = NULL;
 
-		ret[i] = (struct core){
+		if (hwloc_bitmap_list_asprintf(&nodes, o->nodeset) < 0) {
+			return false;
+		}
+		all[i] = (struct core){
 			.pu = (unsigned)hwloc_bitmap_first(o->cpuset),
 			.pus = o->cpuset,
 			.package = package ? package->logical_index : 0,
+			.shares = shared_by(o),
+			.kind = kind < 0 ? 0 : (unsigned)kind,
+			.nodes = arena_strdup(a, nodes),
 		};
 	}
-	return ret;
+	*ret = (struct cores){all, n};
+	return true;
+}
+
+static const char *plural(unsigned n) { return n == 1 ? "" : "s"; }
+
+/* `kind`: " of one kind" where there are several. */
+static bool impossible(struct core_request want, unsigned have, const char *kind, struct diag *d)
+{
+	unsigned cores = want.cores < have ? want.cores : have;
+	unsigned runs = have / cores;            /* of so many cores */
+	unsigned other_cores = have / want.runs; /* for as many runs */
+	unsigned other_runs = want.runs;
+
+	if (other_cores == 0) {
+		other_cores = 1;
+		other_runs = have;
+	}
+	if (want.runs == 1) {
+		return diag_fail(d, NOWHERE, "asks for a run of %u cores; %u core%s%s can be used here",
+		                 want.cores, have, plural(have), kind);
+	}
+	if (other_cores == cores) {
+		return diag_fail(
+			d, NOWHERE,
+			"asks for %u runs at once of %u core%s each; %u core%s%s can be used here: at most "
+			"%u run%s of %u core%s",
+			want.runs, want.cores, plural(want.cores), have, plural(have), kind, runs,
+			plural(runs), cores, plural(cores));
+	}
+	return diag_fail(d, NOWHERE,
+	                 "asks for %u runs at once of %u cores each; %u core%s%s can be used here: at most "
+	                 "%u run%s of %u core%s, or %u run%s of %u core%s",
+	                 want.runs, want.cores, have, plural(have), kind, runs, plural(runs), cores,
+	                 plural(cores), other_runs, plural(other_runs), other_cores, plural(other_cores));
 }
 
 static bool text_of(hwloc_const_bitmap_t set, struct arena *a, struct diag *d, const char **ret)
@@ -105,65 +172,40 @@ static bool text_of(hwloc_const_bitmap_t set, struct arena *a, struct diag *d, c
 	return true;
 }
 
-static bool fits_at(const struct core *c, size_t first, unsigned n)
+/* The CPUs of a run, and the memory next to them where there is more than one. */
+static bool tell_run(const struct topo *t, const struct cores *c, size_t run, struct arena *a, struct diag *d,
+                     struct core_plan *plan)
 {
-	for (size_t i = first; i < first + n; i++) {
-		if (c[i].taken || c[i].package != c[first].package) {
-			return false;
+	hwloc_bitmap_t set = hwloc_bitmap_alloc(), nodes = hwloc_bitmap_alloc();
+	bool ok = (set && nodes) || failed(d, "no memory");
+
+	for (size_t i = 0; ok && i < c->n; i++) {
+		if (c->at[i].taken == run + 1) {
+			hwloc_bitmap_set(set, c->at[i].pu);
+			hwloc_bitmap_t own = hwloc_bitmap_alloc();
+			hwloc_bitmap_list_sscanf(own, c->at[i].nodes);
+			hwloc_bitmap_or(nodes, nodes, own);
+			hwloc_bitmap_free(own);
 		}
 	}
-	return true;
-}
-
-/** Neighbours in one package when there are any, else the highest that are free, wherever they are. */
-static void take(struct core *c, size_t n, unsigned want, hwloc_bitmap_t ret)
-{
-	size_t first = n - want + 1;
-
-	hwloc_bitmap_zero(ret);
-	while (first > 0 && !fits_at(c, first - 1, want)) {
-		first--;
-	}
-	if (first > 0) {
-		for (size_t i = first - 1; i < first - 1 + want; i++) {
-			c[i].taken = true;
-			hwloc_bitmap_set(ret, c[i].pu);
-		}
-		return;
-	}
-	for (size_t i = n; i-- > 0 && want > 0;) {
-		if (!c[i].taken) {
-			c[i].taken = true;
-			hwloc_bitmap_set(ret, c[i].pu);
-			want--;
-		}
-	}
-}
-
-static bool pick_runs(struct core *c, size_t n, struct core_request want, struct arena *a, struct diag *d,
-                      struct core_plan *plan)
-{
-	hwloc_bitmap_t set = hwloc_bitmap_alloc();
-	bool ok = set != NULL || failed(d, "no memory");
-
-	plan->runs = NEW_ARRAY(a, const char *, want.runs);
-	for (unsigned i = 0; ok && i < want.runs; i++) {
-		take(c, n, want.cores, set);
-		ok = text_of(set, a, d, &plan->runs[i]);
+	ok = ok && text_of(set, a, d, &plan->runs[run]);
+	if (ok && hwloc_get_nbobjs_by_type(t->hwloc, HWLOC_OBJ_NUMANODE) > 1) {
+		ok = text_of(nodes, a, d, &plan->nodes[run]);
 	}
 	hwloc_bitmap_free(set);
+	hwloc_bitmap_free(nodes);
 	return ok;
 }
 
-static bool pick_runner(const struct topo *t, const struct core *c, size_t n, struct arena *a, struct diag *d,
+static bool tell_runner(const struct topo *t, const struct cores *c, struct arena *a, struct diag *d,
                         struct core_plan *plan)
 {
 	hwloc_bitmap_t set = hwloc_bitmap_alloc();
 	bool ok = set != NULL || failed(d, "no memory");
 
-	for (size_t i = 0; ok && i < n; i++) {
-		if (!c[i].taken) {
-			hwloc_bitmap_or(set, set, c[i].pus);
+	for (size_t i = 0; ok && i < c->n; i++) {
+		if (c->at[i].is_runners) {
+			hwloc_bitmap_or(set, set, c->at[i].pus);
 		}
 	}
 	if (ok) {
@@ -177,52 +219,31 @@ static bool pick_runner(const struct topo *t, const struct core *c, size_t n, st
 	return ok;
 }
 
-static const char *plural(unsigned n) { return n == 1 ? "" : "s"; }
-
-static bool impossible(struct core_request want, unsigned have, struct diag *d)
-{
-	unsigned cores = want.cores < have ? want.cores : have;
-	unsigned runs = have / cores;            /* of so many cores */
-	unsigned other_cores = have / want.runs; /* for as many runs */
-	unsigned other_runs = want.runs;
-
-	if (other_cores == 0) {
-		other_cores = 1;
-		other_runs = have;
-	}
-	if (want.runs == 1) {
-		return diag_fail(d, NOWHERE, "asks for a run of %u cores; %u core%s can be used here",
-		                 want.cores, have, plural(have));
-	}
-	if (other_cores == cores) {
-		return diag_fail(
-			d, NOWHERE,
-			"asks for %u runs at once of %u core%s each; %u core%s can be used here: at most "
-			"%u run%s of %u core%s",
-			want.runs, want.cores, plural(want.cores), have, plural(have), runs, plural(runs),
-			cores, plural(cores));
-	}
-	return diag_fail(d, NOWHERE,
-	                 "asks for %u runs at once of %u cores each; %u core%s can be used here: at most "
-	                 "%u run%s of %u core%s, or %u run%s of %u core%s",
-	                 want.runs, want.cores, have, plural(have), runs, plural(runs), cores, plural(cores),
-	                 other_runs, plural(other_runs), other_cores, plural(other_cores));
-}
-
 bool topo_pick(const struct topo *t, struct core_request want, struct arena *a, struct diag *d,
                struct core_plan *ret)
 {
-	size_t n = topo_count_cores(t);
-	struct core *c = list_cores(t, a);
+	struct cores c;
 	struct core_plan plan = {0};
 
 	if (want.cores == 0 || want.runs == 0) {
 		return diag_fail(d, NOWHERE, "asks for %u runs of %u cores", want.runs, want.cores);
 	}
-	if (want.cores > n || want.runs > n / want.cores) {
-		return impossible(want, (unsigned)n, d);
+	if (!topo_describe(t, a, &c)) {
+		return failed(d, "cannot be described");
 	}
-	if (!pick_runs(c, n, want, a, d, &plan) || !pick_runner(t, c, n, a, d, &plan)) {
+	unsigned most = cores_of_one_kind(&c);
+	if (want.cores > most || want.runs > most / want.cores) {
+		return impossible(want, most, most < c.n ? " of one kind" : "", d);
+	}
+	cores_pick(&c, want);
+	plan.runs = NEW_ARRAY(a, const char *, want.runs);
+	plan.nodes = NEW_ARRAY(a, const char *, want.runs);
+	for (size_t i = 0; i < want.runs; i++) {
+		if (!tell_run(t, &c, i, a, d, &plan)) {
+			return false;
+		}
+	}
+	if (!tell_runner(t, &c, a, d, &plan)) {
 		return false;
 	}
 	*ret = plan;

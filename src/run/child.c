@@ -1,17 +1,19 @@
 /** Between clone and exec, in the launcher's memory: system calls only. */
 #include <errno.h>
+#include <linux/mempolicy.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "run_private.h"
 #include "secateur/base/clock.h"
 #include "secateur/base/proc.h"
 
-enum { WORD_BITS = 8 * sizeof(unsigned long), MOST_CPUS = 8192, DIGITS = 5 };
+enum { WORD_BITS = 8 * sizeof(unsigned long), MOST_CPUS = 8192, MOST_NODES = 1024, DIGITS = 5 };
 
 /** A number of at most DIGITS digits; moves `*s` past it. */
 static bool read_cpu(const char **s, size_t *ret)
@@ -142,6 +144,9 @@ static void prepare(const struct departing *p)
 	if (p->pinned &&
 	    sched_setaffinity(0, sizeof(p->cpus), (const cpu_set_t *)(const void *)&p->cpus) < 0) {
 		fail(p, STAGE_CPUS, errno);
+	}
+	if (p->bound && syscall(SYS_set_mempolicy, MPOL_BIND, p->nodes.words, MOST_NODES) < 0) {
+		fail(p, STAGE_MEMORY, errno);
 	}
 }
 

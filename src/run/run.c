@@ -29,9 +29,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/mempolicy.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -113,6 +115,16 @@ bool run_can_limit(const struct limits *l, struct diag *d)
 	return ok;
 }
 
+bool run_can_bind(struct diag *d)
+{
+	if (syscall(SYS_set_mempolicy, MPOL_DEFAULT, NULL, 0) == 0) {
+		return true;
+	}
+	diag_warn(d, NOWHERE, "runs are not bound to the memory next to their cores: set_mempolicy: %s",
+	          strerror(errno));
+	return false;
+}
+
 static bool open_log(const char *dir, const char *name, struct arena *a, struct diag *d, int *ret)
 {
 	const char *path = name ? fs_join(a, dir, name) : "/dev/null";
@@ -184,7 +196,8 @@ static bool tool_failed(const struct running *r, const struct report *p, struct 
 	static const char *const what[] = {
 		[STAGE_START] = "cannot be started",         [STAGE_DIR] = "cannot enter its folder",
 		[STAGE_FILES] = "cannot be given its files", [STAGE_LIMITS] = "cannot be limited",
-		[STAGE_CPUS] = "cannot be kept to its CPUs", [STAGE_EXEC] = "cannot be executed",
+		[STAGE_CPUS] = "cannot be kept to its CPUs", [STAGE_MEMORY] = "cannot be kept to its memory",
+		[STAGE_EXEC] = "cannot be executed",
 	};
 
 	if (p->stage == STAGE_READY) {
@@ -255,6 +268,12 @@ static bool start(const struct run_request *q, struct files *f, struct running *
 		p.pinned = true;
 		if (!cpu_mask_read(q->cpus, &p.cpus)) {
 			return diag_fail(d, NOWHERE, "'%s' is not a list of CPUs", q->cpus);
+		}
+	}
+	if (q->nodes) {
+		p.bound = true;
+		if (!cpu_mask_read(q->nodes, &p.nodes)) {
+			return diag_fail(d, NOWHERE, "'%s' is not a list of memory nodes", q->nodes);
 		}
 	}
 	r->n_cpus = q->cpus ? cpu_mask_count(&p.cpus) : (unsigned)sysconf(_SC_NPROCESSORS_ONLN);

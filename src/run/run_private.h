@@ -43,7 +43,16 @@ struct running {
 };
 
 /** What a child says: that it is ready and waits, or where it failed. All but EXEC are the tool's own failures. */
-enum stage { STAGE_READY, STAGE_START, STAGE_DIR, STAGE_FILES, STAGE_LIMITS, STAGE_CPUS, STAGE_EXEC };
+enum stage {
+	STAGE_READY,
+	STAGE_START,
+	STAGE_DIR,
+	STAGE_FILES,
+	STAGE_LIMITS,
+	STAGE_CPUS,
+	STAGE_MEMORY,
+	STAGE_EXEC
+};
 
 struct report {
 	enum stage stage;
@@ -67,8 +76,8 @@ struct departing {
 	const char *dir; /* NULL: where the runner is */
 	const char *const *argv, *const *envp;
 	struct child_files files;
-	bool pinned;
-	struct cpu_mask cpus;
+	bool pinned, bound;
+	struct cpu_mask cpus, nodes;    /* of memory */
 	rlim_t cpu_seconds, file_bytes; /* 0: no limit */
 	struct departure *departure;
 	pid_t runner;

@@ -31,12 +31,22 @@ static int tear_down(void **state)
 	return 0;
 }
 
+/** Imaginary, or in a file of tests/data/topo. */
+static struct topo *machine_of(struct fixture *f, const char *machine)
+{
+	struct topo *t = NULL;
+
+	assert_true(strstr(machine, ".xml")
+	                    ? topo_from_xml(arena_printf(f->a, TEST_DATA "/topo/%s", machine), f->d, &t)
+	                    : topo_synthetic(machine, f->d, &t));
+	return t;
+}
+
 static struct core_plan pick(struct fixture *f, const char *machine, unsigned runs, unsigned cores)
 {
-	struct topo *t;
+	struct topo *t = machine_of(f, machine);
 	struct core_plan plan;
 
-	assert_true(topo_synthetic(machine, f->d, &t));
 	assert_true(topo_pick(t, (struct core_request){.cores = cores, .runs = runs}, f->a, f->d, &plan));
 	topo_close(t);
 	return plan;
@@ -44,10 +54,9 @@ static struct core_plan pick(struct fixture *f, const char *machine, unsigned ru
 
 static const char *refusal(struct fixture *f, const char *machine, unsigned runs, unsigned cores)
 {
-	struct topo *t;
+	struct topo *t = machine_of(f, machine);
 	struct core_plan plan = {0};
 
-	assert_true(topo_synthetic(machine, f->d, &t));
 	assert_false(topo_pick(t, (struct core_request){.cores = cores, .runs = runs}, f->a, f->d, &plan));
 	assert_null(plan.runs);
 	topo_close(t);
@@ -87,8 +96,8 @@ static void a_run_does_not_straddle_packages_while_one_has_room(void **state)
 	struct core_plan p = pick(*state, "pack:2 core:8 pu:2", 4, 3);
 
 	assert_string_equal(p.runs[0], "26,28,30");
-	assert_string_equal(p.runs[1], "20,22,24");
-	assert_string_equal(p.runs[2], "10,12,14");
+	assert_string_equal(p.runs[1], "10,12,14");
+	assert_string_equal(p.runs[2], "20,22,24");
 	assert_string_equal(p.runs[3], "4,6,8");
 	assert_string_equal(p.runner, "0-3,16-19");
 }
@@ -109,6 +118,69 @@ static void when_no_core_is_left_the_runner_shares_all(void **state)
 	assert_string_equal(p.runs[1], "0");
 	assert_string_equal(p.runner, "0-1");
 	assert_true(p.runner_shares);
+}
+
+static void runs_are_spread_over_caches_while_there_are_any(void **state)
+{
+	/* four complexes of four cores in each of two packages */
+	static const char machine[] = "pack:2 l3:4 core:4 pu:2";
+	struct core_plan p = pick(*state, machine, 3, 2), q = pick(*state, "pack:1 l3:2 core:2 pu:1", 3, 1);
+
+	assert_string_equal(p.runs[0], "60,62");
+	assert_string_equal(p.runs[1], "52,54");
+	assert_string_equal(p.runs[2], "44,46");
+	assert_string_equal(q.runs[0], "3");
+	assert_string_equal(q.runs[1], "1");
+	assert_string_equal(q.runs[2], "2"); /* more runs than caches */
+	assert_string_equal(q.runner, "0");
+}
+
+static void the_runner_keeps_off_the_caches_of_runs_where_it_can(void **state)
+{
+	assert_string_equal(pick(*state, "pack:1 l3:2 core:4 pu:2", 1, 1).runner, "0-7");
+	assert_string_equal(pick(*state, "pack:1 l3:1 core:4 pu:2", 1, 1).runner, "0-5");
+}
+
+static void a_run_that_is_larger_than_a_cache_stays_in_its_package(void **state)
+{
+	assert_string_equal(pick(*state, "pack:2 l3:2 core:2 pu:1", 1, 3).runs[0], "5-7");
+}
+
+static void runs_have_cores_of_one_kind_the_fastest_that_are_enough(void **state)
+{
+	/* four fast cores of two threads, four slow ones of one */
+	struct core_plan p = pick(*state, "hybrid.xml", 2, 2), q = pick(*state, "hybrid.xml", 1, 1);
+
+	assert_string_equal(p.runs[0], "4,6");
+	assert_string_equal(p.runs[1], "0,2");
+	assert_string_equal(p.runner, "8,10,12,14");
+	assert_string_equal(q.runs[0], "6");
+	assert_string_equal(q.runner, "0-5,8,10,12,14");
+	assert_string_equal(refusal(*state, "hybrid.xml", 1, 5),
+	                    "asks for a run of 5 cores; 4 cores of one kind can be used here");
+}
+
+static void memory_is_that_next_to_the_cores_where_there_is_more_than_one(void **state)
+{
+	struct core_plan p = pick(*state, "asymmetric.xml", 3, 1),
+			 q = pick(*state, "pack:2 numa:1 core:2 pu:1", 1, 3);
+
+	assert_string_equal(p.runs[0], "4"); /* the only core of the second package that is on */
+	assert_string_equal(p.nodes[0], "1");
+	assert_string_equal(p.runs[1], "3");
+	assert_string_equal(p.nodes[1], "0");
+	assert_string_equal(p.nodes[2], "0");
+	assert_string_equal(q.nodes[0], "0-1");
+	assert_null(pick(*state, "pack:1 core:2 pu:1", 1, 1).nodes[0]);
+}
+
+static void a_file_that_holds_no_topology_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct topo *t = NULL;
+
+	assert_false(topo_from_xml(TEST_DATA "/small.yaml", f->d, &t));
+	assert_null(t);
 }
 
 static void an_impossible_request_says_what_is_possible(void **state)
@@ -202,6 +274,12 @@ int main(void)
 		TEST(a_run_does_not_straddle_packages_while_one_has_room),
 		TEST(a_run_straddles_packages_when_it_must),
 		TEST(when_no_core_is_left_the_runner_shares_all),
+		TEST(runs_are_spread_over_caches_while_there_are_any),
+		TEST(the_runner_keeps_off_the_caches_of_runs_where_it_can),
+		TEST(a_run_that_is_larger_than_a_cache_stays_in_its_package),
+		TEST(runs_have_cores_of_one_kind_the_fastest_that_are_enough),
+		TEST(memory_is_that_next_to_the_cores_where_there_is_more_than_one),
+		TEST(a_file_that_holds_no_topology_is_refused),
 		TEST(an_impossible_request_says_what_is_possible),
 		TEST(huge_requests_do_not_overflow),
 		TEST(nonsense_is_no_topology),

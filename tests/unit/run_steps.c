@@ -266,6 +266,33 @@ static void two_at_once_end_in_their_own_time(void **state)
 	assert_false(run_wait_any(r, 3, f->d, &which, &o));
 }
 
+static void a_step_is_bound_to_its_memory(void **state)
+{
+	struct fixture *f = *state;
+	struct step_outcome o;
+
+	if (access("/proc/self/numa_maps", R_OK) < 0) {
+		skip(); /* a kernel without NUMA */
+	}
+	o = wait_for(f, start(f, (struct run_request){.nodes = "0"},
+	                      ARGV("sh", "-c", "grep -q 'bind:0' /proc/self/numa_maps")));
+	assert_int_equal(o.kind, OUTCOME_OK);
+	o = wait_for(f, start(f, (struct run_request){0},
+	                      ARGV("sh", "-c", "grep -q 'bind:0' /proc/self/numa_maps")));
+	assert_int_equal(o.exit_code, 1);
+}
+
+static void a_step_is_not_started_on_memory_that_is_not_there(void **state)
+{
+	struct fixture *f = *state;
+	struct job_step step = {.name = "work", .argv = ARGV("true")};
+	struct run_request q = {.step = &step, .dir = f->dir, .envp = environment, .nodes = "1000"};
+	struct running *r = NULL;
+
+	assert_false(run_start(&q, f->a, f->d, &r));
+	assert_non_null(strstr(diag_last(f->d), "step work cannot be kept to its memory"));
+}
+
 static void a_watched_step_has_its_readings(void **state)
 {
 	static const char *const events[] = {"user-time", "nonsense::EVENT"};
@@ -500,6 +527,8 @@ int main(void)
 		TEST(a_step_runs_on_the_cpus_it_was_given),
 		TEST(a_step_starts_with_clean_signals),
 		TEST(two_at_once_end_in_their_own_time),
+		TEST(a_step_is_bound_to_its_memory),
+		TEST(a_step_is_not_started_on_memory_that_is_not_there),
 		TEST(a_watched_step_has_its_readings),
 		TEST(too_many_at_once_are_refused),
 		TEST(a_lost_launcher_is_an_error),

@@ -14,6 +14,8 @@ struct topo;
 bool topo_open(struct diag *d, struct topo **ret);
 /** An imaginary machine: "pack:2 core:8 pu:2", for tests. */
 bool topo_synthetic(const char *description, struct diag *d, struct topo **ret);
+/** One that hwloc wrote (lstopo machine.xml). */
+bool topo_from_xml(const char *path, struct diag *d, struct topo **ret);
 void topo_close(struct topo *t);
 
 struct core_request {
@@ -24,11 +26,16 @@ struct core_request {
 /** CPU lists as the kernel writes them: "2-3,6". One PU per measured core; its siblings stay idle. */
 struct core_plan {
 	const char **runs;  /* one list for each run */
+	const char **nodes; /* of memory for each run: "0"; NULL: there is but one */
 	const char *runner; /* what is left for the runner; the whole machine when nothing is left */
 	bool runner_shares; /* nothing was left: the runner shares cores with the runs */
 };
 
-/** Highest cores first, so that core 0 (interrupts) is left to the runner. Impossible requests say what is possible. */
+/**
+ * All runs on cores of one kind, the fastest of which there are enough; each on cores that share a cache, and on another cache than
+ * others while there are any; highest first, so that core 0 (interrupts) is left to the runner, which keeps off measured caches where it
+ * can. Impossible requests say what is possible.
+ */
 bool topo_pick(const struct topo *t, struct core_request want, struct arena *a, struct diag *d,
                struct core_plan *ret);
 /** Keeps this process on `cpus`. */

@@ -28,6 +28,7 @@ struct run_request {
 	const char *dir;             /* the run's folder */
 	const char *const *envp;     /* NULL: the runner's own */
 	const char *cpus;            /* "2-3"; NULL: where the runner may run */
+	const char *nodes;           /* of memory that it is bound to: "0"; NULL: any */
 	struct limits limits;        /* what is left of the run's */
 	struct watch *watch;         /* NULL: nothing is counted */
 };
@@ -44,6 +45,8 @@ enum accounting run_accounting(const char **why);
 enum accounting run_try_accounting(struct arena *a, const char **why);
 /** Whether these limits can be held to here; false with a complaint for each that cannot. */
 bool run_can_limit(const struct limits *l, struct diag *d);
+/** Whether steps can be bound to memory here; false with a warning: some containers do not allow it. */
+bool run_can_bind(struct diag *d);
 /**
  * Starts the step and returns at once; the window is open. False when the tool failed (no folder, no file, no such CPU).
  * Up to 1024 at once; `a` must last until the step's outcome was used.
