@@ -25,19 +25,19 @@ static void assert_about(nsec_t x, nsec_t expected, double share)
 static void cpu_time_is_that_of_children_side_by_side(void **state)
 {
 	struct fixture *f = *state;
-	struct step_outcome o = RUN(f, ACTOR, "fork", "3", "100", "wait");
+	struct step_outcome o = RUN(f, ACTOR, "fork", "3", "200", "wait");
 
 	assert_int_equal(o.kind, OUTCOME_OK);
-	assert_about(o.user_ns + o.sys_ns, 300 * NSEC_PER_MSEC, .05);
+	assert_about(o.user_ns + o.sys_ns, 600 * NSEC_PER_MSEC, .02);
 }
 
 static void cpu_time_is_that_of_children_one_after_another(void **state)
 {
 	struct fixture *f = *state;
 	struct step_outcome o =
-		RUN(f, ACTOR, "fork", "1", "100", "wait", "fork", "1", "100", "wait", "spin", "100");
+		RUN(f, ACTOR, "fork", "1", "200", "wait", "fork", "1", "200", "wait", "spin", "200");
 
-	assert_about(o.user_ns + o.sys_ns, 300 * NSEC_PER_MSEC, .05);
+	assert_about(o.user_ns + o.sys_ns, 600 * NSEC_PER_MSEC, .02);
 }
 
 static void cpu_time_is_that_of_daemons_too(void **state)
@@ -45,9 +45,9 @@ static void cpu_time_is_that_of_daemons_too(void **state)
 	struct fixture *f = *state;
 
 	skip_by_process();
-	struct step_outcome o = RUN(f, ACTOR, "daemon-spin", "200", "sleep", "600");
+	struct step_outcome o = RUN(f, ACTOR, "daemon-spin", "400", "sleep", "1200");
 	assert_int_equal(o.kind, OUTCOME_OK);
-	assert_about(o.user_ns + o.sys_ns, 200 * NSEC_PER_MSEC, .05);
+	assert_about(o.user_ns + o.sys_ns, 400 * NSEC_PER_MSEC, .02);
 }
 
 static void cpu_time_is_that_of_children_nobody_waited_for(void **state)
