@@ -15,7 +15,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
 
-enum { CHUNK = 65536 };
+enum { CHUNK = 65536, MOST_TAIL = 1 << 20 /* it is held in memory */ };
 
 struct capped {
 	pthread_t thread;
@@ -127,12 +127,17 @@ static bool begin(struct capped *c)
 bool capped_open(int file, uint64_t most, struct arena *a, struct diag *d, int *ret, struct capped **made)
 {
 	struct capped *c = NEW(a, struct capped);
+	const uint64_t tail = most - most / 2;
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) < 0) {
 		return diag_fail(d, NOWHERE, "no pipe: %s", strerror(errno));
 	}
-	*c = (struct capped){.file = file, .from = ends[0], .most = most, .head = most / 2, .stop = {-1, -1}};
+	*c = (struct capped){.file = file,
+	                     .from = ends[0],
+	                     .most = most,
+	                     .head = most - (tail < MOST_TAIL ? tail : MOST_TAIL),
+	                     .stop = {-1, -1}};
 	c->tail = arena_alloc(a, (size_t)room(c), 1);
 	if (pipe2(c->stop, O_CLOEXEC) < 0 || !begin(c)) {
 		close_at(&ends[0]);

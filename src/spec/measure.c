@@ -17,7 +17,7 @@ static const struct field limit_rows[] = {
          "memory of all its processes, page cache included"},
 	{"file", read_bytes, LIMIT(file_bytes), false, "size of any file that it writes"},
 	{"output", read_bytes, LIMIT(output_bytes), false,
-         "size of what a step prints: the first and the last half of so much are kept"},
+         "size of what a step prints: its beginning and its end are kept, of the latter at most 1 MiB"},
 	{"processes", read_count1, LIMIT(processes), false, "processes and threads at once"},
 };
 
