@@ -26,6 +26,8 @@ size_t probe_names(bool usual, struct arena *a, const char *const **ret);
 /** The first probe that knows the event and can count it here; NULL when there is none, and why. */
 const struct probe_ops *probe_for(const char *event, bool alone, struct arena *a, const char **why);
 
+/** For probes that count any number of events at once. */
+size_t probe_all_fit(const char *const *events, size_t n);
 /** Of some events, those that are counted at once. */
 struct probe_set {
 	size_t *at; /* indices */

@@ -123,12 +123,6 @@ static const char *usable(const char *name, struct arena *a)
 	return probe_try_once("rapl", name, attempt, a);
 }
 
-static size_t fit(const char *const *names, size_t n)
-{
-	(void)names;
-	return n;
-}
-
 static void *open_session(const char *const *names, size_t n, struct arena *a)
 {
 	struct session *s = NEW(a, struct session);
@@ -180,7 +174,7 @@ const struct probe_ops probe_rapl = {
 	.whole_machine = true,
 	.knows = knows,
 	.usable = usable,
-	.fit = fit,
+	.fit = probe_all_fit,
 	.open = open_session,
 	.arm = arm,
 	.read = read_all,

@@ -62,12 +62,6 @@ static const char *usable(const char *name, struct arena *a)
 	return knows(name) ? NULL : "not an event of rusage";
 }
 
-static size_t fit(const char *const *names, size_t n)
-{
-	(void)names;
-	return n;
-}
-
 static void *open_session(const char *const *names, size_t n, struct arena *a)
 {
 	struct session *s = NEW(a, struct session);
@@ -102,7 +96,7 @@ const struct probe_ops probe_rusage = {
 	.n_usual = N_EVENTS,
 	.knows = knows,
 	.usable = usable,
-	.fit = fit,
+	.fit = probe_all_fit,
 	.open = open_session,
 	.arm = arm,
 	.read = read_all,

@@ -34,6 +34,12 @@ const char *probe_unit(const char *event)
 	return strncmp(event, "energy-", 7) == 0 ? "J" : "1";
 }
 
+size_t probe_all_fit(const char *const *events, size_t n)
+{
+	(void)events;
+	return n;
+}
+
 /* Answers */
 
 struct answer {
