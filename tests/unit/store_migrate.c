@@ -53,10 +53,10 @@ static const char *copy_of(struct fixture *f) { return arena_printf(f->a, "%s.v1
 /* All rows of all tables, but for what is new. */
 static const char *all_rows(struct fixture *f)
 {
-	static const char *const tables[] = {"experiment",      "setting", "input",     "input_column",
-	                                     "criterion",       "host",    "host_fact", "session_fact",
-	                                     "session_version", "step",    "reading",   "metric",
-	                                     "artifact",        "verdict"};
+	static const char *const tables[] = {"setting", "input",     "input_column", "criterion",
+	                                     "host",    "host_fact", "session_fact", "session_version",
+	                                     "step",    "reading",   "metric",       "artifact",
+	                                     "verdict"};
 	const char *all =
 		ask(f, "SELECT id, experiment, ordinal, identity, name, kind, reference, change, config,"
 	               " config_diff FROM variant ORDER BY id");
@@ -66,6 +66,10 @@ static const char *all_rows(struct fixture *f)
 	               " started_utc, outcome, exit_code, signal, reason, log_tail, wall_ns, user_ns, sys_ns,"
 	               " peak_memory_bytes, cpus, scratch FROM run ORDER BY id"));
 
+	all = arena_printf(
+		f->a, "%sexperiment:\n%s", all,
+		ask(f, "SELECT id, name, question, spec_yaml, plan_sha256, seed, primary_measure, worth,"
+	               " confidence, blocks, warmup, created_utc FROM experiment ORDER BY id"));
 	all = arena_printf(
 		f->a, "%ssession:\n%s", all,
 		ask(f, "SELECT id, experiment, host, started_utc, ended_utc, version, driver_pid, cpuset,"
