@@ -269,3 +269,10 @@ bool fs_tree_bytes(const char *path, uint64_t *ret)
 	}
 	return ok;
 }
+
+const char *fs_temp_folder(void)
+{
+	const char *set = getenv("TMPDIR");
+
+	return set && *set ? set : "/tmp";
+}

@@ -31,6 +31,10 @@ bool cli_can_redraw(void);
 enum exit_status cli_search(struct cli *c, const struct study *study, struct store *db);
 /** Makes the runs that are left of the study, with --scratch, --keep-scratch and --quiet. */
 enum exit_status cli_run(struct cli *c, const struct study *study, struct store *db);
+/** What an end means, failed runs aside. */
+enum exit_status cli_status(enum engine_end end);
+/** Where folders of runs were kept, if any. */
+void cli_tell_kept(const struct cli *c, const struct run_summary *sum);
 /** The table of simulated searches; `blocks` of a fixed design beside them, 0: none. */
 bool cli_simulate_search(struct cli *c, const struct search_simulation_request *q, uint32_t blocks,
                          const struct format_ops *f);

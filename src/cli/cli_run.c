@@ -30,23 +30,24 @@ static void show(const struct progress *p, void *arg)
 	        p->eta_ns < 0 ? "-" : num_show_duration(p->eta_ns, a), *redraw ? "" : "\n");
 }
 
-static enum exit_status status_of(enum engine_end end, const struct run_summary *sum)
+enum exit_status cli_status(enum engine_end end)
 {
-	switch (end) {
-	case ENGINE_DONE:
-		return sum->failed + sum->failed_before ? EXIT_RUNS_FAILED : EXIT_DONE;
-	case ENGINE_STOPPED:
-		return EXIT_STOPPED;
-	case ENGINE_NO_BASELINE:
-		return EXIT_RUNS_FAILED;
-	case ENGINE_BAD_MACHINE:
-		return EXIT_MACHINE;
-	case ENGINE_BAD_DATABASE:
-		return EXIT_DATABASE;
-	case ENGINE_FAILED:
-		break;
+	static const enum exit_status of[] = {[ENGINE_DONE] = EXIT_DONE,
+	                                      [ENGINE_STOPPED] = EXIT_STOPPED,
+	                                      [ENGINE_NO_BASELINE] = EXIT_RUNS_FAILED,
+	                                      [ENGINE_BAD_MACHINE] = EXIT_MACHINE,
+	                                      [ENGINE_BAD_DATABASE] = EXIT_DATABASE,
+	                                      [ENGINE_FAILED] = EXIT_USAGE};
+	return of[end];
+}
+
+void cli_tell_kept(const struct cli *c, const struct run_summary *sum)
+{
+	if (sum->scratch) {
+		fprintf(stderr, "%s are kept in %s\n",
+		        c->value[OPTION_KEEP_SCRATCH] ? "run folders" : "folders of runs that failed",
+		        sum->scratch);
 	}
-	return EXIT_USAGE;
 }
 
 static void summarise(const struct cli *c, const struct run_summary *sum, enum engine_end end)
@@ -61,11 +62,7 @@ static void summarise(const struct cli *c, const struct run_summary *sum, enum e
 	        : sum->made           ? "done"
 	                              : "nothing left to run",
 	        sum->made, sum->failed, sum->found, db);
-	if (sum->scratch) {
-		fprintf(stderr, "%s are kept in %s\n",
-		        c->value[OPTION_KEEP_SCRATCH] ? "run folders" : "folders of runs that failed",
-		        sum->scratch);
-	}
+	cli_tell_kept(c, sum);
 	if (end == ENGINE_STOPPED) {
 		fprintf(stderr, "the same command goes on where it stopped\n");
 	}
@@ -86,5 +83,5 @@ enum exit_status cli_run(struct cli *c, const struct study *study, struct store 
 		fputc('\n', stderr);
 	}
 	summarise(c, &sum, end);
-	return status_of(end, &sum);
+	return end == ENGINE_DONE && sum.failed + sum.failed_before ? EXIT_RUNS_FAILED : cli_status(end);
 }

@@ -1,6 +1,5 @@
 #include "secateur/engine/crowd.h"
 
-#include <math.h>
 #include <stdio.h>
 
 #include "cli_private.h"
@@ -8,7 +7,11 @@
 
 static void print_change(const struct change *c)
 {
-	printf("  %+8.2f %% [%+.2f, %+.2f]", 100 * c->estimate, 100 * c->low, 100 * c->high);
+	if (c->absent_reason) {
+		printf("  n/a (%s)", c->absent_reason);
+	} else {
+		printf("  %+8.2f %% [%+.2f, %+.2f]", 100 * c->estimate, 100 * c->low, 100 * c->high);
+	}
 }
 
 static void print_crowd(const struct crowd *c)
@@ -17,14 +20,6 @@ static void print_crowd(const struct crowd *c)
 	print_change(&c->cpu);
 	print_change(&c->wall);
 	puts(c->is_bearable ? "  bearable" : "  too much");
-}
-
-static enum exit_status status_of(enum engine_end end)
-{
-	return end == ENGINE_STOPPED       ? EXIT_STOPPED
-	       : end == ENGINE_BAD_MACHINE ? EXIT_MACHINE
-	       : end == ENGINE_NO_BASELINE ? EXIT_RUNS_FAILED
-	                                   : EXIT_USAGE;
 }
 
 /* From all down: half as many each time. */
@@ -38,7 +33,7 @@ static enum exit_status try_all(struct cli *c, const struct study *st, unsigned 
 		struct crowd found;
 		enum engine_end end = engine_crowd(st, runs, &o, c->arena, c->diag, &found);
 		if (end != ENGINE_DONE) {
-			return status_of(end);
+			return cli_status(end);
 		}
 		print_crowd(&found);
 		fflush(stdout);
@@ -57,7 +52,8 @@ static enum exit_status main_crowd(struct cli *c)
 	if (!cli_prepare(c, &st)) {
 		return EXIT_USAGE;
 	}
-	if (!engine_crowd_most(&st, c->value[OPTION_JOBS] ? st.spec->measure.parallel : 0, c->diag, &most)) {
+	if (!engine_crowd_most(&st, c->value[OPTION_JOBS] ? st.spec->measure.parallel : 0, c->arena, c->diag,
+	                       &most)) {
 		return EXIT_MACHINE;
 	}
 	if (most == 1) {

@@ -128,17 +128,6 @@ static bool read_preference(struct cli *c, const struct study *study)
 
 /* --- the whole -------------------------------------------------------------------------------------------- */
 
-static enum exit_status status_of(enum engine_end end)
-{
-	static const enum exit_status of[] = {[ENGINE_DONE] = EXIT_DONE,
-	                                      [ENGINE_STOPPED] = EXIT_STOPPED,
-	                                      [ENGINE_NO_BASELINE] = EXIT_RUNS_FAILED,
-	                                      [ENGINE_BAD_MACHINE] = EXIT_MACHINE,
-	                                      [ENGINE_BAD_DATABASE] = EXIT_DATABASE,
-	                                      [ENGINE_FAILED] = EXIT_USAGE};
-	return of[end];
-}
-
 enum exit_status cli_search(struct cli *c, const struct study *study, struct store *db)
 {
 	struct run_summary sum;
@@ -152,15 +141,16 @@ enum exit_status cli_search(struct cli *c, const struct study *study, struct sto
 	}
 	enum engine_end end = engine_search(study, db, &o, c->arena, c->diag, &sum, &story);
 	if (end != ENGINE_DONE && end != ENGINE_STOPPED) {
-		return status_of(end);
+		return cli_status(end);
 	}
 	fprintf(stderr, "%s: %zu runs made, %zu failed; %zu were there\n",
 	        end == ENGINE_STOPPED ? "stopped; the same command goes on"
 	        : sum.made            ? "done"
 	                              : "nothing left to run",
 	        sum.made, sum.failed, sum.found);
+	cli_tell_kept(c, &sum);
 	struct document doc = report_search(&story, c->arena);
-	return cli_write(c, &doc, f) ? status_of(end) : EXIT_USAGE;
+	return cli_write(c, &doc, f) ? cli_status(end) : EXIT_USAGE;
 }
 
 static enum exit_status main_search(struct cli *c)

@@ -5,6 +5,7 @@
 #include "engine_private.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "secateur/base/arena.h"
 #include "secateur/base/fs.h"
@@ -44,11 +45,10 @@ struct counting *counting_new(const struct study *st, struct arena *a)
 static bool see_count(const struct trial *t, void *arg)
 {
 	struct counting *c = arg;
+	const size_t n = c->study->variants.n, place = t->position > 0 ? n : t->variant;
 
-	for (size_t i = 0; i < c->n; i++) {
-		const struct trial *own = &c->trials[i];
-		c->done[i] = c->done[i] || (own->variant == t->variant && own->input == t->input &&
-		                            own->position == t->position);
+	if (t->input < c->study->spec->n_inputs && place <= n) {
+		c->done[t->input * (n + 1) + place] = true;
 	}
 	return true;
 }
@@ -126,27 +126,34 @@ struct limits counting_limits(struct limits l)
 	return l;
 }
 
-struct reading counting_read_run(const struct slot *s, struct diag *d)
+struct reading counting_read_run(const struct slot *s)
 {
 	struct reading r = {.event = EXACT_EVENT, .unit = "1", .absent_reason = s->outcome.reason};
 
-	return s->outcome.kind == OUTCOME_OK ? exact_read(logs_of(s), s->arena, d) : r;
+	return s->outcome.kind == OUTCOME_OK ? exact_read(logs_of(s), s->arena) : r;
 }
 
 bool counting_end(struct slot *s, struct diag *d) { return fs_remove_tree(logs_of(s), d); }
 
 /* --- what they say ----------------------------------------------------------------------------------- */
 
+static int by_place(const void *a, const void *b)
+{
+	const struct dossier_count *x = a, *y = b;
+
+	return x->variant != y->variant ? (x->variant > y->variant) - (x->variant < y->variant)
+	       : x->input != y->input   ? (x->input > y->input) - (x->input < y->input)
+	                                : (x->repeat > y->repeat) - (x->repeat < y->repeat);
+}
+
 static const struct dossier_count *find_count(const struct dossier *from, size_t variant, size_t input,
                                               unsigned repeat)
 {
-	for (size_t i = 0; i < from->n_counts; i++) {
-		const struct dossier_count *c = &from->counts[i];
-		if (c->variant == variant && c->input == input && c->repeat == repeat) {
-			return c;
-		}
-	}
-	return NULL;
+	const struct dossier_count key = {.variant = variant, .input = input, .repeat = repeat};
+
+	return from->n_counts > 0
+	               ? bsearch(&key, from->counts, from->n_counts, sizeof(*from->counts), by_place)
+	               : NULL;
 }
 
 /* The largest difference of two counts of the baseline on one input, in logs; NAN: none was counted twice. */
@@ -163,31 +170,32 @@ static double repeat_error(const struct dossier *from)
 	return most;
 }
 
-/* Fills xs and ys with the inputs on which both were counted; `why` says why others were not. */
-static size_t pair_counts(const struct dossier *from, size_t variant, double *xs, double *ys,
-                          const char **why)
+size_t counting_pairs(struct table *t, size_t variant, const char **why)
 {
+	const struct dossier *from = t->from;
 	size_t n = 0;
 
+	*why = "not counted";
 	for (size_t i = 0; i < from->n_inputs; i++) {
 		const struct dossier_count *x = find_count(from, from->variants[variant].reference, i, 0),
 					   *y = find_count(from, variant, i, 0);
-		if (x && y && x->value > 0 && y->value > 0) {
-			xs[n] = x->value;
-			ys[n++] = y->value;
+		if (x && y && !x->absent_reason && !y->absent_reason) {
+			t->key[n] = i;
+			t->x[n] = x->value;
+			t->y[n++] = y->value;
 		} else {
 			*why = x && x->absent_reason   ? x->absent_reason
 			       : y && y->absent_reason ? y->absent_reason
-			                               : "not counted";
+			                               : *why;
 		}
 	}
 	return n;
 }
 
 /* A count has no noise to speak of: of these inputs it says all there is to say, however few they are. */
-static void span_inputs(const struct table *t, const double *d, size_t n, double level, struct estimate *e)
+void counting_span(const struct dossier *from, const double *d, size_t n, double level, struct estimate *e)
 {
-	double error = repeat_error(t->from), low = d[0], high = d[0];
+	double error = repeat_error(from), low = d[0], high = d[0];
 
 	if (isnan(error) || e->level >= level) {
 		return;
@@ -196,36 +204,8 @@ static void span_inputs(const struct table *t, const double *d, size_t n, double
 		low = fmin(low, d[i]);
 		high = fmax(high, d[i]);
 	}
-	*e = (struct estimate){.n = n,
-	                       .at = e->at,
-	                       .low = low - 2 * error,
-	                       .high = high + 2 * error,
-	                       .level = level,
-	                       .p = 0};
+	e->low = low - 2 * error;
+	e->high = high + 2 * error;
+	e->level = level;
 	e->p = e->low <= 0 && e->high >= 0;
-}
-
-void counting_weigh(struct table *t, size_t variant, struct cost *ret)
-{
-	const char *why = "not counted";
-	double level = ret->is_primary ? t->facts->joint_confidence : t->facts->confidence;
-	const size_t most = t->from->n_inputs;
-	double *x = NEW_ARRAY(t->arena, double, most), *y = NEW_ARRAY(t->arena, double, most),
-	       *d = NEW_ARRAY(t->arena, double, most);
-	size_t n = pair_counts(t->from, variant, x, y, &why);
-
-	ret->change = (struct change){
-		.n = n, .absent_reason = n ? NULL : why, .reference = n ? stats_mean(x, n) : 0};
-	ret->total = ret->change;
-	if (n == 0 || variant == 0 || !stats_log_ratios(x, y, n, d)) {
-		return;
-	}
-	struct estimate e = stats_signed_rank(d, n, level);
-	struct estimate total = stats_ratio_of_totals(x, y, n, level);
-	span_inputs(t, d, n, level, &e);
-	ret->total = change_from(&total, false, ret->change.reference);
-	ret->total.estimate -= 1;
-	ret->total.low -= 1;
-	ret->total.high -= 1;
-	ret->change = change_from(&e, true, ret->change.reference);
 }

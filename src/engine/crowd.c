@@ -4,7 +4,6 @@
  */
 #include "secateur/engine/crowd.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -72,7 +71,7 @@ static bool ended(void *self, const struct trial *t, const struct outcome *o, co
 		*end = ENGINE_NO_BASELINE;
 		return diag_fail(d, NOWHERE, "the baseline fails: %s", o->reason);
 	}
-	r->cpu += log(cpu > 0 ? cpu : 1) / n_due(c);
+	r->cpu += log(cpu) / n_due(c); /* of none at all: nothing can be said, and nothing will be */
 	r->wall += log(wall) / n_due(c);
 	c->n_ended++;
 	return true;
@@ -135,19 +134,19 @@ enum engine_end engine_crowd(const struct study *st, unsigned runs, const struct
 	if (end == ENGINE_DONE) {
 		*ret = (struct crowd){.runs = runs, .cpu = change_of(c, false), .wall = change_of(c, true)};
 		const struct change *decides = strcmp(spec.decide.time, "wall") == 0 ? &ret->wall : &ret->cpu;
-		ret->is_bearable = decides->estimate <= CROWD_BEARABLE;
+		ret->is_bearable = !decides->absent_reason && decides->estimate <= CROWD_BEARABLE;
 	}
 	return end;
 }
 
-bool engine_crowd_most(const struct study *st, unsigned most, struct diag *d, unsigned *ret)
+bool engine_crowd_most(const struct study *st, unsigned most, struct arena *a, struct diag *d, unsigned *ret)
 {
 	struct topo *t = NULL;
 
 	if (!topo_open(d, &t)) {
 		return false;
 	}
-	unsigned fit = (unsigned)topo_count_cores(t) / st->spec->measure.cores;
+	unsigned fit = topo_most_runs(t, st->spec->measure.cores, a);
 	topo_close(t);
 	fit = fit > 0 ? fit : 1;
 	*ret = most > 0 && most < fit ? most : fit;
@@ -171,7 +170,7 @@ static enum engine_end try_all(const struct study *st, const struct store_crowd 
 	struct crowd c = {0};
 	struct store_crowd found = *row;
 
-	if (!engine_crowd_most(st, 0, d, &runs)) {
+	if (!engine_crowd_most(st, 0, a, d, &runs)) {
 		return ENGINE_BAD_MACHINE;
 	}
 	for (; runs > 1; runs /= 2) {

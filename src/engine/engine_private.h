@@ -152,18 +152,19 @@ const struct trial *counting_next(struct counting *c);
 bool counting_begin(struct slot *s, struct diag *d);
 /** What a run that is counted may take. */
 struct limits counting_limits(struct limits l);
-struct reading counting_read_run(const struct slot *s, struct diag *d);
+struct reading counting_read_run(const struct slot *s);
 bool counting_end(struct slot *s, struct diag *d);
-/** The change of a variant's counts, over inputs. With few of them the interval spans them all, and speaks of them alone. */
 struct table;
-struct cost;
-void counting_weigh(struct table *t, size_t variant, struct cost *ret);
+/** Fills x, y and key with the inputs on which a variant and its reference were counted; `why` says why others were not. */
+size_t counting_pairs(struct table *t, size_t variant, const char **why);
+/** With fewer inputs than signed ranks ask for, the interval of the log ratios `d` spans them all, and speaks of them alone. */
+void counting_span(const struct dossier *from, const double *d, size_t n, double level, struct estimate *e);
 
 /* kept.c */
 struct kept;
 struct kept *kept_new(const char *scratch, struct arena *a);
-/** Moves the folder of a run that failed to a place where it stays, as long as there is room: then `*dir` is where it is now. */
-void kept_take(struct kept *k, const struct trial *t, const char **dir);
+/** Moves the folder of a run that failed to a place where it stays, as long as there is room: where it is now, else NULL. */
+const char *kept_take(struct kept *k, const struct trial *t, const char *dir);
 /** Where they are; NULL: there are none. */
 const char *kept_dir(const struct kept *k);
 
@@ -174,9 +175,9 @@ struct table {
 	const struct dossier *from;
 	const struct dossier_run **runs; /* at variant * n_blocks + block, the last attempt; NULL: none */
 	size_t *settled; /* for each variant: the block from which on the plan leaves it out; SIZE_MAX: none */
-	size_t n_blocks;              /* warm-up included */
-	double *x, *y;                /* of the reference, of the variant */
-	size_t *key;                  /* what makes pairs one observation: see observation_of */
+	size_t n_blocks; /* warm-up included */
+	double *x, *y;   /* of the reference, of the variant; room for all blocks, and for all inputs */
+	size_t *key;     /* what makes pairs one observation: see observation_of */
 	const struct evidence *facts; /* levels are set; the variants are not yet there */
 	struct arena *arena;
 };

@@ -77,9 +77,10 @@ static struct table tabulate(const struct dossier *from, const struct evidence *
 
 	t.runs = NEW_ARRAY(a, const struct dossier_run *, from->n_variants *t.n_blocks);
 	t.settled = NEW_ARRAY(a, size_t, from->n_variants);
-	t.x = NEW_ARRAY(a, double, t.n_blocks);
-	t.y = NEW_ARRAY(a, double, t.n_blocks);
-	t.key = NEW_ARRAY(a, size_t, t.n_blocks);
+	const size_t room = t.n_blocks > from->n_inputs ? t.n_blocks : from->n_inputs;
+	t.x = NEW_ARRAY(a, double, room);
+	t.y = NEW_ARRAY(a, double, room);
+	t.key = NEW_ARRAY(a, size_t, room);
 	for (size_t i = 0; i < from->n_runs; i++) {
 		const struct dossier_run *r = &from->runs[i];
 		if (r->trial.phase == PHASE_MEASURED && r->trial.block < t.n_blocks) {
@@ -111,13 +112,6 @@ static void add_failure(struct failure *all, size_t *n, const struct dossier_run
 	}
 }
 
-/* Measured ones in which a variant is planned; of a duet the baseline is in more. */
-static size_t blocks_of(const struct dossier *from)
-{
-	return from->is_duet && from->n_variants > 1 ? from->n_blocks / (from->n_variants - 1)
-	                                             : from->n_blocks;
-}
-
 static void count_runs(struct table *t, size_t variant, struct variant_evidence *v)
 {
 	struct failure *failures = NEW_ARRAY(t->arena, struct failure, t->n_blocks);
@@ -125,8 +119,8 @@ static void count_runs(struct table *t, size_t variant, struct variant_evidence 
 	for (size_t b = t->from->n_warmup; b < t->n_blocks; b++) {
 		struct pair p;
 		bool complete = table_pair(t, variant, b, &p), skipped = !p.own && b > t->settled[variant];
-		if (!p.own && t->from->is_duet) {
-			continue; /* a block of others, or of nobody: both of a duet are stored, or none */
+		if (t->from->is_duet && (!p.own || !p.reference)) {
+			continue; /* a block of others: both of a duet are stored, or none */
 		}
 		bool failed = p.own && !table_is_ok(p.own);
 		v->n_runs += p.own != NULL;
@@ -141,7 +135,7 @@ static void count_runs(struct table *t, size_t variant, struct variant_evidence 
 	}
 	v->failures = failures;
 	if (t->from->is_duet && t->settled[variant] != SIZE_MAX && variant > 0) {
-		v->n_skipped = blocks_of(t->from) - v->n_runs;
+		v->n_skipped = t->facts->n_own_blocks - v->n_runs;
 	}
 }
 
@@ -203,6 +197,9 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 		.n_inputs = from->n_inputs,
 		.n_blocks = from->n_blocks,
 		.n_warmup = from->n_warmup,
+		.n_own_blocks = from->is_duet && from->n_variants > 1
+	                                ? from->n_blocks / (from->n_variants - 1)
+	                                : from->n_blocks,
 		.is_duet = from->is_duet,
 		.n_planned = (from->is_duet ? 2 : from->n_variants) * (from->n_blocks + from->n_warmup),
 		.first_run_utc = from->first_run_utc,

@@ -12,14 +12,26 @@ static const struct {
 } own[N_OWN_COSTS] = {
 	[COST_CPU] = {"cpu", "ns"}, [COST_WALL] = {"wall", "ns"}, [COST_MEMORY] = {"peak_memory", "B"}};
 
+/* What is counted in a pass of its own comes after them. */
+static size_t timed_costs(const struct dossier *from) { return N_OWN_COSTS + from->n_events; }
+
 const char *cost_name(const struct dossier *from, size_t cost)
 {
-	return cost < N_OWN_COSTS ? own[cost].name : from->events[cost - N_OWN_COSTS];
+	return cost < N_OWN_COSTS         ? own[cost].name
+	       : cost < timed_costs(from) ? from->events[cost - N_OWN_COSTS]
+	                                  : EXACT_EVENT;
+}
+
+static const char *cost_unit(const struct dossier *from, size_t cost)
+{
+	return cost < N_OWN_COSTS         ? own[cost].unit
+	       : cost < timed_costs(from) ? from->event_units[cost - N_OWN_COSTS]
+	                                  : "1";
 }
 
 size_t primary_cost(const struct dossier *from)
 {
-	size_t i = 0, n = N_OWN_COSTS + from->n_events;
+	size_t i = 0, n = timed_costs(from);
 
 	while (i < n && strcmp(cost_name(from, i), from->primary) != 0) {
 		i++;
@@ -94,8 +106,9 @@ static struct change change_of_total(struct table *t, size_t n, double level, do
 
 static void set_changes(struct table *t, size_t variant, size_t cost, struct cost *ret)
 {
+	const bool is_counted = cost == timed_costs(t->from);
 	const char *why = "no complete pair";
-	size_t n = pair_costs(t, variant, cost, &why);
+	size_t n = is_counted ? counting_pairs(t, variant, &why) : pair_costs(t, variant, cost, &why);
 	double level = ret->is_primary ? t->facts->joint_confidence : t->facts->confidence;
 
 	ret->change = (struct change){
@@ -109,31 +122,27 @@ static void set_changes(struct table *t, size_t variant, size_t cost, struct cos
 		ret->change.absent_reason = ret->total.absent_reason = "zero in some run: no ratio";
 		return;
 	}
-	struct estimate e = stats_signed_rank(means, stats_mean_by_key(d, t->key, n, means), level);
+	size_t n_means = stats_mean_by_key(d, t->key, n, means);
+	struct estimate e = stats_signed_rank(means, n_means, level);
+	if (is_counted) {
+		counting_span(t->from, means, n_means, level, &e);
+	}
 	ret->total = change_of_total(t, n, level, ret->change.reference);
 	ret->change = change_from(&e, true, ret->change.reference);
 }
 
 const struct cost *costs_of(struct table *t, size_t variant, size_t *n)
 {
-	size_t primary = primary_cost(t->from);
+	const struct dossier *from = t->from;
+	const bool decides = strcmp(from->primary, EXACT_EVENT) == 0;
 
-	const size_t timed = N_OWN_COSTS + t->from->n_events;
-	const bool is_counted = t->from->n_counts > 0 || strcmp(t->from->primary, EXACT_EVENT) == 0;
-
-	*n = timed + is_counted;
+	*n = timed_costs(from) + (decides || from->n_counts > 0);
 	struct cost *costs = NEW_ARRAY(t->arena, struct cost, *n);
-	for (size_t i = 0; i < timed; i++) {
-		costs[i].name = cost_name(t->from, i);
-		costs[i].unit = i < N_OWN_COSTS ? own[i].unit : t->from->event_units[i - N_OWN_COSTS];
-		costs[i].is_primary = i == primary;
+	for (size_t i = 0; i < *n; i++) {
+		costs[i].name = cost_name(from, i);
+		costs[i].unit = cost_unit(from, i);
+		costs[i].is_primary = strcmp(costs[i].name, from->primary) == 0;
 		set_changes(t, variant, i, &costs[i]);
-	}
-	if (is_counted) {
-		costs[timed] = (struct cost){.name = EXACT_EVENT,
-		                             .unit = "1",
-		                             .is_primary = strcmp(t->from->primary, EXACT_EVENT) == 0};
-		counting_weigh(t, variant, &costs[timed]);
 	}
 	return costs;
 }

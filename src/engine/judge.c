@@ -41,15 +41,10 @@ static const char *judged(const struct variant_evidence *v, enum judgement as, s
 	return b.len ? strbuf_take(&b, a) : NULL;
 }
 
-static size_t planned_of(const struct evidence *e)
-{
-	return e->is_duet && e->n_compared > 0 ? e->n_blocks / e->n_compared : e->n_blocks;
-}
-
 /* A failure where the reference failed too says nothing of the variant. */
 static bool judge_failures(const struct evidence *e, struct variant_evidence *v, struct arena *a)
 {
-	bool final = v->n_failed >= FAILURES_THAT_SETTLE || v->n_runs >= planned_of(e);
+	bool final = v->n_failed >= FAILURES_THAT_SETTLE || v->n_runs >= e->n_own_blocks;
 
 	if (v->n_failed_alone == 0) {
 		return false;

@@ -4,7 +4,6 @@
  */
 #include "engine_private.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -43,20 +42,21 @@ static bool has_room(const struct kept *k, uint32_t variant, uint64_t bytes)
 }
 
 /* That it cannot be kept is no reason to lose the run. */
-void kept_take(struct kept *k, const struct trial *t, const char **dir)
+const char *kept_take(struct kept *k, const struct trial *t, const char *dir)
 {
 	uint64_t bytes = 0;
 
-	if (!fs_tree_bytes(*dir, &bytes) || !has_room(k, t->variant, bytes) ||
+	if (!fs_tree_bytes(dir, &bytes) || !has_room(k, t->variant, bytes) ||
 	    (k->variants.n == 0 && mkdir(k->dir, 0700) < 0)) {
-		return;
+		return NULL;
 	}
-	const char *to = fs_join(k->arena, k->dir, strrchr(*dir, '/') + 1);
-	if (rename(*dir, to) == 0) {
-		*vec_push(k->arena, &k->variants) = t->variant;
-		k->bytes += bytes;
-		*dir = to;
+	const char *to = fs_join(k->arena, k->dir, strrchr(dir, '/') + 1);
+	if (rename(dir, to) < 0) {
+		return NULL;
 	}
+	*vec_push(k->arena, &k->variants) = t->variant;
+	k->bytes += bytes;
+	return to;
 }
 
 const char *kept_dir(const struct kept *k) { return k->variants.n > 0 ? k->dir : NULL; }

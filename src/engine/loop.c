@@ -62,7 +62,7 @@ static bool wrote(struct loop *l, bool ok)
 	return ok;
 }
 
-static bool note_valgrind(struct facts *versions, struct arena *a)
+static void note_valgrind(struct facts *versions, struct arena *a)
 {
 	const char *version = NULL;
 
@@ -74,7 +74,6 @@ static bool note_valgrind(struct facts *versions, struct arena *a)
 		all[versions->n] = (struct fact){"valgrind", version};
 		*versions = (struct facts){all, versions->n + 1};
 	}
-	return true;
 }
 
 /* The cores and the programs that runs are made with. */
@@ -94,9 +93,13 @@ static bool note_cores(struct loop *l, const struct topo *topo, struct facts *ve
 	row->cpuset = strbuf_take(&cpuset, q->arena);
 	row->runner_cpus = l->cores.runner;
 	row->runner_shares = l->cores.runner_shares;
-	return workload_find(s->adapter)->version(s->workload, scope, q->arena, q->diag, versions) &&
-	       (!s->measure.exact || note_valgrind(versions, q->arena)) &&
-	       topo_xml(topo, q->arena, q->diag, &row->hwloc_xml);
+	if (!workload_find(s->adapter)->version(s->workload, scope, q->arena, q->diag, versions)) {
+		return false;
+	}
+	if (s->measure.exact) {
+		note_valgrind(versions, q->arena);
+	}
+	return topo_xml(topo, q->arena, q->diag, &row->hwloc_xml);
 }
 
 /* `topo`: NULL when runs are planted. */
@@ -166,9 +169,7 @@ static bool make_scratch(struct loop *l)
 	const char *under = q->options->scratch;
 	char *made = NULL;
 
-	under = under ? under : getenv("TMPDIR");
-	under = under && *under ? under : "/tmp";
-	if (!fs_make_temp_dir(under, "secateur-", q->arena, q->diag, &made)) {
+	if (!fs_make_temp_dir(under ? under : fs_temp_folder(), "secateur-", q->arena, q->diag, &made)) {
 		return false;
 	}
 	/* absolute, whatever TMPDIR is: it is every run's HOME */
@@ -249,7 +250,7 @@ static bool hand_over(struct loop *l, struct lane *lane)
 static bool finish_count(struct loop *l, struct lane *lane)
 {
 	const struct loop_request *q = l->q;
-	const struct reading r = counting_read_run(&lane->slot, q->diag);
+	const struct reading r = counting_read_run(&lane->slot);
 	const struct count_row row = {q->experiment, l->session, lane->slot.trial, &r};
 
 	return wrote(l, store_count(q->db, &row, q->diag)) && hand_over(l, lane);
@@ -278,9 +279,8 @@ static bool take_row(struct loop *l, struct lane *lane, struct run_row *ret)
 		return false;
 	}
 	if (failed && l->kept) {
-		const char *dir = s->dir;
-		kept_take(l->kept, s->trial, &dir);
-		ret->scratch = dir != s->dir ? dir : NULL;
+		ret->scratch = kept_take(l->kept, s->trial, s->dir);
+		s->dir = ret->scratch ? NULL : s->dir; /* then it stays */
 	}
 	return true;
 }

@@ -128,11 +128,8 @@ static void tell(const struct plan_work *w, const struct trial *t, const struct 
 	                     .variant = w->study->variants.at[t->variant].name,
 	                     .outcome = o->reason ? o->reason : "ok",
 	                     .wall_ns = o->wall_ns,
-	                     .eta_ns = left + to_count == 0 ? 0
-	                               : w->sum->made + w->counted == 0
-	                                       ? -1
-	                                       : spent / (nsec_t)(w->sum->made + w->counted) *
-	                                                 (nsec_t)(left + to_count)};
+	                     .eta_ns =
+	                             spent / (nsec_t)(w->sum->made + w->counted) * (nsec_t)(left + to_count)};
 
 	if (w->options->tell) {
 		w->options->tell(&g, w->options->arg);

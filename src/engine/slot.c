@@ -13,7 +13,14 @@
 
 enum { LOG_TAIL_BYTES = 2000 };
 
-static struct limits limits_of(const struct slot *s) { return s->study->spec->measure.limits; }
+static bool is_count(const struct slot *s) { return s->trial->phase == PHASE_COUNTED; }
+
+static struct limits limits_of(const struct slot *s)
+{
+	const struct limits l = s->study->spec->measure.limits;
+
+	return is_count(s) ? counting_limits(l) : l;
+}
 
 static bool write_files(const struct slot *s, struct diag *d)
 {
@@ -38,9 +45,6 @@ static bool start_step(struct slot *s, struct diag *d)
 
 	step.stdout_path = fs_join(s->arena, s->dir, step.stdout_path);
 	step.stderr_path = fs_join(s->arena, s->dir, step.stderr_path);
-	if (s->trial->phase == PHASE_COUNTED) {
-		left = counting_limits(left);
-	}
 	left.wall_ns = rest(left.wall_ns, s->outcome.wall_ns);
 	left.cpu_ns = rest(left.cpu_ns, s->outcome.user_ns + s->outcome.sys_ns);
 	left.soft_cpu_ns = rest(left.soft_cpu_ns, s->outcome.user_ns + s->outcome.sys_ns);
@@ -51,7 +55,7 @@ static bool start_step(struct slot *s, struct diag *d)
 		.cpus = s->cpus,
 		.nodes = s->nodes,
 		.limits = left,
-		.watch = s->trial->phase == PHASE_COUNTED ? NULL : s->watch};
+		.watch = is_count(s) ? NULL : s->watch};
 	return run_start(&q, s->arena, d, &s->running);
 }
 
@@ -74,7 +78,7 @@ bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct dia
 		return false;
 	}
 	s->outcome.steps = NEW_ARRAY(s->arena, struct step_outcome, s->job.n_steps);
-	if (!write_files(s, d) || (t->phase == PHASE_COUNTED && !counting_begin(s, d))) {
+	if (!write_files(s, d) || (is_count(s) && !counting_begin(s, d))) {
 		return false;
 	}
 	if (!surroundings_cache(spec, &s->job, d)) {
@@ -121,8 +125,7 @@ static void add_step(struct slot *s, const struct step_outcome *o)
 /* What happened, and where; the end of the step's log says more. */
 static bool explain_failure(struct slot *s, const struct step_outcome *o, struct diag *d)
 {
-	struct limits limits =
-		s->trial->phase == PHASE_COUNTED ? counting_limits(limits_of(s)) : limits_of(s);
+	struct limits limits = limits_of(s);
 	const char *log = fs_join(s->arena, s->dir, s->job.steps[s->step].stderr_path);
 	const char *what = run_describe(o, &limits, s->arena);
 
@@ -162,9 +165,9 @@ bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, 
 
 bool slot_end(struct slot *s, struct diag *d)
 {
-	bool ok = s->keep_scratch || !s->dir || !fs_exists(s->dir) || fs_remove_tree(s->dir, d);
+	bool ok = s->keep_scratch || !s->dir || fs_remove_tree(s->dir, d);
 
-	if (s->trial->phase == PHASE_COUNTED) {
+	if (is_count(s)) {
 		ok = counting_end(s, d) && ok;
 	}
 

@@ -17,7 +17,7 @@
 #include "secateur/base/rng.h"
 #include "secateur/base/strbuf.h"
 
-enum { PAGE = 4096, ALIGNED = 16, CHUNK = 1 << 20 };
+enum { PAGE = 4096, ALIGNED = 16, CHUNK = 1 << 16 };
 
 static const char *const thread_variables[] = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"};
 enum { N_THREAD_VARIABLES = sizeof(thread_variables) / sizeof(*thread_variables) };
@@ -108,12 +108,12 @@ bool surroundings_possible(const struct spec *s, struct diag *d)
 	if (s->measure.cache != CACHE_DROP) {
 		return true;
 	}
-	if (s->measure.parallel > 1) {
+	if (s->measure.parallel > 1 || s->measure.duet) {
 		return diag_fail(
 			d, NOWHERE,
 			"`cache: drop` empties the page cache of the whole machine: it goes with one run at "
 			"a time, not %u",
-			s->measure.parallel);
+			s->measure.duet ? 2 * s->measure.parallel : s->measure.parallel);
 	}
 	if (access(drop_caches, W_OK) == 0) {
 		return true;
@@ -133,8 +133,9 @@ static bool drop(struct diag *d)
 }
 
 /* Whatever cannot be read is for the program to complain about. */
-static void read_through(const char *path, char *chunk)
+static void read_through(const char *path)
 {
+	char chunk[CHUNK];
 	AUTO_FD int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
 
@@ -147,12 +148,10 @@ static void read_through(const char *path, char *chunk)
 
 static void warm(const struct job *job)
 {
-	AUTO_FREE char *chunk = malloc(CHUNK);
-
-	for (size_t i = 0; chunk && i < job->n_steps; i++) {
+	for (size_t i = 0; i < job->n_steps; i++) {
 		for (size_t k = 0; job->steps[i].argv[k]; k++) {
 			if (job->steps[i].argv[k][0] == '/') {
-				read_through(job->steps[i].argv[k], chunk);
+				read_through(job->steps[i].argv[k]);
 			}
 		}
 	}

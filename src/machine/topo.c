@@ -101,7 +101,7 @@ static unsigned shared_by(hwloc_obj_t core)
 	return last ? (unsigned)last->gp_index : 0;
 }
 
-bool topo_describe(const struct topo *t, struct arena *a, struct cores *ret)
+struct cores topo_describe(const struct topo *t, struct arena *a)
 {
 	size_t n = topo_count_cores(t);
 	struct core *all = NEW_ARRAY(a, struct core, n);
@@ -110,22 +110,17 @@ bool topo_describe(const struct topo *t, struct arena *a, struct cores *ret)
 		hwloc_obj_t o = hwloc_get_obj_by_type(t->hwloc, core_type(t), (unsigned)i);
 		hwloc_obj_t package = hwloc_get_ancestor_obj_by_type(t->hwloc, HWLOC_OBJ_PACKAGE, o);
 		int kind = hwloc_cpukinds_get_by_cpuset(t->hwloc, o->cpuset, 0);
-		AUTO_FREE char *nodes = NULL;
 
-		if (hwloc_bitmap_list_asprintf(&nodes, o->nodeset) < 0) {
-			return false;
-		}
 		all[i] = (struct core){
 			.pu = (unsigned)hwloc_bitmap_first(o->cpuset),
 			.pus = o->cpuset,
 			.package = package ? package->logical_index : 0,
 			.shares = shared_by(o),
 			.kind = kind < 0 ? 0 : (unsigned)kind,
-			.nodes = arena_strdup(a, nodes),
+			.nodes = o->nodeset,
 		};
 	}
-	*ret = (struct cores){all, n};
-	return true;
+	return (struct cores){all, n};
 }
 
 static const char *plural(unsigned n) { return n == 1 ? "" : "s"; }
@@ -182,10 +177,7 @@ static bool tell_run(const struct topo *t, const struct cores *c, size_t run, st
 	for (size_t i = 0; ok && i < c->n; i++) {
 		if (c->at[i].taken == run + 1) {
 			hwloc_bitmap_set(set, c->at[i].pu);
-			hwloc_bitmap_t own = hwloc_bitmap_alloc();
-			hwloc_bitmap_list_sscanf(own, c->at[i].nodes);
-			hwloc_bitmap_or(nodes, nodes, own);
-			hwloc_bitmap_free(own);
+			hwloc_bitmap_or(nodes, nodes, c->at[i].nodes);
 		}
 	}
 	ok = ok && text_of(set, a, d, &plan->runs[run]);
@@ -222,15 +214,12 @@ static bool tell_runner(const struct topo *t, const struct cores *c, struct aren
 bool topo_pick(const struct topo *t, struct core_request want, struct arena *a, struct diag *d,
                struct core_plan *ret)
 {
-	struct cores c;
 	struct core_plan plan = {0};
 
 	if (want.cores == 0 || want.runs == 0) {
 		return diag_fail(d, NOWHERE, "asks for %u runs of %u cores", want.runs, want.cores);
 	}
-	if (!topo_describe(t, a, &c)) {
-		return failed(d, "cannot be described");
-	}
+	struct cores c = topo_describe(t, a);
 	unsigned most = cores_of_one_kind(&c);
 	if (want.cores > most || want.runs > most / want.cores) {
 		return impossible(want, most, most < c.n ? " of one kind" : "", d);
@@ -248,6 +237,13 @@ bool topo_pick(const struct topo *t, struct core_request want, struct arena *a, 
 	}
 	*ret = plan;
 	return true;
+}
+
+unsigned topo_most_runs(const struct topo *t, unsigned cores, struct arena *a)
+{
+	struct cores c = topo_describe(t, a);
+
+	return cores_of_one_kind(&c) / cores;
 }
 
 bool topo_keep_to(const struct topo *t, const char *cpus, struct diag *d)

@@ -14,10 +14,10 @@ struct core {
 	unsigned pu; /* its first */
 	const struct hwloc_bitmap_s *pus;
 	unsigned package;
-	unsigned shares;   /* a number for the cache that it shares with others, or for the package */
-	unsigned kind;     /* the higher, the faster */
-	const char *nodes; /* of memory, next to it */
-	size_t taken;      /* 0: no; else by run taken - 1 */
+	unsigned shares; /* a number for the cache that it shares with others, or for the package */
+	unsigned kind;   /* the higher, the faster */
+	const struct hwloc_bitmap_s *nodes; /* of memory, next to it */
+	size_t taken;                       /* 0: no; else by run taken - 1 */
 	bool is_runners;
 };
 
@@ -29,7 +29,7 @@ struct cores {
 
 struct topo;
 struct arena;
-bool topo_describe(const struct topo *t, struct arena *a, struct cores *ret);
+struct cores topo_describe(const struct topo *t, struct arena *a);
 
 /* topo_pick.c: pure. */
 

@@ -1,5 +1,4 @@
 #include <dirent.h>
-#include <errno.h>
 #include <string.h>
 
 #include "probe_private.h"
@@ -50,12 +49,12 @@ static bool read_count(const char *line, size_t len, struct arena *a, double *re
 {
 	static const char mark[] = " I   refs:";
 	const char *at = memmem(line, len, mark, sizeof(mark) - 1);
-	char *digits = arena_strndup(a, line, len);
 	size_t n = 0;
 
 	if (!at) {
 		return false;
 	}
+	char *digits = arena_strndup(a, line, len);
 	for (const char *p = at + sizeof(mark) - 1; p < line + len; p++) {
 		if (*p >= '0' && *p <= '9') {
 			digits[n++] = *p;
@@ -79,12 +78,13 @@ static struct log read_log(const char *text, struct arena *a)
 	return log;
 }
 
-static const char *add_log(const char *path, struct arena *a, struct diag *d, double *sum)
+static const char *add_log(const char *path, struct arena *a, double *sum)
 {
+	struct diag *d = diag_new(a);
 	const char *text;
 
 	if (!fs_read(path, MOST_LOG, a, d, &text, NULL)) {
-		return "a log of valgrind cannot be read";
+		return diag_last(d);
 	}
 	struct log log = read_log(text, a);
 	if (!log.counted) {
@@ -97,7 +97,7 @@ static const char *add_log(const char *path, struct arena *a, struct diag *d, do
 	return NULL;
 }
 
-struct reading exact_read(const char *logs, struct arena *a, struct diag *d)
+struct reading exact_read(const char *logs, struct arena *a)
 {
 	struct reading r = {.event = EXACT_EVENT, .unit = "1", .enabled_share = 1};
 	DIR *dir = opendir(logs);
@@ -107,7 +107,7 @@ struct reading exact_read(const char *logs, struct arena *a, struct diag *d)
 	while (dir && !r.absent_reason && (e = readdir(dir)) != NULL) {
 		if (e->d_name[0] != '.') {
 			n++;
-			r.absent_reason = add_log(fs_join(a, logs, e->d_name), a, d, &r.value);
+			r.absent_reason = add_log(fs_join(a, logs, e->d_name), a, &r.value);
 		}
 	}
 	if (dir) {
@@ -148,11 +148,11 @@ static const char *attempt(const char *event, struct arena *a)
 	strncpy(kept, r.out, sizeof(kept) - 1);
 	kept[strcspn(kept, "\n")] = '\0';
 	version = kept;
-	if (!fs_make_temp_dir("/tmp", "secateur-count-", a, d, &logs)) {
+	if (!fs_make_temp_dir(fs_temp_folder(), "secateur-count-", a, d, &logs)) {
 		return diag_last(d);
 	}
 	const char *why = capture(exact_argv(nothing, logs, a), a, &r);
-	why = why ? why : exact_read(logs, a, d).absent_reason;
+	why = why ? why : exact_read(logs, a).absent_reason;
 	fs_remove_tree(logs, d);
 	return why;
 }

@@ -24,7 +24,7 @@ struct capped {
 	int stop[2]; /* closed at the writing end: take what is there, and end */
 	uint64_t most, head, total;
 	char *tail; /* a ring of most - head bytes */
-	int error;  /* of writing: what comes after it is lost, and the log says so */
+	int error;  /* of writing: what comes after it is lost */
 };
 
 static void put(struct capped *c, const char *text, size_t n)
@@ -151,11 +151,12 @@ bool capped_open(int file, uint64_t most, struct arena *a, struct diag *d, int *
 	return true;
 }
 
-void capped_close(struct capped *c)
+int capped_close(struct capped *c)
 {
 	close_at(&c->stop[1]);
 	pthread_join(c->thread, NULL);
 	close_at(&c->stop[0]);
 	close_at(&c->from);
 	close_at(&c->file);
+	return c->error;
 }

@@ -407,12 +407,16 @@ static bool finish(struct running *r, struct diag *d, struct step_outcome *ret)
 	if (!read_report(r->reports, &report)) {
 		report.error = 0; /* the exec closed it */
 	}
-	slots_end_output(r);
+	int lost = slots_end_output(r);
 	e.used = rusage_since(&e.used, &r->departure->used);
 	if (r->watch) {
 		o.readings = watch_read(r->watch, &e.used, r->arena);
 	}
 	bool ok = !r->cgroup || cgroup_read(r->cgroup, d, &use);
+	if (lost) {
+		ok = diag_fail(d, NOWHERE, "the output of step %s cannot be kept: %s", r->name,
+		               strerror(lost));
+	}
 	if (ok) {
 		outcome_classify(r, &e, &o);
 	}

@@ -99,16 +99,16 @@ bool launcher_order(const struct departing *p, struct diag *d);
 struct capped;
 /** `*ret`: what the program is to write to; `file` is closed by capped_close. The arena must last until then. */
 bool capped_open(int file, uint64_t most, struct arena *a, struct diag *d, int *ret, struct capped **made);
-/** After the program's end: writes the tail. */
-void capped_close(struct capped *c);
+/** After the program's end: writes the tail. 0, or the errno of a write that failed: then the log is not whole. */
+int capped_close(struct capped *c);
 
 /* slots.c */
 bool slots_init(struct diag *d);
 /** NULL when all are taken. `departure` is set, and all zero, as is the rest. */
 struct running *slots_take(void);
 void slots_release(struct running *r);
-/** After its processes are gone: completes logs that are kept to a size. */
-void slots_end_output(struct running *r);
+/** After its processes are gone: completes logs that are kept to a size. 0, or the errno of a write that failed. */
+int slots_end_output(struct running *r);
 bool slots_any_taken(void);
 /** Becomes readable when a child ended or a signal asked to stop. */
 int slots_wake_fd(void);

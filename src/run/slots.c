@@ -172,16 +172,19 @@ void slots_release(struct running *r)
 	r->taken = false;
 }
 
-void slots_end_output(struct running *r)
+int slots_end_output(struct running *r)
 {
 	struct capped **const all[] = {&r->out, &r->err};
+	int error = 0;
 
 	for (size_t i = 0; i < 2; i++) {
 		if (*all[i]) {
-			capped_close(*all[i]);
+			int own = capped_close(*all[i]);
+			error = error ? error : own;
 			*all[i] = NULL;
 		}
 	}
+	return error;
 }
 
 bool slots_is_leader(pid_t pid)

@@ -57,7 +57,9 @@ static bool read_cache(const struct yaml *y, void *into, struct yaml_reader *r)
 	size_t which = CACHE_AS_IS;
 	bool ok = spec_read_word(y, words, N_CACHE_POLICIES, &which, r);
 
-	*(enum cache_policy *)into = (enum cache_policy)which;
+	if (ok) {
+		*(enum cache_policy *)into = (enum cache_policy)which;
+	}
 	return ok;
 }
 

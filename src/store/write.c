@@ -336,6 +336,11 @@ bool store_count(struct store *s, const struct count_row *row, struct diag *d)
 		d);
 }
 
+static struct cell change_cell(const struct change *c, double value)
+{
+	return c->absent_reason ? null_cell() : real_cell(value);
+}
+
 bool store_crowd(struct store *s, const struct store_crowd *row, struct diag *d)
 {
 	AUTO_ARENA struct arena *a = arena_new();
@@ -346,10 +351,12 @@ bool store_crowd(struct store *s, const struct store_crowd *row, struct diag *d)
 		store_begin(s, d) &&
 			store_put(s, d, PUT_CROWD,
 	                          CELLS(int_cell(row->experiment), text_cell(row->host_fingerprint),
-	                                int_cell(c->runs), real_cell(c->cpu.estimate), real_cell(c->cpu.low),
-	                                real_cell(c->cpu.high), real_cell(c->wall.estimate),
-	                                real_cell(c->wall.low), real_cell(c->wall.high),
-	                                int_cell(c->is_bearable), text_cell(clock_iso8601(clock_wall(), a)))),
+	                                int_cell(c->runs), change_cell(&c->cpu, c->cpu.estimate),
+	                                change_cell(&c->cpu, c->cpu.low), change_cell(&c->cpu, c->cpu.high),
+	                                change_cell(&c->wall, c->wall.estimate),
+	                                change_cell(&c->wall, c->wall.low),
+	                                change_cell(&c->wall, c->wall.high), int_cell(c->is_bearable),
+	                                text_cell(clock_iso8601(clock_wall(), a)))),
 		d);
 }
 

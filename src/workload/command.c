@@ -310,14 +310,13 @@ static bool ask_all(const struct command *c, const struct scope *scope, const ch
 static bool version(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
                     struct facts *ret)
 {
-	const char *under = getenv("TMPDIR");
 	char *made = NULL, *dir = NULL;
 
 	if (((const struct command *)params)->version.n == 0) {
 		*ret = (struct facts){0};
 		return true;
 	}
-	if (!fs_make_temp_dir(under && *under ? under : "/tmp", "secateur-", a, d, &made)) {
+	if (!fs_make_temp_dir(fs_temp_folder(), "secateur-", a, d, &made)) {
 		return false;
 	}
 	bool ok = fs_dir_of(fs_join(a, made, "x"), a, d, &dir) && ask_all(params, scope, dir, a, d, ret);

@@ -37,6 +37,9 @@ status=0
 "$SECATEUR" report --db $db >out 2>err || fail 'no report'
 grep -q 'a variant and what it is compared with run at once' out || fail 'the report does not say how'
 grep -q 'FAILS.*bad\|bad.*FAILS' out || fail 'not said that it fails'
+# what is a reference, too, meets its own in its own blocks alone
+[ "$(grep '^| short ' out | head -n 1 | grep -c incomplete)" = 0 ] || fail 'blocks of others are counted as incomplete'
+grep '^| short ' out | head -n 1 | grep -q '| *0/8 | *8 |' || fail 'runs in blocks of others are counted as its own'
 "$SECATEUR" status --db $db >out || fail 'no status'
 grep -q '; finished' out || fail 'not said that it is finished'
 

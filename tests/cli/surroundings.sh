@@ -61,6 +61,9 @@ run 0
 spec 'cache: drop, parallel: 2' '' >e.yaml
 run 4
 grep -q 'goes with one run at a time, not 2' err || fail 'drop beside other runs'
+spec 'cache: drop, duet: true' '' >e.yaml
+run 4
+grep -q 'goes with one run at a time, not 2' err || fail 'drop while the other one of a duet runs'
 spec 'cache: wrm' '' >e.yaml
 run 2
 grep -q "expected as-is, warm or drop, not 'wrm'; did you mean 'warm'" err || fail 'no hint'

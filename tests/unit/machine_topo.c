@@ -160,6 +160,17 @@ static void runs_have_cores_of_one_kind_the_fastest_that_are_enough(void **state
 	                    "asks for a run of 5 cores; 4 cores of one kind can be used here");
 }
 
+static void there_is_room_for_runs_on_cores_of_one_kind(void **state)
+{
+	struct fixture *f = *state;
+	struct topo *t = machine_of(f, "hybrid.xml");
+
+	assert_int_equal(topo_most_runs(t, 1, f->a), 4);
+	assert_int_equal(topo_most_runs(t, 3, f->a), 1);
+	assert_int_equal(topo_most_runs(t, 5, f->a), 0);
+	topo_close(t);
+}
+
 static void memory_is_that_next_to_the_cores_where_there_is_more_than_one(void **state)
 {
 	struct core_plan p = pick(*state, "asymmetric.xml", 3, 1),
@@ -278,6 +289,7 @@ int main(void)
 		TEST(the_runner_keeps_off_the_caches_of_runs_where_it_can),
 		TEST(a_run_that_is_larger_than_a_cache_stays_in_its_package),
 		TEST(runs_have_cores_of_one_kind_the_fastest_that_are_enough),
+		TEST(there_is_room_for_runs_on_cores_of_one_kind),
 		TEST(memory_is_that_next_to_the_cores_where_there_is_more_than_one),
 		TEST(a_file_that_holds_no_topology_is_refused),
 		TEST(an_impossible_request_says_what_is_possible),

@@ -27,7 +27,7 @@ static struct reading count_for(nsec_t limit, const char *const *argv, int *exit
 	const struct proc_request q = {.argv = exact_argv(argv, logs, arena), .limit_ns = limit};
 	assert_true(proc_capture(&q, arena, diag, &r));
 	*exit_code = r.exit_code;
-	struct reading counted = exact_read(logs, arena, diag);
+	struct reading counted = exact_read(logs, arena);
 	fs_remove_tree(logs, diag);
 	assert_string_equal(counted.event, EXACT_EVENT);
 	return counted;

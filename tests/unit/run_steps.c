@@ -293,6 +293,22 @@ static void a_step_is_not_started_on_memory_that_is_not_there(void **state)
 	assert_non_null(strstr(diag_last(f->d), "step work cannot be kept to its memory"));
 }
 
+static void output_that_cannot_be_kept_is_a_failure_of_the_tool(void **state)
+{
+	struct fixture *f = *state;
+	struct job_step step = {.name = "work", .argv = ARGV("echo", "hello"), .stdout_path = "/dev/full"};
+	struct run_request q = {
+		.step = &step, .dir = f->dir, .envp = environment, .limits = {.output_bytes = 1000}};
+	struct running *r = NULL;
+	struct step_outcome o;
+	size_t which;
+
+	assert_true(run_start(&q, f->a, f->d, &r));
+	assert_false(run_wait_any(&r, 1, f->d, &which, &o));
+	assert_string_equal(diag_last(f->d),
+	                    "the output of step work cannot be kept: No space left on device");
+}
+
 static void a_watched_step_has_its_readings(void **state)
 {
 	static const char *const events[] = {"user-time", "nonsense::EVENT"};
@@ -529,6 +545,7 @@ int main(void)
 		TEST(two_at_once_end_in_their_own_time),
 		TEST(a_step_is_bound_to_its_memory),
 		TEST(a_step_is_not_started_on_memory_that_is_not_there),
+		TEST(output_that_cannot_be_kept_is_a_failure_of_the_tool),
 		TEST(a_watched_step_has_its_readings),
 		TEST(too_many_at_once_are_refused),
 		TEST(a_lost_launcher_is_an_error),

@@ -21,6 +21,8 @@ bool fs_write(const char *path, const char *text, size_t n, struct diag *d);
 bool fs_make_dirs(const char *path, struct diag *d);
 /** Removes a folder and all below it; never follows links; a folder that is not there is done. */
 bool fs_remove_tree(const char *path, struct diag *d);
+/** TMPDIR, or /tmp. */
+const char *fs_temp_folder(void);
 /** A new folder `<under>/<prefix>XXXXXX`, mode 0700. */
 bool fs_make_temp_dir(const char *under, const char *prefix, struct arena *a, struct diag *d, char **ret);
 bool fs_exists(const char *path);

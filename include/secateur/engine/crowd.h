@@ -5,8 +5,8 @@
 #include "secateur/engine/engine.h"
 #include "secateur/model/crowd.h"
 
-/** All cores of this machine over those of a run, at most what is asked for (0: all); 1 when there is room for no more. */
-bool engine_crowd_most(const struct study *st, unsigned most, struct diag *d, unsigned *ret);
+/** For so many runs there is room on the cores of this machine, at most what is asked for (0: all); 1 when there is room for no more. */
+bool engine_crowd_most(const struct study *st, unsigned most, struct arena *a, struct diag *d, unsigned *ret);
 
 /**
  * Makes runs of the baseline: CROWD_PAIRS times one alone on its cores, and `runs` at once, in random order, after one round of warm-up.

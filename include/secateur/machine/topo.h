@@ -42,6 +42,8 @@ bool topo_pick(const struct topo *t, struct core_request want, struct arena *a, 
 bool topo_keep_to(const struct topo *t, const char *cpus, struct diag *d);
 /** Lets this process run on all that it may use. */
 bool topo_let_go(const struct topo *t, struct diag *d);
+/** How many runs of so many cores there is room for at once. */
+unsigned topo_most_runs(const struct topo *t, unsigned cores, struct arena *a);
 size_t topo_count_cores(const struct topo *t);
 /** hwloc's XML of the machine, for the database. */
 bool topo_xml(const struct topo *t, struct arena *a, struct diag *d, const char **ret);

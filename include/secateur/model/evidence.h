@@ -146,7 +146,8 @@ struct evidence {
 	uint64_t seed;
 	const char *plan_sha256;
 	size_t n_inputs, n_blocks, n_warmup; /* as planned */
-	size_t n_runs, n_planned;            /* measured and warm-up together */
+	size_t n_own_blocks; /* measured ones in which a variant meets its reference: all, but in a duet */
+	size_t n_runs, n_planned; /* measured and warm-up together */
 	const char *first_run_utc, *last_run_utc;
 	const char *tool_version;
 	size_t max_parallel; /* the most runs at once in any session */

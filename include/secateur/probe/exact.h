@@ -7,7 +7,6 @@
 
 #include <stddef.h>
 
-#include "secateur/base/diag.h"
 #include "secateur/model/reading.h"
 
 struct arena;
@@ -20,6 +19,6 @@ const char *const *exact_argv(const char *const *argv, const char *logs, struct 
  * The sum over all processes whose logs are there, in user mode. Absent where it would be wrong: when a process was killed, and when one
  * forked and went on without starting another program, since valgrind counts what its parent had done once more.
  */
-struct reading exact_read(const char *logs, struct arena *a, struct diag *d);
+struct reading exact_read(const char *logs, struct arena *a);
 
 #endif
