@@ -215,6 +215,9 @@ const char *conditions_disturb(const struct readings *r, nsec_t wall_ns, const c
 	if (throttled > 0) {
 		return arena_printf(a, "its CPUs were throttled %.0f times", throttled);
 	}
+	if (!(whole > 0)) {
+		return NULL; /* no program started: there is nothing that could have been disturbed */
+	}
 	if (steal > least && steal > MOST_STEAL * whole) {
 		return arena_printf(a, "%.2g %% of its CPUs' time was stolen", 100 * steal / whole);
 	}

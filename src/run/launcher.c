@@ -100,14 +100,24 @@ static void tell_failure(int reports)
 	(void)n;
 }
 
-/** Makes the child; comes back when it has exec'ed or ended. False when an order did not come whole. */
+/** It cannot do its work: the runner learns that it is gone. */
+_Noreturn static void give_up(const struct order *o)
+{
+	tell_failure(o->fixed.files.reports);
+	_exit(1);
+}
+
+/** Makes the child; comes back when it has exec'ed or ended. False when an order did not come whole: the runner was killed in it. */
 static bool obey(struct order *o, int orders)
 {
 	AUTO_FREE char *stack = malloc(STACK_BYTES);
 	AUTO_FREE char *texts = malloc(o->bytes + 1);
 	const char *at = texts;
 
-	if (!stack || !texts || !receive(orders, texts, o->bytes)) {
+	if (!stack || !texts) {
+		give_up(o);
+	}
+	if (!receive(orders, texts, o->bytes)) {
 		return false;
 	}
 	o->fixed.dir = o->has_dir ? at : NULL;
@@ -125,7 +135,7 @@ static bool obey(struct order *o, int orders)
 	AUTO_FREE const char **argv = take_texts(&at, o->n_argv);
 	AUTO_FREE const char **envp = take_texts(&at, o->n_envp);
 	if (!argv || !envp) {
-		return false;
+		give_up(o);
 	}
 	o->fixed.argv = argv;
 	o->fixed.envp = envp;
@@ -168,11 +178,7 @@ _Noreturn static void launch_all(int orders)
 	struct order o;
 
 	detach(&orders);
-	while (receive_order(orders, &o)) {
-		if (!obey(&o, orders)) {
-			tell_failure(o.fixed.files.reports);
-			_exit(1);
-		}
+	while (receive_order(orders, &o) && obey(&o, orders)) {
 		close_files(&o.fixed.files);
 	}
 	slots_kill_groups();

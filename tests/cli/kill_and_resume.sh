@@ -75,3 +75,18 @@ while [ -n "$(left)" ]; do
 	[ $tries -lt 200 ] || { echo "left behind: $(left)"; exit 1; }
 	sleep 0.05
 done
+
+# nor does one that is killed while it gives the launcher an order, of which only a part arrives
+command -v strace >/dev/null || exit 0
+touch whole
+# a leak checker cannot work under strace
+ASAN_OPTIONS=detect_leaks=0 strace -qq -o trace -e trace=sendto -e inject=sendto:signal=KILL:when=4 \
+	"$SECATEUR" run "$spec" --set "actor=$ACTOR" --db half.db -q 2>err || :
+grep -q 'killed by SIGKILL' trace || { cat trace; echo "it was not killed in an order"; exit 1; }
+half() { find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'secateur-*' ! -name '*-failed' -newer whole; }
+tries=0
+while [ -n "$(half)" ]; do
+	tries=$((tries + 1))
+	[ $tries -lt 100 ] || { echo "left behind by half an order: $(half)"; exit 1; }
+	sleep 0.05
+done

@@ -89,6 +89,18 @@ static void what_others_used_disturbs(void **state)
 	assert_string_equal(disturbs(f, &r), "others used 20 % of its CPUs' time");
 }
 
+static void what_never_started_was_not_disturbed(void **state)
+{
+	struct fixture *f = *state;
+	struct conditions before;
+
+	conditions_now(f->root, "2", &before);
+	put_stat(f, 210, 28);
+	struct readings r = run(f, &before);
+	assert_non_null(disturbs(f, &r));
+	assert_null(conditions_disturb(&r, 0, "2", f->a));
+}
+
 static void swapping_and_throttling_disturb(void **state)
 {
 	struct fixture *f = *state;
@@ -138,11 +150,9 @@ static void this_machine_tells_something(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_quiet_run_is_not_disturbed),
-		TEST(what_was_stolen_disturbs),
-		TEST(what_others_used_disturbs),
-		TEST(swapping_and_throttling_disturb),
-		TEST(what_the_kernel_does_not_tell_is_absent),
+		TEST(a_quiet_run_is_not_disturbed),    TEST(what_was_stolen_disturbs),
+		TEST(what_others_used_disturbs),       TEST(what_never_started_was_not_disturbed),
+		TEST(swapping_and_throttling_disturb), TEST(what_the_kernel_does_not_tell_is_absent),
 		TEST(this_machine_tells_something),
 	};
 
