@@ -23,20 +23,36 @@ struct arena {
 
 struct arena *arena_new(void) { return or_abort(calloc(1, sizeof(struct arena))); }
 
+static void free_chunks(struct chunk *c)
+{
+	while (c) {
+		struct chunk *next = c->next;
+
+		free(c);
+		c = next;
+	}
+}
+
+/* Keeps one chunk, so that what is filled and reset again and again costs no more than what it fills. */
 void arena_reset(struct arena *a)
 {
-	while (a->head) {
-		struct chunk *next = a->head->next;
+	struct chunk *head = a->head;
 
-		free(a->head);
-		a->head = next;
+	if (head && head->size == CHUNK_BYTES) {
+		free_chunks(head->next);
+		memset(head->bytes, 0, head->used);
+		head->next = NULL;
+		head->used = 0;
+		return;
 	}
+	free_chunks(head);
+	a->head = NULL;
 }
 
 void arena_free(struct arena *a)
 {
 	if (a) {
-		arena_reset(a);
+		free_chunks(a->head);
 		free(a);
 	}
 }

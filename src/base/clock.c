@@ -1,8 +1,10 @@
 #include "secateur/base/clock.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/num.h"
 
 static nsec_t read_clock(clockid_t which)
 {
@@ -30,4 +32,18 @@ char *clock_iso8601(nsec_t wall, struct arena *a)
 	gmtime_r(&s, &t);
 	return arena_printf(a, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", t.tm_year + 1900, t.tm_mon + 1,
 	                    t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, (int)(rest / NSEC_PER_MSEC));
+}
+
+bool clock_from_iso8601(const char *s, nsec_t *ret)
+{
+	struct tm t = {0};
+	const char *rest = strptime(s, "%Y-%m-%dT%H:%M:%S.", &t);
+	int64_t ms = 0;
+
+	if (!rest || strlen(rest) != 4 || rest[3] != 'Z' ||
+	    !num_int((const char[]){rest[0], rest[1], rest[2], '\0'}, 0, 999, &ms)) {
+		return false;
+	}
+	*ret = (nsec_t)timegm(&t) * NSEC_PER_SEC + ms * NSEC_PER_MSEC;
+	return true;
 }

@@ -86,20 +86,6 @@ bool fs_read_tail(const char *path, size_t most, struct arena *a, struct diag *d
 	return true;
 }
 
-static bool write_all(int fd, const char *text, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(fd, text, n);
-
-		if (done < 0 && errno != EINTR) {
-			return false;
-		}
-		text += done > 0 ? done : 0;
-		n -= done > 0 ? (size_t)done : 0;
-	}
-	return true;
-}
-
 /* A new file in the folder of `path`; not mkstemp, whose files nobody else may read. */
 static int open_beside(const char *path, struct strbuf *name)
 {
@@ -118,44 +104,63 @@ static int open_beside(const char *path, struct strbuf *name)
 	return fd;
 }
 
-static bool write_beside(const char *path, const char *text, size_t n)
+/* Through links, to the file that they lead to. */
+bool fs_draft_begin(struct fs_draft *f, const char *path, struct arena *a, struct diag *d)
 {
+	AUTO_FREE char *real = realpath(path, NULL);
 	AUTO_STRBUF struct strbuf name = STRBUF_INIT;
-	int fd = open_beside(path, &name);
+	struct stat st;
+	bool is_device = real && stat(real, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode);
+	int fd = is_device ? open_retry(real, O_WRONLY, 0) : open_beside(real ? real : path, &name);
 
+	*f = (struct fs_draft){.path = path};
 	if (fd < 0) {
-		return false;
+		return fail(d, path);
 	}
-	bool ok = write_all(fd, text, n);
+	if (!is_device) {
+		f->target = arena_strdup(a, real ? real : path);
+		f->beside = strbuf_take(&name, a);
+	}
+	f->out = fdopen(fd, "w");
+	if (!f->out) {
+		fail(d, path);
+		close(fd);
+	}
+	return f->out != NULL;
+}
+
+bool fs_draft_end(struct fs_draft *f, bool keep, struct diag *d)
+{
+	errno = 0;
+	bool ok = fflush(f->out) == 0 && !ferror(f->out);
 	int why = errno;
 
 	/* A full disk or quota may be told as late as by close. */
-	if (close(fd) != 0 && ok) {
+	if (fclose(f->out) != 0 && ok) {
 		ok = false;
 		why = errno;
 	}
-	if (ok && rename(name.text, path) == 0) {
-		return true;
+	if (ok && keep && f->beside && rename(f->beside, f->target) != 0) {
+		ok = false;
+		why = errno;
 	}
-	why = ok ? errno : why;
-	unlink(name.text);
-	errno = why;
-	return false;
+	if (f->beside && !(ok && keep)) {
+		unlink(f->beside);
+	}
+	errno = why ? why : EIO;
+	return ok || !keep || fail(d, f->path);
 }
 
 bool fs_write(const char *path, const char *text, size_t n, struct diag *d)
 {
-	/* Through links, to the file that they lead to. */
-	AUTO_FREE char *real = realpath(path, NULL);
-	struct stat st;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct fs_draft f;
 
-	if (real && stat(real, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
-		/* A device or a pipe is written to, not replaced. */
-		AUTO_FD int fd = open_retry(real, O_WRONLY, 0);
-
-		return (fd >= 0 && write_all(fd, text, n)) || fail(d, path);
+	if (!fs_draft_begin(&f, path, a, d)) {
+		return false;
 	}
-	return write_beside(real ? real : path, text, n) || fail(d, path);
+	fwrite(text, 1, n, f.out);
+	return fs_draft_end(&f, true, d);
 }
 
 bool fs_make_dirs(const char *path, struct diag *d)

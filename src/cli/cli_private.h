@@ -23,6 +23,8 @@ bool cli_share(struct cli *c, enum option_id id, double *ret);
 const struct format_ops *cli_format(struct cli *c);
 /** To --output, or to standard output. */
 bool cli_write(struct cli *c, const struct document *doc, const struct format_ops *f);
+/** The path of --db, or results.db. */
+const char *cli_db(const struct cli *c);
 /** The database of --db. */
 bool cli_open(struct cli *c, enum store_mode mode, struct store **ret);
 /** Standard error is a terminal on which lines can be drawn again. */

@@ -52,7 +52,7 @@ void cli_tell_kept(const struct cli *c, const struct run_summary *sum)
 
 static void summarise(const struct cli *c, const struct run_summary *sum, enum engine_end end)
 {
-	const char *db = c->value[OPTION_DB] ? c->value[OPTION_DB] : "results.db";
+	const char *db = cli_db(c);
 
 	if (end != ENGINE_DONE && end != ENGINE_STOPPED) {
 		return;

@@ -46,11 +46,11 @@ bool cli_prepare(struct cli *c, struct study *ret)
 	return ok && engine_prepare(c->words.at[0], &o, c->arena, c->diag, ret);
 }
 
+const char *cli_db(const struct cli *c) { return c->value[OPTION_DB] ? c->value[OPTION_DB] : "results.db"; }
+
 bool cli_open(struct cli *c, enum store_mode mode, struct store **ret)
 {
-	const char *path = c->value[OPTION_DB];
-
-	return store_open(path ? path : "results.db", mode, c->diag, ret);
+	return store_open(cli_db(c), mode, c->diag, ret);
 }
 
 static bool find_experiment(struct cli *c, const char **ret)

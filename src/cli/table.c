@@ -32,7 +32,7 @@ const struct option_row option_rows[N_OPTIONS] = {
 	[OPTION_BLOCKS] = {"blocks", NULL, "N", "run N blocks in place of the file's number"},
 	[OPTION_DB] = {"db", NULL, "FILE", "the results database (results.db)"},
 	[OPTION_EXPERIMENT] = {"experiment", NULL, "NAME", "which one, where the database holds several"},
-	[OPTION_FORMAT] = {"format", "f", "NAME", "of the report (markdown)"},
+	[OPTION_FORMAT] = {"format", "f", "NAME", "of what is written (markdown; csv)"},
 	[OPTION_INPUTS] = {"inputs", NULL, "N", "on so many inputs"},
 	[OPTION_JOBS] = {"jobs", "j", "N",
                          "runs at once, on disjoint cores; auto: as many as do not disturb each other"},

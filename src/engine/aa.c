@@ -58,7 +58,7 @@ struct arms {
 
 static struct arms collect(const struct dossier *from, struct arena *a)
 {
-	struct arms r = {.from = from, .n_blocks = from->n_blocks + from->n_warmup};
+	struct arms r = {.from = from, .n_blocks = dossier_rows(from)};
 
 	r.at = NEW_ARRAY(a, const struct dossier_run *, r.n_blocks * from->n_variants);
 	r.n = NEW_ARRAY(a, size_t, r.n_blocks);

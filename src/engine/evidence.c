@@ -72,8 +72,7 @@ static void find_settled(struct table *t)
 
 static struct table tabulate(const struct dossier *from, const struct evidence *facts, struct arena *a)
 {
-	struct table t = {
-		.from = from, .n_blocks = from->n_blocks + from->n_warmup, .facts = facts, .arena = a};
+	struct table t = {.from = from, .n_blocks = dossier_rows(from), .facts = facts, .arena = a};
 
 	t.runs = NEW_ARRAY(a, const struct dossier_run *, from->n_variants *t.n_blocks);
 	t.settled = NEW_ARRAY(a, size_t, from->n_variants);
@@ -112,13 +111,20 @@ static void add_failure(struct failure *all, size_t *n, const struct dossier_run
 	}
 }
 
+/* Not run since failures had settled it. Replicates, which other databases brought, were never planned here. */
+static bool is_left_out(const struct table *t, size_t variant, size_t block)
+{
+	return !table_run(t, variant, block) && block > t->settled[variant] &&
+	       block < t->from->n_warmup + t->from->n_blocks;
+}
+
 static void count_runs(struct table *t, size_t variant, struct variant_evidence *v)
 {
 	struct failure *failures = NEW_ARRAY(t->arena, struct failure, t->n_blocks);
 
 	for (size_t b = t->from->n_warmup; b < t->n_blocks; b++) {
 		struct pair p;
-		bool complete = table_pair(t, variant, b, &p), skipped = !p.own && b > t->settled[variant];
+		bool complete = table_pair(t, variant, b, &p), skipped = is_left_out(t, variant, b);
 		if (t->from->is_duet && (!p.own || !p.reference)) {
 			continue; /* a block of others: both of a duet are stored, or none */
 		}
@@ -135,7 +141,8 @@ static void count_runs(struct table *t, size_t variant, struct variant_evidence 
 	}
 	v->failures = failures;
 	if (t->from->is_duet && t->settled[variant] != SIZE_MAX && variant > 0) {
-		v->n_skipped = t->facts->n_own_blocks - v->n_runs;
+		size_t planned = t->facts->n_own_blocks;
+		v->n_skipped = planned > v->n_runs ? planned - v->n_runs : 0;
 	}
 }
 
@@ -223,7 +230,9 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 		e->n_again += !is_first;
 		e->n_disturbed += is_first && r->disturbed;
 		e->n_again_disturbed += !is_first && r->disturbed;
+		e->n_replicated += is_first && r->replicate > 0;
 	}
+	e->n_planned += e->n_replicated;
 }
 
 static void weigh_table(struct table *t, struct evidence *e)
@@ -295,4 +304,22 @@ bool engine_evidence(struct store *db, const char *name, struct arena *a, struct
 	}
 	engine_weigh(from, a, ret);
 	return true;
+}
+
+bool engine_judge(struct store *db, struct arena *a, struct diag *d)
+{
+	const char *const *names = NULL;
+	size_t n = 0;
+	bool ok = store_names(db, a, d, &names, &n);
+
+	for (size_t i = 0; ok && i < n; i++) {
+		struct dossier *from = NEW(a, struct dossier);
+		struct evidence e;
+		ok = store_load(db, names[i], a, d, from);
+		if (ok && from->n_made_blocks == 0) {
+			engine_weigh(from, a, &e);
+			ok = store_verdicts(db, from->experiment, &e, d);
+		}
+	}
+	return ok;
 }

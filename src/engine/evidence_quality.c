@@ -110,7 +110,7 @@ static double repeat_sd(const struct table *t, size_t reference, size_t metric, 
 			n_all++;
 		}
 	}
-	*repeats = fmax(1, (double)t->from->n_blocks / (double)inputs);
+	*repeats = fmax(1, (double)(t->n_blocks - t->from->n_warmup) / (double)inputs);
 	double scale = relative && n_all > 0 ? fabs(sum) / n_all : 1;
 	return df > 0 && scale > 0 ? sqrt(squares / df) / scale : 0;
 }

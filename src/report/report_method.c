@@ -28,6 +28,13 @@ static void say_runs(struct sheet *s, struct lines *items)
 	}
 	lines_say(s, items, "Runs: %zu of %zu planned, warm-up included, at most %zu at once%s.", e->n_runs,
 	          e->n_planned, e->max_parallel, times);
+	if (e->n_replicated > 0) {
+		lines_say(
+			s, items,
+			"Of these, %zu are of blocks that several databases had made before they were merged; each is compared "
+			"with runs of its own database alone.",
+			e->n_replicated);
+	}
 	if (e->n_disturbed > 0) {
 		lines_say(
 			s, items,

@@ -11,8 +11,6 @@
 #include "secateur/store/store.h"
 #include "store_private.h"
 
-enum { MOST_NAMES = 20 };
-
 /* A plan on its way in. */
 struct freezing {
 	struct store *s;
@@ -157,75 +155,6 @@ static bool put_plan(struct freezing *f, const struct store_plan *p, const char 
 	return ok && put_variants(f, p) && put_inputs(f, spec) && put_criteria(f, spec);
 }
 
-/* ?1 is the plan asked for, ?2 the frozen one; each gives one column of texts, for one error. */
-static const struct difference {
-	const char *what, *sql;
-	bool only_alone; /* follows from the others, so told only when there is none */
-} differences[] = {
-#define SCALAR(column)                                                                    \
-	"SELECT n." column " || ', was ' || o." column " FROM experiment n, experiment o" \
-	" WHERE n.id = ?1 AND o.id = ?2 AND n." column " IS NOT o." column
-	{"seed", SCALAR("seed"), false},
-	{"blocks", SCALAR("blocks"), false},
-	{"warm-up blocks", SCALAR("warmup"), false},
-	{"primary measure", SCALAR("primary_measure"), false},
-	{"worth", SCALAR("worth"), false},
-	{"confidence", SCALAR("confidence"), false},
-#define ONLY_IN(a, b, table, name)                                                    \
-	"SELECT " name " FROM " table " WHERE experiment = " a " AND " name " NOT IN" \
-	" (SELECT " name " FROM " table " WHERE experiment = " b ") AND ?1 <> ?2 ORDER BY ordinal"
-#define BOTH(table, name)                                                             \
-	"SELECT n." name " FROM " table " n JOIN " table " o ON o." name " = n." name \
-	" WHERE n.experiment = ?1 AND o.experiment = ?2 AND "
-/* what a search came upon was never in the file */
-#define VARIANT "(SELECT * FROM variant WHERE added = 0)"
-	{"variants added:", ONLY_IN("?1", "?2", VARIANT, "name"), false},
-	{"variants removed:", ONLY_IN("?2", "?1", VARIANT, "name"), false},
-	{"variants changed:", BOTH(VARIANT, "name") "n.identity <> o.identity ORDER BY n.ordinal", false},
-	{"inputs added:", ONLY_IN("?1", "?2", "input", "key"), false},
-	{"inputs removed:", ONLY_IN("?2", "?1", "input", "key"), false},
-	{"inputs changed:",
-         BOTH("input", "key") "(EXISTS (SELECT name, value FROM input_column WHERE input = n.id EXCEPT"
-                              " SELECT name, value FROM input_column WHERE input = o.id) OR"
-                              " EXISTS (SELECT name, value FROM input_column WHERE input = o.id EXCEPT"
-                              " SELECT name, value FROM input_column WHERE input = n.id)) ORDER BY "
-                              "n.ordinal",
-         false},
-	{"criteria added:", ONLY_IN("?1", "?2", "criterion", "metric"), false},
-	{"criteria removed:", ONLY_IN("?2", "?1", "criterion", "metric"), false},
-	{"criteria changed:",
-         BOTH("criterion",
-              "metric") "(n.unit, n.kind, n.margin, n.is_relative, n.better) IS NOT"
-                        " (o.unit, o.kind, o.margin, o.is_relative, o.better) ORDER BY n.ordinal",
-         false},
-	{"variants in another order:", BOTH(VARIANT, "name") "n.ordinal <> o.ordinal ORDER BY n.ordinal",
-         true},
-	{"inputs in another order:", BOTH("input", "key") "n.ordinal <> o.ordinal ORDER BY n.ordinal", true},
-};
-
-static bool tell_difference(struct freezing *f, const struct difference *x, int64_t frozen, size_t *n_told)
-{
-	AUTO_STRBUF struct strbuf list = STRBUF_INIT;
-	AUTO_QUERY struct query q = {.store = f->s, .diag = f->d};
-	size_t n = 0;
-
-	for (query_start(&q, x->sql, CELLS(int_cell(f->experiment), int_cell(frozen))); query_next(&q); n++) {
-		if (n < MOST_NAMES) {
-			strbuf_add(&list, n ? ", " : "");
-			strbuf_add(&list, query_peek(&q, 0));
-		}
-	}
-	if (n > MOST_NAMES) {
-		strbuf_addf(&list, " and %zu more", n - MOST_NAMES);
-	}
-	if (n > 0) {
-		diag_fail(f->d, NOWHERE, "the plan in %s differs from the experiment file: %s %s", f->s->path,
-		          x->what, list.text);
-		++*n_told;
-	}
-	return query_end(&q);
-}
-
 /*
  * The plan asked for is written beside the frozen one, inside a transaction that is taken back, so
  * that sqlite does the comparing. Always false.
@@ -234,22 +163,11 @@ static bool refuse_change(struct freezing *f, const struct store_plan *p, int64_
 {
 	/* No name in an experiment file ends in a line feed. */
 	const char *name = arena_printf(f->a, "%s\n", p->spec->name);
-	size_t n_told = 0;
+	const char *between =
+		arena_printf(f->a, "the plan in %s differs from the experiment file", f->s->path);
 
-	if (!put_plan(f, p, name)) {
+	if (!put_plan(f, p, name) || !store_tell_differences(f->s, f->experiment, frozen, between, f->d)) {
 		return false;
-	}
-	for (size_t i = 0; i < sizeof(differences) / sizeof(*differences); i++) {
-		if (!(differences[i].only_alone && n_told > 0) &&
-		    !tell_difference(f, &differences[i], frozen, &n_told)) {
-			return false;
-		}
-	}
-	if (n_told == 0) {
-		diag_fail(f->d, NOWHERE,
-		          "the plan in %s differs from the experiment file: in the parameters, "
-		          "the sources of quality, the counters, the cores, the limits or the way to search",
-		          f->s->path);
 	}
 	diag_help(f->d, "use another database (--db), or restore the file: the database has it as "
 	                "it was frozen, in "

@@ -4,6 +4,7 @@
 
 #include "load_private.h"
 #include "secateur/base/near.h"
+#include "secateur/model/factor.h"
 #include "secateur/store/store.h"
 
 const char *store_kept(struct loading *l, const char *s)
@@ -41,6 +42,7 @@ static bool load_header(struct loading *l)
 		o->plan_sha256 = query_text(&q, 6, l->a);
 		o->n_blocks = query_below(&q, 7, UINT32_MAX);
 		o->n_warmup = query_below(&q, 8, UINT32_MAX);
+		o->n_replicates = 1;
 		o->first_run_utc = query_text(&q, 9, l->a);
 		o->last_run_utc = query_text(&q, 10, l->a);
 		o->tool_version = query_text(&q, 11, l->a);
@@ -81,6 +83,32 @@ static bool load_surroundings(struct loading *l)
 	return query_end(&q);
 }
 
+/* Those of all variants follow one another. */
+static bool load_settings(struct loading *l, struct dossier_variant *variants)
+{
+	VEC(struct dossier_setting) all = {0};
+	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
+
+	for (query_start(
+		     &q,
+		     "SELECT v.ordinal, s.factor, s.level, s.kind, s.kept FROM setting s JOIN variant v ON v.id = s.variant"
+		     " WHERE v.experiment = ? ORDER BY v.ordinal, s.factor, s.level",
+		     CELLS(int_cell(l->out->experiment)));
+	     query_next(&q);) {
+		variants[query_below(&q, 0, l->out->n_variants)].n_settings++;
+		*vec_push(l->a, &all) = (struct dossier_setting){
+			.factor = store_kept(l, query_peek(&q, 1)),
+			.level = store_kept(l, query_peek(&q, 2)),
+			.is_component = query_word(&q, 3, &store_factor_kinds) == FACTOR_SET,
+			.is_kept = query_int(&q, 4) != 0,
+		};
+	}
+	for (size_t i = 0, at = 0; i < l->out->n_variants; at += variants[i++].n_settings) {
+		variants[i].settings = all.at + at;
+	}
+	return query_end(&q);
+}
+
 static bool load_variants(struct loading *l)
 {
 	VEC(struct dossier_variant) variants = {0};
@@ -110,7 +138,7 @@ static bool load_variants(struct loading *l)
 	}
 	l->out->variants = variants.at;
 	l->out->n_variants = variants.n;
-	return query_end(&q) &&
+	return query_end(&q) && load_settings(l, variants.at) &&
 	       (variants.n > 0 || diag_fail(l->d, NOWHERE, "%s: damaged: no variants", l->s->path));
 }
 
@@ -163,6 +191,7 @@ static bool load_hosts(struct loading *l)
 	     query_next(&q);) {
 		if (query_int(&q, 0) != last) {
 			last = query_int(&q, 0);
+			*vec_push(l->scratch, &l->hosts) = last;
 			vec_push(l->a, &hosts);
 		}
 		if (!query_is_null(&q, 1)) {
@@ -251,6 +280,25 @@ static bool check_places(struct loading *l)
 	return true;
 }
 
+static size_t host_index(const struct loading *l, int64_t id)
+{
+	size_t i = 0;
+
+	while (i < l->hosts.n && l->hosts.at[i] != id) {
+		i++;
+	}
+	return i;
+}
+
+/* A replicate's measured blocks come after those of the one before. */
+static void place_replicate(struct dossier *o, struct dossier_run *r)
+{
+	if (r->trial.phase == PHASE_MEASURED) {
+		r->trial.block += r->replicate * (uint32_t)o->n_blocks;
+	}
+	o->n_replicates = r->replicate >= o->n_replicates ? r->replicate + 1 : o->n_replicates;
+}
+
 static bool load_runs(struct loading *l)
 {
 	VEC(struct dossier_run) runs = {0};
@@ -263,10 +311,11 @@ static bool load_runs(struct loading *l)
 			     "SELECT r.id, r.block, r.position, v.ordinal, i.ordinal, r.phase, r.attempt, "
 			     "r.outcome,"
 			     " r.wall_ns, r.user_ns, r.sys_ns, r.peak_memory_bytes, r.reason, r.log_tail, %s,"
-			     " (SELECT host FROM session WHERE id = r.session)"
+			     " (SELECT host FROM session WHERE id = r.session), r.started_utc, %s AS replicate"
 			     " FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input"
-			     " WHERE r.experiment = ? ORDER BY r.block, r.position, r.attempt",
-			     l->version < 3 ? "'process', NULL" : "r.accounting, r.disturbed"),
+			     " WHERE r.experiment = ? ORDER BY r.phase = 'measured', replicate, r.block, r.position, r.attempt",
+			     l->version < 3 ? "'process', NULL" : "r.accounting, r.disturbed",
+			     l->version < 5 ? "0" : "r.replicate"),
 		     CELLS(int_cell(l->out->experiment)));
 	     query_next(&q);) {
 		intern(&l->ids, query_peek(&q, 0));
@@ -282,8 +331,11 @@ static bool load_runs(struct loading *l)
 			.log_tail = query_text(&q, 13, l->a),
 			.accounting = (enum accounting)query_word(&q, 14, &store_accountings),
 			.disturbed = store_kept(l, query_peek(&q, 15)),
-			.host = query_int(&q, 16),
+			.host = host_index(l, query_int(&q, 16)),
+			.started_utc = query_text(&q, 17, l->a),
+			.replicate = query_below(&q, 18, UINT32_MAX),
 		};
+		place_replicate(l->out, &runs.at[runs.n - 1]);
 	}
 	l->runs = runs.at;
 	l->out->runs = runs.at;
@@ -305,6 +357,18 @@ static bool list_experiments(struct store *s, struct arena *a, struct diag *d, s
 		*vec_push(a, &ret->at) = query_text(&q, 1, a);
 	}
 	return query_end(&q);
+}
+
+bool store_names(struct store *s, struct arena *a, struct diag *d, const char *const **ret, size_t *n)
+{
+	struct names names = {0};
+
+	if (!list_experiments(s, a, d, &names)) {
+		return false;
+	}
+	*ret = names.at.at;
+	*n = names.at.n;
+	return true;
 }
 
 bool store_holds(struct store *s, const char *name, struct diag *d, bool *ret)
@@ -393,9 +457,9 @@ static bool load_all(struct loading *l, const char *name)
 {
 	return store_number(l->s, "PRAGMA user_version", l->d, &l->version) &&
 	       find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) &&
-	       load_surroundings(l) && load_inputs(l) && load_variants(l) && load_blocks(l) && load_runs(l) &&
-	       store_load_readings(l) && store_load_metrics(l) && store_load_artifacts(l) && load_counts(l) &&
-	       load_hosts(l) && load_versions(l);
+	       load_surroundings(l) && load_inputs(l) && load_variants(l) && load_blocks(l) &&
+	       load_hosts(l) && load_runs(l) && store_load_readings(l) && store_load_metrics(l) &&
+	       store_load_artifacts(l) && load_counts(l) && load_versions(l);
 }
 
 bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret)
@@ -427,12 +491,13 @@ bool store_each_trial(struct store *s, int64_t experiment,
 {
 	AUTO_QUERY struct query q = {.store = s, .diag = d};
 
-	for (query_start(&q,
-	                 "SELECT r.block, r.position, v.ordinal, i.ordinal, r.phase, r.outcome <> "
-	                 "'ok' FROM run r"
-	                 " JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input"
-	                 " WHERE r.experiment = ? ORDER BY r.block, r.position, r.attempt",
-	                 CELLS(int_cell(experiment)));
+	for (query_start(
+		     &q,
+		     "SELECT r.block, r.position, v.ordinal, i.ordinal, r.phase, r.outcome <> "
+		     "'ok' FROM run r"
+		     " JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input"
+		     " WHERE r.experiment = ? AND r.replicate = 0 ORDER BY r.block, r.position, r.attempt",
+		     CELLS(int_cell(experiment)));
 	     query_next(&q);) {
 		struct trial t = read_trial(&q, 0, UINT32_MAX);
 

@@ -14,6 +14,7 @@ struct loading {
 	struct arena *scratch; /* what only loading needs */
 	struct dossier *out;
 	struct dossier_run *runs;
+	VEC(int64_t) hosts;    /* row numbers, in the order of out->hosts */
 	struct interned ids;   /* of runs, numbered by their place in out->runs */
 	struct interned texts; /* reasons, of which most are the same */
 };

@@ -11,28 +11,10 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/base/fs.h"
-#include "secateur/base/vec.h"
 #include "secateur/store/store.h"
 #include "store_private.h"
 
 #define OLD "old_"
-
-/* Runs what a query makes: one statement for each of its rows. */
-static bool exec_each(struct store *s, const char *query, struct diag *d)
-{
-	AUTO_QUERY struct query q = {.store = s, .diag = d};
-	VEC(const char *) statements = {0};
-	bool ok;
-
-	for (query_start(&q, query, NULL, 0); query_next(&q);) {
-		*vec_push(s->arena, &statements) = query_text(&q, 0, s->arena);
-	}
-	ok = query_end(&q);
-	for (size_t i = 0; ok && i < statements.n; i++) {
-		ok = store_exec(s, statements.at[i], d);
-	}
-	return ok;
-}
 
 static const char put_aside[] =
 	"SELECT 'DROP VIEW ' || name FROM sqlite_schema WHERE type = 'view'"
@@ -56,8 +38,8 @@ static bool make_anew(struct store *s, struct diag *d)
 {
 	const char *mark = arena_printf(s->arena, "PRAGMA user_version = %d", STORE_SCHEMA_VERSION);
 
-	return exec_each(s, put_aside, d) && store_exec(s, store_describe(), d) && exec_each(s, fill, d) &&
-	       exec_each(s, drop_old, d) && store_exec(s, mark, d);
+	return store_exec_each(s, put_aside, d) && store_exec(s, store_describe(), d) &&
+	       store_exec_each(s, fill, d) && store_exec_each(s, drop_old, d) && store_exec(s, mark, d);
 }
 
 static bool check_references(struct store *s, struct diag *d)

@@ -147,11 +147,28 @@ static bool refuse(struct store *s, struct diag *d)
 	return false;
 }
 
+const char *store_uri(const struct store *s)
+{
+	AUTO_STRBUF struct strbuf uri = STRBUF_INIT;
+
+	strbuf_add(&uri, "file:");
+	for (const char *p = s->real; *p; p++) {
+		if (*p == '?' || *p == '#' || *p == '%') {
+			strbuf_addf(&uri, "%%%02x", (unsigned)(unsigned char)*p);
+		} else {
+			strbuf_addc(&uri, *p);
+		}
+	}
+	strbuf_add(&uri, s->is_immutable ? "?immutable=1" : "");
+	return strbuf_take(&uri, s->arena);
+}
+
 static bool open_writer(struct store *s, bool is_new, struct diag *d)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE | (is_new ? SQLITE_OPEN_CREATE : 0);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE |
+	            (is_new ? SQLITE_OPEN_CREATE : 0);
 
-	if (sqlite3_open_v2(s->real, &s->db, flags, NULL) != SQLITE_OK) {
+	if (sqlite3_open_v2(store_uri(s), &s->db, flags, NULL) != SQLITE_OK) {
 		return refuse(s, d);
 	}
 	sqlite3_busy_timeout(s->db, BUSY_MS);
@@ -195,19 +212,9 @@ static bool has_log(const struct store *s)
  * none is needed. */
 static int open_immutable(struct store *s)
 {
-	AUTO_STRBUF struct strbuf uri = STRBUF_INIT;
-
-	strbuf_add(&uri, "file:");
-	for (const char *p = s->real; *p; p++) {
-		if (*p == '?' || *p == '#' || *p == '%') {
-			strbuf_addf(&uri, "%%%02x", (unsigned)(unsigned char)*p);
-		} else {
-			strbuf_addc(&uri, *p);
-		}
-	}
-	strbuf_add(&uri, "?immutable=1");
+	s->is_immutable = true;
 	sqlite3_close(s->db);
-	return sqlite3_open_v2(uri.text, &s->db,
+	return sqlite3_open_v2(store_uri(s), &s->db,
 	                       SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE, NULL);
 }
 

@@ -212,6 +212,22 @@ bool store_exec(struct store *s, const char *sql, struct diag *d)
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK || store_fail(s, "write to it", d);
 }
 
+bool store_exec_each(struct store *s, const char *query, struct diag *d)
+{
+	AUTO_QUERY struct query q = {.store = s, .diag = d};
+	VEC(const char *) statements = {0};
+	bool ok;
+
+	for (query_start(&q, query, NULL, 0); query_next(&q);) {
+		*vec_push(s->arena, &statements) = query_text(&q, 0, s->arena);
+	}
+	ok = query_end(&q);
+	for (size_t i = 0; ok && i < statements.n; i++) {
+		ok = store_exec(s, statements.at[i], d);
+	}
+	return ok;
+}
+
 bool store_number(struct store *s, const char *sql, struct diag *d, int64_t *ret)
 {
 	AUTO_QUERY struct query q = {.store = s, .diag = d};

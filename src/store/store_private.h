@@ -14,7 +14,7 @@
 
 struct arena;
 
-enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 4 };
+enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 5 };
 
 /* sql.c: rows in, rows out */
 
@@ -52,7 +52,8 @@ struct store {
 	const char *path; /* as the user gave it: for messages */
 	const char *real; /* absolute, links resolved */
 	const char *lock_path;
-	int lock; /* -1: not a writer */
+	int lock;          /* -1: not a writer */
+	bool is_immutable; /* a reader in a folder that cannot be written */
 	sqlite3_stmt *prepared[N_STATEMENTS];
 };
 
@@ -82,6 +83,8 @@ int store_try(struct store *s, enum statement which, const struct cell *cells, s
 /** The same with the error told. */
 bool store_put(struct store *s, struct diag *d, enum statement which, const struct cell *cells, size_t n);
 bool store_exec(struct store *s, const char *sql, struct diag *d);
+/** Runs what a query makes: one statement for each of its rows, of which it has all before the first is run. */
+bool store_exec_each(struct store *s, const char *query, struct diag *d);
 /** "results.db: cannot <what>: <sqlite's words>", with advice. Returns false. */
 bool store_fail(struct store *s, const char *what, struct diag *d);
 
@@ -120,6 +123,17 @@ const char *query_text(const struct query *q, int column, struct arena *a);
 struct digest query_digest(struct query *q, int column);
 void query_drop(struct query *q);
 #define AUTO_QUERY __attribute__((cleanup(query_drop)))
+
+/* open.c */
+
+/** The file as sqlite is to open it beside another one: "file:...". */
+const char *store_uri(const struct store *s);
+
+/* differences.c */
+
+/** Says how the plan `asked` differs from the `frozen` one, both experiments of this database: errors that begin with `between`. */
+bool store_tell_differences(struct store *s, int64_t asked, int64_t frozen, const char *between,
+                            struct diag *d);
 
 /* migrate.c */
 

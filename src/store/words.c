@@ -8,6 +8,7 @@
 #include "secateur/model/spec.h"
 #include "secateur/model/trial.h"
 #include "secateur/model/variant.h"
+#include "secateur/store/store.h"
 #include "store_private.h"
 
 #define WORDS(name, what, ...)                                               \
@@ -53,3 +54,11 @@ size_t query_word(struct query *q, int column, const struct words *w)
 	}
 	return 0;
 }
+
+const char *store_word_of_phase(enum phase p) { return store_phases.at[p]; }
+
+const char *store_word_of_outcome(enum outcome_kind k) { return store_outcomes.at[k]; }
+
+const char *store_word_of_accounting(enum accounting a) { return store_accountings.at[a]; }
+
+const char *store_word_of_verdict(enum verdict v) { return store_verdict_words.at[v]; }

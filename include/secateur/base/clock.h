@@ -2,6 +2,8 @@
 #ifndef SECATEUR_BASE_CLOCK_H
 #define SECATEUR_BASE_CLOCK_H
 
+#include <stdbool.h>
+
 #include "secateur/base/units.h"
 
 struct arena;
@@ -12,5 +14,7 @@ nsec_t clock_now(void);
 nsec_t clock_wall(void);
 /** "2026-11-23T08:22:01.123Z": ISO 8601, UTC, milliseconds. */
 char *clock_iso8601(nsec_t wall, struct arena *a);
+/** The same read back; false for what is not written like that. */
+bool clock_from_iso8601(const char *s, nsec_t *ret);
 
 #endif

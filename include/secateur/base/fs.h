@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "secateur/base/diag.h"
 
@@ -18,6 +19,14 @@ bool fs_read(const char *path, size_t limit, struct arena *a, struct diag *d, co
 bool fs_read_tail(const char *path, size_t most, struct arena *a, struct diag *d, const char **ret);
 /** Writes beside the target and renames: never half a file. Through links; a device or a pipe is written to. */
 bool fs_write(const char *path, const char *text, size_t n, struct diag *d);
+/** A file that is written bit by bit, and is there as a whole or not at all. */
+struct fs_draft {
+	FILE *out;
+	const char *path, *target, *beside; /* target, beside: NULL for a device or a pipe */
+};
+bool fs_draft_begin(struct fs_draft *f, const char *path, struct arena *a, struct diag *d);
+/** `keep` false: it is dropped, and nothing is told. */
+bool fs_draft_end(struct fs_draft *f, bool keep, struct diag *d);
 bool fs_make_dirs(const char *path, struct diag *d);
 /** Removes a folder and all below it; never follows links; a folder that is not there is done. */
 bool fs_remove_tree(const char *path, struct diag *d);

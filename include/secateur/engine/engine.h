@@ -76,4 +76,7 @@ void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *
 bool engine_evidence(struct store *db, const char *name, struct arena *a, struct diag *d,
                      struct evidence *ret);
 
+/** Stores the verdicts anew that all plans of the database give: after runs came to it. */
+bool engine_judge(struct store *db, struct arena *a, struct diag *d);
+
 #endif

@@ -27,13 +27,15 @@ struct dossier_digest {
 };
 
 struct dossier_run {
-	struct trial trial;
-	uint32_t attempt;
+	struct trial
+		trial; /* measured blocks of a later replicate follow those of the one before: see dossier_rows */
+	uint32_t attempt, replicate;
 	enum outcome_kind kind;
 	nsec_t wall_ns, user_ns, sys_ns; /* these and memory mean nothing when no program started */
 	uint64_t peak_memory_bytes;
 	enum accounting accounting;
-	int64_t host;                           /* on which it was made */
+	size_t host;                            /* on which it was made: index */
+	const char *started_utc;                /* ISO 8601; NULL: it was planted */
 	const char *disturbed;                  /* in words; NULL: it was not */
 	const char *reason, *log_tail;          /* NULL when OK */
 	const struct dossier_value *readings;   /* n_events, in the order of `events` */
@@ -41,11 +43,20 @@ struct dossier_run {
 	const struct dossier_digest *artifacts; /* n_artifacts */
 };
 
+/** A choice with the level chosen, or a component of a set. */
+struct dossier_setting {
+	const char *factor, *level;
+	bool is_component, is_kept; /* is_kept: of a component; true of a level */
+};
+
 struct dossier_variant {
 	const char *name, *change, *config_diff;
 	enum variant_kind kind;
 	size_t reference; /* index */
 	struct digest id; /* as in struct variant */
+	const struct dossier_setting
+		*settings; /* by factor, then level: the same factors and components in every variant */
+	size_t n_settings;
 };
 
 /** Instructions counted exactly, outside all timed runs. */
@@ -70,8 +81,9 @@ struct dossier {
 	double worth, confidence;
 	uint64_t seed;
 	const char *plan_sha256;
-	size_t n_blocks, n_warmup;
-	bool is_duet;                       /* a block is a variant and its reference, which ran at once */
+	size_t n_blocks, n_warmup; /* as planned */
+	size_t n_replicates; /* at least 1; more where databases were merged that had made the same blocks */
+	bool is_duet;        /* a block is a variant and its reference, which ran at once */
 	const struct dossier_block *blocks; /* by number: those that a search made; a plan has none */
 	size_t n_made_blocks;
 	const char *const *inputs; /* their ids */
@@ -100,5 +112,27 @@ struct dossier {
 	const char *threads;     /* the same; NULL: not on record */
 	bool runner_shared;      /* in some session the runner had to share cores with the runs */
 };
+
+/** Blocks of all replicates, those of warm-up first and once: every run's trial.block is below, but for a search's. */
+static inline size_t dossier_rows(const struct dossier *d)
+{
+	return d->n_warmup + d->n_blocks * (d->n_replicates ? d->n_replicates : 1);
+}
+
+/** Its number in the plan, which its replicates share. */
+static inline uint32_t dossier_block_of(const struct dossier *d, const struct dossier_run *r)
+{
+	return r->trial.phase == PHASE_MEASURED ? r->trial.block - r->replicate * (uint32_t)d->n_blocks
+	                                        : r->trial.block;
+}
+
+/** Whether a verdict may rest on it: measured, it went well, and it is the last attempt. */
+static inline bool dossier_counts(const struct dossier *d, const struct dossier_run *r)
+{
+	const struct dossier_run *next = r + 1 < d->runs + d->n_runs ? r + 1 : NULL;
+
+	return r->trial.phase == PHASE_MEASURED && r->kind == OUTCOME_OK &&
+	       !(next && next->trial.block == r->trial.block && next->trial.position == r->trial.position);
+}
 
 #endif

@@ -148,6 +148,7 @@ struct evidence {
 	size_t n_inputs, n_blocks, n_warmup; /* as planned */
 	size_t n_own_blocks; /* measured ones in which a variant meets its reference: all, but in a duet */
 	size_t n_runs, n_planned; /* measured and warm-up together */
+	size_t n_replicated; /* of both: of blocks that another database had made too, before the two were merged */
 	const char *first_run_utc, *last_run_utc;
 	const char *tool_version;
 	size_t max_parallel; /* the most runs at once in any session */

@@ -8,23 +8,23 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "secateur/base/diag.h"
 #include "secateur/base/units.h"
 
+#include "secateur/model/evidence.h"
+#include "secateur/model/outcome.h"
 #include "secateur/model/spec.h"
+#include "secateur/model/trial.h"
 
 struct arena;
 struct crowd;
 struct digest;
 struct dossier;
-struct evidence;
 struct facts;
 struct findings;
-struct outcome;
-struct reading;
 struct store;
-struct trial;
 struct variant;
 struct variants;
 
@@ -138,8 +138,39 @@ bool store_holds(struct store *s, const char *name, struct diag *d, bool *ret);
 /** Everything on one experiment; `name` NULL: the only one (several: an error that names them). */
 bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret);
 
+/** The experiments' names, in the order they came. */
+bool store_names(struct store *s, struct arena *a, struct diag *d, const char *const **ret, size_t *n);
+
+/** What one database added to another. */
+struct store_merged {
+	const char *path;
+	size_t n_added;      /* runs */
+	size_t n_known;      /* runs that were there already */
+	size_t n_replicated; /* of those added: of blocks that were made here, too */
+	size_t n_counts_left; /* exact counts of another machine than those that are here: they stay where they are */
+};
+/**
+ * Adds what other databases hold: runs are known by their UUID, so that nothing is there twice, however often it is merged. Experiments of
+ * one name must have one plan; those that are not here yet come along. Runs of a block that was made here, too, become its next
+ * replicate, and are compared with one another alone. Verdicts are not merged, but follow from all runs: see store_verdicts. All or
+ * nothing, for as many sources as sqlite attaches at once (10); of more, each ten. `ret`: n of them.
+ */
+bool store_merge(struct store *s, const char *const *paths, size_t n, struct arena *a, struct diag *d,
+                 struct store_merged *ret);
+
+/** The whole database as JSON lines, which store_restore reads: every row of every table, in a snapshot. */
+bool store_dump(struct store *s, FILE *out, struct diag *d);
+/** Fills an empty database with what store_dump wrote, of this schema or of an older one: all, or nothing. Errors begin with `name`:line. */
+bool store_restore(struct store *s, FILE *in, const char *name, struct diag *d, size_t *n_runs);
+
 /** Replaces the experiment's verdict rows. */
 bool store_verdicts(struct store *s, int64_t experiment, const struct evidence *e, struct diag *d);
+
+/** Enums as the database spells them. */
+const char *store_word_of_phase(enum phase p);
+const char *store_word_of_outcome(enum outcome_kind k);
+const char *store_word_of_accounting(enum accounting a);
+const char *store_word_of_verdict(enum verdict v);
 
 /** The tables and views with what each column means: printed by `secateur help database`. */
 const char *store_describe(void);
