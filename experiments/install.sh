@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages of experiments/debian-packages.txt that are missing; nothing when all are there.
-# usage: experiments/install.sh [--tests]     --tests: those that only the tests need, too
+# usage: experiments/install.sh [--tests | --guest]     --tests: those that only the tests need, too;
+#	--guest: and those that boot another machine
 set -eu
 cd "$(dirname "$0")"
 
@@ -8,8 +9,9 @@ sections='build and run'
 case ${1-} in
 '') ;;
 --tests) sections='build and run|test' ;;
+--guest) sections='build and run|test|guest' ;;
 *)
-	echo "usage: experiments/install.sh [--tests]" >&2
+	echo "usage: experiments/install.sh [--tests | --guest]" >&2
 	exit 2
 	;;
 esac

@@ -83,7 +83,7 @@ static void open_part(struct watch *w, struct part *p, const size_t *place, size
 	for (size_t i = 0; i < n; i++) {
 		events[i] = w->events[place[i]];
 		which = always && strcmp(events[i], always) == 0 ? i : which;
-		w->reasons[place[i]] = "no counter is free beside the event that decides";
+		w->reasons[place[i]] = "cannot be counted at once with the event that decides";
 	}
 	p->n = probe_share_out(events, n, which, p->probe->fit, a, &sets);
 	p->shares = NEW_ARRAY(a, struct share, p->n);

@@ -11,11 +11,14 @@
  *	crowd N	   N children that sleep; exits with 3 when it is refused one
  *	file MB	   writes a file of that size, big.dat
  *	turns N	   a loop of so many turns, of two instructions each where it is known
+ *	threads N TURNS	    N threads at once with a loop of so many turns each
+ *	generations N TURNS the same loop here, in a child, in a grandchild, ...: N in all; waited for
  *	wait	   for all children		ignore-term ignores SIGTERM
  *	exit N	   ends so			signal N    kills itself
  *	lifetime   at the end prints "lifetime NS": from main, by CLOCK_MONOTONIC_RAW
  */
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -54,6 +57,41 @@ static void turns(long n)
 	for (volatile long i = 0; i < n; i++) {
 	}
 #endif
+}
+
+static void *thread_turns(void *n)
+{
+	turns(*(long *)n);
+	return NULL;
+}
+
+static void start_threads(long n, long each)
+{
+	pthread_t all[64];
+
+	for (long i = 0; i < n; i++) {
+		if (i >= (long)(sizeof(all) / sizeof(*all)) ||
+		    pthread_create(&all[i], NULL, thread_turns, &each) != 0) {
+			exit(2);
+		}
+	}
+	for (long i = 0; i < n; i++) {
+		pthread_join(all[i], NULL);
+	}
+}
+
+static void beget(long n, long each)
+{
+	turns(each);
+	if (n > 1) {
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			beget(n - 1, each);
+			_exit(0);
+		}
+		waitpid(pid, NULL, 0);
+	}
 }
 
 static void wait_ms(long ms)
@@ -225,6 +263,12 @@ static const struct {
 	{"turns", turns},
 };
 
+static const struct {
+	const char *verb;
+	void (*act)(long n, long each);
+} verbs_of_two[] = {
+	{"fork", fork_spinning}, {"hoard", hoard}, {"threads", start_threads}, {"generations", beget}};
+
 static long number(const char *s)
 {
 	char *end = NULL;
@@ -253,11 +297,13 @@ static int act(char **arg)
 		atexit(tell_lifetime);
 		return 1;
 	}
-	if (strcmp(arg[0], "fork") == 0 || strcmp(arg[0], "hoard") == 0) {
-		long n = number(arg[1]);
+	for (size_t i = 0; i < sizeof(verbs_of_two) / sizeof(*verbs_of_two); i++) {
+		if (strcmp(arg[0], verbs_of_two[i].verb) == 0) {
+			long n = number(arg[1]);
 
-		(*arg[0] == 'f' ? fork_spinning : hoard)(n, number(arg[2]));
-		return 3;
+			verbs_of_two[i].act(n, number(arg[2]));
+			return 3;
+		}
 	}
 	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
 		if (strcmp(arg[0], verbs[i].verb) == 0) {
