@@ -44,6 +44,6 @@ bool clock_from_iso8601(const char *s, nsec_t *ret)
 	    !num_int((const char[]){rest[0], rest[1], rest[2], '\0'}, 0, 999, &ms)) {
 		return false;
 	}
-	*ret = (nsec_t)timegm(&t) * NSEC_PER_SEC + ms * NSEC_PER_MSEC;
-	return true;
+	return !__builtin_mul_overflow((nsec_t)timegm(&t), NSEC_PER_SEC, ret) &&
+	       !__builtin_add_overflow(*ret, ms * NSEC_PER_MSEC, ret);
 }

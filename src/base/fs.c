@@ -82,7 +82,13 @@ bool fs_read_tail(const char *path, size_t most, struct arena *a, struct diag *d
 
 		s = line && line + 1 < last ? line + 1 : last - most;
 	}
-	*ret = arena_copy(a, s, (size_t)(last - s) + 1, 1);
+	char *text = arena_copy(a, s, (size_t)(last - s) + 1, 1);
+
+	/* a NUL would end it */
+	for (char *nul = text; (nul = memchr(nul, '\0', (size_t)(text + (last - s) - nul)));) {
+		*nul = ' ';
+	}
+	*ret = text;
 	return true;
 }
 
@@ -133,7 +139,7 @@ bool fs_draft_end(struct fs_draft *f, bool keep, struct diag *d)
 {
 	errno = 0;
 	bool ok = fflush(f->out) == 0 && !ferror(f->out);
-	int why = errno;
+	int why = f->error ? f->error : errno;
 
 	/* A full disk or quota may be told as late as by close. */
 	if (fclose(f->out) != 0 && ok) {
@@ -159,7 +165,8 @@ bool fs_write(const char *path, const char *text, size_t n, struct diag *d)
 	if (!fs_draft_begin(&f, path, a, d)) {
 		return false;
 	}
-	fwrite(text, 1, n, f.out);
+	errno = 0;
+	f.error = fwrite(text, 1, n, f.out) == n ? 0 : errno;
 	return fs_draft_end(&f, true, d);
 }
 
@@ -198,6 +205,13 @@ bool fs_make_temp_dir(const char *under, const char *prefix, struct arena *a, st
 	}
 	*ret = path;
 	return true;
+}
+
+bool fs_is_same(const char *path, const char *other)
+{
+	struct stat a, b;
+
+	return stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 bool fs_exists(const char *path)

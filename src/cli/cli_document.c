@@ -31,6 +31,10 @@ bool cli_write(struct cli *c, const struct document *doc, const struct format_op
 	const char *path = c->value[OPTION_OUTPUT];
 	AUTO_FREE char *text = NULL;
 	size_t n = 0;
+
+	if (!cli_spares_db(c)) {
+		return false;
+	}
 	FILE *memory = open_memstream(&text, &n);
 
 	if (!memory) {

@@ -25,6 +25,8 @@ const struct format_ops *cli_format(struct cli *c);
 bool cli_write(struct cli *c, const struct document *doc, const struct format_ops *f);
 /** The path of --db, or results.db. */
 const char *cli_db(const struct cli *c);
+/** Whether --output, if it is given, names another file than the database; else an error. */
+bool cli_spares_db(struct cli *c);
 /** The database of --db. */
 bool cli_open(struct cli *c, enum store_mode mode, struct store **ret);
 /** Standard error is a terminal on which lines can be drawn again. */

@@ -1,5 +1,6 @@
 #include "cli_private.h"
 
+#include "secateur/base/fs.h"
 #include "secateur/base/num.h"
 #include "secateur/model/spec.h"
 #include "secateur/spec/spec.h"
@@ -47,6 +48,14 @@ bool cli_prepare(struct cli *c, struct study *ret)
 }
 
 const char *cli_db(const struct cli *c) { return c->value[OPTION_DB] ? c->value[OPTION_DB] : "results.db"; }
+
+bool cli_spares_db(struct cli *c)
+{
+	const char *path = c->value[OPTION_OUTPUT];
+
+	return !path || !fs_is_same(path, cli_db(c)) ||
+	       diag_fail(c->diag, NOWHERE, "%s: is the results database, and would be written over", path);
+}
 
 bool cli_open(struct cli *c, enum store_mode mode, struct store **ret)
 {

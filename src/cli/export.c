@@ -72,7 +72,7 @@ static enum exit_status main_export(struct cli *c)
 	const struct export_ops *f = find_format(c);
 	struct fs_draft draft;
 
-	if (!f) {
+	if (!f || !cli_spares_db(c)) {
 		return EXIT_USAGE;
 	}
 	if (!path) {

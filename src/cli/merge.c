@@ -4,50 +4,56 @@
 #include "cli_private.h"
 #include "secateur/base/fs.h"
 
+static const char *plural(size_t n) { return n == 1 ? "" : "s"; }
+
 static void print_merged(const struct cli *c, const struct store_merged *m)
 {
-	printf("%s: %zu runs came, %zu were there already", m->path, m->n_added, m->n_known);
+	printf("%s: %zu run%s came, %zu %s there already", m->path, m->n_added, plural(m->n_added),
+	       m->n_known, m->n_known == 1 ? "was" : "were");
 	if (m->n_replicated > 0) {
-		printf("; %zu of those that came are of blocks that were made here, too", m->n_replicated);
+		printf("; %zu of the new ones %s of blocks that others had made, too", m->n_replicated,
+		       m->n_replicated == 1 ? "is" : "are");
 	}
 	puts("");
 	if (m->n_counts_left > 0) {
 		diag_warn(
 			c->diag, NOWHERE,
-			"%s: its %zu exact counts of instructions stay there: those that are here were made on another "
-			"machine, and programs may take another way on each",
+			"%s: exact counts of instructions that stay there, since those that are here were made on another "
+			"machine, where programs may take another way: %zu",
 			m->path, m->n_counts_left);
 	}
 }
 
-static bool merge(struct cli *c, struct store *into)
+/* `*any`: whether some source is in now. Verdicts are made anew when something came. */
+static bool merge(struct cli *c, struct store *into, bool *any)
 {
 	size_t n = c->words.n - 1;
 	struct store_merged *merged = NEW_ARRAY(c->arena, struct store_merged, n);
+	bool ok = store_merge(into, c->words.at + 1, n, c->arena, c->diag, merged), is_news = false;
 
-	if (!store_merge(into, c->words.at + 1, n, c->arena, c->diag, merged) ||
-	    !engine_judge(into, c->arena, c->diag)) {
-		return false;
-	}
 	for (size_t i = 0; i < n; i++) {
-		print_merged(c, &merged[i]);
+		if (merged[i].is_in) {
+			print_merged(c, &merged[i]);
+			*any = true;
+			is_news = is_news || merged[i].n_added + merged[i].n_counts > 0;
+		}
 	}
-	return true;
+	return (!is_news || engine_judge(into, c->arena, c->diag)) && ok;
 }
 
 static enum exit_status main_merge(struct cli *c)
 {
 	const char *path = c->words.at[0];
-	bool was_there = fs_exists(path);
+	bool was_there = fs_exists(path), any = false;
 	struct store *into = NULL;
 
 	if (!store_open(path, STORE_WRITE, c->diag, &into)) {
 		return EXIT_DATABASE;
 	}
-	bool ok = merge(c, into);
+	bool ok = merge(c, into, &any);
 
 	store_close(into);
-	if (!ok && !was_there) {
+	if (!any && !was_there) {
 		unlink(path);
 	}
 	return ok ? EXIT_DONE : EXIT_DATABASE;
@@ -60,9 +66,10 @@ const struct command command_merge = {
 	.text = "Adds to the results database INTO, which is made when it is not there, what the others hold; they are left as\n"
 		"they are. Each run has an id of its own, so that nothing comes twice: merge again when more runs were made.\n"
 		"\n"
-		"Experiments of one name must have the same plan. A run is compared with runs of its own machine and its own\n"
-		"database alone: where two databases hold the same block, it is there twice, as two replicates. A search comes\n"
-		"along as a whole, but two that went on on their own cannot be merged.\n"
+		"Experiments of one name must have the same plan. Where two databases hold the same block, it is there twice, as\n"
+		"two replicates, and runs are compared inside one replicate and one machine alone. Merge a database again rather\n"
+		"than going on with its blocks elsewhere. A search comes along as a whole, but two that went on on their own\n"
+		"cannot be merged.\n"
 		"\n"
 		"All come, or none; of more than ten databases, ten at a time.\n",
 	.min_words = 2,

@@ -59,6 +59,9 @@ static void find_settled(struct table *t)
 		t->settled[v] = reference < v ? t->settled[reference] : SIZE_MAX;
 		for (size_t b = t->from->n_warmup; b < t->n_blocks && b < t->settled[v]; b++) {
 			const struct dossier_run *r = table_run(t, v, b);
+			if ((b - t->from->n_warmup) % t->from->n_blocks == 0) {
+				row = 0; /* of another database */
+			}
 			if (!r && t->from->is_duet) {
 				continue; /* a block of others */
 			}

@@ -4,6 +4,21 @@
 #include "noise_grid.h"
 #include "secateur/stats/diagnose.h"
 
+/* Less its machine's mean: what lies between machines is no drift. */
+static void centre_machines(const struct grid *g, double *x)
+{
+	size_t n_hosts = g->t->from->n_hosts ? g->t->from->n_hosts : 1, n_inputs = g->t->from->n_inputs;
+	double *sum = NEW_ARRAY(g->t->arena, double, n_hosts), *n = NEW_ARRAY(g->t->arena, double, n_hosts);
+
+	for (size_t b = 0; b < g->n_blocks; b++) {
+		sum[g->group[b] / n_inputs] += x[b];
+		n[g->group[b] / n_inputs]++;
+	}
+	for (size_t b = 0; b < g->n_blocks; b++) {
+		x[b] -= sum[g->group[b] / n_inputs] / n[g->group[b] / n_inputs];
+	}
+}
+
 /* Of each block's level, less its input's where inputs come again. */
 void find_trend(struct grid *g)
 {
@@ -12,7 +27,11 @@ void find_trend(struct grid *g)
 
 	for (size_t b = 0; b < g->n_blocks; b++) {
 		x[b] = (double)g->blocks[b];
-		y[b] = g->level[b] - (g->repeats ? g->input_level[g->input[b]] : 0);
+		y[b] = g->level[b] - (g->repeats ? g->group_level[g->group[b]] : 0);
+	}
+	if (g->t->from->n_hosts > 1) {
+		centre_machines(g, x);
+		centre_machines(g, y);
 	}
 	struct trend r = stats_trend(x, y, g->n_blocks, g->t->facts->confidence);
 	if (r.absent_reason) {

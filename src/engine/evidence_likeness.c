@@ -121,7 +121,7 @@ static double *in_order(const struct grid *g)
 	double *x = NEW_ARRAY(g->t->arena, double, n);
 
 	for (size_t i = 0; i < n; i++) {
-		double whole = g->y[i] - g->effect[i % k] - g->input_level[g->input[i / k]];
+		double whole = g->y[i] - g->effect[i % k] - g->group_level[g->group[i / k]];
 		all[i].order = g->blocks[i / k] * g->t->from->n_variants + g->position[i];
 		all[i].x = g->repeats ? whole : g->residual[i];
 	}

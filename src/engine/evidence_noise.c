@@ -23,6 +23,11 @@ bool noise_log(const struct grid *g, const struct dossier_run *r, double *ret)
 	return true;
 }
 
+size_t noise_group(const struct grid *g, const struct dossier_run *r)
+{
+	return r->host * g->t->from->n_inputs + r->trial.input;
+}
+
 static bool cell_of(const struct grid *g, size_t variant, size_t block, double *ret)
 {
 	return noise_log(g, table_run(g->t, variant, block), ret);
@@ -120,22 +125,25 @@ static void find_levels(struct grid *g)
 	double *x = NEW_ARRAY(a, double, g->n_variants);
 
 	g->level = NEW_ARRAY(a, double, g->n_blocks);
-	g->input = NEW_ARRAY(a, size_t, g->n_blocks);
-	g->input_level = NEW_ARRAY(a, double, g->t->from->n_inputs);
-	g->input_n = NEW_ARRAY(a, size_t, g->t->from->n_inputs);
-	g->repeats = g->n_blocks >= 2 * g->t->from->n_inputs;
+	size_t n_groups = g->t->from->n_inputs * (g->t->from->n_hosts ? g->t->from->n_hosts : 1), n_seen = 0;
+
+	g->group = NEW_ARRAY(a, size_t, g->n_blocks);
+	g->group_level = NEW_ARRAY(a, double, n_groups);
+	g->group_n = NEW_ARRAY(a, size_t, n_groups);
 	for (size_t b = 0; b < g->n_blocks; b++) {
 		for (size_t i = 0; i < g->n_variants; i++) {
 			x[i] = g->y[b * g->n_variants + i] - g->effect[i];
 		}
 		g->level[b] = stats_median(x, g->n_variants);
-		g->input[b] = table_run(g->t, g->variants[0], g->blocks[b])->trial.input;
-		g->input_level[g->input[b]] += g->level[b];
-		g->input_n[g->input[b]]++;
+		g->group[b] = noise_group(g, table_run(g->t, g->variants[0], g->blocks[b]));
+		g->group_level[g->group[b]] += g->level[b];
+		g->group_n[g->group[b]]++;
 	}
-	for (size_t i = 0; i < g->t->from->n_inputs; i++) {
-		g->input_level[i] /= g->input_n[i] ? (double)g->input_n[i] : 1;
+	for (size_t i = 0; i < n_groups; i++) {
+		g->group_level[i] /= g->group_n[i] ? (double)g->group_n[i] : 1;
+		n_seen += g->group_n[i] > 0;
 	}
+	g->repeats = g->n_blocks >= 2 * n_seen;
 }
 
 size_t noise_pairs(const struct grid *g, size_t partners, double *ret)
@@ -165,7 +173,7 @@ static struct outlier outlier_at(const struct grid *g, size_t b, size_t i, doubl
 	const struct dossier *from = g->t->from;
 	const struct dossier_run *r = table_run(g->t, g->variants[i], g->blocks[b]);
 	struct outlier o = {.variant = from->variants[g->variants[i]].name,
-	                    .input = from->inputs[g->input[b]],
+	                    .input = from->inputs[g->group[b] % from->n_inputs],
 	                    .block = g->blocks[b],
 	                    .ratio = ratio};
 
@@ -187,11 +195,11 @@ static bool beside_repeats(const struct grid *g, size_t b, size_t i, double *ret
 	double *x = NEW_ARRAY(a, double, g->n_blocks);
 	size_t n = 0;
 
-	if (g->input_n[g->input[b]] < 4) {
+	if (g->group_n[g->group[b]] < 4) {
 		return false;
 	}
 	for (size_t k = 0; k < g->n_blocks; k++) {
-		if (k != b && g->input[k] == g->input[b]) {
+		if (k != b && g->group[k] == g->group[b]) {
 			x[n++] = g->y[k * g->n_variants + i];
 		}
 	}

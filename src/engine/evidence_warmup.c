@@ -19,9 +19,9 @@ struct rule {
 /* Less the mean of the input's other blocks. */
 static double beside_others(const struct grid *g, size_t b)
 {
-	double n = (double)g->input_n[g->input[b]];
+	double n = (double)g->group_n[g->group[b]];
 
-	return n > 1 ? (g->level[b] - g->input_level[g->input[b]]) * n / (n - 1) : 0;
+	return n > 1 ? (g->level[b] - g->group_level[g->group[b]]) * n / (n - 1) : 0;
 }
 
 /* Of measured blocks where inputs repeat. Else of runs of one block: as if no block were slower than another for other reasons. */
@@ -62,11 +62,11 @@ static struct warmed look_at_warmup(const struct grid *g)
 	}
 	for (size_t i = 0; i < from->n_runs; i++) {
 		const struct trial *at = &from->runs[i].trial;
-		size_t own = arm[at->variant];
-		if (at->phase == PHASE_WARMUP && at->block < n_warmup && own > 0 &&
-		    g->input_n[at->input] > 0 && noise_log(g, &from->runs[i], &y) && filled[at->block] < k) {
+		size_t own = arm[at->variant], group = noise_group(g, &from->runs[i]);
+		if (at->phase == PHASE_WARMUP && at->block < n_warmup && own > 0 && g->group_n[group] > 0 &&
+		    noise_log(g, &from->runs[i], &y) && filled[at->block] < k) {
 			x[at->block * k + filled[at->block]++] =
-				y - g->effect[own - 1] - g->input_level[at->input];
+				y - g->effect[own - 1] - g->group_level[group];
 		}
 	}
 	for (size_t b = 0; b < n_warmup; b++) {

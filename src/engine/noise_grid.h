@@ -21,10 +21,10 @@ struct grid {
 	double *effect;               /* of each variant, beside the first */
 	uint32_t *position;
 	double *level;         /* of each block: the median of its values less their variants' effects */
-	size_t *input;         /* of each block */
-	double *input_level;   /* the mean level of an input's blocks */
-	size_t *input_n;       /* blocks of an input */
-	bool repeats;          /* at least two blocks for each input: else block and input are one */
+	size_t *group;         /* of each block: its input on its machine, see noise_group */
+	double *group_level;   /* the mean level of a group's blocks */
+	size_t *group_n;       /* blocks of a group */
+	bool repeats;          /* at least two blocks for each group: else block and group are one */
 	double spread;         /* of a run, as a sd, from pairs in a block: outliers do not move it */
 	size_t n_observations; /* distinct inputs, or blocks where there is one input */
 	VEC(struct finding) findings;
@@ -32,6 +32,8 @@ struct grid {
 
 /** A log value; false: the run has none. */
 bool noise_log(const struct grid *g, const struct dossier_run *r, double *ret);
+/** An input on a machine: machine * n_inputs + input. Levels of two groups have nothing to do with one another. */
+size_t noise_group(const struct grid *g, const struct dossier_run *r);
 /** Differences of runs of one block less what their variants differ by: of each with the next so many. Returns how many. */
 size_t noise_pairs(const struct grid *g, size_t partners, double *ret);
 

@@ -61,12 +61,12 @@ static void put_titles(const struct dossier *d, FILE *out, struct arena *a)
 	fputc('\n', out);
 }
 
-/* The k-th setting of one variant is that of the k-th column, but for a choice, whose level moves no column. */
-static void put_settings(const struct dossier_variant *v, FILE *out)
+/* The k-th setting of one variant is that of the k-th column: all have the same factors and components, in order of name. */
+static void put_settings(const struct dossier *d, const struct dossier_variant *v, FILE *out)
 {
-	for (size_t i = 0; i < v->n_settings; i++) {
-		const struct dossier_setting *s = &v->settings[i];
-		put_next(out, s->is_component ? (s->is_kept ? "1" : "0") : s->level);
+	for (size_t i = 0; i < d->variants->n_settings; i++) {
+		const struct dossier_setting *s = i < v->n_settings ? &v->settings[i] : NULL;
+		put_next(out, !s ? NULL : s->is_component ? (s->is_kept ? "1" : "0") : s->level);
 	}
 }
 
@@ -114,7 +114,7 @@ static void put_run(const struct dossier *d, const struct dossier_run *r, FILE *
 	put_next(out, export_host(d, r));
 	put_next(out, store_word_of_accounting(r->accounting));
 	put_costs(r, out, a);
-	put_settings(v, out);
+	put_settings(d, v, out);
 	if (d->n_counts > 0) {
 		put_count(d, &r->trial, out, a);
 	}
@@ -124,7 +124,7 @@ static void put_run(const struct dossier *d, const struct dossier_run *r, FILE *
 	}
 	for (size_t i = 0; i < d->n_metrics; i++) {
 		const struct dossier_value *x = &r->metrics[i];
-		put_next(out, x->is_there && !x->absent_reason ? num_show_real(x->value, a) : NULL);
+		put_next(out, export_has_value(x) ? num_show_real(x->value, a) : NULL);
 	}
 	fputc('\n', out);
 }

@@ -1,6 +1,7 @@
 #include "export_words.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "secateur/base/arena.h"
@@ -13,9 +14,14 @@ const char *export_seconds(nsec_t t, struct arena *a)
 	return arena_printf(a, "%" PRId64 ".%09" PRId64, t / 1000000000, t % 1000000000);
 }
 
+bool export_has_value(const struct dossier_value *v)
+{
+	return v->is_there && !v->absent_reason && isfinite(v->value);
+}
+
 bool export_is_trusted(const struct dossier_value *v)
 {
-	return v->is_there && !v->absent_reason && reading_is_trusted(v->enabled_share);
+	return export_has_value(v) && reading_is_trusted(v->enabled_share);
 }
 
 const char *export_host(const struct dossier *d, const struct dossier_run *r)

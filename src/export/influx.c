@@ -11,11 +11,12 @@
 
 static const char special[] = ",= "; /* in keys and tags */
 
-/* The protocol has no empty tag. */
+/* The protocol has no empty tag, and none that ends in a backslash, which would escape what follows: such a one gets an underscore. */
 static void put_tag(FILE *out, const char *key, const char *value, struct arena *a)
 {
 	if (value && *value) {
-		fprintf(out, ",%s=%s", key, export_escaped(value, special, a));
+		fprintf(out, ",%s=%s%s", key, export_escaped(value, special, a),
+		        value[strlen(value) - 1] == '\\' ? "_" : "");
 	}
 }
 
@@ -32,7 +33,7 @@ static void put_values(const struct dossier *d, const struct dossier_run *r, FIL
 		}
 	}
 	for (size_t i = 0; i < d->n_metrics; i++) {
-		if (r->metrics[i].is_there && !r->metrics[i].absent_reason) {
+		if (export_has_value(&r->metrics[i])) {
 			put_number(out, "metric.", d->metrics[i].name, r->metrics[i].value, a);
 		}
 	}

@@ -6,6 +6,8 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/num.h"
 
+enum { MOST_ITEMS = 100 };
+
 static int take_item(struct json_line *l, struct json_item item)
 {
 	if (l->depth == 1) {
@@ -43,8 +45,18 @@ static int take_key(void *arg, const unsigned char *s, size_t n)
 {
 	struct json_line *l = arg;
 
-	l->key = l->depth == 1 ? arena_strndup(l->arena, (const char *)s, n) : l->key;
-	return 1;
+	if (l->depth != 1) {
+		return 1;
+	}
+	l->key = arena_strndup(l->arena, (const char *)s, n);
+	if (memchr(s, 0, n)) {
+		l->wrong = "a name with a NUL in it";
+	} else if (json_line_find(l, l->key)) {
+		l->wrong = arena_printf(l->arena, "'%s' is there twice", l->key);
+	} else if (l->items.n == MOST_ITEMS) {
+		l->wrong = "it has more columns than any table";
+	}
+	return !l->wrong;
 }
 
 static int open_map(void *arg)
@@ -87,9 +99,9 @@ const char *json_line_read(struct json_line *l, const char *s, size_t n)
 	yajl_handle h = yajl_alloc(&callbacks, NULL, l);
 	bool ok = yajl_parse(h, (const unsigned char *)s, n) == yajl_status_ok &&
 	          yajl_complete_parse(h) == yajl_status_ok;
-	const char *ret = ok && !l->is_object ? "it is no object: {...}" : NULL;
+	const char *ret = ok && !l->is_object ? "it is no object: {...}" : l->wrong;
 
-	if (!ok) {
+	if (!ok && !ret) {
 		unsigned char *why = yajl_get_error(h, 0, NULL, 0);
 		ret = arena_strndup(l->arena, (const char *)why, strcspn((const char *)why, "\n"));
 		yajl_free_error(h, why);

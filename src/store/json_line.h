@@ -21,7 +21,7 @@ struct json_line {
 	VEC(struct json_item) items;
 	size_t depth; /* while it is read; and the next two */
 	bool is_object;
-	const char *key;
+	const char *key, *wrong; /* wrong: what is, beside JSON's own rules */
 };
 
 /** NULL, or what is wrong with it. */

@@ -299,6 +299,24 @@ static void place_replicate(struct dossier *o, struct dossier_run *r)
 	o->n_replicates = r->replicate >= o->n_replicates ? r->replicate + 1 : o->n_replicates;
 }
 
+/* Of each block they follow one another from 0 on, so that there are fewer than runs. */
+static bool check_replicates(struct loading *l)
+{
+	int64_t n_too_many = 0;
+
+	return l->version < 5 ||
+	       (store_number(
+			l->s,
+			arena_printf(
+				l->scratch,
+				"SELECT coalesce(max(replicate) >= count(*) OR (max(replicate) + 1) * %zu + %zu >= 1 << 32, 0)"
+				" FROM run WHERE experiment = %lld",
+				l->out->n_blocks, l->out->n_warmup, (long long)l->out->experiment),
+			l->d, &n_too_many) &&
+	        (n_too_many == 0 ||
+	         diag_fail(l->d, NOWHERE, "%s: damaged: more replicates of a block than runs", l->s->path)));
+}
+
 static bool load_runs(struct loading *l)
 {
 	VEC(struct dossier_run) runs = {0};
@@ -458,8 +476,8 @@ static bool load_all(struct loading *l, const char *name)
 	return store_number(l->s, "PRAGMA user_version", l->d, &l->version) &&
 	       find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) &&
 	       load_surroundings(l) && load_inputs(l) && load_variants(l) && load_blocks(l) &&
-	       load_hosts(l) && load_runs(l) && store_load_readings(l) && store_load_metrics(l) &&
-	       store_load_artifacts(l) && load_counts(l) && load_versions(l);
+	       load_hosts(l) && check_replicates(l) && load_runs(l) && store_load_readings(l) &&
+	       store_load_metrics(l) && store_load_artifacts(l) && load_counts(l) && load_versions(l);
 }
 
 bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret)

@@ -3,10 +3,12 @@
  * columns of this schema whatever the source's own is. Row numbers of a source mean nothing here: temp.place says for each kind of
  * row which number it has here, found by what names it (an experiment by its name, a machine by its fingerprint), or given anew.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "merge.inc"
 #include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
 #include "secateur/base/vec.h"
 #include "secateur/store/store.h"
 #include "store_private.h"
@@ -89,8 +91,9 @@ static bool count_what_came(struct merging *m)
 
 	query_start(
 		&q,
-		"SELECT count(*), coalesce(sum(replicate > 0), 0), (SELECT count(*) FROM from_run), (" COUNTS_LEFT
-		") FROM temp.place_run",
+		"SELECT (SELECT count(*) FROM temp.place_run), (SELECT count(*) FROM temp.place_block b JOIN from_run f ON"
+		" f.experiment = b.experiment AND f.block = b.block AND f.replicate = b.old JOIN temp.place_run n ON n.id = f.id"
+		" WHERE b.is_taken), (SELECT count(*) FROM from_run), (" COUNTS_LEFT ")",
 		NULL, 0);
 	if (query_next(&q)) {
 		m->at->n_added = (size_t)query_int(&q, 0);
@@ -101,6 +104,14 @@ static bool count_what_came(struct merging *m)
 	return query_end(&q);
 }
 
+static bool copy_counts(struct merging *m)
+{
+	bool ok = store_exec(m->s, COPY_COUNTS, m->d);
+
+	m->at->n_counts = (size_t)sqlite3_changes(m->s->db);
+	return ok;
+}
+
 static bool merge_rows(struct merging *m)
 {
 	struct store *s = m->s;
@@ -109,7 +120,7 @@ static bool merge_rows(struct merging *m)
 	return store_exec(s, PLACE_ALL_ROWS PLACE_RUNS, d) && refuse_parted_searches(m) &&
 	       store_exec_each(s, rows_of_plans, d) && refuse_other_plans(m) &&
 	       store_exec_each(s, rows_of_runs, d) && store_exec(s, COPY_SESSIONS_REST, d) &&
-	       count_what_came(m) && store_exec(s, COPY_COUNTS, d);
+	       count_what_came(m) && copy_counts(m);
 }
 
 static bool merge_source(struct merging *m, size_t number)
@@ -117,7 +128,8 @@ static bool merge_source(struct merging *m, size_t number)
 	size_t told = diag_errors(m->d);
 	bool ok = see_source(m, arena_printf(m->a, "source%zu", number)) && merge_rows(m);
 
-	if (!ok && diag_errors(m->d) == told + 1) {
+	/* sqlite's own words name the database that is written */
+	if (!ok && diag_errors(m->d) == told + 1 && !strstr(diag_last(m->d), m->at->path)) {
 		diag_within(m->d, "merging %s", m->at->path);
 	}
 	return ok;
@@ -125,22 +137,30 @@ static bool merge_source(struct merging *m, size_t number)
 
 /* --- batches ---------------------------------------------------------------------------------------------- */
 
-/* Looked at as any database that is read: what is none of ours, damaged or newer is told there. */
-static bool attach(struct merging *m, size_t number)
+/* Looked at as any database that is read: what is none of ours, damaged or newer is told there. NULL: it cannot be merged. */
+static const char *look(const struct merging *m)
 {
 	struct store *from = NULL;
 
+	if (!fs_exists(m->at->path)) {
+		diag_fail(m->d, NOWHERE, "%s: %s", m->at->path, strerror(ENOENT));
+		return NULL;
+	}
+	if (fs_is_same(m->at->path, m->s->real)) {
+		diag_fail(m->d, NOWHERE, "%s: is the database that it is to be merged into", m->at->path);
+		return NULL;
+	}
 	if (!store_open(m->at->path, STORE_READ, m->d, &from)) {
-		return false;
+		return NULL;
 	}
 	const char *uri = arena_strdup(m->a, store_uri(from));
-	bool is_same = strcmp(from->real, m->s->real) == 0;
 
 	store_close(from);
-	if (is_same) {
-		return diag_fail(m->d, NOWHERE, "%s: is the database that it is to be merged into",
-		                 m->at->path);
-	}
+	return uri;
+}
+
+static bool attach(struct merging *m, size_t number, const char *uri)
+{
 	const struct cell cells[] = {text_cell(uri)};
 	AUTO_QUERY struct query q = {.store = m->s, .diag = m->d};
 
@@ -160,21 +180,17 @@ static void detach_all(struct merging *m, size_t n)
 	}
 }
 
-/* Every source is opened before any is merged, so that all that are no good are told at once. */
-static bool merge_batch(struct merging *m, struct store_merged *all, size_t n)
+/* Not IMMEDIATE: that would lock the sources, too, which may be written meanwhile. This one has its lock already. */
+static bool merge_batch(struct merging *m, struct store_merged *all, const char *const *uris, size_t n)
 {
-	bool ok = true;
 	size_t n_attached = 0;
+	bool ok = true;
 
-	for (size_t i = 0; i < n; i++) {
-		m->at = &all[i];
-		bool is_attached = attach(m, n_attached);
-		n_attached += is_attached;
-		ok = ok && is_attached;
+	for (; ok && n_attached < n; n_attached += ok) {
+		m->at = &all[n_attached];
+		ok = attach(m, n_attached, uris[n_attached]);
 	}
-	bool begun = ok && store_begin(m->s, m->d);
-
-	ok = begun && store_exec(m->s, MAKE_PLACES, m->d);
+	ok = ok && store_exec(m->s, "BEGIN", m->d) && store_exec(m->s, MAKE_PLACES, m->d);
 	for (size_t i = 0; ok && i < n; i++) {
 		m->at = &all[i];
 		ok = merge_source(m, i);
@@ -182,22 +198,29 @@ static bool merge_batch(struct merging *m, struct store_merged *all, size_t n)
 	ok = ok && store_exec_each(m->s, DROP_VIEWS, m->d);
 	ok = store_finish(m->s, ok, m->d);
 	detach_all(m, n_attached);
+	for (size_t i = 0; i < n; i++) {
+		all[i].is_in = ok;
+	}
 	return ok;
 }
 
+/* All are looked at before any is merged, so that those that are no good are told at once. */
 bool store_merge(struct store *s, const char *const *paths, size_t n, struct arena *a, struct diag *d,
                  struct store_merged *ret)
 {
 	struct merging m = {.s = s, .d = d, .a = a};
 	size_t most = (size_t)sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, -1);
+	const char **uris = NEW_ARRAY(a, const char *, n);
+	bool ok = true;
 
 	for (size_t i = 0; i < n; i++) {
 		ret[i] = (struct store_merged){.path = paths[i]};
+		m.at = &ret[i];
+		uris[i] = look(&m);
+		ok = ok && uris[i];
 	}
-	for (size_t i = 0; i < n; i += most) {
-		if (!merge_batch(&m, ret + i, n - i < most ? n - i : most)) {
-			return false;
-		}
+	for (size_t i = 0; ok && i < n; i += most) {
+		ok = merge_batch(&m, ret + i, uris + i, n - i < most ? n - i : most);
 	}
-	return true;
+	return ok;
 }

@@ -21,6 +21,12 @@ struct column {
 	const char *name, *type; /* type: INTEGER, REAL or TEXT */
 };
 
+/** What older schemas had, and this one has not. */
+static const struct dropped {
+	const char *table, *column;
+	int64_t last; /* schema that had it */
+} dropped[] = {{"run", "memory_scope", 2}};
+
 struct row {
 	size_t line;
 	const struct cell *cells; /* one for each column */
@@ -42,8 +48,9 @@ struct restoring {
 	struct arena *a, *scratch; /* scratch: of one line */
 	const char *name;          /* of what is read */
 	size_t line, n_mistakes;
-	int64_t n_rows, n_said; /* n_said: by the last line; -1: it has not come */
-	bool has_begun;         /* the first line has come */
+	int64_t schema, n_rows,
+		n_said; /* schema: of what is read; n_said: by the last line; -1: it has not come */
+	bool has_begun; /* the first line has come */
 	VEC(struct target) targets;
 };
 
@@ -192,12 +199,33 @@ static const char *wanted(const char *type)
 	return *type == 'T' ? "a text" : *type == 'R' ? "a number" : "a whole number";
 }
 
+static bool was_dropped(const struct restoring *r, const char *table, const char *column)
+{
+	bool ret = false;
+
+	for (size_t i = 0; i < sizeof(dropped) / sizeof(*dropped); i++) {
+		ret = ret || (r->schema <= dropped[i].last && strcmp(dropped[i].table, table) == 0 &&
+		              strcmp(dropped[i].column, column) == 0);
+	}
+	return ret;
+}
+
+/* sqlite would give a row that has no number the next one. */
+static bool has_number(struct restoring *r, const struct target *t, const struct cell *cells)
+{
+	bool is_numbered = strcmp(t->columns.at[0].name, "id") == 0 && *t->columns.at[0].type == 'I';
+
+	return !is_numbered || cells[0].kind != CELL_NULL ||
+	       (mistake(r, "this row of table %s has no id", t->name), false);
+}
+
 static bool read_cells(struct restoring *r, const struct target *t, const struct json_line *l,
                        struct cell *cells)
 {
 	size_t before = r->n_mistakes, next = 0;
+	bool goes_on = true;
 
-	for (size_t k = 0; k < l->items.n; k++) {
+	for (size_t k = 0; goes_on && k < l->items.n; k++) {
 		const struct json_item *v = &l->items.at[k];
 		if (strcmp(v->key, "table") == 0) {
 			continue;
@@ -205,13 +233,15 @@ static bool read_cells(struct restoring *r, const struct target *t, const struct
 		size_t i = find_column(t, next, v->key);
 		next = i + 1;
 		if (i == t->columns.n) {
-			mistake(r, "table %s has no column '%s'%s", t->name, v->key,
-			        near_column(r, t, v->key));
+			goes_on = was_dropped(r, t->name, v->key) ||
+			          mistake(r, "table %s has no column '%s'%s", t->name, v->key,
+			                  near_column(r, t, v->key));
 		} else if (!read_cell(t->columns.at[i].type, v, t->arena, &cells[i])) {
-			mistake(r, "%s of table %s wants %s", v->key, t->name, wanted(t->columns.at[i].type));
+			goes_on = mistake(r, "%s of table %s wants %s", v->key, t->name,
+			                  wanted(t->columns.at[i].type));
 		}
 	}
-	return r->n_mistakes == before;
+	return r->n_mistakes == before && has_number(r, t, cells);
 }
 
 /* sqlite's code. The texts live until the rows are written. */
@@ -300,17 +330,16 @@ static bool write_rest(struct restoring *r)
 static bool read_header(struct restoring *r, const struct json_line *l)
 {
 	const struct json_item *tool = json_line_find(l, "secateur");
-	int64_t schema;
 
 	r->has_begun = true;
-	if (!tool || tool->kind != JSON_TEXT || !json_whole(json_line_find(l, "schema"), &schema)) {
+	if (!tool || tool->kind != JSON_TEXT || !json_whole(json_line_find(l, "schema"), &r->schema)) {
 		mistake(r, "this is no export of a results database: it would begin with {\"secateur\":...}");
 		diag_help(r->d, "`secateur export --format jsonl` writes one");
 		return false;
 	}
-	if (schema > STORE_SCHEMA_VERSION || schema < 1) {
+	if (r->schema > STORE_SCHEMA_VERSION || r->schema < 1) {
 		mistake(r, "it is of schema %lld, and this secateur, " SECATEUR_VERSION ", knows 1 to %d",
-		        (long long)schema, STORE_SCHEMA_VERSION);
+		        (long long)r->schema, STORE_SCHEMA_VERSION);
 		return false;
 	}
 	return true;
@@ -339,7 +368,7 @@ static bool read_line(struct restoring *r, const char *text, size_t n)
 	const char *why = json_line_read(&l, text, n);
 
 	r->line++;
-	bool ok = why ? mistake(r, "this is no row: %s", why) : read_row(r, &l);
+	bool ok = why ? mistake(r, "this row cannot be read: %s", why) : read_row(r, &l);
 
 	arena_reset(r->scratch);
 	return ok && (r->has_begun || r->n_mistakes == 0);
@@ -433,7 +462,7 @@ static bool make_indices(struct restoring *r, const struct statements *statement
 
 	for (size_t i = 0; ok && i < statements->at.n; i++) {
 		if (sqlite3_exec(r->s->db, statements->at.at[i], NULL, NULL, NULL) != SQLITE_OK) {
-			ok = sqlite3_errcode(r->s->db) == SQLITE_CONSTRAINT
+			ok = (sqlite3_errcode(r->s->db) & 0xff) == SQLITE_CONSTRAINT
 			             ? diag_fail(r->d, NOWHERE, "%s: rows are there twice: %s", r->name,
 			                         sqlite3_errmsg(r->s->db))
 			             : store_fail(r->s, "write to it", r->d);

@@ -100,9 +100,8 @@ static const char *advice(int code)
 {
 	switch (code & 0xff) {
 	case SQLITE_FULL:
-		return "make room on the disk; every run that had ended before is kept, and the "
-		       "same command goes on "
-		       "from there";
+		return "make room on the disk, and give the same command again: what was stored "
+		       "before is kept";
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return "another program holds the database: close it, or end its transaction";

@@ -9,7 +9,7 @@ small 2 a.db
 small 2 b.db
 "$SECATEUR" merge all.db a.db b.db >out 2>err || fail 'not merged'
 grep -q '^a.db: 18 runs came, 0 were there already$' out || fail 'not said how many came'
-grep -q '^b.db: 18 runs came, 0 were there already; 18 of those that came are of blocks that were made here, too$' out ||
+grep -q '^b.db: 18 runs came, 0 were there already; 18 of the new ones are of blocks that others had made, too$' out ||
 	fail 'not said that blocks are there twice'
 "$SECATEUR" merge all.db a.db b.db >out 2>err || fail 'not merged again'
 grep -q '^b.db: 0 runs came, 18 were there already$' out || fail 'they came twice'
@@ -42,7 +42,9 @@ cmp report.md back.md || fail 'not the same report'
 [ "$(ask back.db 'PRAGMA integrity_check')$(ask back.db 'PRAGMA foreign_key_check')$(ask back.db 'PRAGMA journal_mode')" = okwal ] ||
 	fail 'what came back is not in order'
 for t in $(ask all.db "SELECT name FROM sqlite_schema WHERE type = 'table'"); do
-	[ "$(ask all.db "SELECT * FROM $t ORDER BY 1, 2, 3, 4")" = "$(ask back.db "SELECT * FROM $t ORDER BY 1, 2, 3, 4")" ] || fail "$t differs"
+	ask all.db ".dump $t" | sort >all.rows
+	ask back.db ".dump $t" | sort >back.rows
+	cmp all.rows back.rows || fail "$t differs"
 done
 "$SECATEUR" merge back.db all.db >out 2>err || fail 'what came back is not merged'
 grep -q '^all.db: 0 runs came, 36 were there already$' out || fail 'what came back is not known'
@@ -55,7 +57,7 @@ refuses() { # words, of the text on standard input
 }
 head -n 50 all.jsonl | refuses 'standard input:50: cut off: it ends after 49 rows, and lacks the last line'
 sed '60d' all.jsonl | refuses 'cut off: it ends after'
-head -c 5000 all.jsonl | refuses 'this is no row: '
+head -c 5000 all.jsonl | refuses 'this row cannot be read: '
 sed 's/"table":"step"/"table":"stop"/' all.jsonl | refuses "there is no table 'stop'; did you mean 'step'?"
 sed 's/"wall_ns":/"wal_ns":/' all.jsonl | refuses "table run has no column 'wal_ns'; did you mean 'wall_ns'?"
 sed 's/"wall_ns":[0-9]*/"wall_ns":1.5/' all.jsonl | refuses 'wall_ns of table run wants a whole number'
@@ -65,8 +67,13 @@ awk '{ print } /"table":"metric"/ && !n { print; n = 1 }' all.jsonl | refuses 't
 grep -v '"table":"session"' all.jsonl | sed 's/{"rows":\([0-9]*\)}/{"rows":'"$(($(grep -c '"table"' all.jsonl) - $(grep -c '"table":"session"' all.jsonl)))"'}/' |
 	refuses 'rows of table run refer to rows of table session that are not there'
 sed '1s/5/99/' all.jsonl | refuses 'it is of schema 99'
-echo '[1, 2]' | refuses 'standard input:1: this is no row: it is no object'
-echo 'no JSON' | refuses 'standard input:1: this is no row: lexical error'
+awk '/"table":"reading"/ && !n { print; n = 1 } /^{"rows":/ { sub(/[0-9]+/, substr($0, 9) + 1) } { print }' all.jsonl |
+	refuses 'standard input: rows are there twice: UNIQUE constraint failed: reading.run, reading.step'
+sed 's/"table":"host","id":1,/"table":"host",/' all.jsonl | refuses 'this row of table host has no id'
+sed 's/"attempt":1/"attempt":1,"attempt":2/' all.jsonl | refuses "this row cannot be read: 'attempt' is there twice"
+sed 's/"attempt"/"attempt\\u0000"/' all.jsonl | refuses 'a name with a NUL in it'
+echo '[1, 2]' | refuses 'standard input:1: this row cannot be read: it is no object'
+echo 'no JSON' | refuses 'standard input:1: this row cannot be read: lexical error'
 : | refuses 'standard input: empty'
 sqlite3 mine.db 'CREATE TABLE t (x); PRAGMA user_version = 3'
 cp mine.db mine.before
@@ -75,6 +82,27 @@ cmp mine.db mine.before || fail 'a database of another program was changed'
 ! "$SECATEUR" import all.jsonl --db all.db >out 2>err || fail 'imported over results'
 grep -q 'all.db: holds results already' err || fail 'not said that it holds results'
 cmp all.db before.db || fail 'results were changed'
+
+# what older schemas had, and this one has not, is left where it was
+for old in "$SOURCE_DIR"/tests/data/store/v*.sql; do
+	rm -f old.db new.db
+	sqlite3 old.db <"$old"
+	"$SECATEUR" export --db old.db --format jsonl -o old.jsonl 2>err || fail "$old is not exported"
+	"$SECATEUR" import old.jsonl --db new.db >out 2>err || fail "$old is not imported"
+	[ "$(ask new.db 'SELECT count(*) FROM run')$(ask new.db 'PRAGMA foreign_key_check')" = "$(ask old.db 'SELECT count(*) FROM run')" ] || fail "$old lost runs"
+done
+rm new.db
+
+# the database itself is no place for what is written of it
+cp all.db same.db
+for verb in export report; do
+	! "$SECATEUR" $verb --db same.db -o same.db 2>err || fail "$verb wrote over the database"
+	grep -q 'same.db: is the results database, and would be written over' err || fail "$verb does not say why"
+done
+cmp all.db same.db || fail 'the database was written over'
+status=0
+"$SECATEUR" report --db all.db -o /dev/full 2>err || status=$?
+[ $status = 2 ] && grep -q 'No space left on device' err || fail "a report to a full device: status $status"
 
 # a full disk
 full() { (trap '' XFSZ; ulimit -f "$1"; shift; "$@"); }
@@ -106,6 +134,13 @@ sqlite3 csv.db '.import --csv runs.csv runs'
 [ "$(grep -cE '^secateur_run,experiment=small,variant=[^ ,=]+,input=[a-h],host=[^ ,=]+,phase=(warmup|measured),outcome=[a-z_]+,position=[0-9]+ [^ ]+ [0-9]{19}$' runs.line)" = 36 ] ||
 	fail 'not the line protocol'
 [ "$(sed 's/ .* / /' runs.line | sort -u | wc -l)" = 36 ] || fail 'two points at one time'
+
+# a tag cannot end in a backslash, nor a year in the far future be told in nanoseconds
+sed 's/"key":"\([a-h]\)"/"key":"\1, =\\\\"/' all.jsonl | "$SECATEUR" import - --db odd.db >out 2>err || fail 'an odd input is not imported'
+"$SECATEUR" export --db odd.db --format influx -o odd.line 2>err || fail 'an odd input is not exported'
+[ "$(grep -c ',input=[a-h]\\,\\ \\=\\_,host=' odd.line)" = 36 ] || fail 'an odd input breaks the line protocol'
+sed 's/"started_utc":"2/"started_utc":"9/' all.jsonl | "$SECATEUR" import - --db late.db >out 2>err || fail 'not imported'
+! "$SECATEUR" export --db late.db --format influx -o odd.line 2>err || fail 'a time that cannot be told'
 
 # OpenMetrics: every sample has its family's name, families stand together, and the end is marked
 "$SECATEUR" export --db all.db --format openmetrics -o metrics.txt 2>err || fail 'no OpenMetrics'

@@ -125,6 +125,9 @@ static void the_tail_begins_with_a_line(void **state)
 	assert_string_equal(text, "third\n");
 	assert_true(fs_read_tail(in_dir("a"), 3, arena, diag, &text));
 	assert_string_equal(text, "rd\n");
+	assert_true(fs_write(in_dir("n"), "a\0b\0\0c", 6, diag));
+	assert_true(fs_read_tail(in_dir("n"), 10, arena, diag, &text));
+	assert_string_equal(text, "a b  c");
 	put(in_dir("e"), "");
 	assert_true(fs_read_tail(in_dir("e"), 10, arena, diag, &text));
 	assert_string_equal(text, "");

@@ -29,6 +29,7 @@ struct law {
 	double slow_warmup;
 	unsigned odd_block; /* not 0: there arm 1 takes half as long again */
 	double block_sd;
+	double other_machine; /* not 0: the second half of the blocks is on a machine that takes so much longer, as a log */
 };
 
 static double normal(struct rng *r)
@@ -62,7 +63,11 @@ static void describe(const struct law *l, struct arena *a, struct dossier *d)
 	for (unsigned i = 0; i < l->inputs; i++) {
 		names[i] = inputs[0];
 	}
+	static const struct facts hosts[2];
+
 	*d = (struct dossier){.name = "made",
+	                      .hosts = hosts,
+	                      .n_hosts = l->other_machine > 0 ? 2 : 1,
 	                      .primary = "wall",
 	                      .worth = .01,
 	                      .confidence = .95,
@@ -92,7 +97,8 @@ static const struct noise *noise_of(const struct law *l, uint64_t seed, struct a
 	for (uint32_t b = 0; b < l->blocks + l->warmup; b++) {
 		bool warmup = b < l->warmup, first = b == l->warmup;
 		uint32_t input = (warmup ? b : b - l->warmup) % l->inputs;
-		double block = l->block_sd * normal(&r);
+		size_t host = l->other_machine > 0 && b - l->warmup >= l->blocks / 2 && !warmup;
+		double block = l->block_sd * normal(&r) + (double)host * l->other_machine;
 		for (uint32_t i = 0; i < l->arms; i++) {
 			order[i] = i;
 		}
@@ -107,6 +113,7 @@ static const struct noise *noise_of(const struct law *l, uint64_t seed, struct a
 			runs[d->n_runs++] = (struct dossier_run){
 				.trial = {b, i, order[i], input, warmup ? PHASE_WARMUP : PHASE_MEASURED},
 				.kind = OUTCOME_OK,
+				.host = host,
 				.wall_ns = (nsec_t)(1e9 * exp(y)),
 				.peak_memory_bytes = 1,
 				.readings = switches};
@@ -193,6 +200,24 @@ static void two_arms_on_inputs_that_come_once_give_no_all_clear(void **state)
 
 	(void)state;
 	assert_said(&drift, "neighbours", false, "cannot be seen with two arms");
+}
+
+/* As where two databases were merged. */
+static void another_machine_is_no_drift(void **state)
+{
+	static const char *const about[] = {"drift", "warm-up", "neighbours", "scaling"};
+
+	(void)state;
+	for (unsigned inputs = 1; inputs <= 40; inputs *= 40) {
+		struct law two = plain(4, inputs);
+		two.other_machine = .5;
+		for (size_t i = 0; i < sizeof(about) / sizeof(*about); i++) {
+			unsigned n = flags(&two, about[i], 40);
+			if (n > 3) {
+				fail_msg("%s, %u inputs: %u of 40", about[i], inputs, n);
+			}
+		}
+	}
 }
 
 static void repeats_show_drift_to_two_arms(void **state)
@@ -352,6 +377,7 @@ int main(void)
 		cmocka_unit_test(drift_is_seen_inside_blocks),
 		cmocka_unit_test(two_arms_on_inputs_that_come_once_give_no_all_clear),
 		cmocka_unit_test(repeats_show_drift_to_two_arms),
+		cmocka_unit_test(another_machine_is_no_drift),
 		cmocka_unit_test(modes_are_seen_with_any_number_of_arms),
 		cmocka_unit_test(modes_in_few_runs_give_no_all_clear),
 		cmocka_unit_test(nothing_is_seldom_flagged),

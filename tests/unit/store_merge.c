@@ -363,6 +363,67 @@ static void all_sources_that_are_no_good_are_told_at_once(void **state)
 	assert_int_equal(merged(f, "a", "good").n_added, 3);
 }
 
+static void a_source_that_is_written_meanwhile_is_merged_and_not_locked(void **state)
+{
+	struct fixture *f = *state;
+	sqlite3 *writer;
+
+	make_blocks(f, "a", "node1", 0, 2);
+	make_blocks(f, "b", "node2", 2, 2);
+	assert_int_equal(sqlite3_open(path_of(f, "b"), &writer), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(writer, "BEGIN IMMEDIATE; DELETE FROM artifact", NULL, NULL, NULL),
+	                 SQLITE_OK);
+	assert_int_equal(merged(f, "a", "b").n_added, 6);
+	assert_int_equal(sqlite3_exec(writer, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(writer);
+}
+
+static void one_file_by_two_names_is_one_database(void **state)
+{
+	struct fixture *f = *state;
+	struct store_merged m[2];
+
+	make_blocks(f, "a", "node1", 0, 2);
+	make_blocks(f, "b", "node2", 2, 2);
+	assert_int_equal(link(path_of(f, "a"), path_of(f, "also")), 0);
+	assert_false(merge(f, "a", (const char *const[]){"also"}, 1, m));
+	assert_tells(f, "also.db: is the database that it is to be merged into");
+	assert_true_or_told(f, merge(f, "a", (const char *const[]){"b", "b"}, 2, m));
+	assert_int_equal(m[0].n_added, 6);
+	assert_int_equal(m[1].n_added, 0);
+	assert_int_equal(m[1].n_known, 6);
+}
+
+static void put_at(struct fixture *f, const char *name, const char *host, uint32_t first, uint32_t n)
+{
+	f->path = path_of(f, name);
+	struct store *s = open_it(f, STORE_WRITE);
+	int64_t e = freeze_it(f, s), session = session_on(f, s, e, host, "performance");
+
+	for (uint32_t v = first; v < first + n; v++) {
+		put_it(f, s, make_run(f, e, session, (struct trial){1, v, v, 1, PHASE_MEASURED}, 100));
+	}
+	store_close(s);
+}
+
+/* However often it was merged before it was whole, and though others made the rest of the block here. */
+static void runs_of_a_block_stay_together(void **state)
+{
+	struct fixture *f = *state;
+
+	put_at(f, "b", "node2", 0, 1);
+	merged(f, "a", "b");
+	put_at(f, "a", "node1", 1, 2);
+	put_at(f, "b", "node2", 1, 1);
+	assert_int_equal(merged(f, "a", "b").n_replicated, 1);
+	put_at(f, "b", "node2", 2, 1);
+	merged(f, "a", "b");
+	assert_string_equal(
+		ask(f, "SELECT replicate, hostname, count(*) FROM run JOIN session s ON s.id = session"
+	               " JOIN host h ON h.id = host GROUP BY 1, 2 ORDER BY 1, 2"),
+		"0|node1|2\n0|node2|1\n1|node2|2\n");
+}
+
 /* More than sqlite attaches at once. */
 static void a_dozen_databases_are_merged(void **state)
 {
@@ -379,6 +440,30 @@ static void a_dozen_databases_are_merged(void **state)
 	assert_string_equal(ask(f, "SELECT count(*), count(DISTINCT block), max(replicate) FROM run"),
 	                    "36|12|0\n");
 	assert_string_equal(ask(f, "SELECT count(*) FROM host"), "12\n");
+	assert_true_or_told(f, fs_write(path_of(f, "part11"), "no database", 11, f->d));
+	assert_false(merge(f, "new", names, 12, m));
+	assert_false(m[0].is_in);
+	assert_string_equal(ask(f, "SELECT count(*) FROM run"), "0\n");
+}
+
+static void replicates_that_cannot_be_are_damage(void **state)
+{
+	struct fixture *f = *state;
+	struct dossier o;
+	sqlite3 *db;
+
+	make_blocks(f, "a", "node1", 0, 2);
+	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(db, "UPDATE run SET replicate = 4294967294 WHERE block = 1 AND position = 0",
+	                     NULL, NULL, NULL),
+		SQLITE_OK);
+	sqlite3_close(db);
+	struct store *s = open_it(f, STORE_READ);
+
+	assert_false(store_load(s, NULL, f->a, f->d, &o));
+	assert_tells(f, "damaged: more replicates of a block than runs");
+	store_close(s);
 }
 
 int main(void)
@@ -396,7 +481,11 @@ int main(void)
 		STORE_TEST(exact_counts_of_one_machine_come_and_those_of_another_stay),
 		STORE_TEST(a_database_of_an_older_schema_is_merged_and_left_as_it_is),
 		STORE_TEST(all_sources_that_are_no_good_are_told_at_once),
+		STORE_TEST(a_source_that_is_written_meanwhile_is_merged_and_not_locked),
+		STORE_TEST(one_file_by_two_names_is_one_database),
+		STORE_TEST(runs_of_a_block_stay_together),
 		STORE_TEST(a_dozen_databases_are_merged),
+		STORE_TEST(replicates_that_cannot_be_are_damage),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

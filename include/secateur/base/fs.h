@@ -15,7 +15,7 @@ struct arena;
 bool fs_tree_bytes(const char *path, uint64_t *ret);
 /** The whole file, NUL-terminated; `*size` (may be NULL) is its length. More than `limit` bytes is an error. */
 bool fs_read(const char *path, size_t limit, struct arena *a, struct diag *d, const char **ret, size_t *size);
-/** The last `most` bytes of a file, from the start of a line where one begins; "" for an empty file. */
+/** The last `most` bytes of a file, from the start of a line where one begins; "" for an empty file. NULs become blanks. */
 bool fs_read_tail(const char *path, size_t most, struct arena *a, struct diag *d, const char **ret);
 /** Writes beside the target and renames: never half a file. Through links; a device or a pipe is written to. */
 bool fs_write(const char *path, const char *text, size_t n, struct diag *d);
@@ -23,6 +23,7 @@ bool fs_write(const char *path, const char *text, size_t n, struct diag *d);
 struct fs_draft {
 	FILE *out;
 	const char *path, *target, *beside; /* target, beside: NULL for a device or a pipe */
+	int error;                          /* errno of a write that failed, where it is known */
 };
 bool fs_draft_begin(struct fs_draft *f, const char *path, struct arena *a, struct diag *d);
 /** `keep` false: it is dropped, and nothing is told. */
@@ -35,6 +36,8 @@ const char *fs_temp_folder(void);
 /** A new folder `<under>/<prefix>XXXXXX`, mode 0700. */
 bool fs_make_temp_dir(const char *under, const char *prefix, struct arena *a, struct diag *d, char **ret);
 bool fs_exists(const char *path);
+/** Two names of one file that is there. */
+bool fs_is_same(const char *path, const char *other);
 bool fs_size(const char *path, struct diag *d, uint64_t *ret);
 /** `name` where it is absolute, else `dir/name`. */
 char *fs_join(struct arena *a, const char *dir, const char *name);

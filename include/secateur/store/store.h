@@ -144,15 +144,17 @@ bool store_names(struct store *s, struct arena *a, struct diag *d, const char *c
 /** What one database added to another. */
 struct store_merged {
 	const char *path;
+	bool is_in;          /* what it holds is there now; else the rest means nothing */
 	size_t n_added;      /* runs */
 	size_t n_known;      /* runs that were there already */
-	size_t n_replicated; /* of those added: of blocks that were made here, too */
+	size_t n_replicated; /* of those added: of blocks that others had made, too */
+	size_t n_counts;     /* exact counts added */
 	size_t n_counts_left; /* exact counts of another machine than those that are here: they stay where they are */
 };
 /**
  * Adds what other databases hold: runs are known by their UUID, so that nothing is there twice, however often it is merged. Experiments of
- * one name must have one plan; those that are not here yet come along. Runs of a block that was made here, too, become its next
- * replicate, and are compared with one another alone. Verdicts are not merged, but follow from all runs: see store_verdicts. All or
+ * one name must have one plan; those that are not here yet come along. Runs of a block that others had made, too, become its
+ * next replicate, and are compared with one another alone. The sources may be written meanwhile. Verdicts are not merged, but follow from all runs: see store_verdicts. All or
  * nothing, for as many sources as sqlite attaches at once (10); of more, each ten. `ret`: n of them.
  */
 bool store_merge(struct store *s, const char *const *paths, size_t n, struct arena *a, struct diag *d,
