@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 
 #include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
@@ -219,6 +220,30 @@ bool fs_exists(const char *path)
 	struct stat st;
 
 	return stat(path, &st) == 0;
+}
+
+const char *fs_network(const char *path)
+{
+	static const struct {
+		uint32_t magic; /* statfs(2) */
+		const char *name;
+	} known[] = {
+		{0x6969, "NFS"},       {0x517b, "SMB"},        {0xfe534d42, "SMB"},   {0xff534d42, "CIFS"},
+		{0x5346414f, "AFS"},   {0x73757245, "Coda"},   {0x00c36400, "Ceph"},  {0x0bd00bd0, "Lustre"},
+		{0x47504653, "GPFS"},  {0x19830326, "BeeGFS"}, {0xaad7aaea, "PanFS"}, {0x01161970, "GFS2"},
+		{0x7461636f, "OCFS2"},
+	};
+	struct statfs st;
+
+	if (statfs(path, &st) < 0) {
+		return NULL;
+	}
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		if ((uint32_t)st.f_type == known[i].magic) {
+			return known[i].name;
+		}
+	}
+	return NULL;
 }
 
 bool fs_size(const char *path, struct diag *d, uint64_t *ret)

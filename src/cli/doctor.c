@@ -27,6 +27,7 @@ static bool print_cores(struct cli *c)
 		return false;
 	}
 	size_t n = topo_count_cores(t);
+	unsigned most = topo_most_runs(t, 1, c->arena);
 	bool ok = topo_pick(t, (struct core_request){1, 1}, c->arena, c->diag, &p);
 	topo_close(t);
 	if (!ok) {
@@ -34,6 +35,8 @@ static bool print_cores(struct cli *c)
 	}
 	printf("\nCores\n  %zu whole cores; one run at a time would get CPU %s, the runner CPUs %s%s\n", n,
 	       p.runs[0], p.runner, p.runner_shares ? " (shared: there is no other)" : "");
+	printf("  at most %u runs of one core at once%s; `secateur crowd FILE` says by how much they disturb each other\n",
+	       most, most < n ? ", since all are made on cores of one kind" : "");
 	return true;
 }
 

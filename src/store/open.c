@@ -234,7 +234,9 @@ static int first_read(struct store *s)
  */
 static bool open_reader(struct store *s, struct diag *d)
 {
-	int rc = sqlite3_open_v2(s->real, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+	int rc = s->is_immutable ? open_immutable(s)
+	                         : sqlite3_open_v2(s->real, &s->db,
+	                                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
 
 	rc = rc == SQLITE_OK ? first_read(s) : rc;
 	if (rc == SQLITE_OK) {
@@ -255,6 +257,33 @@ static bool open_reader(struct store *s, struct diag *d)
 		rc = rc == SQLITE_OK ? first_read(s) : rc;
 	}
 	return rc == SQLITE_OK || refuse(s, d);
+}
+
+/*
+ * A write-ahead log needs memory that all who use the file share, which machines do not: another one that reads would do harm. Without
+ * a log a file that nobody writes can be read anywhere.
+ */
+static bool refuse_network(struct store *s, enum store_mode mode, struct diag *d)
+{
+	char *folder = NULL;
+
+	if (!fs_dir_of(s->real, s->arena, d, &folder)) {
+		return false;
+	}
+	const char *network = fs_network(folder);
+
+	s->is_immutable = network != NULL;
+	if (!network || (mode == STORE_READ && !has_log(s))) {
+		return true;
+	}
+	diag_fail(d, NOWHERE, "%s: lies on a network file system (%s), where a results database cannot be %s",
+	          s->path, network, mode == STORE_WRITE ? "written safely" : "read while it is written");
+	diag_help(
+		d,
+		mode == STORE_WRITE
+			? "name a database on a local disk with --db, and copy it when the experiment is over: it is one file"
+			: "copy it and the -wal file beside it to a local disk, and read it there");
+	return false;
 }
 
 static bool check_version(struct store *s, struct diag *d)
@@ -291,7 +320,7 @@ bool store_open(const char *path, enum store_mode mode, struct diag *d, struct s
 	bool is_new, ok;
 
 	*s = (struct store){.arena = a, .path = arena_strdup(a, path), .lock = -1};
-	ok = check_kind(path, mode, d) && resolve(s, d);
+	ok = check_kind(path, mode, d) && resolve(s, d) && refuse_network(s, mode, d);
 	if (ok && mode == STORE_WRITE) {
 		ok = open_for_writing(s, d);
 	} else if (ok) {

@@ -53,7 +53,7 @@ struct store {
 	const char *real; /* absolute, links resolved */
 	const char *lock_path;
 	int lock;          /* -1: not a writer */
-	bool is_immutable; /* a reader in a folder that cannot be written */
+	bool is_immutable; /* a reader in a folder that cannot be written, or on a network file system */
 	sqlite3_stmt *prepared[N_STATEMENTS];
 };
 

@@ -38,6 +38,8 @@ bool fs_make_temp_dir(const char *under, const char *prefix, struct arena *a, st
 bool fs_exists(const char *path);
 /** Two names of one file that is there. */
 bool fs_is_same(const char *path, const char *other);
+/** "NFS", "Lustre", ...: the kind of network file system that the file lies on; NULL: it is none that is known, or cannot be told. */
+const char *fs_network(const char *path);
 bool fs_size(const char *path, struct diag *d, uint64_t *ret);
 /** `name` where it is absolute, else `dir/name`. */
 char *fs_join(struct arena *a, const char *dir, const char *name);
