@@ -117,6 +117,7 @@ static void add_step(struct slot *s, const struct step_outcome *o)
 	sum->wall_ns += o->wall_ns;
 	sum->user_ns += o->user_ns;
 	sum->sys_ns += o->sys_ns;
+	sum->involuntary_switches += o->involuntary_switches;
 	sum->peak_memory_bytes =
 		sum->peak_memory_bytes > o->peak_memory_bytes ? sum->peak_memory_bytes : o->peak_memory_bytes;
 	add_readings(s, &o->readings);
@@ -141,7 +142,8 @@ static void note_conditions(struct slot *s)
 	struct conditions after;
 
 	conditions_now("/", s->cpus, &after);
-	o->conditions = conditions_between(&s->before, &after, o->user_ns + o->sys_ns, s->arena);
+	const struct own_use own = {o->user_ns + o->sys_ns, o->involuntary_switches};
+	o->conditions = conditions_between(&s->before, &after, &own, s->arena);
 	o->disturbed = conditions_disturb(&o->conditions, o->wall_ns, s->cpus, s->arena);
 }
 

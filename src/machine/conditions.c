@@ -157,14 +157,14 @@ static struct reading between(const char *event, const char *unit, double before
 }
 
 struct readings conditions_between(const struct conditions *before, const struct conditions *after,
-                                   nsec_t cpu_ns, struct arena *a)
+                                   const struct own_use *own, struct arena *a)
 {
 	static const char *const names[PRESSURES] = {"cpu-pressure", "memory-pressure", "io-pressure"};
-	struct readings r = {NEW_ARRAY(a, struct reading, 6 + PRESSURES), 0};
+	struct readings r = {NEW_ARRAY(a, struct reading, 7 + PRESSURES), 0};
 
 	r.at[r.n++] = between("steal", "ns", before->steal_ns, after->steal_ns, "not in /proc/stat");
 	r.at[r.n] = between("other-cpu", "ns", before->busy_ns, after->busy_ns, "not in /proc/stat");
-	r.at[r.n].value = r.at[r.n].absent_reason ? 0 : fmax(r.at[r.n].value - (double)cpu_ns, 0);
+	r.at[r.n].value = r.at[r.n].absent_reason ? 0 : fmax(r.at[r.n].value - (double)own->cpu_ns, 0);
 	r.n++;
 	r.at[r.n++] = between("swapped-pages", "1", before->pages_swapped, after->pages_swapped,
 	                      "not in /proc/vmstat");
@@ -174,6 +174,10 @@ struct readings conditions_between(const struct conditions *before, const struct
 	}
 	r.at[r.n++] = between("throttled", "1", before->throttled, after->throttled, "no thermal_throttle");
 	r.at[r.n++] = between("suspended", "ns", before->suspended_ns, after->suspended_ns, "");
+	r.at[r.n++] = (struct reading){.event = "involuntary-switches",
+	                               .unit = "1",
+	                               .value = (double)own->involuntary_switches,
+	                               .enabled_share = 1};
 	r.at[r.n++] = between("frequency", "Hz", after->frequency_hz < 0 ? NONE : 0, after->frequency_hz,
 	                      "no cpufreq");
 	return r;

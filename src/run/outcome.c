@@ -90,6 +90,7 @@ void outcome_classify(const struct running *r, const struct ending *e, struct st
 	ret->user_ns = e->use ? e->use->user_ns : nsec_of(u->ru_utime);
 	ret->sys_ns = e->use ? e->use->sys_ns : nsec_of(u->ru_stime);
 	ret->peak_memory_bytes = e->use ? e->use->peak_memory_bytes : (uint64_t)u->ru_maxrss * 1024;
+	ret->involuntary_switches = (uint64_t)u->ru_nivcsw;
 	ret->wall_ns = r->end - r->departure->at;
 	ret->signal = WIFSIGNALED(e->status) ? WTERMSIG(e->status) : 0;
 	ret->exit_code = WIFEXITED(e->status) ? WEXITSTATUS(e->status) : 0;

@@ -43,7 +43,7 @@ static struct readings run(struct fixture *f, const struct conditions *before)
 	struct conditions after;
 
 	conditions_now(f->root, "2", &after);
-	return conditions_between(before, &after, 900 * NSEC_PER_MSEC, f->a);
+	return conditions_between(before, &after, &(struct own_use){900 * NSEC_PER_MSEC, 7}, f->a);
 }
 
 static const char *disturbs(struct fixture *f, const struct readings *r)
@@ -62,6 +62,7 @@ static void a_quiet_run_is_not_disturbed(void **state)
 	assert_true(find(&r, "steal").value == 10e6);
 	assert_true(find(&r, "other-cpu").value == 50e6);
 	assert_true(find(&r, "frequency").value == 2.5e9);
+	assert_true(find(&r, "involuntary-switches").value == 7);
 	assert_true(find(&r, "cpu-pressure").value == 0);
 	assert_string_equal(find(&r, "io-pressure").absent_reason, "no /proc/pressure");
 	assert_null(disturbs(f, &r));
@@ -123,7 +124,7 @@ static void what_the_kernel_does_not_tell_is_absent(void **state)
 
 	conditions_now(empty, "2", &before);
 	conditions_now(empty, "2", &after);
-	struct readings r = conditions_between(&before, &after, 0, f->a);
+	struct readings r = conditions_between(&before, &after, &(struct own_use){0, 7}, f->a);
 	assert_string_equal(find(&r, "steal").absent_reason, "not in /proc/stat");
 	assert_string_equal(find(&r, "other-cpu").absent_reason, "not in /proc/stat");
 	assert_string_equal(find(&r, "frequency").absent_reason, "no cpufreq");
@@ -139,7 +140,7 @@ static void this_machine_tells_something(void **state)
 
 	conditions_now("/", "0", &before);
 	conditions_now("/", "0", &after);
-	struct readings r = conditions_between(&before, &after, 0, f->a);
+	struct readings r = conditions_between(&before, &after, &(struct own_use){0, 7}, f->a);
 	assert_null(find(&r, "steal").absent_reason);
 	assert_true(find(&r, "other-cpu").value >= 0);
 	assert_true(find(&r, "suspended").value < 1e6);

@@ -2,6 +2,8 @@
 #ifndef SECATEUR_MACHINE_CONDITIONS_H
 #define SECATEUR_MACHINE_CONDITIONS_H
 
+#include <stdint.h>
+
 #include "secateur/base/units.h"
 #include "secateur/model/reading.h"
 
@@ -23,12 +25,17 @@ struct conditions {
 /** `cpus` is a list as the kernel writes it: "2-3,6"; `root` is "/" or a fixture. */
 void conditions_now(const char *root, const char *cpus, struct conditions *ret);
 
+/** What the run itself used meanwhile. */
+struct own_use {
+	nsec_t cpu_ns;
+	uint64_t involuntary_switches;
+};
 /**
- * What happened in between, while a run took so much wall time and used so much CPU time: steal, other-cpu, swapped-pages, cpu-pressure,
- * memory-pressure, io-pressure, throttled, suspended, and frequency at the end; absent with a reason where the kernel does not tell.
+ * What happened in between: steal, other-cpu, swapped-pages, cpu-pressure, memory-pressure, io-pressure, throttled, suspended, the
+ * run's involuntary-switches, and frequency at the end; absent with a reason where the kernel does not tell.
  */
 struct readings conditions_between(const struct conditions *before, const struct conditions *after,
-                                   nsec_t cpu_ns, struct arena *a);
+                                   const struct own_use *own, struct arena *a);
 /**
  * Whether that is more than a run of so much wall time should bear, in words; NULL: it is not. Past it are steal of 2 % of its CPUs' time
  * and other use of 10 % of it, each at least three ticks of the kernel's clock (30 ms), and any swapped page, throttling or suspension.

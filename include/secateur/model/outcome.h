@@ -36,6 +36,7 @@ struct step_outcome {
 	nsec_t wall_ns, user_ns, sys_ns;
 	uint64_t
 		peak_memory_bytes; /* of the tree, with page cache; ACCOUNT_PROCESS: largest resident set of the largest process */
+	uint64_t involuntary_switches; /* of what was waited for: it was ready, and had to give its CPU up */
 	struct readings readings;
 };
 
@@ -45,7 +46,7 @@ struct outcome {
 	size_t n_steps;
 	enum outcome_kind kind; /* the last step's */
 	nsec_t wall_ns, user_ns, sys_ns;
-	uint64_t peak_memory_bytes;
+	uint64_t peak_memory_bytes, involuntary_switches;
 	enum accounting accounting;
 	struct readings readings;   /* sums over the steps; absent when absent in any */
 	struct readings conditions; /* what went on around it: steal, other-cpu, ...; none of planted runs */
