@@ -228,7 +228,8 @@ static bool find_quality(struct loop *l, const struct slot *s, struct findings *
 		                           .scope = s->scope,
 		                           .envp = s->job.envp,
 		                           .metrics = q->metrics,
-		                           .n_metrics = q->n_metrics};
+		                           .n_metrics = q->n_metrics,
+		                           .began = s->started_wall};
 		if (!quality_find(q->extractor)->extract(q->params, &in, s->arena, l->q->diag, ret)) {
 			return false;
 		}

@@ -153,7 +153,7 @@ static struct truth draw_truth(const struct simulation_request *q, uint64_t numb
 			order[i] = i;
 		}
 		rng_shuffle(&t.rng, order, q->inputs);
-		for (size_t i = 0; i < ceil(LOSS_SHARE * q->inputs); i++) {
+		for (size_t i = 0; i < (size_t)ceil(LOSS_SHARE * q->inputs); i++) {
 			t.loses[order[i]] = true;
 		}
 	}

@@ -2,7 +2,7 @@
  * A digest of a FITS table's contents: names, formats and values of its columns, without headers (which hold dates)
  * and without the columns named in `except`. Two runs with the same digest measured the same, to the last bit.
  */
-#include "quality_private.h"
+#include "quality_fits.h"
 
 #include <string.h>
 #include <strings.h>

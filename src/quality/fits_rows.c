@@ -1,4 +1,4 @@
-#include "quality_private.h"
+#include "quality_fits.h"
 
 #include <string.h>
 

@@ -1,8 +1,6 @@
-#include "quality_private.h"
+#include "quality_fits.h"
 
 #include "secateur/base/arena.h"
-#include "secateur/base/fs.h"
-#include "secateur/model/criterion.h"
 
 const char *fits_reason(int status, struct arena *a)
 {
@@ -11,13 +9,6 @@ const char *fits_reason(int status, struct arena *a)
 	fits_get_errstatus(status, text);
 	fits_clear_errmsg();
 	return arena_printf(a, "cfitsio: %s", text);
-}
-
-void only_first(const struct quality_input *in, struct arena *a, struct findings *ret)
-{
-	for (size_t i = 1; i < in->n_metrics; i++) {
-		findings_add_absent(ret, a, in->metrics[i].name, "its extractor gives one metric only");
-	}
 }
 
 /* Without a name, the first table; cfitsio's own default would be the primary header. */
@@ -45,11 +36,9 @@ fitsfile *table_open(const struct table_name *t, const struct quality_input *in,
 {
 	fitsfile *f = NULL;
 	int status = 0;
-	char *name = template_text(t->file, in->scope, ",", a, d);
-	char *path = name ? fs_join(a, in->dir, name) : NULL;
+	const char *name = NULL, *path = quality_file(t->file, in, a, d, &name, why);
 
-	if (!path || !fs_exists(path)) {
-		*why = name ? arena_printf(a, "no file %s", name) : "its name could not be rendered";
+	if (!path) {
 		return NULL;
 	}
 	/* diskfile: brackets in a name are no instructions to cfitsio */

@@ -2,33 +2,15 @@
 #ifndef SECATEUR_QUALITY_PRIVATE_H
 #define SECATEUR_QUALITY_PRIVATE_H
 
-#include <fitsio.h>
-
-#include "secateur/base/cleanup.h"
 #include "secateur/quality/quality.h"
 
-/** A table of a FITS file, as an extractor's parameters name it. */
-struct table_name {
-	struct text file; /* below the run's folder */
-	const char *hdu;  /* EXTNAME; NULL: the first table */
-};
-
-/** Opens it; NULL after an error, whose one-line reason (no advice, no stack) goes to `why`. */
-fitsfile *table_open(const struct table_name *t, const struct quality_input *in, struct arena *a,
-                     struct diag *d, const char **why);
+/**
+ * The path of a file below the run's folder, as an extractor's parameter names it; NULL: there is none to read, and `why` says so in one
+ * clause: missing, empty, a folder, or older than the run. `name` (may be NULL): as it is rendered.
+ */
+const char *quality_file(struct text file, const struct quality_input *in, struct arena *a, struct diag *d,
+                         const char **name, const char **why);
 /** What is asked of an extractor of one metric beyond that one is absent. */
 void only_first(const struct quality_input *in, struct arena *a, struct findings *ret);
-/** What cfitsio says of a status, one line. */
-const char *fits_reason(int status, struct arena *a);
-
-static inline void close_fits_at(fitsfile **f)
-{
-	int status = 0;
-
-	if (*f) {
-		fits_close_file(*f, &status);
-	}
-}
-#define AUTO_FITS CLEANUP(close_fits_at)
 
 #endif

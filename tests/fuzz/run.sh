@@ -1,13 +1,27 @@
 #!/bin/sh
-# Fuzzes the reader of experiment files, from the bytes to the variants, under ASan and UBSan.
-# usage: tests/fuzz/run.sh [SECONDS]    (300 unless said)
+# Fuzzes the reader of experiment files, from the bytes to the variants, and the reader of exports, under ASan and UBSan.
+# usage: tests/fuzz/run.sh [SECONDS]    (300 for each unless said)
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-300}
 cmake --preset fuzz
-cmake --build --preset fuzz --target fuzz_experiment
-corpus=build/fuzz/corpus
-mkdir -p $corpus
-cp tests/data/bad/*.yaml tests/data/*.yaml experiments/*/*.yaml $corpus
-build/fuzz/tests/fuzz_experiment -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2000 -max_len=65536 \
-	-dict=tests/fuzz/experiment.dict -artifact_prefix=build/fuzz/ $corpus
+cmake --build --preset fuzz --target fuzz_experiment fuzz_import secateur
+
+fuzz() { # name, more options
+	name=$1
+	shift
+	build/fuzz/tests/fuzz_"$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2000 -max_len=65536 \
+		-artifact_prefix=build/fuzz/ "$@" build/fuzz/corpus_"$name"
+}
+
+mkdir -p build/fuzz/corpus_experiment build/fuzz/corpus_import
+for file in tests/data/bad/*.yaml tests/data/*.yaml experiments/*/*.yaml; do
+	cp "$file" "build/fuzz/corpus_experiment/$(echo "$file" | tr / -)"
+done
+fuzz experiment -dict=tests/fuzz/experiment.dict
+for old in tests/data/store/*.sql; do
+	rm -f build/fuzz/old.db
+	sqlite3 build/fuzz/old.db <"$old"
+	ASAN_OPTIONS=detect_leaks=0 build/fuzz/secateur export --db build/fuzz/old.db -f jsonl -o "build/fuzz/corpus_import/$(basename "$old").jsonl"
+done
+fuzz import

@@ -8,6 +8,7 @@
 #include <fitsio.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/clock.h"
 #include "secateur/base/fs.h"
 #include "secateur/model/criterion.h"
 #include "secateur/quality/quality.h"
@@ -17,6 +18,7 @@ struct run {
 	struct arena *arena;
 	struct diag *diag;
 	char *dir;
+	nsec_t began; /* of the run */
 	struct findings found;
 };
 
@@ -50,7 +52,7 @@ static void extract_all(struct run *r, const char *extractor, const char *text, 
 	struct yaml_reader reader = {r->arena, r->diag, NULL};
 	struct scope nothing = {0};
 	static const char *const envp[] = {"PATH=/usr/bin:/bin", NULL};
-	struct quality_input i = {r->dir, &nothing, envp, asked, n};
+	struct quality_input i = {r->dir, &nothing, envp, asked, n, r->began};
 	void *params = arena_alloc(r->arena, q->part.size, alignof(max_align_t));
 	const struct yaml *y;
 
@@ -112,6 +114,30 @@ static void rows_of_a_table_are_counted(void **state)
 	assert_true(r->found.metrics.at[0].value == 5);
 	extract(r, "fits_rows", "{file: a.fits}");
 	assert_true(r->found.metrics.at[0].value == 5);
+}
+
+static void a_file_that_is_older_than_the_run_is_none_of_its(void **state)
+{
+	struct run *r = *state;
+
+	write_table(r, "old.fits", 5, 0, 1, "today");
+	r->began = clock_wall();
+	extract(r, "fits_rows", "{file: old.fits}");
+	assert_null(r->found.metrics.at[0].absent_reason); /* stamps lag */
+	r->began = clock_wall() + NSEC_PER_SEC;
+	extract(r, "fits_rows", "{file: old.fits}");
+	is_absent(r, "m", "old.fits is older than the run");
+}
+
+static void a_file_without_contents_is_not_measured(void **state)
+{
+	struct run *r = *state;
+
+	assert_true(fs_write(fs_join(r->arena, r->dir, "empty.fits"), "", 0, r->diag));
+	extract(r, "fits_rows", "{file: empty.fits}");
+	is_absent(r, "m", "empty.fits is empty");
+	extract(r, "fits_rows", "{file: .}");
+	is_absent(r, "m", ". is no file");
 }
 
 static void a_table_without_rows_has_none_and_a_missing_one_is_not_measured(void **state)
@@ -286,6 +312,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		EACH(rows_of_a_table_are_counted),
+		EACH(a_file_that_is_older_than_the_run_is_none_of_its),
+		EACH(a_file_without_contents_is_not_measured),
 		EACH(a_table_without_rows_has_none_and_a_missing_one_is_not_measured),
 		EACH(a_half_written_file_is_not_measured),
 		EACH(the_digest_heeds_values_and_not_dates_or_columns_left_out),

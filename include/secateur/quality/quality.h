@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "secateur/base/diag.h"
+#include "secateur/base/units.h"
 #include "secateur/model/metric.h"
 #include "secateur/yaml/yaml.h"
 
@@ -20,6 +21,7 @@ struct quality_input {
 	const char *const *envp;         /* the workload's environment */
 	const struct criterion *metrics; /* those named in the experiment file: at least one */
 	size_t n_metrics;
+	nsec_t began; /* when the run did, by clock_wall: an older file is none of its; 0: not known */
 };
 
 /**
