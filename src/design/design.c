@@ -7,15 +7,6 @@
 #include "secateur/base/near.h"
 #include "secateur/base/strbuf.h"
 
-enum { MOST_VARIANTS = 10000 };
-
-/** One entry of `variants:`, as far as all kinds of entries share it. */
-struct entry {
-	const struct yaml *y;
-	const char *name;            /* NULL: made from what it changes */
-	const struct variant *start; /* what it starts from and is compared with */
-};
-
 static const struct variant *find_variant(const struct builder *b, const char *name)
 {
 	for (size_t i = 0; i < b->variants.n; i++) {
@@ -26,7 +17,7 @@ static const struct variant *find_variant(const struct builder *b, const char *n
 	return NULL;
 }
 
-static const struct variant *find_twin(const struct builder *b, const struct setting *settings)
+const struct variant *design_twin(const struct builder *b, const struct setting *settings)
 {
 	for (size_t i = 0; i < b->variants.n; i++) {
 		if (settings_equal(b->variants.at[i].settings, settings, b->spec->n_factors)) {
@@ -52,10 +43,9 @@ static void push(struct builder *b, const struct entry *e, const struct configur
 	*vec_push(b->arena, &b->variants) = v;
 }
 
-/* A variant that was asked for by itself: its name and its configuration must be new. */
-static bool add(struct builder *b, const struct entry *e, const struct configuration *c, const char *name)
+bool design_add(struct builder *b, const struct entry *e, const struct configuration *c, const char *name)
 {
-	const struct variant *same = find_variant(b, name), *twin = find_twin(b, c->at);
+	const struct variant *same = find_variant(b, name), *twin = design_twin(b, c->at);
 
 	if (b->variants.n >= MOST_VARIANTS) {
 		return diag_fail(b->diag, yaml_at(e->y), "more than %d variants", MOST_VARIANTS);
@@ -75,135 +65,6 @@ static bool add(struct builder *b, const struct entry *e, const struct configura
 	return true;
 }
 
-/* --- the kinds of entries ----------------------------------------------------------------------- */
-
-typedef bool per_factor_fn(struct builder *b, const struct entry *e, size_t factor);
-
-/* A factor's name, or a list of them. */
-static bool each_factor(struct builder *b, const struct entry *e, const struct yaml *y, enum factor_kind kind,
-                        per_factor_fn *expand)
-{
-	bool is_list = yaml_kind(y) == YAML_LIST, ok = true;
-	size_t n = is_list ? yaml_count(y) : 1;
-
-	if (n == 0) {
-		return diag_fail(b->diag, yaml_at(y), "the list is empty");
-	}
-	for (size_t i = 0; i < n; i++) {
-		size_t factor = settings_find_factor(b, is_list ? yaml_item(y, i) : y, kind);
-		ok = factor < b->spec->n_factors && expand(b, e, factor) && ok;
-	}
-	return ok;
-}
-
-static bool drop_each_of(struct builder *b, const struct entry *e, size_t factor)
-{
-	const struct factor *f = &b->spec->factors[factor];
-	bool ok = true;
-
-	for (size_t i = 0; i < f->n_levels; i++) {
-		if (f->levels[i].required || !e->start->settings[factor].kept[i]) {
-			continue;
-		}
-		struct configuration c = settings_copy(b, e->start->settings);
-		settings_drop(b, &c.at[factor], i);
-		ok = add(b, e, &c, arena_printf(b->arena, "drop-%s", f->levels[i].name)) && ok;
-	}
-	return ok;
-}
-
-static bool expand_drop_each(struct builder *b, const struct entry *e, const struct yaml *y)
-{
-	return each_factor(b, e, y, FACTOR_SET, drop_each_of);
-}
-
-static bool vary_each_of(struct builder *b, const struct entry *e, size_t factor)
-{
-	const struct factor *f = &b->spec->factors[factor];
-	bool ok = true;
-
-	for (size_t i = 0; i < f->n_levels; i++) {
-		if (e->start->settings[factor].level == i) {
-			continue;
-		}
-		struct configuration c = settings_copy(b, e->start->settings);
-		c.at[factor].level = i;
-		ok = add(b, e, &c, arena_printf(b->arena, "%s=%s", f->name, f->levels[i].name)) && ok;
-	}
-	return ok;
-}
-
-static bool expand_vary_each(struct builder *b, const struct entry *e, const struct yaml *y)
-{
-	return each_factor(b, e, y, FACTOR_CHOICE, vary_each_of);
-}
-
-static bool read_cross(struct builder *b, const struct yaml *y, size_t *factors, double *cells)
-{
-	bool ok = yaml_kind(y) == YAML_LIST && yaml_count(y) > 0;
-
-	if (!ok) {
-		return diag_fail(b->diag, yaml_at(y), "expected a list of factors to cross");
-	}
-	for (size_t i = 0; i < yaml_count(y); i++) {
-		factors[i] = settings_find_factor(b, yaml_item(y, i), FACTOR_CHOICE);
-		for (size_t j = 0; j < i; j++) {
-			if (factors[j] == factors[i] && factors[i] < b->spec->n_factors) {
-				ok = diag_fail(b->diag, yaml_at(yaml_item(y, i)),
-				               "'%s' is crossed with itself",
-				               b->spec->factors[factors[i]].name);
-			}
-		}
-		ok = ok && factors[i] < b->spec->n_factors;
-		*cells *= ok ? (double)b->spec->factors[factors[i]].n_levels : 1;
-	}
-	if (ok && *cells > MOST_VARIANTS) {
-		return diag_fail(b->diag, yaml_at(y), "%.0f combinations; at most %d variants", *cells,
-		                 MOST_VARIANTS);
-	}
-	return ok;
-}
-
-/* The full factorial; combinations that are there already (the reference is one) are passed over. */
-static bool expand_cross(struct builder *b, const struct entry *e, const struct yaml *y)
-{
-	size_t n = yaml_count(y);
-	size_t *factors = NEW_ARRAY(b->arena, size_t, n + 1);
-	double cells = 1;
-	bool ok = true;
-
-	if (!read_cross(b, y, factors, &cells)) {
-		return false;
-	}
-	for (size_t cell = 0; cell < (size_t)cells; cell++) {
-		AUTO_STRBUF struct strbuf name = STRBUF_INIT;
-		struct configuration c = settings_copy(b, e->start->settings);
-		size_t rest = cell;
-		for (size_t i = n; i-- > 0;) { /* the last factor changes fastest */
-			c.at[factors[i]].level = rest % b->spec->factors[factors[i]].n_levels;
-			rest /= b->spec->factors[factors[i]].n_levels;
-		}
-		for (size_t i = 0; i < n; i++) {
-			const struct factor *f = &b->spec->factors[factors[i]];
-			strbuf_addf(&name, "%s%s=%s", i ? "," : "", f->name,
-			            f->levels[c.at[factors[i]].level].name);
-		}
-		if (!find_twin(b, c.at)) {
-			ok = add(b, e, &c, strbuf_take(&name, b->arena)) && ok;
-		}
-	}
-	return ok;
-}
-
-static const struct expander {
-	const char *key;
-	bool (*expand)(struct builder *b, const struct entry *e, const struct yaml *y);
-} expanders[] = {
-	{"drop_each", expand_drop_each},
-	{"vary_each", expand_vary_each},
-	{"cross", expand_cross},
-};
-
 static const struct change {
 	const char *key;
 	bool (*apply)(struct builder *b, const struct yaml *y, struct configuration *c);
@@ -213,8 +74,46 @@ static const struct change {
 	{"drop", settings_apply_drop},
 };
 
-static const char *const entry_keys[] = {"name",  "against", "drop_each", "vary_each",
-                                         "cross", "set",     "keep_only", "drop"};
+/* --- the list --------------------------------------------------------------------------------- */
+
+/* Those that make several variants, and those of one. */
+static const char **entry_keys(struct arena *a, size_t *n)
+{
+	VEC(const char *) keys = {0};
+
+	*vec_push(a, &keys) = "name";
+	*vec_push(a, &keys) = "against";
+	for (size_t i = 0; design_expander(i); i++) {
+		*vec_push(a, &keys) = design_expander(i)->key;
+	}
+	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
+		*vec_push(a, &keys) = changes[i].key;
+	}
+	*n = keys.n;
+	return keys.at;
+}
+
+static bool keys_are_known(struct builder *b, const struct yaml *y)
+{
+	struct yaml_reader r = {b->arena, b->diag, NULL};
+	size_t n = 0;
+	const char **keys = entry_keys(b->arena, &n);
+
+	return yaml_fields(y, NULL, 0, keys, n, NULL, &r);
+}
+
+/* "drop_each, drop_pairs, ... or drop" */
+static const char *what_it_needs(struct arena *a)
+{
+	AUTO_STRBUF struct strbuf list = STRBUF_INIT;
+	size_t n = 0;
+	const char **keys = entry_keys(a, &n);
+
+	for (size_t i = 2; i < n; i++) {
+		strbuf_addf(&list, "%s%s", i == 2 ? "" : ", ", keys[i]);
+	}
+	return strbuf_take(&list, a);
+}
 
 /* "drop-winpos-aper": a name for an entry that has none. */
 static const char *name_from_change(const struct configuration *c, const struct entry *e, struct arena *a)
@@ -244,20 +143,10 @@ static bool expand_named(struct builder *b, const struct entry *e)
 		ok = (!y || changes[i].apply(b, y, &c)) && ok;
 	}
 	if (!any) {
-		return diag_fail(b->diag, yaml_at(e->y),
-		                 "a variant needs one of: drop_each, vary_each, cross, set, drop, keep_only");
+		return diag_fail(b->diag, yaml_at(e->y), "a variant needs one of: %s",
+		                 what_it_needs(b->arena));
 	}
-	return ok && add(b, e, &c, e->name ? e->name : name_from_change(&c, e, b->arena));
-}
-
-/* --- the list --------------------------------------------------------------------------------- */
-
-static bool keys_are_known(struct builder *b, const struct yaml *y)
-{
-	enum { N = sizeof(entry_keys) / sizeof(*entry_keys) };
-	struct yaml_reader r = {b->arena, b->diag, NULL};
-
-	return yaml_fields(y, NULL, 0, entry_keys, N, NULL, &r);
+	return ok && design_add(b, e, &c, e->name ? e->name : name_from_change(&c, e, b->arena));
 }
 
 static bool read_reference(struct builder *b, struct entry *e)
@@ -286,16 +175,16 @@ static bool expand_entry(struct builder *b, const struct yaml *y)
 {
 	struct entry e = {.y = y};
 	struct yaml_reader r = {b->arena, b->diag, NULL};
-	const struct expander *kind = NULL;
+	const struct expander *kind = NULL, *x;
 	size_t kinds = 0, plain = 0;
 
 	if (!keys_are_known(b, y) || (yaml_get(y, "name") && !read_name(yaml_get(y, "name"), &e.name, &r)) ||
 	    !read_reference(b, &e)) {
 		return false;
 	}
-	for (size_t i = 0; i < sizeof(expanders) / sizeof(*expanders); i++) {
-		if (yaml_get(y, expanders[i].key)) {
-			kind = &expanders[i];
+	for (size_t i = 0; (x = design_expander(i)); i++) {
+		if (yaml_get(y, x->key)) {
+			kind = x;
 			kinds++;
 		}
 	}

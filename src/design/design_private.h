@@ -25,6 +25,31 @@ struct configuration {
 	size_t n;
 };
 
+/** One entry of `variants:`, as far as all kinds of entries share it. */
+struct entry {
+	const struct yaml *y;
+	const char *name;            /* NULL: made from what it changes */
+	const struct variant *start; /* what it starts from and is compared with */
+};
+
+enum { MOST_VARIANTS = 10000 };
+
+/* design.c */
+
+/** A variant that was asked for by itself: its name and its configuration must be new. */
+bool design_add(struct builder *b, const struct entry *e, const struct configuration *c, const char *name);
+/** The variant with these settings; NULL: there is none yet. */
+const struct variant *design_twin(const struct builder *b, const struct setting *settings);
+
+/* expand.c */
+
+/** A kind of entry that makes several variants: its key, and what to make of the value. */
+struct expander {
+	const char *key;
+	bool (*expand)(struct builder *b, const struct entry *e, const struct yaml *y);
+};
+const struct expander *design_expander(size_t i); /* NULL past the end */
+
 /* settings.c: configurations changed by what the file says. Each complains at its place. */
 struct configuration settings_default(struct builder *b);
 struct configuration settings_copy(struct builder *b, const struct setting *from);
@@ -36,6 +61,8 @@ bool settings_apply_keep_only(struct builder *b, const struct yaml *y, struct co
 void settings_drop_users(const struct factor *f, bool *kept);
 /** Drops one component by its index, and what requires it. */
 void settings_drop(struct builder *b, struct setting *s, size_t component);
+/** Takes one component by its index, and what it requires. */
+void settings_take(struct builder *b, struct setting *s, size_t component);
 /** The factor named by `name`, of the kind asked for; complains and returns n_factors otherwise. */
 size_t settings_find_factor(struct builder *b, const struct yaml *name, enum factor_kind kind);
 /** The level named by `name`; complains and returns n_levels otherwise. */

@@ -73,7 +73,7 @@ size_t settings_find_factor(struct builder *b, const struct yaml *name, enum fac
 			return i;
 		}
 		diag_fail(b->diag, yaml_at(name),
-		          kind == FACTOR_SET ? "'%s' is not a set: nothing of it can be dropped"
+		          kind == FACTOR_SET ? "'%s' is not a set: nothing of it can be dropped or added"
 		                             : "'%s' is a set: say what to drop or to keep of it",
 		          s);
 		return n;
@@ -165,6 +165,28 @@ void settings_drop(struct builder *b, struct setting *s, size_t component)
 
 	kept[component] = false;
 	settings_drop_users(s->factor, kept);
+	s->kept = kept;
+}
+
+/* What `user` requires, directly or through others. */
+static void take_needs_of(const struct factor *f, size_t user, bool *kept)
+{
+	for (size_t i = 0; i < f->n_levels; i++) {
+		for (size_t k = 0; k < f->levels[i].n_users && !kept[i]; k++) {
+			if (f->levels[i].users[k] == user) {
+				kept[i] = true;
+				take_needs_of(f, i, kept);
+			}
+		}
+	}
+}
+
+void settings_take(struct builder *b, struct setting *s, size_t component)
+{
+	bool *kept = copy_kept(b, s);
+
+	kept[component] = true;
+	take_needs_of(s->factor, component, kept);
 	s->kept = kept;
 }
 

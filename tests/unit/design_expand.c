@@ -132,6 +132,47 @@ static void cross_gives_every_combination_but_the_baseline(void **state)
 	           "determiner=piff,degree=0<baseline: degree: 2 -> 0; determiner: psfex -> piff\n");
 }
 
+static void drop_pairs_leaves_every_two_out(void **state)
+{
+	(void)state;
+	expands_to("variants: [{drop_pairs: plugins}]",
+	           "drop-flux-win_a<baseline: plugins: -flux -win_a\n"
+	           "drop-flux-win_b<baseline: plugins: -flux -win_b\n"
+	           "drop-win_a-win_b<baseline: plugins: -win_a -win_b\n");
+	expands_to("variants: [{name: lean, drop: {plugins: flux}}, {drop_pairs: plugins, against: lean}]",
+	           "lean<baseline: plugins: -flux\n"
+	           "drop-win_a-win_b<lean: plugins: only shape\n");
+	is_refused("variants: [{keep_only: {plugins: flux}, name: f}, {drop_pairs: plugins, against: f}]",
+	           "'drop_pairs' finds nothing to change here");
+}
+
+static void add_each_gives_a_minimal_baseline_one_more(void **state)
+{
+	(void)state;
+	expands_to("baseline: {plugins: [flux]}\nvariants: [{add_each: plugins}]",
+	           "add-win_a<baseline: plugins: +win_a\n"
+	           "add-win_b<baseline: plugins: +win_b\n");
+	is_refused("variants: [{add_each: plugins}]", "'add_each' finds nothing to change here");
+	is_refused("variants: [{add_each: degree}]",
+	           "'degree' is not a set: nothing of it can be dropped or added");
+}
+
+static void zip_takes_levels_in_step(void **state)
+{
+	(void)state;
+	expands_to("variants: [{zip: {degree: [2, 1, 0], determiner: [psfex, piff, piff]}}]",
+	           "degree=1,determiner=piff<baseline: degree: 2 -> 1; determiner: psfex -> piff\n"
+	           "degree=0,determiner=piff<baseline: degree: 2 -> 0; determiner: psfex -> piff\n");
+	is_refused("variants: [{zip: {degree: [2, 1], determiner: [piff]}}]",
+	           "1 levels of 'determiner', but 2 of 'degree': a zip takes them in step");
+	is_refused("variants: [{zip: {degree: [1, 7], determiner: [psfex, piff]}}]",
+	           "'degree' has no level '7'");
+	is_refused("variants: [{zip: {degree: 1}}]", "expected a list of levels of 'degree'");
+	is_refused("variants: [{zip: [degree, determiner]}]",
+	           "expected a map from factors to lists of levels");
+	is_refused("variants: [{zip: {degree: [1, 1]}}]", "there is a variant 'degree=1' already");
+}
+
 static void a_variant_against_another_starts_from_it(void **state)
 {
 	(void)state;
@@ -175,7 +216,8 @@ static void mistakes_are_named(void **state)
 	is_refused("variants: [{drop: {plugins: [shape]}}]", "'shape' is required: it cannot be dropped");
 	is_refused("variants: [{drop: {plugins: ['model_*']}}]",
 	           "'model_*' matches no component of 'plugins'");
-	is_refused("variants: [{drop_each: degree}]", "'degree' is not a set: nothing of it can be dropped");
+	is_refused("variants: [{drop_each: degree}]",
+	           "'degree' is not a set: nothing of it can be dropped or added");
 	is_refused("variants: [{name: s, set: {degree: 2}}]",
 	           "'s' changes nothing: it is the same as 'baseline'");
 	is_refused("variants: [{name: x, set: {degree: 1}}, {name: y, set: {degree: 1}}]",
@@ -248,6 +290,9 @@ int main(void)
 		cmocka_unit_test(keep_only_keeps_what_is_required_as_well),
 		cmocka_unit_test(vary_each_changes_one_factor_at_a_time),
 		cmocka_unit_test(cross_gives_every_combination_but_the_baseline),
+		cmocka_unit_test(drop_pairs_leaves_every_two_out),
+		cmocka_unit_test(add_each_gives_a_minimal_baseline_one_more),
+		cmocka_unit_test(zip_takes_levels_in_step),
 		cmocka_unit_test(a_variant_against_another_starts_from_it),
 		cmocka_unit_test(exclude_takes_combinations_out),
 		cmocka_unit_test(a_variant_knows_in_what_way_it_differs),

@@ -82,6 +82,23 @@ static void drop_each_of_less_takes_along_what_is_left(void **state)
 	      "drop-psf: plugins: -psf\n");
 }
 
+static void pairs_of_which_one_takes_the_other_along_are_passed_over(void **state)
+{
+	(void)state;
+	gives("variants: [{drop_pairs: plugins}]", "drop-shape-flux: plugins: -shape -flux -spread -psf\n"
+	                                           "drop-shape-spread: plugins: -shape -spread\n"
+	                                           "drop-shape-psf: plugins: only flux\n");
+}
+
+static void add_each_brings_what_is_required(void **state)
+{
+	(void)state;
+	gives("baseline: {plugins: [shape]}\nvariants: [{add_each: plugins}]",
+	      "add-flux: plugins: +flux\n"
+	      "add-spread: plugins: +flux +spread +psf\n"
+	      "add-psf: plugins: +flux +psf\n");
+}
+
 static void the_same_dropped_in_two_ways_is_told(void **state)
 {
 	(void)state;
@@ -107,6 +124,8 @@ int main(void)
 		cmocka_unit_test(drop_takes_along_what_requires_it),
 		cmocka_unit_test(drop_each_is_named_by_what_was_asked_for),
 		cmocka_unit_test(drop_each_of_less_takes_along_what_is_left),
+		cmocka_unit_test(pairs_of_which_one_takes_the_other_along_are_passed_over),
+		cmocka_unit_test(add_each_brings_what_is_required),
 		cmocka_unit_test(the_same_dropped_in_two_ways_is_told),
 		cmocka_unit_test(nothing_is_kept_without_what_it_requires),
 	};

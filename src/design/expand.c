@@ -1,0 +1,272 @@
+/* The kinds of entries that make several variants. */
+#include "design_private.h"
+
+#include "secateur/base/arena.h"
+#include "secateur/base/strbuf.h"
+
+typedef bool per_factor_fn(struct builder *b, const struct entry *e, size_t factor);
+
+/* A factor's name, or a list of them. */
+static bool each_factor(struct builder *b, const struct entry *e, const struct yaml *y, enum factor_kind kind,
+                        per_factor_fn *expand)
+{
+	bool is_list = yaml_kind(y) == YAML_LIST, ok = true;
+	size_t n = is_list ? yaml_count(y) : 1;
+
+	if (n == 0) {
+		return diag_fail(b->diag, yaml_at(y), "the list is empty");
+	}
+	for (size_t i = 0; i < n; i++) {
+		size_t factor = settings_find_factor(b, is_list ? yaml_item(y, i) : y, kind);
+		ok = factor < b->spec->n_factors && expand(b, e, factor) && ok;
+	}
+	return ok;
+}
+
+static struct configuration without(struct builder *b, const struct entry *e, size_t factor, size_t component)
+{
+	struct configuration c = settings_copy(b, e->start->settings);
+
+	settings_drop(b, &c.at[factor], component);
+	return c;
+}
+
+/* Whether the start has it, and may lose it. */
+static bool may_go(const struct entry *e, size_t factor, size_t component)
+{
+	const struct setting *s = &e->start->settings[factor];
+
+	return !s->factor->levels[component].required && s->kept[component];
+}
+
+static bool drop_each_of(struct builder *b, const struct entry *e, size_t factor)
+{
+	const struct factor *f = &b->spec->factors[factor];
+	bool ok = true;
+
+	for (size_t i = 0; i < f->n_levels; i++) {
+		if (!may_go(e, factor, i)) {
+			continue;
+		}
+		struct configuration c = without(b, e, factor, i);
+		ok = design_add(b, e, &c, arena_printf(b->arena, "drop-%s", f->levels[i].name)) && ok;
+	}
+	return ok;
+}
+
+static bool expand_drop_each(struct builder *b, const struct entry *e, const struct yaml *y)
+{
+	return each_factor(b, e, y, FACTOR_SET, drop_each_of);
+}
+
+/* Two at once; where one takes the other along, or the pair is there already, that is no news and is passed over. */
+static bool drop_pair(struct builder *b, const struct entry *e, size_t factor, size_t i, size_t k)
+{
+	const struct level *levels = b->spec->factors[factor].levels;
+	struct configuration first = without(b, e, factor, i), second = without(b, e, factor, k);
+	struct configuration both = settings_copy(b, first.at);
+
+	settings_drop(b, &both.at[factor], k);
+	return settings_equal(both.at, first.at, both.n) || settings_equal(both.at, second.at, both.n) ||
+	       design_twin(b, both.at) ||
+	       design_add(b, e, &both, arena_printf(b->arena, "drop-%s-%s", levels[i].name, levels[k].name));
+}
+
+static bool drop_pairs_of(struct builder *b, const struct entry *e, size_t factor)
+{
+	size_t n = b->spec->factors[factor].n_levels, m = 0;
+	size_t *going = NEW_ARRAY(b->arena, size_t, n);
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++) {
+		if (may_go(e, factor, i)) {
+			going[m++] = i;
+		}
+	}
+	if (m * (m - (m > 0)) / 2 > MOST_VARIANTS) {
+		return diag_fail(b->diag, yaml_at(e->y), "%zu pairs of '%s'; at most %d variants",
+		                 m * (m - 1) / 2, b->spec->factors[factor].name, MOST_VARIANTS);
+	}
+	for (size_t i = 0; i < m; i++) {
+		for (size_t k = i + 1; k < m; k++) {
+			ok = drop_pair(b, e, factor, going[i], going[k]) && ok;
+		}
+	}
+	return ok;
+}
+
+static bool expand_drop_pairs(struct builder *b, const struct entry *e, const struct yaml *y)
+{
+	return each_factor(b, e, y, FACTOR_SET, drop_pairs_of);
+}
+
+/* To a start that is minimal: each component that it lacks, with what that requires. */
+static bool add_each_of(struct builder *b, const struct entry *e, size_t factor)
+{
+	const struct factor *f = &b->spec->factors[factor];
+	bool ok = true;
+
+	for (size_t i = 0; i < f->n_levels; i++) {
+		if (e->start->settings[factor].kept[i]) {
+			continue;
+		}
+		struct configuration c = settings_copy(b, e->start->settings);
+		settings_take(b, &c.at[factor], i);
+		ok = design_add(b, e, &c, arena_printf(b->arena, "add-%s", f->levels[i].name)) && ok;
+	}
+	return ok;
+}
+
+static bool expand_add_each(struct builder *b, const struct entry *e, const struct yaml *y)
+{
+	return each_factor(b, e, y, FACTOR_SET, add_each_of);
+}
+
+static bool vary_each_of(struct builder *b, const struct entry *e, size_t factor)
+{
+	const struct factor *f = &b->spec->factors[factor];
+	bool ok = true;
+
+	for (size_t i = 0; i < f->n_levels; i++) {
+		if (e->start->settings[factor].level == i) {
+			continue;
+		}
+		struct configuration c = settings_copy(b, e->start->settings);
+		c.at[factor].level = i;
+		ok = design_add(b, e, &c, arena_printf(b->arena, "%s=%s", f->name, f->levels[i].name)) && ok;
+	}
+	return ok;
+}
+
+static bool expand_vary_each(struct builder *b, const struct entry *e, const struct yaml *y)
+{
+	return each_factor(b, e, y, FACTOR_CHOICE, vary_each_of);
+}
+
+static bool read_cross(struct builder *b, const struct yaml *y, size_t *factors, double *cells)
+{
+	bool ok = yaml_kind(y) == YAML_LIST && yaml_count(y) > 0;
+
+	if (!ok) {
+		return diag_fail(b->diag, yaml_at(y), "expected a list of factors to cross");
+	}
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		factors[i] = settings_find_factor(b, yaml_item(y, i), FACTOR_CHOICE);
+		for (size_t j = 0; j < i; j++) {
+			if (factors[j] == factors[i] && factors[i] < b->spec->n_factors) {
+				ok = diag_fail(b->diag, yaml_at(yaml_item(y, i)),
+				               "'%s' is crossed with itself",
+				               b->spec->factors[factors[i]].name);
+			}
+		}
+		ok = ok && factors[i] < b->spec->n_factors;
+		*cells *= ok ? (double)b->spec->factors[factors[i]].n_levels : 1;
+	}
+	if (ok && *cells > MOST_VARIANTS) {
+		return diag_fail(b->diag, yaml_at(y), "%.0f combinations; at most %d variants", *cells,
+		                 MOST_VARIANTS);
+	}
+	return ok;
+}
+
+/* "degree=1,size=31" */
+static const char *name_of_levels(struct builder *b, const struct configuration *c, const size_t *factors,
+                                  size_t n)
+{
+	AUTO_STRBUF struct strbuf name = STRBUF_INIT;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct factor *f = &b->spec->factors[factors[i]];
+		strbuf_addf(&name, "%s%s=%s", i ? "," : "", f->name, f->levels[c->at[factors[i]].level].name);
+	}
+	return strbuf_take(&name, b->arena);
+}
+
+/* The full factorial; combinations that are there already (the reference is one) are passed over. */
+static bool expand_cross(struct builder *b, const struct entry *e, const struct yaml *y)
+{
+	size_t n = yaml_count(y);
+	size_t *factors = NEW_ARRAY(b->arena, size_t, n + 1);
+	double cells = 1;
+	bool ok = true;
+
+	if (!read_cross(b, y, factors, &cells)) {
+		return false;
+	}
+	for (size_t cell = 0; cell < (size_t)cells; cell++) {
+		struct configuration c = settings_copy(b, e->start->settings);
+		size_t rest = cell;
+		for (size_t i = n; i-- > 0;) { /* the last factor changes fastest */
+			c.at[factors[i]].level = rest % b->spec->factors[factors[i]].n_levels;
+			rest /= b->spec->factors[factors[i]].n_levels;
+		}
+		if (!design_twin(b, c.at)) {
+			ok = design_add(b, e, &c, name_of_levels(b, &c, factors, n)) && ok;
+		}
+	}
+	return ok;
+}
+
+/* The rows of a zip: all lists must be of one length. */
+static bool read_zip(struct builder *b, const struct yaml *y, size_t *factors, size_t *rows)
+{
+	bool ok = yaml_kind(y) == YAML_MAP && yaml_count(y) > 0;
+
+	if (!ok) {
+		return diag_fail(b->diag, yaml_at(y), "expected a map from factors to lists of levels");
+	}
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		const struct yaml *levels = yaml_item(y, i);
+		factors[i] = settings_find_factor(b, yaml_key(y, i), FACTOR_CHOICE);
+		if (yaml_kind(levels) != YAML_LIST || yaml_count(levels) == 0) {
+			ok = diag_fail(b->diag, yaml_at(levels), "expected a list of levels of '%s'",
+			               yaml_text(yaml_key(y, i)));
+		} else if (i > 0 && yaml_count(levels) != *rows && *rows > 0) {
+			ok = diag_fail(b->diag, yaml_at(levels),
+			               "%zu levels of '%s', but %zu of '%s': a zip takes them in step",
+			               yaml_count(levels), yaml_text(yaml_key(y, i)), *rows,
+			               yaml_text(yaml_key(y, 0)));
+		} else if (i == 0) {
+			*rows = yaml_count(levels);
+		}
+		ok = ok && factors[i] < b->spec->n_factors;
+	}
+	return ok;
+}
+
+/* The first levels together, then the second ones, ...; a row that is the start itself is passed over. */
+static bool expand_zip(struct builder *b, const struct entry *e, const struct yaml *y)
+{
+	size_t n = yaml_count(y), rows = 0;
+	size_t *factors = NEW_ARRAY(b->arena, size_t, n + 1);
+	bool ok = true;
+
+	if (!read_zip(b, y, factors, &rows)) {
+		return false;
+	}
+	for (size_t row = 0; row < rows; row++) {
+		struct configuration c = settings_copy(b, e->start->settings);
+		bool known = true;
+		for (size_t i = 0; i < n; i++) {
+			const struct factor *f = &b->spec->factors[factors[i]];
+			size_t level = settings_find_level(b, f, yaml_item(yaml_item(y, i), row));
+			known = known && level < f->n_levels;
+			c.at[factors[i]].level = level < f->n_levels ? level : 0;
+		}
+		ok = known && ok;
+		if (known && !settings_equal(c.at, e->start->settings, c.n)) {
+			ok = design_add(b, e, &c, name_of_levels(b, &c, factors, n)) && ok;
+		}
+	}
+	return ok;
+}
+
+static const struct expander expanders[] = {
+	{"drop_each", expand_drop_each}, {"drop_pairs", expand_drop_pairs}, {"add_each", expand_add_each},
+	{"vary_each", expand_vary_each}, {"cross", expand_cross},           {"zip", expand_zip},
+};
+
+const struct expander *design_expander(size_t i)
+{
+	return i < sizeof(expanders) / sizeof(*expanders) ? &expanders[i] : NULL;
+}
