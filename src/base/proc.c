@@ -40,6 +40,8 @@ struct child {
 	int pidfd;       /* -1 where the kernel has none: then the end is asked for every POLL_MS */
 	nsec_t deadline; /* 0: none */
 	bool timed_out;
+	int (*stop)(void);
+	bool stopped;
 };
 
 static void stream_done(struct stream *s)
@@ -261,6 +263,11 @@ static void watch(struct child *c, struct stream streams[2])
 				read_once(&streams[i], SIZE_MAX);
 			}
 		}
+		if (c->stop && c->stop()) {
+			c->stopped = !has_ended(c);
+			c->stop = NULL;
+			kill(-c->pid, SIGKILL);
+		}
 		if (c->deadline && clock_now() >= c->deadline) {
 			c->timed_out = !has_ended(c);
 			c->deadline = 0;
@@ -278,9 +285,10 @@ static void finish(struct child *c, struct stream streams[2], struct arena *a, s
 	int status = reap(c->pid);
 
 	*ret = (struct proc_result){
-		.exit_code = WIFEXITED(status) && !c->timed_out ? WEXITSTATUS(status) : -1,
+		.exit_code = WIFEXITED(status) && !c->timed_out && !c->stopped ? WEXITSTATUS(status) : -1,
 		.signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0,
 		.timed_out = c->timed_out,
+		.stopped = c->stopped,
 		.out = strbuf_take(&streams[0].text, a),
 		.err = strbuf_take(&streams[1].text, a),
 	};
@@ -333,7 +341,7 @@ bool proc_capture(const struct proc_request *q, struct arena *a, struct diag *d,
 		reap(pid);
 		return false;
 	}
-	struct child c = {.pid = pid, .pidfd = pidfd_open(pid, 0)};
+	struct child c = {.pid = pid, .pidfd = pidfd_open(pid, 0), .stop = q->stop};
 	struct stream streams[2] = {so, se};
 
 	pidfd = c.pidfd;

@@ -102,6 +102,10 @@ struct digest study_digest(const struct study *st, struct arena *a)
 	for (size_t i = 0; i < s->n_quality; i++) {
 		hash_tree(h, s->quality[i].as_written);
 	}
+	if (s->hooks.as_written) {
+		hash_text(h, "hooks");
+		hash_tree(h, s->hooks.as_written);
+	}
 	hash_text(h, s->decide.time);
 	hash_add(h, &s->decide.worth, sizeof(s->decide.worth));
 	hash_add(h, &s->decide.confidence, sizeof(s->decide.confidence));

@@ -24,6 +24,9 @@ struct watch;
 const struct scope *scope_of_names(const struct spec *s, struct arena *a);
 /** A variant's settings and the parameters; inputs and "scratch" to nothing yet. */
 const struct scope *scope_of_variant(const struct spec *s, const struct variant *v, struct arena *a);
+/** The same of what is known before any run: neither inputs nor "scratch". */
+const struct scope *scope_of_setup_names(const struct spec *s, struct arena *a);
+const struct scope *scope_of_setup(const struct spec *s, const struct variant *v, struct arena *a);
 /** All that a run sees. */
 const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,
                                  const char *scratch, struct arena *a);
@@ -119,7 +122,8 @@ struct slot {
 
 	const struct trial *trial; /* NULL: idle */
 	const struct scope *scope;
-	const char *dir;  /* the run's folder */
+	const char *dir; /* the run's folder; NULL: there is none, or it was moved away to be kept */
+	const char *moved_to;
 	unsigned padding; /* of its environment, in bytes */
 	nsec_t started_wall;
 	struct job job;
@@ -133,8 +137,25 @@ struct slot {
 bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct diag *d);
 /** Takes the outcome of the step that ended and starts the next one; `*ended` when there is none. */
 bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, bool *ended);
+/** Runs the experiment's `conclude`: a part of slot_end, and by itself where a run was cut short. */
+bool slot_conclude(struct slot *s, struct diag *d);
 /** Removes the run's folder, unless it is to be kept, and makes the slot idle. */
 bool slot_end(struct slot *s, struct diag *d);
+
+/* hooks.c: the experiment's own programs around its runs. */
+
+struct hook_request {
+	const struct spec *spec;
+	enum hook_kind kind;
+	const struct scope *scope;
+	const char *dir;
+	const char *const *envp; /* NULL: the user's own */
+};
+/** Runs it, if there is one, to its end; false with a complaint when it fails. One that a signal to secateur cuts short has not failed. */
+bool hook_run(const struct hook_request *q, struct arena *a, struct diag *d);
+/** `setup` or `cleanup` of a variant. */
+bool hooks_of_variant(const struct spec *s, enum hook_kind kind, const struct variant *v, struct arena *a,
+                      struct diag *d);
 
 /* counting.c: instructions counted exactly, after the timed runs. */
 struct counting;

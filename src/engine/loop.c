@@ -49,6 +49,7 @@ struct loop {
 	uint32_t n_lanes;
 	struct kept *kept;   /* of runs that failed; NULL when all folders are kept, or there are none */
 	size_t number;       /* of the run, in this session */
+	size_t n_set_up;     /* variants, from the first one on */
 	nsec_t now;          /* planted: when the last run ended */
 	enum engine_end end; /* what a failure means, set where it happens */
 };
@@ -212,10 +213,37 @@ static bool plant(struct loop *l, struct lane *lane, const struct trial *t)
 	return true;
 }
 
+/* All variants up to this one. Most are set up before the first run; those that a search comes upon, when they are run first. */
+static bool set_up(struct loop *l, size_t last)
+{
+	const struct study *st = l->q->study;
+
+	for (; l->n_set_up <= last && !run_interrupted(); l->n_set_up++) {
+		if (!hooks_of_variant(st->spec, HOOK_SETUP, &st->variants.at[l->n_set_up], l->q->arena,
+		                      l->q->diag)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool clean_up(struct loop *l)
+{
+	const struct study *st = l->q->study;
+	bool ok = true;
+
+	for (size_t i = 0; i < l->n_set_up; i++) {
+		ok = hooks_of_variant(st->spec, HOOK_CLEANUP, &st->variants.at[i], l->q->arena, l->q->diag) &&
+		     ok;
+	}
+	return ok;
+}
+
 static bool begin_run(struct loop *l, struct lane *lane, const struct trial *t)
 {
 	lane->findings = (struct findings){0};
-	return l->q->planted ? plant(l, lane, t) : slot_begin(&lane->slot, t, l->number++, l->q->diag);
+	return l->q->planted ? plant(l, lane, t)
+	                     : set_up(l, t->variant) && slot_begin(&lane->slot, t, l->number++, l->q->diag);
 }
 
 static bool find_quality(struct loop *l, const struct slot *s, struct findings *ret)
@@ -281,6 +309,7 @@ static bool take_row(struct loop *l, struct lane *lane, struct run_row *ret)
 	}
 	if (failed && l->kept) {
 		ret->scratch = kept_take(l->kept, s->trial, s->dir);
+		s->moved_to = ret->scratch;
 		s->dir = ret->scratch ? NULL : s->dir; /* then it stays */
 	}
 	return true;
@@ -426,15 +455,29 @@ static bool run_all(struct loop *l)
 	}
 }
 
+/* Of runs that were cut short. */
+static bool conclude_all(struct loop *l)
+{
+	bool ok = true;
+
+	for (uint32_t i = 0; i < l->n_lanes; i++) {
+		struct slot *s = &l->lanes[i].slot;
+		ok = (!s->trial || !s->scope || slot_conclude(s, l->q->diag)) && ok;
+	}
+	return ok;
+}
+
 static bool run_lanes(struct loop *l, const struct topo *topo)
 {
 	if (topo && !l->cores.runner_shares && !topo_keep_to(topo, l->cores.runner, l->q->diag)) {
 		return false;
 	}
 	open_lanes(l);
-	bool ok = run_all(l);
+	bool ok = (l->q->planted || set_up(l, l->q->study->variants.n - 1)) && run_all(l);
 	if (!l->q->planted) {
 		run_stop_all();
+		ok = conclude_all(l) && ok;
+		ok = clean_up(l) && ok;
 	}
 	close_lanes(l);
 	if (topo && !l->cores.runner_shares) {

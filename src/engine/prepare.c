@@ -72,6 +72,20 @@ static void check_margins(const struct quality_source *q, struct diag *d)
 	}
 }
 
+/* Of a variant as a whole, no input and no folder of a run is known. */
+static void check_hooks(const struct spec *s, const struct scope *of_run, struct arena *a, struct diag *d)
+{
+	const struct scope *of_variant = scope_of_setup_names(s, a);
+
+	for (enum hook_kind kind = 0; kind < N_HOOKS; kind++) {
+		const struct hook *h = &s->hooks.at[kind];
+		bool once = kind == HOOK_SETUP || kind == HOOK_CLEANUP;
+		for (size_t i = 0; i < h->n; i++) {
+			template_check(h->argv[i], once ? of_variant : of_run, a, d);
+		}
+	}
+}
+
 static void check_templates(const struct spec *s, struct arena *a, struct diag *d)
 {
 	const struct scope *names = scope_of_names(s, a);
@@ -79,6 +93,7 @@ static void check_templates(const struct spec *s, struct arena *a, struct diag *
 	if (s->workload) {
 		workload_find(s->adapter)->load(s->workload, names, a, d);
 	}
+	check_hooks(s, names, a, d);
 	for (size_t i = 0; i < s->n_quality; i++) {
 		const struct quality_source *q = &s->quality[i];
 		if (q->extractor) {

@@ -26,7 +26,9 @@ static const struct scope *late_names(const struct spec *s, struct arena *a)
 	return inside(at, first->n_columns + 1, &s->parameters, a);
 }
 
-const struct scope *scope_of_names(const struct spec *s, struct arena *a)
+/* The factors, known by name and levels alone; `last`: one more name, or NULL. */
+static const struct scope *factor_names(const struct spec *s, const char *last, const struct scope *outer,
+                                        struct arena *a)
 {
 	struct binding *at = NEW_ARRAY(a, struct binding, s->n_factors + 1);
 
@@ -39,8 +41,23 @@ const struct scope *scope_of_names(const struct spec *s, struct arena *a)
 		at[i] = (struct binding){
 			.name = f->name, .late = true, .levels = levels, .n_levels = f->n_levels};
 	}
-	at[s->n_factors] = (struct binding){.name = "iteration", .late = true};
-	return inside(at, s->n_factors + 1, late_names(s, a), a);
+	at[s->n_factors] = (struct binding){.name = last, .late = true};
+	return inside(at, s->n_factors + (last != NULL), outer, a);
+}
+
+const struct scope *scope_of_names(const struct spec *s, struct arena *a)
+{
+	return factor_names(s, "iteration", late_names(s, a), a);
+}
+
+const struct scope *scope_of_setup_names(const struct spec *s, struct arena *a)
+{
+	return factor_names(s, NULL, &s->parameters, a);
+}
+
+const struct scope *scope_of_setup(const struct spec *s, const struct variant *v, struct arena *a)
+{
+	return inside(design_bindings(v->settings, s->n_factors, a), s->n_factors, &s->parameters, a);
 }
 
 const struct scope *scope_of_variant(const struct spec *s, const struct variant *v, struct arena *a)

@@ -84,6 +84,10 @@ bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct dia
 	if (!surroundings_cache(spec, &s->job, d)) {
 		return false;
 	}
+	if (!hook_run(&(struct hook_request){spec, HOOK_PREPARE, s->scope, s->dir, s->job.envp}, s->arena,
+	              d)) {
+		return false;
+	}
 	watch_take_set(s->watch, t->block);
 	conditions_now("/", s->cpus, &s->before);
 	return start_step(s, d);
@@ -165,16 +169,27 @@ bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, 
 	return start_step(s, d);
 }
 
+bool slot_conclude(struct slot *s, struct diag *d)
+{
+	const char *dir = s->dir ? s->dir : s->moved_to;
+
+	return !dir ||
+	       hook_run(&(struct hook_request){s->study->spec, HOOK_CONCLUDE, s->scope, dir, s->job.envp},
+	                s->arena, d);
+}
+
 bool slot_end(struct slot *s, struct diag *d)
 {
-	bool ok = s->keep_scratch || !s->dir || fs_remove_tree(s->dir, d);
+	bool ok = slot_conclude(s, d);
+
+	ok = (s->keep_scratch || !s->dir || fs_remove_tree(s->dir, d)) && ok;
 
 	if (is_count(s)) {
 		ok = counting_end(s, d) && ok;
 	}
 
 	s->trial = NULL;
-	s->dir = NULL;
+	s->dir = s->moved_to = NULL;
 	s->running = NULL;
 	arena_reset(s->arena);
 	return ok;

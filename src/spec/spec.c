@@ -30,6 +30,7 @@ static const struct field top_rows[] = {
 	{"secateur", read_format, 0, true, "version of this format: 1"},
 	{"name", read_name, offsetof(struct spec, name), true, "names the experiment in the database"},
 	{"question", read_text, offsetof(struct spec, question), false, "what the experiment is to answer"},
+	{"hooks", spec_read_hooks, offsetof(struct spec, hooks), false, "programs around runs, never timed"},
 	{"measure", spec_read_measure, offsetof(struct spec, measure), false,
          "how runs are made and counted"},
 	{"decide", spec_read_decide, offsetof(struct spec, decide), false, "how the runs are judged"},

@@ -21,6 +21,9 @@ bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_factors(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_quality(const struct yaml *y, struct yaml_reader *r);
 
+/** The map `hooks`, into a struct hooks. */
+bool spec_read_hooks(const struct yaml *y, void *into, struct yaml_reader *r);
+
 /* decide.c */
 
 /** The map `decide`, into a struct decide. */

@@ -93,7 +93,7 @@ bool store_tell_differences(struct store *s, int64_t asked, int64_t frozen, cons
 	if (t.n == 0) {
 		diag_fail(
 			d, NOWHERE,
-			"%s: in the parameters, the sources of quality, the counters, the cores, the limits or the way to "
+			"%s: in the parameters, the hooks, the sources of quality, the counters, the cores, the limits or the way to "
 			"search",
 			between);
 	}

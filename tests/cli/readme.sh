@@ -14,6 +14,8 @@ for n in 2 3; do
 	{ echo 'secateur: 1'; echo 'name: recipe'; block yaml $n; } >recipe.yaml
 	"$SECATEUR" check recipe.yaml >out || { cat recipe.yaml; exit 1; }
 done
+{ cat gzip.yaml; block yaml 4; } >hooked.yaml
+"$SECATEUR" check hooked.yaml >out.hooked || { cat hooked.yaml; exit 1; }
 grep -q 'cheaper .*(against cheap)' out || { cat out; exit 1; }
 
 mkdir mistake

@@ -47,7 +47,7 @@ differs "variants added: none" 's/- {name: short.*/&\n  - {name: none, set: {kin
 differs "inputs changed: b" 's/"20"/"21"/'
 differs "inputs removed: b" 's/, {id: b, size: "20"}//'
 differs "criteria changed: size" 's/1 %/2 %/'
-differs "in the parameters, the sources of quality" 's/word: one/word: two/'
+differs "in the parameters, the hooks, the sources of quality" 's/word: one/word: two/'
 differs "or the way to search" "s/^measure:/decide: {held_out: 1}\\n&/"
 refused "seed 9, was 7" small.yaml --seed 9
 refused "blocks 9, was 2" small.yaml --blocks 9

@@ -113,8 +113,10 @@ static void a_change_elsewhere_is_still_refused(void **state)
 
 	freeze_it(f, s);
 	refuse_it(f, s);
-	assert_tells(f, "in the parameters, the sources of quality, the counters, the cores, the limits "
-	                "or the way to search");
+	assert_tells(
+		f,
+		"in the parameters, the hooks, the sources of quality, the counters, the cores, the limits "
+		"or the way to search");
 	store_close(s);
 }
 

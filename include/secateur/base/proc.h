@@ -15,13 +15,14 @@ struct proc_request {
 	const char *const *envp; /* NULL-terminated; NULL: the caller's own */
 	const char *dir;         /* NULL: the working directory */
 	nsec_t limit_ns;         /* killed with its process group after that; 0: none */
+	int (*stop)(void);       /* not 0: it is killed; looked at when a signal comes; NULL: never */
 	size_t output_limit;     /* bytes of stdout and of stderr kept; the rest is read and dropped */
 };
 
 struct proc_result {
 	int exit_code; /* -1 when ended by a signal or the limit */
 	int signal;
-	bool timed_out;
+	bool timed_out, stopped;
 	const char *out, *err; /* NUL-terminated */
 };
 

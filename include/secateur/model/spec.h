@@ -44,6 +44,24 @@ enum cache_policy {
 /** Among the counters: instructions counted by valgrind, in a pass of its own after the timed runs. */
 #define EXACT_EVENT "exact-instructions"
 
+/** Programs of the experiment's own around its runs. */
+enum hook_kind {
+	HOOK_SETUP,    /* before a variant's first run of a session, in the experiment's folder */
+	HOOK_PREPARE,  /* before each run, in its folder */
+	HOOK_CONCLUDE, /* after each run */
+	HOOK_CLEANUP,  /* for each variant that was set up, at the end of the session */
+	N_HOOKS,
+};
+struct hook {
+	const struct text *argv;
+	size_t n; /* 0: there is none */
+};
+struct hooks {
+	struct hook at[N_HOOKS];
+	nsec_t limit_ns; /* of one; 0: an hour */
+	const struct yaml *as_written;
+};
+
 struct measure {
 	unsigned cores;    /* per run */
 	unsigned parallel; /* runs at once, on disjoint cores; 0: as many as do not disturb each other */
@@ -95,6 +113,7 @@ struct spec {
 	const struct yaml *variants; /* a list, or NULL */
 	const struct yaml *exclude;  /* a list of maps factor -> level(s), or NULL */
 
+	struct hooks hooks;
 	struct measure measure;
 	const struct quality_source *quality;
 	size_t n_quality;
