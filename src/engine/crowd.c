@@ -59,14 +59,13 @@ static const struct trial *next(void *self, uint32_t lane)
 	return &c->trials[lane];
 }
 
-static bool ended(void *self, const struct trial *t, const struct outcome *o, const struct findings *f,
-                  struct diag *d, enum engine_end *end)
+static bool ended(void *self, const struct ended_run *run, struct diag *d, enum engine_end *end)
 {
 	struct crowding *c = self;
-	struct round *r = &c->rounds[t->block];
+	const struct outcome *o = run->outcome;
+	struct round *r = &c->rounds[run->trial->block];
 	double cpu = (double)(o->user_ns + o->sys_ns), wall = (double)o->wall_ns;
 
-	(void)f;
 	if (o->kind != OUTCOME_OK) {
 		*end = ENGINE_NO_BASELINE;
 		return diag_fail(d, NOWHERE, "the baseline fails: %s", o->reason);

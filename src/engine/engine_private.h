@@ -59,6 +59,14 @@ struct digest study_digest(const struct study *st, struct arena *a);
 
 /* loop.c */
 
+/** A run that has ended, and is stored where runs are. */
+struct ended_run {
+	const struct trial *trial;
+	const struct outcome *outcome;
+	const struct findings *findings;
+	const char *dir; /* its folder, which is there until the work has heard of it; NULL: it was planted */
+};
+
 /** What is to be run, and what becomes of it: a plan's trials, or a search's. */
 struct work {
 	void *self;
@@ -71,8 +79,7 @@ struct work {
 	 * It ended and is stored. False, with a complaint, when going on makes no sense; `*end` then says what that means.
 	 * Progress is told from here: nothing is done meanwhile.
 	 */
-	bool (*ended)(void *self, const struct trial *t, const struct outcome *o, const struct findings *f,
-	              struct diag *d, enum engine_end *end);
+	bool (*ended)(void *self, const struct ended_run *run, struct diag *d, enum engine_end *end);
 };
 
 /** In place of processes: outcomes, of at least one step, by a model whose truth is known. */
@@ -84,7 +91,8 @@ struct planted {
 
 struct loop_request {
 	const struct study *study; /* its variants may grow, and move, from one call of `work` to the next */
-	struct store *db;          /* NULL: nothing is stored, and no quality looked at */
+	struct store *db;          /* NULL: nothing is stored */
+	bool looks_at_quality;     /* though nothing is stored */
 	int64_t experiment;        /* frozen, in db */
 	const struct run_options *options; /* but for `tell`: that is the work's; planted: NULL will do */
 	const struct work *work;

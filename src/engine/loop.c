@@ -271,8 +271,9 @@ static bool hand_over(struct loop *l, struct lane *lane)
 	const struct loop_request *q = l->q;
 	struct slot *s = &lane->slot;
 
-	return q->work->ended(q->work->self, s->trial, &s->outcome, &lane->findings, q->diag, &l->end) &&
-	       slot_end(s, q->diag);
+	const struct ended_run run = {s->trial, &s->outcome, &lane->findings, s->dir ? s->dir : s->moved_to};
+
+	return q->work->ended(q->work->self, &run, q->diag, &l->end) && slot_end(s, q->diag);
 }
 
 /* It was not timed, and is no run of the plan. */
@@ -330,7 +331,10 @@ static bool finish_run(struct loop *l, struct lane *lane)
 	if (s->trial->phase == PHASE_COUNTED) {
 		return finish_count(l, lane);
 	}
-	if (q->db && (!take_row(l, lane, &row) || !wrote(l, store_run(q->db, &row, q->diag)))) {
+	if ((q->db || q->looks_at_quality) && !take_row(l, lane, &row)) {
+		return false;
+	}
+	if (q->db && !wrote(l, store_run(q->db, &row, q->diag))) {
 		return false;
 	}
 	count(l, lane);

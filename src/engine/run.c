@@ -146,13 +146,13 @@ static bool give_up(const char *reason, struct diag *d)
 	return false;
 }
 
-static bool trial_ended(void *self, const struct trial *t, const struct outcome *o, const struct findings *f,
-                        struct diag *d, enum engine_end *end)
+static bool trial_ended(void *self, const struct ended_run *run, struct diag *d, enum engine_end *end)
 {
 	struct plan_work *w = self;
+	const struct trial *t = run->trial;
+	const struct outcome *o = run->outcome;
 	bool failed = o->kind != OUTCOME_OK;
 
-	(void)f;
 	if (t->phase == PHASE_COUNTED) {
 		w->counted++;
 		tell(w, t, o);

@@ -451,12 +451,12 @@ struct open_block *block_of_trial(const struct searching *s, const struct trial 
 	return s->open.at[i];
 }
 
-static bool ended(void *self, const struct trial *t, const struct outcome *outcome, const struct findings *f,
-                  struct diag *d, enum engine_end *end)
+static bool ended(void *self, const struct ended_run *run, struct diag *d, enum engine_end *end)
 {
 	struct searching *s = self;
+	const struct trial *t = run->trial;
 	struct open_block *o = block_of_trial(s, t);
-	const struct seen *seen = see_made(s, outcome, f);
+	const struct seen *seen = see_made(s, run->outcome, run->findings);
 
 	(void)d;
 	s->planted_ns += seen->wall_ns / s->n_lanes; /* about: lanes are seldom idle */

@@ -111,14 +111,17 @@ static void see_cpus(const char *root, const char *cpus, const char *stat, struc
 	c->throttled = n_throttled > 0 ? throttled : NONE;
 }
 
+/* To the millisecond: the clocks are not read at once. */
 static double suspended(void)
 {
 	struct timespec up, awake;
 
 	clock_gettime(CLOCK_BOOTTIME, &up);
 	clock_gettime(CLOCK_MONOTONIC, &awake);
-	return (double)(up.tv_sec - awake.tv_sec) * (double)NSEC_PER_SEC +
-	       (double)(up.tv_nsec - awake.tv_nsec);
+	double ns = (double)(up.tv_sec - awake.tv_sec) * (double)NSEC_PER_SEC +
+	            (double)(up.tv_nsec - awake.tv_nsec);
+
+	return fmax(round(ns / (double)NSEC_PER_MSEC) * (double)NSEC_PER_MSEC, 0);
 }
 
 void conditions_now(const char *root, const char *cpus, struct conditions *ret)

@@ -60,13 +60,14 @@ static bool grow(struct script *c, struct diag *d)
 	return store_add_variant(c->s, c->experiment, &moved[N_VARIANTS], c->f->spec.n_factors, d);
 }
 
-static bool ended(void *self, const struct trial *t, const struct outcome *o, const struct findings *f,
-                  struct diag *d, enum engine_end *end)
+static bool ended(void *self, const struct ended_run *run, struct diag *d, enum engine_end *end)
 {
 	struct script *c = self;
+	const struct trial *t = run->trial;
+	const struct outcome *o = run->outcome;
 
 	assert_int_equal(o->kind == OUTCOME_OK, c->ms[place_of(c, t)] > 0);
-	assert_int_equal(f->metrics.n, o->kind == OUTCOME_OK);
+	assert_int_equal(run->findings->metrics.n, o->kind == OUTCOME_OK);
 	c->order[c->n_ended++] = t->position;
 	if (c->n_ended == c->stop_after) {
 		*end = ENGINE_NO_BASELINE;
