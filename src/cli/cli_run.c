@@ -71,8 +71,14 @@ static void summarise(const struct cli *c, const struct run_summary *sum, enum e
 enum exit_status cli_run(struct cli *c, const struct study *study, struct store *db)
 {
 	struct run_summary sum;
-	bool redraw = cli_can_redraw();
-	struct run_options o = {.scratch = c->value[OPTION_SCRATCH],
+	struct selection selection;
+	bool redraw = cli_can_redraw(), is_part = false;
+
+	if (!cli_select(c, study, &selection, &is_part)) {
+		return EXIT_USAGE;
+	}
+	struct run_options o = {.selection = is_part ? &selection : NULL,
+	                        .scratch = c->value[OPTION_SCRATCH],
 	                        .keep_scratch = c->value[OPTION_KEEP_SCRATCH] != NULL,
 	                        .takes_new_machine = c->value[OPTION_ACCEPT_NEW_ENVIRONMENT] != NULL,
 	                        .tell = c->value[OPTION_QUIET] ? NULL : show,

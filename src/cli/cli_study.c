@@ -49,6 +49,14 @@ bool cli_prepare(struct cli *c, struct study *ret)
 
 const char *cli_db(const struct cli *c) { return c->value[OPTION_DB] ? c->value[OPTION_DB] : "results.db"; }
 
+bool cli_select(struct cli *c, const struct study *study, struct selection *ret, bool *is_part)
+{
+	const char *filter = c->value[OPTION_FILTER];
+
+	*is_part = filter != NULL;
+	return !filter || engine_select(study, filter, c->arena, c->diag, ret);
+}
+
 bool cli_spares_db(struct cli *c)
 {
 	const char *path = c->value[OPTION_OUTPUT];
@@ -95,7 +103,7 @@ enum exit_status cli_evidence(struct cli *c, struct evidence *ret)
 	if (status != EXIT_DONE) {
 		return status;
 	}
-	bool loaded = engine_evidence(db, name, c->arena, c->diag, ret);
+	bool loaded = engine_evidence_on(db, name, c->value[OPTION_FILTER], c->arena, c->diag, ret);
 	store_close(db);
 	return loaded ? EXIT_DONE : EXIT_DATABASE;
 }

@@ -15,10 +15,14 @@ static void print_lines(const char *text)
 	}
 }
 
-static void print_variants(const struct study *s)
+/* `part`: NULL: all of it. */
+static void print_variants(const struct study *s, const struct selection *part)
 {
 	for (size_t i = 0; i < s->variants.n; i++) {
 		const struct variant *v = &s->variants.at[i];
+		if (part && !part->variants[i]) {
+			continue;
+		}
 		if (i == 0) {
 			printf("variant %s\n", v->name);
 			print_lines(v->config);
@@ -35,6 +39,9 @@ static void print_trials(const struct study *s)
 	printf("\n%-7s %-8s %-8s %-16s %s\n", "block", "position", "phase", "input", "variant");
 	for (size_t i = 0; i < plan_count(s->plan); i++) {
 		const struct trial *t = plan_at(s->plan, i);
+		if (plan_state(s->plan, t) == TRIAL_UNASKED) {
+			continue;
+		}
 		printf("%-7" PRIu32 " %-8" PRIu32 " %-8s %-16s %s\n", t->block, t->position,
 		       t->phase == PHASE_WARMUP ? "warm-up" : "measured", s->spec->inputs[t->input].id,
 		       s->variants.at[t->variant].name);
@@ -44,20 +51,25 @@ static void print_trials(const struct study *s)
 static enum exit_status main_plan(struct cli *c)
 {
 	struct study s;
+	struct selection part;
+	bool is_part = false;
 
-	if (!cli_prepare(c, &s)) {
+	if (!cli_prepare(c, &s) || !cli_select(c, &s, &part, &is_part)) {
 		return EXIT_USAGE;
+	}
+	if (is_part) {
+		plan_select(s.plan, &part);
 	}
 	const struct measure *m = &s.spec->measure;
 	printf("experiment %s, seed %" PRIu64 ", %zu variants, %zu inputs, %u + %u blocks, %zu runs\n\n",
 	       s.spec->name, m->seed, s.variants.n, s.spec->n_inputs, m->warmup, m->blocks,
-	       plan_count(s.plan));
-	print_variants(&s);
+	       plan_asked(s.plan));
+	print_variants(&s, is_part ? &part : NULL);
 	print_trials(&s);
 	return EXIT_DONE;
 }
 
-static const enum option_id options[] = {OPTION_SET, OPTION_SEED, OPTION_BLOCKS};
+static const enum option_id options[] = {OPTION_SET, OPTION_SEED, OPTION_BLOCKS, OPTION_FILTER};
 
 const struct command command_plan = {
 	.name = "plan",
@@ -65,7 +77,7 @@ const struct command command_plan = {
 	.about = "print every run in order, and what each variant changes",
 	.text = "Prints the baseline's configuration as it will be rendered, each variant's differences from its\n"
 		"reference, and every run in the order in which it will be made. It touches nothing. The same seed\n"
-		"gives the same plan, byte for byte.\n",
+		"gives the same plan, byte for byte. With --filter it prints a part: the same that `secateur run` makes with it.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),
 	.min_words = 1,

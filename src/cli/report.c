@@ -15,8 +15,8 @@ static enum exit_status main_report(struct cli *c)
 	return cli_write(c, &doc, f) ? EXIT_DONE : EXIT_USAGE;
 }
 
-static const enum option_id options[] = {OPTION_DB, OPTION_EXPERIMENT, OPTION_FORMAT, OPTION_OUTPUT,
-                                         OPTION_SET};
+static const enum option_id options[] = {OPTION_DB,     OPTION_EXPERIMENT, OPTION_FORMAT,
+                                         OPTION_OUTPUT, OPTION_SET,        OPTION_FILTER};
 
 const struct command command_report = {
 	.name = "report",
@@ -24,7 +24,8 @@ const struct command command_report = {
 	.about = "print the evidence table",
 	.text = "Computes the evidence from the database and prints it as a document: the table, what failed, how it was\n"
 		"measured, and what was not controlled. The experiment file is needed only to choose between several\n"
-		"experiments in one database. The same database gives the same bytes.\n",
+		"experiments in one database. The same database gives the same bytes.\n\n"
+		"With --filter it is of some variants, and of the runs on some inputs, alone.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),
 	.min_words = 0,

@@ -17,6 +17,11 @@ static enum exit_status main_run(struct cli *c)
 			"a search runs as long as it takes, or as long as `secateur search --time-budget` says");
 		return EXIT_USAGE;
 	}
+	if (study.spec->decide.is_race && c->value[OPTION_FILTER]) {
+		diag_fail(c->diag, NOWHERE,
+		          "--filter is of a plan: this experiment searches (decide: {method: race})");
+		return EXIT_USAGE;
+	}
 	if (!cli_open(c, STORE_WRITE, &db)) {
 		return EXIT_DATABASE;
 	}
@@ -26,9 +31,9 @@ static enum exit_status main_run(struct cli *c)
 	return status;
 }
 
-static const enum option_id options[] = {OPTION_DB,           OPTION_JOBS,   OPTION_SET,
-                                         OPTION_SEED,         OPTION_BLOCKS, OPTION_SCRATCH,
-                                         OPTION_KEEP_SCRATCH, OPTION_QUIET,  OPTION_ACCEPT_NEW_ENVIRONMENT};
+static const enum option_id options[] = {
+	OPTION_FILTER, OPTION_DB,      OPTION_JOBS,         OPTION_SET,   OPTION_SEED,
+	OPTION_BLOCKS, OPTION_SCRATCH, OPTION_KEEP_SCRATCH, OPTION_QUIET, OPTION_ACCEPT_NEW_ENVIRONMENT};
 
 const struct command command_run = {
 	.name = "run",
@@ -39,6 +44,7 @@ const struct command command_run = {
 		"Ctrl-C, the same command goes on with the same plan. A changed experiment is refused.\n\n"
 		"A variant that fails in three blocks in a row is settled and not run any more. A failed run is a result:\n"
 		"the exit status is then 1.\n\n"
+		"With --filter a part of the plan is made, in the same order; the rest is left for another time.\n\n"
 		"With `decide: {method: race}` in the file it searches, as `secateur search` does.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),

@@ -83,6 +83,14 @@ bool counting_give_up(struct counting *c, struct store *db, int64_t experiment, 
 	return true;
 }
 
+void counting_select(struct counting *c, const struct selection *s)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		c->done[i] =
+			c->done[i] || !s->variants[c->trials[i].variant] || !s->inputs[c->trials[i].input];
+	}
+}
+
 size_t counting_left(const struct counting *c)
 {
 	size_t left = 0;

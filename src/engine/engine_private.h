@@ -150,6 +150,9 @@ bool slot_conclude(struct slot *s, struct diag *d);
 /** Removes the run's folder, unless it is to be kept, and makes the slot idle. */
 bool slot_end(struct slot *s, struct diag *d);
 
+/** Whether there are variants to be weighed one by one; else a complaint. */
+bool evidence_is_of_plan(const struct dossier *from, struct diag *d);
+
 /* hooks.c: the experiment's own programs around its runs. */
 
 struct hook_request {
@@ -175,6 +178,8 @@ bool counting_read(struct counting *c, struct store *db, int64_t experiment, str
 bool counting_give_up(struct counting *c, struct store *db, int64_t experiment, struct arena *a,
                       struct diag *d);
 size_t counting_left(const struct counting *c);
+/** Others are not asked for. */
+void counting_select(struct counting *c, const struct selection *s);
 /** NULL: none. To be asked while nothing is timed. */
 const struct trial *counting_next(struct counting *c);
 /** Of a run whose job is there: makes its steps count. */

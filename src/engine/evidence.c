@@ -292,6 +292,16 @@ void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *
 	*ret = e;
 }
 
+bool evidence_is_of_plan(const struct dossier *from, struct diag *d)
+{
+	if (from->n_made_blocks > 0) {
+		diag_fail(d, NOWHERE, "'%s' is no plan, but a search", from->name);
+		diag_help(d, "`secateur search` with its file tells what it found, and makes no run again");
+		return false;
+	}
+	return true;
+}
+
 bool engine_evidence(struct store *db, const char *name, struct arena *a, struct diag *d,
                      struct evidence *ret)
 {
@@ -300,9 +310,7 @@ bool engine_evidence(struct store *db, const char *name, struct arena *a, struct
 	if (!store_load(db, name, a, d, from)) {
 		return false;
 	}
-	if (from->n_made_blocks > 0) {
-		diag_fail(d, NOWHERE, "'%s' is no plan, but a search", from->name);
-		diag_help(d, "`secateur search` with its file tells what it found, and makes no run again");
+	if (!evidence_is_of_plan(from, d)) {
 		return false;
 	}
 	engine_weigh(from, a, ret);

@@ -213,13 +213,21 @@ static bool plant(struct loop *l, struct lane *lane, const struct trial *t)
 	return true;
 }
 
+static bool is_asked(const struct loop *l, size_t variant)
+{
+	const struct selection *s = l->q->options->selection;
+
+	return !s || s->variants[variant];
+}
+
 /* All variants up to this one. Most are set up before the first run; those that a search comes upon, when they are run first. */
 static bool set_up(struct loop *l, size_t last)
 {
 	const struct study *st = l->q->study;
 
 	for (; l->n_set_up <= last && !run_interrupted(); l->n_set_up++) {
-		if (!hooks_of_variant(st->spec, HOOK_SETUP, &st->variants.at[l->n_set_up], l->q->arena,
+		if (is_asked(l, l->n_set_up) &&
+		    !hooks_of_variant(st->spec, HOOK_SETUP, &st->variants.at[l->n_set_up], l->q->arena,
 		                      l->q->diag)) {
 			return false;
 		}
@@ -233,8 +241,10 @@ static bool clean_up(struct loop *l)
 	bool ok = true;
 
 	for (size_t i = 0; i < l->n_set_up; i++) {
-		ok = hooks_of_variant(st->spec, HOOK_CLEANUP, &st->variants.at[i], l->q->arena, l->q->diag) &&
-		     ok;
+		ok = !is_asked(l, i) ? ok
+		                     : hooks_of_variant(st->spec, HOOK_CLEANUP, &st->variants.at[i],
+		                                        l->q->arena, l->q->diag) &&
+		                               ok;
 	}
 	return ok;
 }

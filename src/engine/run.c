@@ -119,8 +119,8 @@ static void tell(const struct plan_work *w, const struct trial *t, const struct 
 	const struct plan *p = w->study->plan;
 	size_t left = plan_left(p), to_count = counting_left(w->counting);
 	nsec_t spent = clock_now() - w->started;
-	struct progress g = {.done = plan_count(p) - left + w->counted,
-	                     .planned = plan_count(p) + w->counted + to_count,
+	struct progress g = {.done = plan_asked(p) - left + w->counted,
+	                     .planned = plan_asked(p) + w->counted + to_count,
 	                     .failed = w->sum->failed,
 	                     .block = t->block,
 	                     .is_count = t->phase == PHASE_COUNTED,
@@ -242,6 +242,10 @@ enum engine_end engine_run(const struct study *s, struct store *db, const struct
 	w.n_places = s->spec->measure.parallel;
 	if (!read_what_is_there(&w, db, q.experiment, d)) {
 		return ENGINE_BAD_DATABASE;
+	}
+	if (o->selection) {
+		plan_select(s->plan, o->selection);
+		counting_select(w.counting, o->selection);
 	}
 	if (plan_is_settled(s->plan, 0)) {
 		give_up(NULL, d);

@@ -8,12 +8,19 @@
 static const uint32_t NEVER = UINT32_MAX;
 
 /* What is known of a (block, variant) cell. */
-enum cell { CELL_LEFT, CELL_OK, CELL_FAILED, CELL_SKIPPED, CELL_NONE /* the variant is not in that block */ };
+enum cell {
+	CELL_LEFT,
+	CELL_OK,
+	CELL_FAILED,
+	CELL_SKIPPED,
+	CELL_UNASKED,
+	CELL_NONE /* the variant is not in that block */
+};
 
 struct plan {
 	struct plan_request request;
 	struct trial *trials; /* block after block */
-	size_t n, left;
+	size_t n, left, unasked;
 	uint8_t *cells;       /* enum cell, at block * variants + variant */
 	uint32_t *settled_in; /* for each variant: the block of the failure that settled it, or NEVER */
 };
@@ -131,6 +138,7 @@ const struct trial *plan_at(const struct plan *p, size_t i) { return &p->trials[
 uint32_t plan_n_blocks(const struct plan *p) { return total_blocks(&p->request); }
 uint32_t plan_per_block(const struct plan *p) { return per_block(&p->request); }
 size_t plan_left(const struct plan *p) { return p->left; }
+size_t plan_asked(const struct plan *p) { return p->n - p->unasked; }
 
 bool plan_has(const struct plan *p, const struct trial *t)
 {
@@ -151,6 +159,8 @@ enum trial_state plan_state(const struct plan *p, const struct trial *t)
 	case CELL_SKIPPED:
 	case CELL_NONE:
 		return TRIAL_SKIPPED;
+	case CELL_UNASKED:
+		return TRIAL_UNASKED;
 	default:
 		return TRIAL_DONE;
 	}
@@ -197,7 +207,7 @@ static void settle(struct plan *p, uint32_t variant)
 	uint32_t row = 0;
 
 	for (uint32_t b = first_measured(&p->request); b < total_blocks(&p->request); b++) {
-		if (*cell_of(p, b, variant) == CELL_NONE) {
+		if (*cell_of(p, b, variant) == CELL_NONE || *cell_of(p, b, variant) == CELL_UNASKED) {
 			continue;
 		}
 		row = *cell_of(p, b, variant) == CELL_FAILED ? row + 1 : 0;
@@ -205,6 +215,30 @@ static void settle(struct plan *p, uint32_t variant)
 			p->settled_in[variant] = b;
 			skip_from(p, variant, b + p->request.parallel);
 			return;
+		}
+	}
+}
+
+/* The one of a duet that is compared with the other. */
+static uint32_t asked_of(const struct plan *p, const struct trial *t)
+{
+	const struct trial *pair = &p->trials[(size_t)t->block * 2];
+
+	if (!p->request.duet) {
+		return t->variant;
+	}
+	return pair[0].variant > pair[1].variant ? pair[0].variant : pair[1].variant;
+}
+
+void plan_select(struct plan *p, const struct selection *s)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct trial *t = &p->trials[i];
+		uint8_t *cell = cell_of(p, t->block, t->variant);
+		if (*cell == CELL_LEFT && !(s->variants[asked_of(p, t)] && s->inputs[t->input])) {
+			*cell = CELL_UNASKED;
+			p->left--;
+			p->unasked++;
 		}
 	}
 }

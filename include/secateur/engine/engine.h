@@ -8,6 +8,7 @@
 
 #include "secateur/base/diag.h"
 #include "secateur/base/units.h"
+#include "secateur/model/selection.h"
 #include "secateur/model/variant.h"
 
 struct arena;
@@ -45,7 +46,8 @@ struct progress {
 struct run_options {
 	const char *scratch; /* where run folders go; NULL: TMPDIR or /tmp */
 	bool keep_scratch;
-	bool takes_new_machine; /* goes on though the runs that are there were made on another */
+	bool takes_new_machine;            /* goes on though the runs that are there were made on another */
+	const struct selection *selection; /* of a plan; NULL: all of it */
 	void (*tell)(const struct progress *p, void *arg); /* between runs, never inside a timed window */
 	void *arg;
 };
@@ -75,6 +77,16 @@ void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *
 /** Computes the evidence from the database alone; `name` NULL: its only experiment. */
 bool engine_evidence(struct store *db, const char *name, struct arena *a, struct diag *d,
                      struct evidence *ret);
+
+/** What a filter selects of a study, or of what is on record: see filter.h. */
+bool engine_select(const struct study *s, const char *filter, struct arena *a, struct diag *d,
+                   struct selection *ret);
+/** Forgets the runs on inputs that the filter leaves out, and marks the variants that it selects. */
+bool engine_select_recorded(struct dossier *d, const char *filter, struct arena *a, struct diag *diag,
+                            struct selection *ret);
+/** The evidence in a database as of the inputs that the filter selects, and on the variants that it selects; NULL: all. */
+bool engine_evidence_on(struct store *db, const char *name, const char *filter, struct arena *a,
+                        struct diag *d, struct evidence *ret);
 
 /** Stores the verdicts anew that all plans of the database give: after runs came to it. */
 bool engine_judge(struct store *db, struct arena *a, struct diag *d);

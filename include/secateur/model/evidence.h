@@ -166,6 +166,8 @@ struct evidence {
 	size_t n_uncontrolled;
 	const struct variant_evidence *variants; /* the baseline first, then in the experiment's order */
 	size_t n_variants;
+	const char *filter; /* by which some variants and inputs are left out; NULL: none are */
+	size_t n_left_out;  /* variants */
 };
 
 #endif

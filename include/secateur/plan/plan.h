@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "secateur/model/selection.h"
 #include "secateur/model/trial.h"
 
 struct arena;
@@ -42,6 +43,7 @@ void plan_set_parallel(struct plan *p, uint32_t parallel);
 enum trial_state {
 	TRIAL_LEFT,
 	TRIAL_DONE,
+	TRIAL_UNASKED, /* it was not selected */
 	TRIAL_SKIPPED, /* its variant, or the one it is compared with, had failed in three measured blocks in a row */
 };
 
@@ -56,5 +58,9 @@ bool plan_has(const struct plan *p, const struct trial *t);
 bool plan_is_settled(const struct plan *p, uint32_t variant);
 enum trial_state plan_state(const struct plan *p, const struct trial *t);
 size_t plan_left(const struct plan *p);
+/** Of the trials that are left, those of other variants and inputs are not asked for. */
+void plan_select(struct plan *p, const struct selection *s);
+/** How many trials are asked for: all, but where some were selected. */
+size_t plan_asked(const struct plan *p);
 
 #endif
