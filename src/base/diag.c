@@ -137,6 +137,8 @@ unsigned diag_errors(const struct diag *d) { return d->errors; }
 
 const char *diag_last(const struct diag *d) { return d->last ? d->last->text : NULL; }
 
+unsigned diag_last_line(const struct diag *d) { return d->last ? d->last->at.line : 0; }
+
 void diag_clear(struct diag *d) { *d = (struct diag){.arena = d->arena}; }
 
 /* Appends one character as a terminal may see it; returns how many bytes of `s` it took. */

@@ -1,10 +1,10 @@
 /** How the runs are judged. */
-#include <regex.h>
 #include <string.h>
 
 #include "secateur/base/arena.h"
 #include "secateur/base/near.h"
 #include "secateur/base/num.h"
+#include "secateur/base/pattern.h"
 #include "secateur/model/spec.h"
 #include "secateur/spec/spec.h"
 #include "spec_private.h"
@@ -46,29 +46,11 @@ static bool read_confidence(const struct yaml *y, void *into, struct yaml_reader
 	return true;
 }
 
-bool spec_read_word(const struct yaml *y, const char *const *words, size_t n, size_t *ret,
-                    struct yaml_reader *r)
-{
-	const char *said = yaml_text(y), *list = words[0];
-
-	for (size_t i = 0; said && i < n; i++) {
-		if (strcmp(said, words[i]) == 0) {
-			*ret = i;
-			return true;
-		}
-	}
-	for (size_t i = 1; i < n; i++) {
-		list = arena_printf(r->arena, "%s%s%s", list, i + 1 < n ? ", " : " or ", words[i]);
-	}
-	return diag_fail(r->diag, yaml_at(y), "expected %s, not '%s'%s", list,
-	                 said ? said : yaml_kind_name(y), said ? near_hint(said, words, n, r->arena) : "");
-}
-
 bool spec_read_either(const struct yaml *y, const char *const words[2], bool *is_second,
                       struct yaml_reader *r)
 {
 	size_t which = 0;
-	bool ok = spec_read_word(y, words, 2, &which, r);
+	bool ok = read_word(y, words, 2, &which, r);
 
 	*is_second = ok ? which == 1 : *is_second;
 	return ok;
@@ -119,20 +101,12 @@ static bool read_held_out(const struct yaml *y, void *into, struct yaml_reader *
 
 static bool names_a_culprit(struct text t, struct yaml_reader *r)
 {
-	regex_t compiled;
-	int error = regcomp(&compiled, t.s, REG_EXTENDED);
+	size_t groups = 0;
 
-	if (error) {
-		size_t n = regerror(error, &compiled, NULL, 0);
-		char *why = arena_alloc(r->arena, n, 1);
-		regerror(error, &compiled, why, n);
-		return diag_fail(r->diag, t.at, "no extended regular expression: %s", why);
-	}
-	size_t groups = compiled.re_nsub;
-	regfree(&compiled);
-	return groups == 1 ||
-	       diag_fail(r->diag, t.at, "one group, (...), is to hold the component's name: here are %zu",
-	                 groups);
+	return pattern_check(t, r->arena, r->diag, &groups) &&
+	       (groups == 1 ||
+	        diag_fail(r->diag, t.at, "one group, (...), is to hold the component's name: here are %zu",
+	                  groups));
 }
 
 static bool read_culprits(const struct yaml *y, void *into, struct yaml_reader *r)

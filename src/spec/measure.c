@@ -55,7 +55,7 @@ static bool read_cache(const struct yaml *y, void *into, struct yaml_reader *r)
 	static const char *const words[] = {
 		[CACHE_AS_IS] = "as-is", [CACHE_WARM] = "warm", [CACHE_DROP] = "drop"};
 	size_t which = CACHE_AS_IS;
-	bool ok = spec_read_word(y, words, N_CACHE_POLICIES, &which, r);
+	bool ok = read_word(y, words, N_CACHE_POLICIES, &which, r);
 
 	if (ok) {
 		*(enum cache_policy *)into = (enum cache_policy)which;

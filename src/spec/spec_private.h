@@ -30,8 +30,6 @@ bool spec_read_hooks(const struct yaml *y, void *into, struct yaml_reader *r);
 bool spec_read_decide(const struct yaml *y, void *into, struct yaml_reader *r);
 bool spec_read_measure(const struct yaml *y, void *into, struct yaml_reader *r);
 /** One of two words. */
-bool spec_read_word(const struct yaml *y, const char *const *words, size_t n, size_t *ret,
-                    struct yaml_reader *r);
 bool spec_read_either(const struct yaml *y, const char *const words[2], bool *is_second,
                       struct yaml_reader *r);
 /** Complains when all inputs are held out; they are read. */

@@ -235,3 +235,20 @@ bool read_texts(const struct yaml *y, void *into, struct yaml_reader *r)
 	}
 	return ok;
 }
+
+bool read_word(const struct yaml *y, const char *const *words, size_t n, size_t *ret, struct yaml_reader *r)
+{
+	const char *said = yaml_text(y), *list = words[0];
+
+	for (size_t i = 0; said && i < n; i++) {
+		if (strcmp(said, words[i]) == 0) {
+			*ret = i;
+			return true;
+		}
+	}
+	for (size_t i = 1; i < n; i++) {
+		list = arena_printf(r->arena, "%s%s%s", list, i + 1 < n ? ", " : " or ", words[i]);
+	}
+	return diag_fail(r->diag, yaml_at(y), "expected %s, not '%s'%s", list,
+	                 said ? said : yaml_kind_name(y), said ? near_hint(said, words, n, r->arena) : "");
+}

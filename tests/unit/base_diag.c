@@ -189,7 +189,9 @@ static void forgotten_messages_are_not_counted_or_printed(void **state)
 	struct diag *d = *state;
 
 	diag_fail(d, at(&bad, 1, 1, 1), "gone");
+	assert_int_equal(diag_last_line(d), 1);
 	diag_clear(d);
+	assert_int_equal(diag_last_line(d), 0);
 	assert_int_equal(diag_errors(d), 0);
 	assert_null(diag_last(d));
 	diag_fail(d, NOWHERE, "kept");

@@ -35,6 +35,8 @@ bool diag_within(struct diag *d, const char *fmt, ...) __attribute__((format(pri
 unsigned diag_errors(const struct diag *d);
 /** The text of the last message without its place, or NULL: to keep as a row's reason. */
 const char *diag_last(const struct diag *d);
+/** Its line; 0: it has none. */
+unsigned diag_last_line(const struct diag *d);
 /** Forgets all messages: for a place that turned an error into data. */
 void diag_clear(struct diag *d);
 

@@ -78,6 +78,8 @@ bool read_bool(const struct yaml *y, void *into, struct yaml_reader *r);     /* 
 bool read_duration(const struct yaml *y, void *into, struct yaml_reader *r); /* nsec_t */
 bool read_bytes(const struct yaml *y, void *into, struct yaml_reader *r);    /* uint64_t */
 bool read_percent(const struct yaml *y, void *into, struct yaml_reader *r);  /* double, 1 % -> 0.01 */
+/** One of `n` words, by its index. */
+bool read_word(const struct yaml *y, const char *const *words, size_t n, size_t *ret, struct yaml_reader *r);
 
 /** A list of texts, with their places. A single text counts as a list of one. */
 struct texts {
