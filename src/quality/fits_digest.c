@@ -8,7 +8,6 @@
 #include <strings.h>
 
 #include "secateur/base/arena.h"
-#include "secateur/base/fs.h"
 #include "secateur/model/criterion.h"
 
 enum { MOST_ROW_BYTES = 1 << 28 };
@@ -119,19 +118,6 @@ static void hash_rows(fitsfile *f, const struct column *kept, int n_kept, struct
 	}
 }
 
-static bool add_artifact(const struct params *p, const struct quality_input *in, struct digest sha256,
-                         struct arena *a, struct diag *d, struct findings *ret)
-{
-	struct artifact x = {.name = in->metrics[0].name, .sha256 = sha256};
-
-	x.path = template_text(p->table.file, in->scope, ",", a, d);
-	if (!x.path || !fs_size(fs_join(a, in->dir, x.path), d, &x.bytes)) {
-		return false;
-	}
-	*vec_push(a, &ret->artifacts) = x;
-	return true;
-}
-
 static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
                     struct findings *ret)
 {
@@ -158,7 +144,7 @@ static bool extract(const void *params, const struct quality_input *in, struct a
 		findings_add_absent(ret, a, name, why);
 		return true;
 	}
-	return add_artifact(p, in, sha256, a, d, ret);
+	return quality_artifact(p->table.file, in, sha256, a, d, ret);
 }
 
 const struct quality_ops quality_fits_digest = {

@@ -10,7 +10,7 @@ folder=$(cd "$1" && pwd)
 apt=$folder/apt
 sysroot=$folder/sysroot
 libraries='libc6-dev linux-libc-dev libyaml-dev libhwloc-dev libpapi-dev libsqlite3-dev libcfitsio-dev libjansson-dev libyajl-dev
-	nettle-dev libgsl-dev libcmocka-dev busybox-static'
+	libjson-c-dev nettle-dev libgsl-dev libcmocka-dev busybox-static'
 programs='secateur actor test_run_steps test_run_contain test_probe_count'
 
 arm64() { # tool of apt, words...

@@ -7,82 +7,8 @@
 #include <cmocka.h>
 #include <fitsio.h>
 
-#include "secateur/base/arena.h"
+#include "../helpers/extract_fixture.h"
 #include "secateur/base/clock.h"
-#include "secateur/base/fs.h"
-#include "secateur/model/criterion.h"
-#include "secateur/quality/quality.h"
-
-/** A folder as a run leaves it, and what an extractor makes of it. */
-struct run {
-	struct arena *arena;
-	struct diag *diag;
-	char *dir;
-	nsec_t began; /* of the run */
-	struct findings found;
-};
-
-static int begin(void **state)
-{
-	struct run *r = test_calloc(1, sizeof(*r));
-
-	r->arena = arena_new();
-	r->diag = diag_new(r->arena);
-	assert_true(fs_make_temp_dir("/tmp", "quality-", r->arena, r->diag, &r->dir));
-	*state = r;
-	return 0;
-}
-
-static int end(void **state)
-{
-	struct run *r = *state;
-
-	fs_remove_tree(r->dir, r->diag);
-	arena_free(r->arena);
-	test_free(r);
-	return 0;
-}
-
-/* Reads the parameters from YAML and extracts what is asked for. */
-static void extract_all(struct run *r, const char *extractor, const char *text, const struct criterion *asked,
-                        size_t n)
-{
-	const struct quality_ops *q = quality_find(extractor);
-	struct source in = {"q.yaml", text};
-	struct yaml_reader reader = {r->arena, r->diag, NULL};
-	struct scope nothing = {0};
-	static const char *const envp[] = {"PATH=/usr/bin:/bin", NULL};
-	struct quality_input i = {r->dir, &nothing, envp, asked, n, r->began};
-	void *params = arena_alloc(r->arena, q->part.size, alignof(max_align_t));
-	const struct yaml *y;
-
-	assert_true(yaml_parse(&in, r->arena, r->diag, &y));
-	assert_true(yaml_fields(y, q->part.fields, q->part.n_fields, NULL, 0, params, &reader));
-	assert_true(q->check(params, &nothing, r->arena, r->diag));
-	memset(&r->found, 0, sizeof(r->found));
-	assert_true(q->extract(params, &i, r->arena, r->diag, &r->found));
-}
-
-/* The same for a metric named "m". */
-static void extract(struct run *r, const char *extractor, const char *text)
-{
-	const struct criterion named = {.name = "m"};
-
-	extract_all(r, extractor, text, &named, 1);
-}
-
-static void is_absent(const struct run *r, const char *name, const char *reason)
-{
-	for (size_t i = 0; i < r->found.metrics.n; i++) {
-		const struct metric *m = &r->found.metrics.at[i];
-		if (strcmp(m->name, name) == 0) {
-			assert_non_null(m->absent_reason);
-			assert_string_equal(m->absent_reason, reason);
-			return;
-		}
-	}
-	fail_msg("nothing is said of %s", name);
-}
 
 /* A table of `n` rows with columns X (first value `x`), T and DATE in its header. */
 static void write_table(const struct run *r, const char *file, long n, double x, double t, const char *date)

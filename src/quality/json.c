@@ -1,0 +1,57 @@
+#include "quality_tree.h"
+#include "secateur/base/arena.h"
+
+static const struct field rows[] = {
+	{"file", read_template, offsetof(struct json_place, file), true,
+         "the JSON file, below the run's folder"},
+	{"path", read_pointer, offsetof(struct json_place, path), true,
+         "a JSON Pointer to the number: /psf/fwhm, /stars/0/flux"},
+	{"of", read_length, offsetof(struct json_place, is_length), false,
+         "length: how many members the list or object there has, not a number there"},
+};
+
+/* Where the text at `at` stands, for people. */
+static const char *not_json(const struct whole_text *t, const struct json_error *e, struct arena *a)
+{
+	unsigned line = 1;
+	size_t begin = 0;
+
+	for (size_t i = 0; i < e->at && i < t->size; i++) {
+		if (t->in.text[i] == '\n') {
+			line++;
+			begin = i + 1;
+		}
+	}
+	return arena_printf(a, "line %u of %s is no JSON at column %zu: %s", line, t->in.name,
+	                    e->at - begin + 1, e->what);
+}
+
+static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
+                    struct findings *ret)
+{
+	const struct json_place *p = params;
+	const char *why = NULL;
+	AUTO_ARENA struct arena *own = arena_new();
+	AUTO_JSON struct json_object *root = NULL;
+	struct whole_text t = quality_read(p->file, in, own, a, d, &why);
+	struct json_error e;
+
+	if (t.in.text && !json_parse(t.in.text, t.size, &root, &e)) {
+		why = not_json(&t, &e, a);
+	}
+	if (why) {
+		quality_add(in, 0, "1", why, a, ret);
+		return true;
+	}
+	return json_extract(root, p, t.in.name, in, a, d, ret);
+}
+
+const struct quality_ops quality_json = {
+	.part = {.name = "json",
+                 .about = "a number in a JSON file",
+                 .fields = rows,
+                 .n_fields = sizeof(rows) / sizeof(*rows),
+                 .size = sizeof(struct json_place)},
+	.check = json_place_check,
+	.extract = extract,
+};

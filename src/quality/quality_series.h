@@ -1,0 +1,31 @@
+/** Many numbers made one. */
+#ifndef SECATEUR_QUALITY_SERIES_H
+#define SECATEUR_QUALITY_SERIES_H
+
+#include "quality_private.h"
+#include "secateur/base/vec.h"
+
+enum reduction {
+	OF_SUM,
+	OF_MEAN,
+	OF_MEDIAN,
+	OF_MIN,
+	OF_MAX,
+	OF_COUNT,
+	OF_FIRST,
+	OF_LAST,
+};
+bool read_reduction(const struct yaml *y, void *into, struct yaml_reader *r); /* enum reduction */
+
+/** Zeros, but for `of`, are an empty one. All numbers are kept only where the median needs them. */
+struct series {
+	enum reduction of;
+	size_t n;
+	double sum, lost, min, max, first, last; /* lost: what rounding took from the sum */
+	VEC(double) all;
+};
+void series_add(struct series *s, double x, struct arena *a);
+/** False: there is no number, and so no sum, mean or whatever is asked for but the count. */
+bool series_value(struct series *s, double *ret);
+
+#endif

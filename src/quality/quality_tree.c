@@ -1,0 +1,250 @@
+#include "quality_tree.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/near.h"
+#include "secateur/base/num.h"
+#include "secateur/base/vec.h"
+
+enum { MOST_DEPTH = 256 };
+
+/* --- what the experiment file says ---------------------------------------------------------------- */
+
+static bool is_pointer(const char *s)
+{
+	if (*s && *s != '/') {
+		return false;
+	}
+	for (; *s; s++) {
+		if (*s == '~' && s[1] != '0' && s[1] != '1') {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool read_pointer(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	if (yaml_text(y) && !is_pointer(yaml_text(y))) {
+		return diag_fail(
+			r->diag, yaml_at(y),
+			"expected a JSON Pointer such as /psf/fwhm (in a key, ~1 is a '/' and ~0 a '~'), "
+			"not '%s'",
+			yaml_text(y));
+	}
+	return read_template(y, into, r);
+}
+
+bool read_length(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	static const char *const words[] = {"length"};
+	size_t which = 0;
+
+	if (!read_word(y, words, 1, &which, r)) {
+		return false;
+	}
+	*(bool *)into = true;
+	return true;
+}
+
+bool json_place_check(const void *place, const struct scope *names, struct arena *a, struct diag *d)
+{
+	const struct json_place *p = place;
+	bool ok = template_check(p->file, names, a, d);
+
+	return template_check(p->path, names, a, d) && ok;
+}
+
+/* --- JSON ----------------------------------------------------------------------------------------- */
+
+static void free_tokener_at(struct json_tokener **t)
+{
+	if (*t) {
+		json_tokener_free(*t);
+	}
+}
+
+static const char *readable(enum json_tokener_error e)
+{
+	return e == json_tokener_error_parse_eof ? "it ends too early, as if half-written"
+	                                         : json_tokener_error_desc(e);
+}
+
+bool json_parse(const char *s, size_t n, struct json_object **ret, struct json_error *e)
+{
+	CLEANUP(free_tokener_at) struct json_tokener *t = json_tokener_new_ex(MOST_DEPTH);
+	struct json_object *x;
+
+	*e = (struct json_error){"out of memory", 0};
+	if (!t) {
+		return false;
+	}
+	json_tokener_set_flags(t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	x = json_tokener_parse_ex(t, s, (int)n);
+	e->at = json_tokener_get_parse_end(t);
+	if (json_tokener_get_error(t) == json_tokener_continue) {
+		x = json_tokener_parse_ex(t, "", 1); /* a number ends where the text does */
+		e->at = n;
+	}
+	if (json_tokener_get_error(t) != json_tokener_success) {
+		e->what = readable(json_tokener_get_error(t));
+		return false;
+	}
+	*ret = x;
+	return true;
+}
+
+/* --- paths ---------------------------------------------------------------------------------------- */
+
+/* One part of a pointer as the key that it means. */
+static const char *key_of(const char *part, size_t n, struct arena *a)
+{
+	char *key = arena_strndup(a, part, n), *to = key;
+
+	for (const char *s = key; *s; s++) {
+		if (*s == '~' && s[1]) {
+			s++;
+			*to++ = *s == '1' ? '/' : '~';
+		} else {
+			*to++ = *s;
+		}
+	}
+	*to = '\0';
+	return key;
+}
+
+static bool step(struct json_object *x, const char *key, struct json_object **ret)
+{
+	int64_t i = 0;
+
+	if (json_object_is_type(x, json_type_object)) {
+		return json_object_object_get_ex(x, key, ret);
+	}
+	/* an index is written in digits alone, and in one way */
+	if (!json_object_is_type(x, json_type_array) || key[strspn(key, "0123456789")] ||
+	    (key[0] == '0' && key[1]) || !num_int(key, 0, INT64_MAX, &i) ||
+	    (uint64_t)i >= json_object_array_length(x)) {
+		return false;
+	}
+	*ret = json_object_array_get_idx(x, (size_t)i);
+	return true;
+}
+
+static const char *kind(struct json_object *x)
+{
+	switch (json_object_get_type(x)) {
+	case json_type_null:
+		return "nothing";
+	case json_type_boolean:
+		return "true or false";
+	case json_type_object:
+		return "an object";
+	case json_type_array:
+		return "a list";
+	case json_type_string:
+		return "a text";
+	default:
+		return "a number";
+	}
+}
+
+/* The first `n` bytes of a pointer, for a message. */
+static const char *place(const char *pointer, size_t n, const char *file, struct arena *a)
+{
+	return n > 0 ? arena_printf(a, "%.*s of %s", (int)n, pointer, file) : file;
+}
+
+static const char *not_there(struct json_object *x, const char *key, const char *where, struct arena *a)
+{
+	VEC(const char *) keys = {0};
+
+	if (json_object_is_type(x, json_type_array)) {
+		return arena_printf(a, "no '%s' in %s, a list of %zu", key, where,
+		                    json_object_array_length(x));
+	}
+	if (!json_object_is_type(x, json_type_object)) {
+		return arena_printf(a, "no '%s' in %s, which holds %s", key, where, kind(x));
+	}
+	json_object_object_foreach(x, known, value)
+	{
+		(void)value;
+		*vec_push(a, &keys) = known;
+	}
+	return arena_printf(a, "no '%s' in %s%s", key, where, near_hint(key, keys.at, keys.n, a));
+}
+
+bool json_follow(struct json_object *root, const char *pointer, const char *file, struct arena *a,
+                 struct json_object **ret, const char **why)
+{
+	struct json_object *x = root;
+
+	for (const char *s = pointer; *s;) {
+		size_t n = strcspn(s + 1, "/");
+		const char *key = key_of(s + 1, n, a);
+		struct json_object *next = NULL;
+		if (!step(x, key, &next)) {
+			*why = not_there(x, key, place(pointer, (size_t)(s - pointer), file, a), a);
+			return false;
+		}
+		x = next;
+		s += 1 + n;
+	}
+	*ret = x;
+	return true;
+}
+
+const char *json_number(struct json_object *x, const char *pointer, const char *file, struct arena *a,
+                        double *ret)
+{
+	const char *where = place(pointer, strlen(pointer), file, a);
+
+	switch (json_object_get_type(x)) {
+	case json_type_double:
+		*ret = json_object_get_double(x);
+		return NULL;
+	case json_type_int:
+		/* json-c makes the largest that it knows of what is larger still */
+		if (json_object_get_int64(x) == INT64_MIN || json_object_get_uint64(x) == UINT64_MAX) {
+			return arena_printf(a, "%s holds a whole number of more than 64 bits", where);
+		}
+		*ret = json_object_get_int64(x) < 0 ? (double)json_object_get_int64(x)
+		                                    : (double)json_object_get_uint64(x);
+		return NULL;
+	default:
+		return arena_printf(a, "%s holds %s, not a number", where, kind(x));
+	}
+}
+
+static const char *json_length(struct json_object *x, const char *pointer, const char *file, struct arena *a,
+                               double *ret)
+{
+	if (json_object_is_type(x, json_type_array)) {
+		*ret = (double)json_object_array_length(x);
+	} else if (json_object_is_type(x, json_type_object)) {
+		*ret = (double)json_object_object_length(x);
+	} else {
+		return arena_printf(a, "%s holds %s, not a list or an object",
+		                    place(pointer, strlen(pointer), file, a), kind(x));
+	}
+	return NULL;
+}
+
+bool json_extract(struct json_object *root, const struct json_place *p, const char *file,
+                  const struct quality_input *in, struct arena *a, struct diag *d, struct findings *ret)
+{
+	const char *pointer = template_text(p->path, in->scope, ",", a, d), *why = NULL;
+	struct json_object *x = NULL;
+	double value = 0;
+
+	if (!pointer) {
+		return false;
+	}
+	if (json_follow(root, pointer, file, a, &x, &why)) {
+		why = p->is_length ? json_length(x, pointer, file, a, &value)
+		                   : json_number(x, pointer, file, a, &value);
+	}
+	quality_add(in, value, "1", why, a, ret);
+	return true;
+}

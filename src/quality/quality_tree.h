@@ -1,0 +1,39 @@
+/** What extractors that follow a path into a tree of values share. */
+#ifndef SECATEUR_QUALITY_TREE_H
+#define SECATEUR_QUALITY_TREE_H
+
+#include <json-c/json.h>
+
+#include "quality_private.h"
+#include "secateur/base/cleanup.h"
+
+/** A value in a file that holds a tree. */
+struct json_place {
+	struct text file, path; /* path: a JSON Pointer, RFC 6901 */
+	bool is_length;         /* of the list or the object there */
+};
+bool read_pointer(const struct yaml *y, void *into, struct yaml_reader *r); /* struct text */
+bool read_length(const struct yaml *y, void *into, struct yaml_reader *r);  /* bool: the word 'length' */
+bool json_place_check(const void *place, const struct scope *names, struct arena *a, struct diag *d);
+
+/** Where a text is no JSON, and what is wrong there. */
+struct json_error {
+	const char *what;
+	size_t at;
+};
+/** One value and nothing after it, also NaN, Infinity and -Infinity, since Python writes them. `*ret` may be NULL: null. */
+bool json_parse(const char *s, size_t n, struct json_object **ret, struct json_error *e);
+/** The value to which a pointer leads; false: nowhere, and `why` names the first part that is not there. */
+bool json_follow(struct json_object *root, const char *pointer, const char *file, struct arena *a,
+                 struct json_object **ret, const char **why);
+/** NULL, or why there is no number in what was found. */
+const char *json_number(struct json_object *x, const char *pointer, const char *file, struct arena *a,
+                        double *ret);
+/** The metric that a place of a tree gives. False when the tool failed. */
+bool json_extract(struct json_object *root, const struct json_place *p, const char *file,
+                  const struct quality_input *in, struct arena *a, struct diag *d, struct findings *ret);
+
+static inline void json_put_at(struct json_object **x) { json_object_put(*x); }
+#define AUTO_JSON CLEANUP(json_put_at)
+
+#endif

@@ -1,0 +1,94 @@
+/** A folder as a run leaves it, and what an extractor makes of it. */
+#ifndef TESTS_EXTRACT_FIXTURE_H
+#define TESTS_EXTRACT_FIXTURE_H
+
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
+#include "secateur/model/criterion.h"
+#include "secateur/quality/quality.h"
+
+struct run {
+	struct arena *arena;
+	struct diag *diag;
+	char *dir;
+	nsec_t began; /* of the run */
+	struct findings found;
+};
+
+static int begin(void **state)
+{
+	struct run *r = test_calloc(1, sizeof(*r));
+
+	r->arena = arena_new();
+	r->diag = diag_new(r->arena);
+	assert_true(fs_make_temp_dir("/tmp", "quality-", r->arena, r->diag, &r->dir));
+	*state = r;
+	return 0;
+}
+
+static int end(void **state)
+{
+	struct run *r = *state;
+
+	fs_remove_tree(r->dir, r->diag);
+	arena_free(r->arena);
+	test_free(r);
+	return 0;
+}
+
+/* Reads parameters from YAML as `check` does; NULL: they are refused. */
+static void *parameters(struct run *r, const struct quality_ops *q, const char *text)
+{
+	struct source *in = NEW(r->arena, struct source);
+	struct yaml_reader reader = {r->arena, r->diag, NULL};
+	struct scope nothing = {0};
+	void *params = arena_alloc(r->arena, q->part.size, alignof(max_align_t));
+	const struct yaml *y;
+
+	*in = (struct source){"q.yaml", text};
+	assert_true(yaml_parse(in, r->arena, r->diag, &y));
+	return yaml_fields(y, q->part.fields, q->part.n_fields, NULL, 0, params, &reader) &&
+	                       q->check(params, &nothing, r->arena, r->diag)
+	               ? params
+	               : NULL;
+}
+
+/* Extracts what is asked for. */
+static void extract_all(struct run *r, const char *extractor, const char *text, const struct criterion *asked,
+                        size_t n)
+{
+	const struct quality_ops *q = quality_find(extractor);
+	struct scope nothing = {0};
+	static const char *const envp[] = {"PATH=/usr/bin:/bin", NULL};
+	struct quality_input i = {r->dir, &nothing, envp, asked, n, r->began};
+	const void *params = parameters(r, q, text);
+
+	assert_non_null(params);
+	memset(&r->found, 0, sizeof(r->found));
+	assert_true(q->extract(params, &i, r->arena, r->diag, &r->found));
+}
+
+/* The same for a metric named "m". */
+static void extract(struct run *r, const char *extractor, const char *text)
+{
+	const struct criterion named = {.name = "m"};
+
+	extract_all(r, extractor, text, &named, 1);
+}
+
+static void is_absent(const struct run *r, const char *name, const char *reason)
+{
+	for (size_t i = 0; i < r->found.metrics.n; i++) {
+		const struct metric *m = &r->found.metrics.at[i];
+		if (strcmp(m->name, name) == 0) {
+			assert_non_null(m->absent_reason);
+			assert_string_equal(m->absent_reason, reason);
+			return;
+		}
+	}
+	fail_msg("nothing is said of %s", name);
+}
+
+#endif
