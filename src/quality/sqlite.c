@@ -8,7 +8,7 @@
 #include "secateur/base/clock.h"
 
 /* LOCKED_MS: a program that the run left behind may still write. STEPS: of sqlite's machine, between looks at the clock. */
-enum { LOCKED_MS = 2000, STEPS = 100 * 1000 };
+enum { LOCKED_MS = 500, STEPS = 100 * 1000 };
 #define LONGEST (600 * NSEC_PER_SEC)
 
 struct params {
@@ -47,8 +47,16 @@ static int permit(void *unused, int action, const char *a, const char *b, const 
 
 static const char *said(sqlite3 *db, struct arena *a)
 {
-	return sqlite3_errcode(db) == SQLITE_INTERRUPT ? "the query took longer than 10 min"
-	                                               : arena_printf(a, "sqlite: %s", sqlite3_errmsg(db));
+	switch (sqlite3_extended_errcode(db)) {
+	case SQLITE_INTERRUPT:
+		return "the query took longer than 10 min";
+	case SQLITE_READONLY_ROLLBACK:
+		return "the database is half-written: its writer died in the middle";
+	case SQLITE_AUTH:
+		return "the query does more than read";
+	default:
+		return arena_printf(a, "sqlite: %s", sqlite3_errmsg(db));
+	}
 }
 
 static const char *number(sqlite3_stmt *st, struct arena *a, double *ret)
