@@ -20,13 +20,13 @@ static bool check(const void *params, const struct scope *names, struct arena *a
 static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
                     struct findings *ret)
 {
-	const char *why = NULL, *unit = in->metrics[0].unit ? in->metrics[0].unit : "B";
-	const char *path = quality_file(((const struct params *)params)->file, in, a, d, NULL, &why);
+	const char *why = NULL, *name = NULL, *unit = in->metrics[0].unit ? in->metrics[0].unit : "B";
+	const char *path = quality_file(((const struct params *)params)->file, in, a, d, &name, &why);
 	struct diag *said = diag_new(a);
 	uint64_t bytes = 0, one = 1;
 
 	if (path && !fs_size(path, said, &bytes)) {
-		why = diag_last(said);
+		why = quality_failed(said, path, name, a);
 	}
 	if (!why && !num_bytes(arena_printf(a, "1 %s", unit), &one)) {
 		why = arena_printf(a, "measured in B, but the experiment file has it in %s", unit);

@@ -21,12 +21,12 @@ static bool extract(const void *params, const struct quality_input *in, struct a
                     struct findings *ret)
 {
 	const struct params *p = params;
-	const char *why = NULL, *path = quality_file(p->file, in, a, d, NULL, &why);
+	const char *why = NULL, *name = NULL, *path = quality_file(p->file, in, a, d, &name, &why);
 	struct diag *said = diag_new(a);
 	struct digest sha256;
 
 	if (path && !hash_file(path, said, &sha256)) {
-		why = diag_last(said);
+		why = quality_failed(said, path, name, a);
 	}
 	if (why) {
 		quality_add(in, 0, NULL, why, a, ret);

@@ -31,6 +31,8 @@ struct text_line {
 bool quality_next_line(struct text_line *l, const char *text);
 /** What a reader said last of a file, as a reason: with the line it is about. */
 const char *quality_said(const struct diag *said, const char *file, struct arena *a);
+/** Why a file could not be read, without the run's folder, which is another one in each run. */
+const char *quality_failed(const struct diag *said, const char *path, const char *name, struct arena *a);
 /** Finite decimals, also with blanks around them; NULL, or why it is none. */
 const char *quality_number(const char *s, double *ret, struct arena *a);
 /** As much of a text as a reason may hold. */

@@ -10,6 +10,14 @@
 
 enum { MOST_BYTES = 256 << 20, SHOWN_BYTES = 60 };
 
+const char *quality_failed(const struct diag *said, const char *path, const char *name, struct arena *a)
+{
+	const char *last = diag_last(said);
+	size_t n = strlen(path);
+
+	return strncmp(last, path, n) == 0 ? arena_printf(a, "%s%s", name, last + n) : arena_strdup(a, last);
+}
+
 struct whole_text quality_read(struct text file, const struct quality_input *in, struct arena *own,
                                struct arena *a, struct diag *d, const char **why)
 {
@@ -21,11 +29,10 @@ struct whole_text quality_read(struct text file, const struct quality_input *in,
 	if (!path) {
 		return ret;
 	}
-	/* a reader's own message has the whole path, which is another one in each run */
 	if (fs_size(path, said, &size) && size > MOST_BYTES) {
 		*why = arena_printf(a, "%s is larger than %s", ret.in.name, num_show_bytes(MOST_BYTES, a));
 	} else if (!fs_read(path, MOST_BYTES, own, said, &ret.in.text, &ret.size)) {
-		*why = arena_strdup(a, diag_last(said));
+		*why = quality_failed(said, path, ret.in.name, a);
 	} else if (strlen(ret.in.text) != ret.size) {
 		*why = arena_printf(a, "%s holds a NUL byte: it is no text file", ret.in.name);
 		ret.in.text = NULL;

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../helpers/extract_fixture.h"
@@ -101,6 +102,19 @@ static void a_file_that_is_no_text_or_too_large_is_not_read(void **state)
 		lacks(r, all[i].extractor, all[i].params, "f is larger than 256 MiB");
 	}
 	gives(r, "file_size", "{file: f}", (256 << 20) + 1);
+}
+
+static void a_file_that_may_not_be_read_is_named_without_the_runs_folder(void **state)
+{
+	struct run *r = *state;
+
+	if (geteuid() == 0) {
+		skip(); /* who may read all */
+	}
+	write_text(r, "f", "a: 1\n");
+	assert_int_equal(chmod(fs_join(r->arena, r->dir, "f"), 0), 0);
+	lacks(r, "json", "{file: f, path: /a}", "f: Permission denied");
+	lacks(r, "hash", "{file: f}", "f: Permission denied");
 }
 
 static void a_second_metric_of_an_extractor_of_one_is_absent(void **state)
@@ -661,6 +675,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		EACH(a_file_that_is_missing_or_empty_or_stale_or_a_folder_is_not_measured),
 		EACH(a_file_that_is_no_text_or_too_large_is_not_read),
+		EACH(a_file_that_may_not_be_read_is_named_without_the_runs_folder),
 		EACH(a_second_metric_of_an_extractor_of_one_is_absent),
 		EACH(the_unit_is_the_experiments_or_else_the_extractors),
 		EACH(a_name_in_a_text_that_nobody_knows_is_pointed_at),
