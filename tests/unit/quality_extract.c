@@ -1,13 +1,7 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "../helpers/quality_fixture.h"
 
-#include <cmocka.h>
 #include <fitsio.h>
 
-#include "../helpers/extract_fixture.h"
 #include "secateur/base/clock.h"
 
 /* A table of `n` rows with columns X (first value `x`), T and DATE in its header. */
@@ -231,8 +225,6 @@ static void an_empty_quality_command_is_refused(void **state)
 		assert_string_equal(diag_last(r->diag), "expected a list: a program and its arguments");
 	}
 }
-
-#define EACH(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 int main(void)
 {

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "../helpers/extract_fixture.h"
+#include "../helpers/quality_fixture.h"
 #include "secateur/base/clock.h"
 #include "secateur/base/strbuf.h"
 

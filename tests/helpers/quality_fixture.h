@@ -1,8 +1,14 @@
 /** A folder as a run leaves it, and what an extractor makes of it. */
-#ifndef TESTS_EXTRACT_FIXTURE_H
-#define TESTS_EXTRACT_FIXTURE_H
+#ifndef SECATEUR_TESTS_QUALITY_FIXTURE_H
+#define SECATEUR_TESTS_QUALITY_FIXTURE_H
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #include "secateur/base/arena.h"
 #include "secateur/base/fs.h"
@@ -17,7 +23,7 @@ struct run {
 	struct findings found;
 };
 
-static int begin(void **state)
+static inline int begin(void **state)
 {
 	struct run *r = test_calloc(1, sizeof(*r));
 
@@ -28,7 +34,7 @@ static int begin(void **state)
 	return 0;
 }
 
-static int end(void **state)
+static inline int end(void **state)
 {
 	struct run *r = *state;
 
@@ -39,7 +45,7 @@ static int end(void **state)
 }
 
 /* Reads parameters from YAML as `check` does; NULL: they are refused. */
-static void *parameters(struct run *r, const struct quality_ops *q, const char *text)
+static inline void *parameters(struct run *r, const struct quality_ops *q, const char *text)
 {
 	struct source *in = NEW(r->arena, struct source);
 	struct yaml_reader reader = {r->arena, r->diag, NULL};
@@ -56,8 +62,8 @@ static void *parameters(struct run *r, const struct quality_ops *q, const char *
 }
 
 /* Extracts what is asked for. */
-static void extract_all(struct run *r, const char *extractor, const char *text, const struct criterion *asked,
-                        size_t n)
+static inline void extract_all(struct run *r, const char *extractor, const char *text, const struct criterion *asked,
+                               size_t n)
 {
 	const struct quality_ops *q = quality_find(extractor);
 	struct scope nothing = {0};
@@ -71,14 +77,14 @@ static void extract_all(struct run *r, const char *extractor, const char *text, 
 }
 
 /* The same for a metric named "m". */
-static void extract(struct run *r, const char *extractor, const char *text)
+static inline void extract(struct run *r, const char *extractor, const char *text)
 {
 	const struct criterion named = {.name = "m"};
 
 	extract_all(r, extractor, text, &named, 1);
 }
 
-static void is_absent(const struct run *r, const char *name, const char *reason)
+static inline void is_absent(const struct run *r, const char *name, const char *reason)
 {
 	for (size_t i = 0; i < r->found.metrics.n; i++) {
 		const struct metric *m = &r->found.metrics.at[i];
@@ -90,5 +96,24 @@ static void is_absent(const struct run *r, const char *name, const char *reason)
 	}
 	fail_msg("nothing is said of %s", name);
 }
+
+/* One metric "m" was given, and this is its value. */
+static inline double the_value(const struct run *r)
+{
+	assert_int_equal(r->found.metrics.n, 1);
+	if (r->found.metrics.at[0].absent_reason) {
+		fail_msg("absent: %s", r->found.metrics.at[0].absent_reason);
+	}
+	return r->found.metrics.at[0].value;
+}
+
+/* The parameters are refused, by their readers or by the extractor's check, and the last complaint is this one. */
+static inline void is_refused(struct run *r, const char *extractor, const char *text, const char *complaint)
+{
+	assert_null(parameters(r, quality_find(extractor), text));
+	assert_string_equal(diag_last(r->diag), complaint);
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 #endif

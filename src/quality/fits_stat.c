@@ -1,0 +1,91 @@
+/**
+ * A statistic of an expression over the rows of a FITS table. Rows for which it is NULL, NaN or infinite are left out,
+ * as are those for which `where` is not true.
+ */
+#include "quality_rows.h"
+#include "quality_statistic.h"
+
+#include "secateur/base/arena.h"
+#include "secateur/model/criterion.h"
+
+struct params {
+	struct table_name table;
+	struct text value, where;
+	struct statistic of;
+};
+
+static const struct field rows[] = {
+	{"file", read_template, offsetof(struct params, table.file), true,
+         "the FITS file, below the run's folder"},
+	{"hdu", read_text, offsetof(struct params, table.hdu), false,
+         "the table's EXTNAME; else the first table"},
+	{"value", read_template, offsetof(struct params, value), false,
+         "an expression over a row's columns, as cfitsio's row filters have it (count needs none)"},
+	{"where", read_template, offsetof(struct params, where), false,
+         "a condition of the same language: other rows are left out"},
+	{"of", read_statistic, offsetof(struct params, of), true, STATISTIC_WORDS},
+};
+
+static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)
+{
+	const struct params *p = params;
+	bool ok = template_check(p->table.file, names, a, d);
+
+	ok = template_check(p->value, names, a, d) && ok;
+	ok = template_check(p->where, names, a, d) && ok;
+	if (!p->value.s && p->of.kind != STATISTIC_COUNT) {
+		ok = diag_fail(d, p->table.file.at, "a statistic of rows needs the key 'value'");
+	}
+	return ok;
+}
+
+/* Why there is no value, or NULL. */
+static const char *measure(const struct params *p, const struct quality_input *in, struct arena *a,
+                           struct diag *d, double *ret)
+{
+	AUTO_ARENA struct arena *own = arena_new();
+	const char *why = NULL;
+	AUTO_FITS fitsfile *f = table_open(&p->table, in, a, d, &why);
+	const char *value = f ? expression_text(p->value, in, a, d, &why) : NULL;
+	const char *where = f && !why ? expression_text(p->where, in, a, d, &why) : NULL;
+	struct rows chosen = {0};
+	double *x = NULL;
+
+	if (!why) {
+		why = rows_choose(&chosen, f, where, own);
+	}
+	if (!why) {
+		why = rows_values(&chosen, value ? value : "1", own, &x);
+	}
+	if (!why) {
+		why = statistic_of(&p->of, x, chosen.n, chosen.n_all, own, ret);
+	}
+	return why ? arena_strdup(a, why) : NULL;
+}
+
+static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
+                    struct findings *ret)
+{
+	const struct params *p = params;
+	const char *unit = in->metrics[0].unit, *otherwise = p->of.kind == STATISTIC_COUNT ? "rows" : "1";
+	double x = 0;
+	const char *why = measure(p, in, a, d, &x);
+
+	if (why) {
+		findings_add_absent(ret, a, in->metrics[0].name, why);
+	} else {
+		findings_add(ret, a, in->metrics[0].name, x, unit ? unit : otherwise);
+	}
+	only_first(in, a, ret);
+	return true;
+}
+
+const struct quality_ops quality_fits_stat = {
+	.part = {.name = "fits_stat",
+                 .about = "a statistic of an expression over the rows of a FITS table",
+                 .fields = rows,
+                 .n_fields = sizeof(rows) / sizeof(*rows),
+                 .size = sizeof(struct params)},
+	.check = check,
+	.extract = extract,
+};
