@@ -1,7 +1,12 @@
 #include "../helpers/quality_fixture.h"
 
+#include <fcntl.h>
 #include <fitsio.h>
 #include <math.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "secateur/base/clock.h"
 
 enum { N = 6 };
 
@@ -16,8 +21,10 @@ static void write_columns(const struct run *r, const char *file, long n, const s
 {
 	fitsfile *f = NULL;
 	int status = 0;
+	char *path = fs_join(r->arena, r->dir, file);
 
-	fits_create_diskfile(&f, fs_join(r->arena, r->dir, file), &status);
+	unlink(path);
+	fits_create_diskfile(&f, path, &status);
 	fits_create_tbl(f, BINARY_TBL, n, 0, NULL, NULL, NULL, "OBJECTS", &status);
 	for (int i = 0; i < n_columns; i++) {
 		const struct column *c = &columns[i];
@@ -56,7 +63,7 @@ static void write_example(const struct run *r, const char *file)
 }
 
 /* The statistic `of` of a value in rows where something holds. */
-static double stat(struct run *r, const char *value, const char *where, const char *of)
+static double statistic(struct run *r, const char *value, const char *where, const char *of)
 {
 	extract(r, "fits_stat",
 	        arena_printf(r->arena, "{file: a.fits, value: '%s', where: '%s', of: %s}", value, where, of));
@@ -70,19 +77,19 @@ static void each_statistic_is_what_its_word_says(void **state)
 	struct run *r = *state;
 
 	write_example(r, "a.fits");
-	assert_near(stat(r, "X", "", "mean"), 31 / 5.0);
-	assert_near(stat(r, "X", "", "median"), 4);
-	assert_near(stat(r, "X", "FLAGS==0", "median"), 2);
-	assert_near(stat(r, "X", "X < 10", "median"), 3);
-	assert_near(stat(r, "X", "", "mad"), 1.4826 * 3); /* of 0 2 3 4 12 */
-	assert_near(stat(r, "X", "X < 3", "sd"), sqrt(0.5));
-	assert_near(stat(r, "X", "", "min"), 1);
-	assert_near(stat(r, "X", "", "max"), 16);
-	assert_near(stat(r, "X", "", "sum"), 31);
-	assert_near(stat(r, "X", "", "count"), 5);
-	assert_near(stat(r, "X", "", "q25"), 2);
-	assert_near(stat(r, "X", "", "quantile 0.875"), 12);
-	assert_near(stat(r, "X", "", "q100"), 16);
+	assert_near(statistic(r, "X", "", "mean"), 31 / 5.0);
+	assert_near(statistic(r, "X", "", "median"), 4);
+	assert_near(statistic(r, "X", "FLAGS==0", "median"), 2);
+	assert_near(statistic(r, "X", "X < 10", "median"), 3);
+	assert_near(statistic(r, "X", "", "mad"), 1.4826 * 3); /* of 0 2 3 4 12 */
+	assert_near(statistic(r, "X", "X < 3", "sd"), sqrt(0.5));
+	assert_near(statistic(r, "X", "", "min"), 1);
+	assert_near(statistic(r, "X", "", "max"), 16);
+	assert_near(statistic(r, "X", "", "sum"), 31);
+	assert_near(statistic(r, "X", "", "count"), 5);
+	assert_near(statistic(r, "X", "", "q25"), 2);
+	assert_near(statistic(r, "X", "", "quantile 0.875"), 12);
+	assert_near(statistic(r, "X", "", "q100"), 16);
 }
 
 static void a_fraction_is_of_the_rows_for_which_it_can_be_told(void **state)
@@ -90,9 +97,9 @@ static void a_fraction_is_of_the_rows_for_which_it_can_be_told(void **state)
 	struct run *r = *state;
 
 	write_example(r, "a.fits");
-	assert_near(stat(r, "X > 3", "", "fraction"), 3 / 5.0);
-	assert_near(stat(r, "FLAGS", "", "fraction"), 1 / 5.0);
-	assert_near(stat(r, "FLAGS == 0", "X > 3", "fraction"), 1 / 2.0);
+	assert_near(statistic(r, "X > 3", "", "fraction"), 3 / 5.0);
+	assert_near(statistic(r, "FLAGS", "", "fraction"), 1 / 5.0);
+	assert_near(statistic(r, "FLAGS == 0", "X > 3", "fraction"), 1 / 2.0);
 }
 
 static void expressions_are_those_of_cfitsio(void **state)
@@ -100,10 +107,10 @@ static void expressions_are_those_of_cfitsio(void **state)
 	struct run *r = *state;
 
 	write_example(r, "a.fits");
-	assert_near(stat(r, "(V[2]-V[1])/V[1]", "", "mean"), 9);
-	assert_near(stat(r, "7", "FLAGS==0", "sum"), 28);
-	assert_near(stat(r, "X/FLAGS", "", "count"), 1); /* division by 0 is no number */
-	assert_near(stat(r, "#ROW", "ISNULL(X)", "mean"), 6);
+	assert_near(statistic(r, "(V[2]-V[1])/V[1]", "", "mean"), 9);
+	assert_near(statistic(r, "7", "FLAGS==0", "sum"), 28);
+	assert_near(statistic(r, "X/FLAGS", "", "count"), 1); /* division by 0 is no number */
+	assert_near(statistic(r, "#ROW", "ISNULL(X)", "mean"), 6);
 }
 
 static void rows_are_counted_without_a_value(void **state)
@@ -208,6 +215,369 @@ static void a_statistic_without_a_value_is_refused(void **state)
 	is_refused(r, "fits_stat", "{file: a.fits, value: 'X*{y}', of: q90}", "nothing is named 'y'");
 }
 
+/* Two columns of places and one of magnitudes. */
+static void write_places(const struct run *r, const char *file, long n, const double *x, const double *y,
+                         const double *mag)
+{
+	const struct column columns[] = {{"X", "1D", x}, {"Y", "1D", y}, {"MAG", "1D", mag}};
+
+	write_columns(r, file, n, columns, 3);
+}
+
+/* Four true objects; of five that were found, three are true ones, one lies beside one that is nearer, one is far off. */
+static void write_sky(const struct run *r)
+{
+	static const double true_x[] = {10, 20, 30, 40}, true_y[] = {1, 2, 3, 4},
+			    true_mag[] = {20, 21, 22, 25};
+	static const double x[] = {20.5, 10, 99, 31, 11}, y[] = {2, 1, 99, 3, 1},
+			    mag[] = {21.5, 20, 0, 22.25, 7};
+
+	write_places(r, "truth.fits", 4, true_x, true_y, true_mag);
+	write_places(r, "found.fits", 5, x, y, mag);
+}
+
+#define MATCH "file: found.fits, reference: {file: truth.fits}, on: {x: X, y: [Y, Y]}, radius: 2"
+
+static double matched(struct run *r, const char *words)
+{
+	extract(r, "fits_match", arena_printf(r->arena, "{%s}", words));
+	return the_value(r);
+}
+
+static void rows_have_the_partners_that_are_nearest_to_each_other(void **state)
+{
+	struct run *r = *state;
+
+	write_sky(r);
+	assert_near(matched(r, MATCH ", of: n"), 3);
+	assert_string_equal(r->found.metrics.at[0].unit, "pairs");
+	assert_near(matched(r, MATCH ", of: completeness"), 3 / 4.0);
+	assert_near(matched(r, MATCH ", of: purity"), 3 / 5.0);
+	assert_near(matched(r, MATCH ", compare: MAG, of: bias"), 0.25); /* of 0.5 0 0.25 */
+	assert_near(matched(r, MATCH ", compare: MAG, of: scatter"), 1.4826 * 0.25);
+	assert_near(matched(r, MATCH ", compare: [2*MAG, 2*MAG], relative: true, of: bias"), 0.25 / 22);
+}
+
+static void conditions_leave_rows_of_either_table_out(void **state)
+{
+	struct run *r = *state;
+
+	write_sky(r);
+	assert_near(
+		matched(r,
+	                "file: found.fits, reference: {file: truth.fits, where: MAG < 24}, on: {x: X, y: Y}, "
+	                "radius: 2, of: completeness"),
+		1);
+	assert_near(matched(r, MATCH ", where: X != 10, of: purity"), 3 / 4.0);
+	assert_near(matched(r, MATCH ", where: X != 10, compare: MAG, of: bias"), 0.25); /* of 0.5 -13 0.25 */
+	assert_near(
+		matched(r,
+	                "file: found.fits, reference: {file: truth.fits}, on: {x: X}, radius: 0.25, of: n"),
+		1);
+	assert_near(
+		matched(r, "file: found.fits, reference: {file: truth.fits}, on: {x: X}, radius: 0.5, of: n"),
+		2);
+}
+
+static void one_matching_gives_several_metrics(void **state)
+{
+	struct run *r = *state;
+	static const struct criterion asked[] = {{.name = "found"},
+	                                         {.name = "purity"},
+	                                         {.name = "dm", .unit = "mag"},
+	                                         {.name = "scatter"},
+	                                         {.name = "x"}};
+
+	write_sky(r);
+	extract_all(r, "fits_match", "{" MATCH ", compare: MAG, give: {completeness: found, bias: dm}}",
+	            asked, 5);
+	assert_int_equal(r->found.metrics.n, 5);
+	assert_near(r->found.metrics.at[0].value, 3 / 4.0);
+	assert_near(r->found.metrics.at[1].value, 3 / 5.0);
+	assert_near(r->found.metrics.at[2].value, 0.25);
+	assert_string_equal(r->found.metrics.at[2].unit, "mag");
+	assert_near(r->found.metrics.at[3].value, 1.4826 * 0.25);
+	is_absent(r, "x", "nothing says what of the matching it is: name it in 'of' or 'give'");
+	extract_all(r, "fits_match", "{" MATCH "}", &asked[3], 1);
+	is_absent(r, "scatter", "nothing is compared: the key 'compare' is missing");
+}
+
+static void a_table_matched_with_itself_has_no_scatter_at_all(void **state)
+{
+	struct run *r = *state;
+	enum { MANY = 5000 };
+	static double x[MANY], y[MANY], mag[MANY];
+	unsigned seed = 1;
+
+	for (int i = 0; i < MANY; i++) {
+		double *places[] = {&x[i], &y[i], &mag[i]};
+		for (int k = 0; k < 3; k++) {
+			seed = seed * 1664525u + 1013904223u;
+			*places[k] = seed / 4294967296.0 * 1000;
+		}
+	}
+	write_places(r, "truth.fits", MANY, x, y, mag);
+	write_places(r, "found.fits", MANY, x, y, mag);
+	assert_true(matched(r, MATCH ", of: completeness") == 1);
+	assert_true(matched(r, MATCH ", of: purity") == 1);
+	assert_true(matched(r, MATCH ", compare: MAG, of: bias") == 0);
+	assert_true(matched(r, MATCH ", compare: MAG, of: scatter") == 0);
+}
+
+static void on_the_sky_the_radius_is_in_arc_seconds(void **state)
+{
+	struct run *r = *state;
+	static const double arcsec = 1 / 3600.0;
+	const double true_x[] = {0.1 * arcsec, 100, 10}, true_y[] = {0, 60, 90},
+		     x[] = {360 - 0.4 * arcsec, 100 + arcsec, 190};
+	const double y[] = {0, 60, 90}, none[] = {0, 0, 0};
+#define SKY "file: found.fits, reference: {file: truth.fits}, on: {x: X, y: Y}, sky: true, of: n, radius: "
+
+	write_places(r, "truth.fits", 3, true_x, true_y, none);
+	write_places(r, "found.fits", 3, x, y, none);
+	assert_near(matched(r, SKY "0.49"), 1);  /* the pole, whatever the right ascension */
+	assert_near(matched(r, SKY "0.505"), 3); /* 0.5'' each: across 0 h, and at 60 degrees */
+}
+
+static void a_row_without_a_place_counts_and_has_no_partner(void **state)
+{
+	struct run *r = *state;
+	static const double x[] = {10, NAN}, y[] = {1, 2}, mag[] = {20, 21};
+
+	write_sky(r);
+	write_places(r, "found.fits", 2, x, y, mag);
+	assert_near(matched(r, MATCH ", of: purity"), 1 / 2.0);
+	write_places(r, "truth.fits", 2, x, y, mag);
+	assert_near(matched(r, MATCH ", of: completeness"), 1 / 2.0);
+}
+
+static void a_matching_without_pairs_has_no_difference_but_a_share(void **state)
+{
+	struct run *r = *state;
+
+	write_sky(r);
+	assert_near(matched(r, MATCH ", where: X > 90, of: purity"), 0);
+	assert_near(matched(r, MATCH ", where: X > 90, of: n"), 0);
+	assert_near(matched(r, MATCH ", where: X > 900, of: completeness"), 0);
+	extract(r, "fits_match", "{" MATCH ", where: X > 900, of: purity}");
+	is_absent(r, "m", "no row is left of 5");
+	extract(r, "fits_match", "{" MATCH ", where: X > 90, compare: MAG, of: bias}");
+	is_absent(r, "m", "no row has a partner");
+	extract(r, "fits_match", "{" MATCH ", where: Y == 3, compare: MAG, of: scatter}");
+	is_absent(r, "m", "one row is left of 1, and that has no spread");
+	extract(r, "fits_match", "{" MATCH ", compare: [MAG/0, MAG], of: bias}");
+	is_absent(r, "m", "no row is left of 3");
+	write_places(r, "truth.fits", 0, NULL, NULL, NULL);
+	extract(r, "fits_match", "{" MATCH ", of: completeness}");
+	is_absent(r, "m", "in the reference, no row is left of 0");
+	assert_near(matched(r, MATCH ", of: purity"), 0);
+}
+
+static void a_reference_may_be_old_and_anywhere_and_must_be_there(void **state)
+{
+	struct run *r = *state;
+
+	write_sky(r);
+	r->began = clock_wall() + NSEC_PER_SEC;
+	extract(r, "fits_match", "{" MATCH ", of: n}");
+	is_absent(r, "m", "found.fits is older than the run");
+	r->began = clock_wall();
+	write_sky(r);
+	char *old = fs_join(r->arena, r->dir, "truth.fits");
+	static const struct timespec times[2] = {{1000, 0}, {1000, 0}};
+	assert_int_equal(utimensat(AT_FDCWD, old, times, 0), 0);
+	assert_near(matched(r, MATCH ", of: n"), 3);
+	assert_near(matched(r, arena_printf(r->arena,
+	                                    "file: found.fits, reference: {file: %s}, on: {x: X, y: Y}, "
+	                                    "radius: 2, of: n",
+	                                    old)),
+	            3);
+	extract(r, "fits_match",
+	        "{file: found.fits, reference: {file: no.fits}, on: {x: X, y: Y}, radius: 2, of: n}");
+	is_absent(r, "m", "in the reference, no file no.fits");
+	extract(r, "fits_match",
+	        "{file: found.fits, reference: {file: truth.fits}, on: {x: [X, A], y: Y}, radius: 2, of: n}");
+	is_absent(r, "m", "in the reference, 'A': cfitsio: ffgcnn could not find column: A");
+	extract(r, "fits_match", "{" MATCH ", where: X, of: n}");
+	is_absent(r, "m", "'X' is no condition");
+}
+
+static void a_matching_that_makes_no_sense_is_refused(void **state)
+{
+	struct run *r = *state;
+#define FILES "{file: a.fits, reference: {file: b.fits}, "
+
+	is_refused(r, "fits_match", FILES "on: {x: X}, radius: 0}", "a radius is more than 0");
+	is_refused(r, "fits_match", FILES "on: {x: [X, Y, Z]}, radius: 1}",
+	           "expected the column here and the column of the reference, not 3 texts");
+	is_refused(r, "fits_match", FILES "on: {x: X}, radius: 1, of: recall}",
+	           "expected completeness, purity, n, bias or scatter, not 'recall'");
+	is_refused(r, "fits_match", FILES "on: {x: X}, radius: 1, sky: true}",
+	           "on the sky, 'on' needs x and y: right ascension and declination");
+	is_refused(r, "fits_match", FILES "on: {x: X}, radius: 1, of: bias}",
+	           "bias and scatter need the key 'compare'");
+	is_refused(r, "fits_match", FILES "on: {x: X}, radius: 1, give: {scatter: s}}",
+	           "bias and scatter need the key 'compare'");
+	is_refused(r, "fits_match", FILES "on: {x: [X, '{y}']}, radius: 1}", "nothing is named 'y'");
+}
+
+static double n_unequal(struct run *r, const char *words)
+{
+	extract(r, "fits_equal",
+	        arena_printf(r->arena, "{file: a.fits, reference: {file: b.fits}%s}", words));
+	return the_value(r);
+}
+
+static void equal_tables_differ_in_no_cell(void **state)
+{
+	struct run *r = *state;
+
+	write_example(r, "a.fits");
+	write_example(r, "b.fits");
+	assert_true(n_unequal(r, "") == 0); /* NaN and NULL among the cells */
+	assert_string_equal(r->found.metrics.at[0].unit, "cells");
+	const struct column none[] = {{"X", "1D", NULL}};
+	write_columns(r, "a.fits", 0, none, 1);
+	write_columns(r, "b.fits", 0, none, 1);
+	assert_true(n_unequal(r, "") == 0);
+}
+
+static void each_cell_that_differs_counts_once(void **state)
+{
+	struct run *r = *state;
+	/* X: infinity, -0 and a value next to 0 among them; FLAGS: NULL and not; V: two numbers of one cell */
+	static const double x[2][N] = {{1, INFINITY, NAN, 0, 5e-324, 2}, {1, -INFINITY, 0, -0.0, 0, 2}};
+	static const double flags[2][N] = {{1, NAN, 0, 2000000001, NAN, 0}, {1, 0, 0, 2000000002, NAN, 0}};
+	static const double v[2][2 * N] = {{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12},
+	                                   {2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0}};
+
+	for (int i = 0; i < 2; i++) {
+		const struct column columns[] = {
+			{"X", "1D", x[i]}, {"FLAGS", "1J", flags[i]}, {"V", "2E", v[i]}};
+		write_columns(r, i ? "b.fits" : "a.fits", N, columns, 3);
+	}
+	assert_true(n_unequal(r, ", except: [FLAGS, V]") == 3);
+	assert_true(n_unequal(r, ", except: [X, v]") == 2);
+	assert_true(n_unequal(r, ", except: [X, FLAGS]") == 2);
+	assert_true(n_unequal(r, "") == 7);
+}
+
+static void numbers_within_the_tolerance_are_the_same(void **state)
+{
+	struct run *r = *state;
+	static const double mine[] = {101, 1010, NAN}, its[] = {100, 1000, 5};
+	const struct column a[] = {{"X", "1E", mine}, {"I", "1J", mine}},
+			    b[] = {{"I", "1K", its}, {"X", "1D", its}};
+
+	write_columns(r, "a.fits", 3, a, 2);
+	write_columns(r, "b.fits", 3, b, 2);
+	assert_true(n_unequal(r, "") == 6); /* by name, not by place or width */
+	assert_true(n_unequal(r, ", tolerance: 1") == 4);
+	assert_true(n_unequal(r, ", tolerance: 1 %") == 2);
+	assert_true(n_unequal(r, ", tolerance: 0.5 %") == 6);
+}
+
+/* One row of a text, a truth, a complex number, 11 bits and a whole number that no double holds. */
+static void write_kinds(const struct run *r, const char *file, const char *text, char truth, double imaginary,
+                        char bit, LONGLONG whole)
+{
+	char *types[] = {"S", "L", "C", "B", "K"}, *forms[] = {"8A", "1L", "1M", "11X", "1K"};
+	char bits[11] = {0};
+	double complex_number[2] = {1, imaginary};
+	fitsfile *f = NULL;
+	int status = 0;
+
+	bits[10] = bit;
+	fits_create_diskfile(&f, fs_join(r->arena, r->dir, file), &status);
+	fits_create_tbl(f, BINARY_TBL, 0, 5, types, forms, NULL, "KINDS", &status);
+	for (int row = 1; row <= 2; row++) {
+		fits_write_col(f, TSTRING, 1, row, 1, 1, &text, &status);
+		fits_write_col(f, TLOGICAL, 2, row, 1, 1, &truth, &status);
+		fits_write_col(f, TDBLCOMPLEX, 3, row, 1, 1, complex_number, &status);
+		fits_write_col_bit(f, 4, row, 1, 11, bits, &status);
+		fits_write_col(f, TLONGLONG, 5, row, 1, 1, &whole, &status);
+	}
+	fits_close_file(f, &status);
+	assert_int_equal(status, 0);
+}
+
+static void cells_of_every_type_are_compared(void **state)
+{
+	struct run *r = *state;
+	static const LONGLONG big = (1LL << 60);
+
+	write_kinds(r, "a.fits", "star", 1, 2, 1, big);
+	write_kinds(r, "b.fits", "star", 1, 2, 1, big);
+	assert_true(n_unequal(r, "") == 0);
+	unlink(fs_join(r->arena, r->dir, "b.fits"));
+	write_kinds(r, "b.fits", "stars", 0, 3, 0, big + 1);
+	assert_true(n_unequal(r, "") == 10);
+	for (const char *const *c = (const char *const[]){"S", "L", "C", "B", "K", NULL}; *c; c++) {
+		assert_true(n_unequal(r, arena_printf(r->arena, ", except: %s", *c)) == 8);
+	}
+}
+
+static void tables_of_different_shape_are_not_compared(void **state)
+{
+	struct run *r = *state;
+	static const double x[N] = {0};
+	const struct column one[] = {{"X", "1D", x}}, two[] = {{"X", "1D", x}, {"Y", "1D", x}},
+			    wide[] = {{"X", "3D", x}}, words[] = {{"X", "4A", NULL}},
+			    twice[] = {{"X", "1D", x}, {"X", "1D", x}};
+	const struct {
+		const struct column *a, *b;
+		int n_a, n_b, rows_a, rows_b;
+		const char *reason;
+	} cases[] = {
+		{one, two, 1, 2, 2, 2, "it lacks the reference's column Y"},
+		{two, one, 2, 1, 2, 2, "the reference lacks the column Y"},
+		{one, one, 1, 1, 2, 3, "it has 2 rows, the reference 3"},
+		{wide, one, 1, 1, 2, 2, "X has 3 values a cell, in the reference 1"},
+		{one, words, 1, 1, 0, 0, "the reference's column X is of another type"},
+		{one, twice, 1, 2, 2, 2, "in the reference, two columns are named X"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		write_columns(r, "a.fits", cases[i].rows_a, cases[i].a, cases[i].n_a);
+		write_columns(r, "b.fits", cases[i].rows_b, cases[i].b, cases[i].n_b);
+		extract(r, "fits_equal", "{file: a.fits, reference: {file: b.fits}}");
+		is_absent(r, "m", cases[i].reason);
+	}
+	write_columns(r, "a.fits", 1, one, 1);
+	extract(r, "fits_equal", "{file: a.fits, reference: {file: a.fits}, except: x}");
+	is_absent(r, "m", "no column is left to compare");
+	extract(r, "fits_equal", "{file: a.fits, reference: {file: a.fits, hdu: STARS}}");
+	is_absent(r, "m", "in the reference, no table STARS in a.fits");
+	extract(r, "fits_equal", "{file: no.fits, reference: {file: a.fits}}");
+	is_absent(r, "m", "no file no.fits");
+}
+
+static void cells_of_no_fixed_length_are_not_compared(void **state)
+{
+	struct run *r = *state;
+	char *types[] = {"X", "P"}, *forms[] = {"1D", "1PE(5)"};
+	fitsfile *f = NULL;
+	int status = 0;
+
+	fits_create_diskfile(&f, fs_join(r->arena, r->dir, "a.fits"), &status);
+	fits_create_tbl(f, BINARY_TBL, 1, 2, types, forms, NULL, "LISTS", &status);
+	fits_close_file(f, &status);
+	assert_int_equal(status, 0);
+	extract(r, "fits_equal", "{file: a.fits, reference: {file: a.fits}}");
+	is_absent(r, "m", "the cells of P have no fixed length");
+	extract(r, "fits_equal", "{file: a.fits, reference: {file: a.fits}, except: P}");
+	assert_true(the_value(r) == 0);
+}
+
+static void a_tolerance_is_a_number_or_a_share(void **state)
+{
+	struct run *r = *state;
+
+	is_refused(r, "fits_equal", FILES "tolerance: some}",
+	           "expected a tolerance such as '0.1 %' or 1e-6, not 'some'");
+	is_refused(r, "fits_equal", FILES "tolerance: -1}", "a tolerance is 0 or more");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +590,22 @@ int main(void)
 		EACH(a_wrong_expression_is_told_in_one_line),
 		EACH(a_wrong_expression_is_told_of_a_table_without_rows_too),
 		EACH(a_statistic_without_a_value_is_refused),
+		EACH(rows_have_the_partners_that_are_nearest_to_each_other),
+		EACH(conditions_leave_rows_of_either_table_out),
+		EACH(one_matching_gives_several_metrics),
+		EACH(a_table_matched_with_itself_has_no_scatter_at_all),
+		EACH(on_the_sky_the_radius_is_in_arc_seconds),
+		EACH(a_row_without_a_place_counts_and_has_no_partner),
+		EACH(a_matching_without_pairs_has_no_difference_but_a_share),
+		EACH(a_reference_may_be_old_and_anywhere_and_must_be_there),
+		EACH(a_matching_that_makes_no_sense_is_refused),
+		EACH(equal_tables_differ_in_no_cell),
+		EACH(each_cell_that_differs_counts_once),
+		EACH(numbers_within_the_tolerance_are_the_same),
+		EACH(cells_of_every_type_are_compared),
+		EACH(tables_of_different_shape_are_not_compared),
+		EACH(cells_of_no_fixed_length_are_not_compared),
+		EACH(a_tolerance_is_a_number_or_a_share),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
