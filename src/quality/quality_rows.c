@@ -41,6 +41,8 @@ const char *rows_choose(struct rows *rows, fitsfile *f, const char *where, struc
 		memset(rows->is_chosen, 1, (size_t)n);
 		return NULL;
 	}
+	/* a keyword's name leaves a message that no such column was found */
+	fits_clear_errmsg();
 	/* a table without rows tells a wrong expression, too */
 	if (fits_test_expr(f, (char *)where, 1, &type, &elements, &n_axes, axes, &status)) {
 		return complaint(where, status, a);
@@ -67,6 +69,7 @@ const char *rows_values(const struct rows *rows, const char *expression, struct 
 	double *x = NEW_ARRAY(a, double, rows->n_all);
 	size_t n = 0;
 
+	fits_clear_errmsg();
 	if (fits_test_expr(rows->f, (char *)expression, 1, &type, &elements, &n_axes, axes, &status)) {
 		return complaint(expression, status, a);
 	}

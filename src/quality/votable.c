@@ -50,7 +50,8 @@ static const struct field rows[] = {
          "the TABLE's name or ID; else the one that has the field"},
 	{"field", read_text, offsetof(struct params, field), true, "the FIELD's name or ID"},
 	{"element", read_element, 0, false, "which number of a cell that holds several, from 0"},
-	{"of", read_of, offsetof(struct params, of), false, "value (of the first row), " STATISTIC_WORDS},
+	{"of", read_of, offsetof(struct params, of), false,
+         "value (of the first row), " STATISTIC_WORDS " (mad: times 1.4826)"},
 };
 
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)

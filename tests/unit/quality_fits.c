@@ -203,6 +203,50 @@ static void a_wrong_expression_is_told_of_a_table_without_rows_too(void **state)
 	is_absent(r, "m", "'Y': cfitsio: ffgcnn could not find column: Y");
 }
 
+static void keywords_stand_beside_columns_and_blur_no_complaint(void **state)
+{
+	struct run *r = *state;
+	fitsfile *f = NULL;
+	int status = 0;
+
+	write_example(r, "a.fits");
+	fits_open_diskfile(&f, fs_join(r->arena, r->dir, "a.fits"), READWRITE, &status);
+	fits_movabs_hdu(f, 2, NULL, &status);
+	fits_write_key_dbl(f, "LEAST", 3, 8, "", &status);
+	fits_close_file(f, &status);
+	assert_int_equal(status, 0);
+	assert_near(statistic(r, "X", "X > LEAST", "count"), 3);
+	extract(r, "fits_stat", "{file: a.fits, value: X +, where: X > LEAST, of: sum}");
+	is_absent(r, "m", "'X +': cfitsio: syntax error");
+}
+
+static void a_file_that_is_cut_short_is_not_measured(void **state)
+{
+	struct run *r = *state;
+	const char *text = NULL;
+	size_t n = 0;
+	static const struct {
+		const char *extractor, *words;
+	} cases[] = {
+		{"fits_rows", "{file: cut.fits}"},
+		{"fits_stat", "{file: cut.fits, of: count}"},
+		{"fits_match", "{file: cut.fits, reference: {file: a.fits}, on: {x: X}, radius: 1, of: n}"},
+		{"fits_equal", "{file: cut.fits, reference: {file: a.fits}}"},
+	};
+
+	write_example(r, "a.fits");
+	assert_true(fs_read(fs_join(r->arena, r->dir, "a.fits"), 1 << 20, r->arena, r->diag, &text, &n));
+	/* the last block holds 6 rows of 20 bytes, and padding, which may lack */
+	assert_true(fs_write(fs_join(r->arena, r->dir, "cut.fits"), text, n - 2880 + 6 * 20, r->diag));
+	extract(r, "fits_rows", "{file: cut.fits}");
+	assert_near(the_value(r), 6);
+	assert_true(fs_write(fs_join(r->arena, r->dir, "cut.fits"), text, n - 2880 + 6 * 20 - 1, r->diag));
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		extract(r, cases[i].extractor, cases[i].words);
+		is_absent(r, "m", "cut.fits is cut short");
+	}
+}
+
 static void a_statistic_without_a_value_is_refused(void **state)
 {
 	struct run *r = *state;
@@ -593,6 +637,8 @@ int main(void)
 		EACH(a_statistic_of_nothing_is_not_measured),
 		EACH(a_wrong_expression_is_told_in_one_line),
 		EACH(a_wrong_expression_is_told_of_a_table_without_rows_too),
+		EACH(keywords_stand_beside_columns_and_blur_no_complaint),
+		EACH(a_file_that_is_cut_short_is_not_measured),
 		EACH(a_statistic_without_a_value_is_refused),
 		EACH(rows_have_the_partners_that_are_nearest_to_each_other),
 		EACH(conditions_leave_rows_of_either_table_out),
