@@ -100,6 +100,9 @@ static void look(const struct index *x, const struct spot *column, const struct 
 		if (squared < best->squared || (squared == best->squared && spot->i < best->i)) {
 			*best = (struct candidate){spot->i, squared};
 		}
+		if (best->squared == 0) {
+			return; /* those at one place stand in their order: this is the first */
+		}
 	}
 }
 
@@ -111,7 +114,7 @@ static size_t nearest(const struct index *x, const struct points *p, size_t i)
 	if (!is_somewhere(p, i)) {
 		return NO_PARTNER;
 	}
-	for (int column = 0; column < 9; column++) {
+	for (int column = 0; column < 9 && best.squared > 0; column++) {
 		struct spot place = {cell_of(p->x[i], x->radius) + column % 3 - 1,
 		                     cell_of(p->y[i], x->radius) + column / 3 - 1, p->z[i] - CELL * x->radius,
 		                     0};
@@ -124,9 +127,14 @@ void match_nearest(const struct points *a, const struct points *b, double radius
                    size_t *partner)
 {
 	struct index of_a = index_of(a, radius, own), of_b = index_of(b, radius, own);
+	size_t *back = NEW_ARRAY(own, size_t, b->n);
 
+	/* each once: many may have the same nearest, such as those that a program puts at 0, 0 */
+	for (size_t j = 0; j < b->n; j++) {
+		back[j] = nearest(&of_a, b, j);
+	}
 	for (size_t i = 0; i < a->n; i++) {
 		size_t j = nearest(&of_b, a, i);
-		partner[i] = j != NO_PARTNER && nearest(&of_a, b, j) == i ? j : NO_PARTNER;
+		partner[i] = j != NO_PARTNER && back[j] == i ? j : NO_PARTNER;
 	}
 }

@@ -285,6 +285,9 @@ static const char *measure(const struct params *p, const struct quality_input *i
 	struct values x = {0};
 
 	why = path ? parse(path, own, &doc) : why;
+	if (!doc) {
+		return why ? why : "it cannot be read";
+	}
 	why = why ? why : find_field(doc, p, own, &found);
 	why = why ? why : read_values(&found, p, own, &x);
 	if (why) {

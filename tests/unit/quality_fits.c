@@ -284,6 +284,20 @@ static void write_sky(const struct run *r)
 	write_places(r, "found.fits", 5, x, y, mag);
 }
 
+static void write_zeros(const struct run *r, const char *file, long n)
+{
+	char *types[] = {"X", "Y", "MAG"}, *forms[] = {"1D", "1D", "1D"};
+	char *path = fs_join(r->arena, r->dir, file);
+	fitsfile *f = NULL;
+	int status = 0;
+
+	unlink(path);
+	fits_create_diskfile(&f, path, &status);
+	fits_create_tbl(f, BINARY_TBL, n, 3, types, forms, NULL, "OBJECTS", &status);
+	fits_close_file(f, &status);
+	assert_int_equal(status, 0);
+}
+
 #define MATCH "file: found.fits, reference: {file: truth.fits}, on: {x: X, y: [Y, Y]}, radius: 2"
 
 static double matched(struct run *r, const char *words)
@@ -370,6 +384,63 @@ static void a_table_matched_with_itself_has_no_scatter_at_all(void **state)
 	assert_true(matched(r, MATCH ", of: purity") == 1);
 	assert_true(matched(r, MATCH ", compare: MAG, of: bias") == 0);
 	assert_true(matched(r, MATCH ", compare: MAG, of: scatter") == 0);
+}
+
+enum { SOME = 400 };
+
+/* The nearest of some points within a distance, the first of several; -1: there is none. */
+static int nearest_by_hand(const double *x, const double *y, double at_x, double at_y, double radius)
+{
+	int best = -1;
+	double least = radius * radius;
+
+	for (int i = 0; i < SOME; i++) {
+		double d2 = (x[i] - at_x) * (x[i] - at_x) + (y[i] - at_y) * (y[i] - at_y);
+		if (d2 < least || (d2 == least && best < 0)) {
+			least = d2;
+			best = i;
+		}
+	}
+	return best;
+}
+
+/* On a lattice, where many are equally far, and just as far as the radius. */
+static void pairs_are_those_that_trying_all_finds(void **state)
+{
+	struct run *r = *state;
+	static double x[2][SOME], y[2][SOME], rows[SOME];
+	unsigned seed = 857;
+	int n = 0;
+
+	for (int k = 0; k < 4 * SOME; k++) {
+		seed = seed * 1664525u + 1013904223u;
+		double *into = k % 2 ? y[k / 2 % 2] : x[k / 2 % 2];
+		into[k / 4] = (double)(seed >> 24) / 4 - 32;
+		rows[k / 4] = k / 4;
+	}
+	write_places(r, "found.fits", SOME, x[0], y[0], rows);
+	write_places(r, "truth.fits", SOME, x[1], y[1], rows);
+	for (int i = 0; i < SOME; i++) {
+		int j = nearest_by_hand(x[1], y[1], x[0][i], y[0][i], 2);
+		if (j >= 0 && nearest_by_hand(x[0], y[0], x[1][j], y[1][j], 2) == i) {
+			n++;
+		}
+	}
+	assert_in_range(n, SOME / 4, SOME - 1);
+	assert_near(matched(r, MATCH ", of: n"), n);
+}
+
+static void many_rows_at_one_place_have_one_partner_soon(void **state)
+{
+	struct run *r = *state;
+	enum { MANY = 200000 };
+	nsec_t before = clock_wall();
+
+	write_zeros(r, "truth.fits", MANY);
+	write_zeros(r, "found.fits", MANY);
+	assert_near(matched(r, MATCH ", of: n"), 1);
+	assert_near(matched(r, MATCH ", compare: '#ROW', of: bias"), 0); /* the first of each */
+	assert_true(clock_wall() - before < 20 * NSEC_PER_SEC);
 }
 
 static void on_the_sky_the_radius_is_in_arc_seconds(void **state)
@@ -644,6 +715,8 @@ int main(void)
 		EACH(conditions_leave_rows_of_either_table_out),
 		EACH(one_matching_gives_several_metrics),
 		EACH(a_table_matched_with_itself_has_no_scatter_at_all),
+		EACH(pairs_are_those_that_trying_all_finds),
+		EACH(many_rows_at_one_place_have_one_partner_soon),
 		EACH(on_the_sky_the_radius_is_in_arc_seconds),
 		EACH(a_row_without_a_place_counts_and_has_no_partner),
 		EACH(a_matching_without_pairs_has_no_difference_but_a_share),
