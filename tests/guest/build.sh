@@ -9,10 +9,8 @@ mkdir -p "$1"
 folder=$(cd "$1" && pwd)
 apt=$folder/apt
 sysroot=$folder/sysroot
-libraries='libc6-dev linux-libc-dev libyaml-dev libhwloc-dev libpapi-dev libsqlite3-dev libcfitsio-dev libjansson-dev libyajl-dev
-	libjson-c-dev nettle-dev libgsl-dev libcmocka-dev busybox-static'
-libraries='libc6-dev linux-libc-dev libyaml-dev libhwloc-dev libpapi-dev libsqlite3-dev libcfitsio-dev libxml2-dev libjansson-dev libyajl-dev
-	nettle-dev libgsl-dev libcmocka-dev busybox-static'
+libraries='libc6-dev linux-libc-dev libyaml-dev libhwloc-dev libpapi-dev libsqlite3-dev libcfitsio-dev libxml2-dev libjansson-dev
+	libyajl-dev libjson-c-dev nettle-dev libgsl-dev libcmocka-dev busybox-static'
 programs='secateur actor test_run_steps test_run_contain test_probe_count'
 
 arm64() { # tool of apt, words...

@@ -62,8 +62,8 @@ static inline void *parameters(struct run *r, const struct quality_ops *q, const
 }
 
 /* Extracts what is asked for. */
-static inline void extract_all(struct run *r, const char *extractor, const char *text, const struct criterion *asked,
-                               size_t n)
+static inline void extract_all(struct run *r, const char *extractor, const char *text,
+                               const struct criterion *asked, size_t n)
 {
 	const struct quality_ops *q = quality_find(extractor);
 	struct scope nothing = {0};

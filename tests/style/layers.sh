@@ -30,8 +30,6 @@ door() {
 	papi.h) echo probe ;;
 	sqlite3.h) echo store quality ;;
 	json-c/*) echo quality ;;
-	fitsio.h | longnam.h) echo quality ;;
-	sqlite3.h) echo store ;;
 	fitsio.h | longnam.h | libxml/*) echo quality ;;
 	gsl/*) echo stats ;;
 	*) echo any ;;
