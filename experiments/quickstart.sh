@@ -14,11 +14,8 @@ secateur=build/release/secateur
 	cmake --preset release
 	cmake --build --preset release --target secateur detector
 
-	rm -rf $place/input
-	mkdir -p $place/input
-	for seed in 1 2 3 4 5 6 7 8 9 10; do
-		build/release/detector simulate --size 1024x1024 --seed $seed $place/input/seed-$seed.fits
-	done
+	rm -rf $place/input # a newer detector may make others
+	experiments/detector/images.sh build/release/detector $place/input
 
 	# results of an earlier quickstart are kept once
 	for suffix in '' -wal -shm; do

@@ -9,7 +9,7 @@
 #include "secateur/model/spec.h"
 #include "spec_private.h"
 
-enum { FORMAT_VERSION = 1, MOST_BYTES = 1 << 20 };
+enum { FORMAT_VERSION = 1 };
 
 static bool read_format(const struct yaml *y, void *into, struct yaml_reader *r)
 {
@@ -91,8 +91,8 @@ static const struct section {
 	{"inputs", spec_read_inputs, true},         {"workload", read_workload, false},
 	{"quality", spec_read_quality, false},
 };
-static const char *const others[] = {"parameters", "factors",  "inputs",   "workload",
-                                     "quality",    "baseline", "variants", "exclude"};
+static const char *const others[] = {"parameters", "factors",  "inputs",  "workload", "quality",
+                                     "baseline",   "variants", "exclude", "include"};
 
 static const struct yaml *list_or_null(const struct yaml *root, const char *key, struct diag *d)
 {
@@ -122,6 +122,7 @@ static struct spec *defaults(const struct source *in, const char *here, struct a
 		.path = in->name,
 		.here = arena_strdup(a, here),
 		.source = in,
+		.as_written = in->text,
 		.question = "",
 		.measure = {.cores = 1,
 	                    .parallel = 1,
@@ -146,6 +147,10 @@ bool spec_parse(const struct source *in, const char *here, const struct spec_opt
 	const struct yaml *root;
 
 	if (!yaml_parse(in, a, d, &root)) {
+		return false;
+	}
+	root = spec_include(root, in->name, here, &r);
+	if (!root) {
 		return false;
 	}
 	yaml_fields(root, ROWS(top_rows), ROWS(others), s, &r);
@@ -177,6 +182,6 @@ bool spec_load(const char *path, const struct spec_options *o, struct arena *a, 
 	size_t size = 0;
 
 	in->name = arena_strdup(a, path);
-	return fs_read(path, MOST_BYTES, a, d, &in->text, &size) && spec_source_is_text(in, size, d) &&
+	return fs_read(path, SPEC_MOST_BYTES, a, d, &in->text, &size) && spec_source_is_text(in, size, d) &&
 	       fs_dir_of(path, a, d, &here) && spec_parse(in, here, o, a, d, ret);
 }

@@ -9,11 +9,17 @@
 
 struct factor;
 
+enum { SPEC_MOST_BYTES = 1 << 20 /* of one file */ };
+
 /** The context of every reader: the spec being built and the caller's options. */
 struct loader {
 	struct spec *spec;
 	const struct spec_options *options;
 };
+
+/** The root with what `include` brings, whose texts are added to the spec's as_written; NULL after a complaint. `path`: of the file. */
+const struct yaml *spec_include(const struct yaml *root, const char *path, const char *here,
+                                struct yaml_reader *r);
 
 /* Each reads one section into the spec; false after any complaint. The node may be NULL: the section was left out. */
 bool spec_read_parameters(const struct yaml *y, struct yaml_reader *r);

@@ -144,7 +144,7 @@ static bool put_plan(struct freezing *f, const struct store_plan *p, const char 
 	bool ok = store_put(
 		f->s, f->d, PUT_EXPERIMENT,
 		CELLS(text_cell(name), text_cell(spec->question),
-	              text_cell(spec->source ? spec->source->text : ""),
+	              text_cell(spec->as_written ? spec->as_written : ""),
 	              text_cell(digest_hex(p->digest, f->a)), int_cell((int64_t)spec->measure.seed),
 	              text_cell(spec->decide.time), real_cell(spec->decide.worth),
 	              real_cell(spec->decide.confidence), int_cell(spec->measure.blocks * per_round),

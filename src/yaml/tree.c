@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "secateur/base/arena.h"
+
 enum yaml_kind yaml_kind(const struct yaml *y) { return y->kind; }
 
 const char *yaml_kind_name(const struct yaml *y)
@@ -30,4 +32,31 @@ const struct yaml *yaml_get(const struct yaml *map, const char *key)
 		}
 	}
 	return NULL;
+}
+
+const struct yaml *yaml_over(const struct yaml *over, const struct yaml *base, struct arena *a)
+{
+	if (over->kind != YAML_MAP || base->kind != YAML_MAP) {
+		return over;
+	}
+	struct yaml *ret = NEW(a, struct yaml);
+
+	*ret = *over;
+	ret->nodes += base->nodes;
+	ret->height = over->height > base->height ? over->height : base->height;
+	ret->keys = NEW_ARRAY(a, const struct yaml *, over->count + base->count);
+	ret->items = NEW_ARRAY(a, const struct yaml *, over->count + base->count);
+	ret->count = 0;
+	for (size_t i = 0; i < base->count; i++) {
+		const struct yaml *own = yaml_get(over, base->keys[i]->text);
+		ret->keys[ret->count] = base->keys[i];
+		ret->items[ret->count++] = own ? yaml_over(own, base->items[i], a) : base->items[i];
+	}
+	for (size_t i = 0; i < over->count; i++) {
+		if (!yaml_get(base, over->keys[i]->text)) {
+			ret->keys[ret->count] = over->keys[i];
+			ret->items[ret->count++] = over->items[i];
+		}
+	}
+	return ret;
 }

@@ -27,5 +27,7 @@ once 'no-vignet: exit code 1 in step psf'
 	fail "degree-0 does not fail on the scatter of the PSF's size"
 
 # the other experiments are good ones, too
-"$SECATEUR" check "$experiments/leave-one-out.yaml" >/dev/null
+"$SECATEUR" check "$experiments/plugin-removal.yaml" >/dev/null
+"$SECATEUR" check "$experiments/psf-iterations.yaml" >/dev/null
+"$SECATEUR" check "$experiments/../compression/levels.yaml" >/dev/null
 "$SECATEUR" check "$experiments/real-image.yaml" --set image=any.fits >/dev/null

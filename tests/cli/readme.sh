@@ -14,7 +14,9 @@ for n in 2 3; do
 	{ echo 'secateur: 1'; echo 'name: recipe'; block yaml $n; } >recipe.yaml
 	"$SECATEUR" check recipe.yaml >out || { cat recipe.yaml; exit 1; }
 done
-{ cat gzip.yaml; block yaml 4; } >hooked.yaml
+{ sed '/^quality:/,$d' gzip.yaml; block yaml 4; echo 'decide: {time: cpu}'; } | sed 's/file: \(\/[^}]*\)/file: \1, truth: \1/' >metrics.yaml
+"$SECATEUR" check metrics.yaml >out.metrics || { cat metrics.yaml; exit 1; }
+{ cat gzip.yaml; block yaml 5; } >hooked.yaml
 "$SECATEUR" check hooked.yaml >out.hooked || { cat hooked.yaml; exit 1; }
 grep -q 'cheaper .*(against cheap)' out || { cat out; exit 1; }
 

@@ -116,6 +116,7 @@ static inline void fill_spec(struct fixture *f)
 	f->spec = (struct spec){
 		.path = "e.yaml",
 		.source = &f->source,
+		.as_written = f->source.text,
 		.name = "detector",
 		.question = "Which can go?",
 		.inputs = f->inputs,

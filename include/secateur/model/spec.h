@@ -96,7 +96,8 @@ struct decide {
 struct spec {
 	const char *path;            /* as given by the user */
 	const char *here;            /* the folder that holds it, absolute */
-	const struct source *source; /* the file as read, for errors and for the database */
+	const struct source *source; /* the file as read, for errors */
+	const char *as_written;      /* its text, and those of the files that it includes */
 	const char *name, *question;
 	bool names_ok;           /* parameters, factors and inputs were read without complaint */
 	struct scope parameters; /* "here" and the experiment's own `parameters`, after the command line's */

@@ -36,6 +36,9 @@ const struct yaml *yaml_key(const struct yaml *map, size_t i);
 /** The value, or NULL. */
 const struct yaml *yaml_get(const struct yaml *map, const char *key);
 
+/** Both together: a key of `over` wins, but that two maps are put together in turn. Nodes keep their places. */
+const struct yaml *yaml_over(const struct yaml *over, const struct yaml *base, struct arena *a);
+
 /** What the readers below need: where results live, where complaints go, and what the caller wants along. */
 struct yaml_reader {
 	struct arena *arena;

@@ -1,0 +1,26 @@
+#!/bin/sh
+# Runs an experiment of this folder anew, and writes its report: experiments/FOLDER/NAME.yaml gives reports/FOLDER/NAME.md.
+# Its runs are left in build/reports/NAME.db.
+# usage: experiments/report.sh EXPERIMENT.yaml [OPTION OF SECATEUR RUN]...
+set -eu
+top=$(cd "$(dirname "$0")/.." && pwd)
+experiment=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+shift
+folder=$(basename "$(dirname "$experiment")")
+name=$(basename "$experiment" .yaml)
+cd "$top"
+db=build/reports/$name.db
+report=reports/$folder/$name.md
+
+{
+	experiments/install.sh
+	cmake --preset release
+	cmake --build --preset release --target secateur detector
+	[ "$folder" != detector ] || experiments/detector/images.sh build/release/detector build/quickstart/input
+	mkdir -p build/reports "reports/$folder"
+	rm -f "$db" "$db-wal" "$db-shm"
+	# status 1: some runs failed; that is a result
+	build/release/secateur run "experiments/$folder/$name.yaml" --db "$db" "$@" || [ $? = 1 ]
+} >&2
+build/release/secateur report --db "$db" -o "$report"
+echo "$report"
