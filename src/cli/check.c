@@ -25,17 +25,21 @@ static enum exit_status main_check(struct cli *c)
 		}
 		putchar('\n');
 	}
+	if (c->value[OPTION_EXPLAIN]) {
+		cli_explain(c, &s);
+	}
 	return EXIT_DONE;
 }
 
-static const enum option_id options[] = {OPTION_SET, OPTION_SEED, OPTION_BLOCKS, OPTION_JOBS};
+static const enum option_id options[] = {OPTION_SET, OPTION_SEED, OPTION_BLOCKS, OPTION_JOBS, OPTION_EXPLAIN};
 
 const struct command command_check = {
 	.name = "check",
 	.usage = "FILE",
 	.about = "read an experiment and say all that is wrong with it",
 	.text = "Reads the experiment file with all that it names, expands its variants, and prints them.\n"
-		"Every mistake is shown at once, with its place and the nearest known name. Nothing is run.\n",
+		"Every mistake is shown at once, with its place and the nearest known name. Nothing is run.\n\n"
+		"With --explain it prints the experiment as it was understood, with every default.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),
 	.min_words = 1,

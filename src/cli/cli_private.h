@@ -31,6 +31,10 @@ const char *cli_db(const struct cli *c);
 bool cli_spares_db(struct cli *c);
 /** The database of --db. */
 bool cli_open(struct cli *c, enum store_mode mode, struct store **ret);
+/** The experiment as it was understood, with every default: what `check --explain` prints. */
+void cli_explain(const struct cli *c, const struct study *st);
+/** Each line of the text behind the indent. */
+void cli_print_lines(const char *text, const char *indent);
 /** Standard error is a terminal on which lines can be drawn again. */
 bool cli_can_redraw(void);
 /** Searches in place of a fixed number of blocks: see `secateur help search`. Options that a verb lacks are as if not given. */

@@ -1,5 +1,8 @@
 #include "cli_private.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "secateur/base/fs.h"
 #include "secateur/base/num.h"
 #include "secateur/model/spec.h"
@@ -106,4 +109,13 @@ enum exit_status cli_evidence(struct cli *c, struct evidence *ret)
 	bool loaded = engine_evidence_on(db, name, c->value[OPTION_FILTER], c->arena, c->diag, ret);
 	store_close(db);
 	return loaded ? EXIT_DONE : EXIT_DATABASE;
+}
+
+void cli_print_lines(const char *text, const char *indent)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		printf("%s%.*s\n", indent, (int)n, text);
+		text += n + (text[n] == '\n');
+	}
 }

@@ -6,15 +6,6 @@
 #include "secateur/model/spec.h"
 #include "secateur/plan/plan.h"
 
-static void print_lines(const char *text)
-{
-	while (*text) {
-		size_t n = strcspn(text, "\n");
-		printf("    %.*s\n", (int)n, text);
-		text += n + (text[n] == '\n');
-	}
-}
-
 /* `part`: NULL: all of it. */
 static void print_variants(const struct study *s, const struct selection *part)
 {
@@ -25,11 +16,11 @@ static void print_variants(const struct study *s, const struct selection *part)
 		}
 		if (i == 0) {
 			printf("variant %s\n", v->name);
-			print_lines(v->config);
+			cli_print_lines(v->config, "    ");
 		} else {
 			printf("variant %s, against %s: %s\n", v->name, s->variants.at[v->reference].name,
 			       v->change);
-			print_lines(v->config_diff);
+			cli_print_lines(v->config_diff, "    ");
 		}
 	}
 }

@@ -32,6 +32,8 @@ const struct option_row option_rows[N_OPTIONS] = {
 	[OPTION_BLOCKS] = {"blocks", NULL, "N", "run N blocks in place of the file's number"},
 	[OPTION_DB] = {"db", NULL, "FILE", "the results database (results.db)"},
 	[OPTION_EXPERIMENT] = {"experiment", NULL, "NAME", "which one, where the database holds several"},
+	[OPTION_EXPLAIN] = {"explain", NULL, NULL,
+                            "print the experiment as it was understood, with every default"},
 	[OPTION_FILTER] = {"filter", NULL, "WORDS",
                            "a part alone: 'drop-* psf_degree:1,2 -drop:win* input:sky-*'"},
 	[OPTION_FORMAT] = {"format", "f", "NAME", "of what is written (markdown; csv)"},

@@ -57,15 +57,6 @@ static bool find_input(struct cli *c, const struct spec *s, size_t *ret)
 
 /* --- what came of it ----------------------------------------------------------------------------------- */
 
-static void print_indented(const char *text)
-{
-	for (const char *s = text; *s;) {
-		size_t n = strcspn(s, "\n");
-		printf("  %.*s\n", (int)n, s);
-		s += n + (s[n] == '\n');
-	}
-}
-
 static void print_readings(const struct readings *r, struct arena *a)
 {
 	for (size_t i = 0; i < r->n; i++) {
@@ -103,7 +94,7 @@ static void print_steps(const struct outcome *o, struct arena *a)
 	}
 	if (o->log_tail && *o->log_tail) {
 		printf("\nThe end of its log\n");
-		print_indented(o->log_tail);
+		cli_print_lines(o->log_tail, "  ");
 	}
 }
 
@@ -161,7 +152,7 @@ static void show(const struct outcome *o, const struct findings *f, const char *
 		printf("%s\n", s->variant->change);
 	}
 	printf("\nConfiguration\n");
-	print_indented(s->variant->config);
+	cli_print_lines(s->variant->config, "  ");
 	print_steps(o, a);
 	printf("\nCounted\n");
 	print_readings(&o->readings, a);
