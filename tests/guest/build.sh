@@ -1,7 +1,7 @@
 #!/bin/bash
 # Makes an arm64 machine with a PMU for qemu: a kernel, and a root with secateur and some of its tests in it.
 # Debian's packages for arm64 are fetched by an apt of its own, which changes nothing of this system.
-# usage: tests/guest/build.sh FOLDER     (makes FOLDER/vmlinuz and FOLDER/root; what is there already is taken as it is)
+# usage: tests/guest/build.sh FOLDER     (makes FOLDER/vmlinuz and FOLDER/root; packages that are there already are not fetched again)
 set -eu -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 source=$(cd "$here/../.." && pwd)
@@ -69,7 +69,11 @@ make_root() {
 	aarch64-linux-gnu-strip --strip-debug "$folder"/root/lib/*.so* "$folder"/root/bin/{secateur,test_*}
 }
 
-[ -e "$folder/vmlinuz" ] || { fetch && unpack; }
+if [ "$(cat "$folder/libraries" 2>/dev/null)" != "$libraries" ]; then
+	fetch
+	unpack
+	echo "$libraries" >"$folder/libraries"
+fi
 export GUEST_SYSROOT="$sysroot"
 cmake -S "$source" -B "$folder/build" -G Ninja -DCMAKE_TOOLCHAIN_FILE="$here/arm64.cmake" -DCMAKE_BUILD_TYPE=RelWithDebInfo \
 	-DSECATEUR_WERROR=ON
