@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 
 #include "secateur/base/arena.h"
@@ -21,7 +22,7 @@
 #include "secateur/base/clock.h"
 #include "secateur/base/strbuf.h"
 
-enum { READ_BYTES = 16 * 1024, POLL_MS = 10 };
+enum { READ_BYTES = 16 * 1024, POLL_MS = 10, STOP_MS = 200 };
 
 struct stream {
 	int fd; /* -1 at its end */
@@ -145,6 +146,7 @@ _Noreturn static void child_main(const struct proc_request *q, int out, int err,
 	struct failure f = {0};
 
 	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	default_signals();
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
@@ -243,6 +245,9 @@ static int time_left(const struct child *c)
 
 	if (c->pidfd < 0) {
 		return ms < POLL_MS ? (int)ms : POLL_MS;
+	}
+	if (c->stop) {
+		return ms < STOP_MS ? (int)ms : STOP_MS; /* a signal may have come just before */
 	}
 	return !c->deadline ? -1 : ms < INT_MAX ? (int)ms : INT_MAX;
 }

@@ -5,6 +5,8 @@ static enum exit_status main_run(struct cli *c)
 {
 	struct study study;
 	struct store *db = NULL;
+	struct selection selection; /* looked at before a database is made; cli_run takes it */
+	bool is_part;
 
 	if (!cli_prepare(c, &study)) {
 		return EXIT_USAGE;
@@ -20,6 +22,9 @@ static enum exit_status main_run(struct cli *c)
 	if (study.spec->decide.is_race && c->value[OPTION_FILTER]) {
 		diag_fail(c->diag, NOWHERE,
 		          "--filter is of a plan: this experiment searches (decide: {method: race})");
+		return EXIT_USAGE;
+	}
+	if (!cli_select(c, &study, &selection, &is_part)) {
 		return EXIT_USAGE;
 	}
 	if (!cli_open(c, STORE_WRITE, &db)) {

@@ -69,7 +69,7 @@ static bool drop_pair(struct builder *b, const struct entry *e, size_t factor, s
 	settings_drop(b, &both.at[factor], k);
 	return settings_equal(both.at, first.at, both.n) || settings_equal(both.at, second.at, both.n) ||
 	       design_twin(b, both.at) ||
-	       design_add(b, e, &both, arena_printf(b->arena, "drop-%s-%s", levels[i].name, levels[k].name));
+	       design_add(b, e, &both, arena_printf(b->arena, "drop-%s+%s", levels[i].name, levels[k].name));
 }
 
 static bool drop_pairs_of(struct builder *b, const struct entry *e, size_t factor)

@@ -23,6 +23,9 @@ struct filter {
 
 static bool matches(const struct filter *f, const char *patterns, const char *s)
 {
+	if (strcmp(patterns, s) == 0) {
+		return true;
+	}
 	for (const char *p = patterns; *p;) {
 		size_t n = strcspn(p, ",");
 		if (fnmatch(arena_strndup(f->a, p, n), s, 0) == 0) {
@@ -65,7 +68,8 @@ static bool check_key(const struct filter *f, const char *key)
 {
 	bool has_levels = true;
 
-	if (!key || strcmp(key, "input") == 0 || strcmp(key, "drop") == 0 || strcmp(key, "keep") == 0) {
+	if (!key || (is_factor(f, key, &has_levels) && has_levels) || strcmp(key, "input") == 0 ||
+	    strcmp(key, "drop") == 0 || strcmp(key, "keep") == 0) {
 		return true;
 	}
 	if (!is_factor(f, key, &has_levels)) {
@@ -73,6 +77,17 @@ static bool check_key(const struct filter *f, const char *key)
 	}
 	return has_levels ||
 	       diag_fail(f->d, NOWHERE, "filter: '%s' is a set: say drop:NAME or keep:NAME", key);
+}
+
+/* A variant's name may hold what parts words else: "tool=xz,level=1". */
+static bool is_name(const struct filter *f, const char *s)
+{
+	bool ret = false;
+
+	for (size_t i = 0; i < f->q->n_variants; i++) {
+		ret = ret || strcmp(f->q->variants[i].name, s) == 0;
+	}
+	return ret;
 }
 
 static bool read_words(struct filter *f)
@@ -83,8 +98,8 @@ static bool read_words(struct filter *f)
 		size_t n = strcspn(s, " \t");
 		if (n > 0) {
 			struct word w = {.is_not = *s == '-'};
-			char *text = arena_strndup(f->a, s + w.is_not, n - w.is_not),
-			     *colon = strchr(text, ':');
+			char *text = arena_strndup(f->a, s + w.is_not, n - w.is_not);
+			char *colon = is_name(f, text) ? NULL : strchr(text, ':');
 			w.patterns = colon ? colon + 1 : text;
 			if (colon) {
 				*colon = '\0';
@@ -108,7 +123,9 @@ static bool is_of_input(const struct word *w) { return w->key && strcmp(w->key, 
 static bool has_setting(const struct filter *f, const struct word *w, const struct filter_subject *v)
 {
 	const struct filter_subject *baseline = f->q->variants;
-	bool is_drop = strcmp(w->key, "drop") == 0, is_keep = strcmp(w->key, "keep") == 0;
+	bool has_levels = false, is_own = is_factor(f, w->key, &has_levels) && has_levels;
+	bool is_drop = !is_own && strcmp(w->key, "drop") == 0,
+	     is_keep = !is_own && strcmp(w->key, "keep") == 0;
 
 	for (size_t i = 0; i < v->n_settings && i < baseline->n_settings; i++) {
 		const struct dossier_setting *s = &v->settings[i];

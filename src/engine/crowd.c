@@ -121,6 +121,7 @@ enum engine_end engine_crowd(const struct study *st, unsigned runs, const struct
 
 	/* nothing but runs: made once, and forgotten */
 	of.spec = &spec;
+	of.variants.n = 1;
 	spec.measure.parallel = runs;
 	spec.measure.duet = false;
 	spec.measure.retries = 0;

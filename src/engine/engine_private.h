@@ -133,7 +133,9 @@ struct slot {
 	const char *dir; /* the run's folder; NULL: there is none, or it was moved away to be kept */
 	const char *moved_to;
 	unsigned padding; /* of its environment, in bytes */
-	nsec_t started_wall;
+	nsec_t prepared_wall, started_wall;
+	bool is_ready;                  /* prepared, and not started yet */
+	bool is_concluded, hook_failed; /* `conclude` was run; it failed, which slot_end tells */
 	struct job job;
 	size_t step; /* the one under way */
 	struct running *running;
@@ -141,12 +143,15 @@ struct slot {
 	struct conditions before; /* of its CPUs, when it began */
 };
 
-/** Prepares the run's folder and starts its first step. */
-bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct diag *d);
+/** Makes the run's folder, runs the experiment's `prepare` and sees to the page cache: all that need not be done at once. */
+bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct diag *d);
+/** Starts the first step of a run that is ready. */
+bool slot_start(struct slot *s, struct diag *d);
 /** Takes the outcome of the step that ended and starts the next one; `*ended` when there is none. */
 bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, bool *ended);
-/** Runs the experiment's `conclude`: a part of slot_end, and by itself where a run was cut short. */
-bool slot_conclude(struct slot *s, struct diag *d);
+/** Runs the experiment's `conclude`, unless it was: a part of slot_end; by itself before the folder is moved, and of a run that was cut
+ * short. */
+void slot_conclude(struct slot *s, struct diag *d);
 /** Removes the run's folder, unless it is to be kept, and makes the slot idle. */
 bool slot_end(struct slot *s, struct diag *d);
 

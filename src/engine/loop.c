@@ -47,11 +47,12 @@ struct loop {
 	char *scratch;          /* NULL when they are */
 	struct lane *lanes;
 	uint32_t n_lanes;
-	struct kept *kept;   /* of runs that failed; NULL when all folders are kept, or there are none */
-	size_t number;       /* of the run, in this session */
-	size_t n_set_up;     /* variants, from the first one on */
-	nsec_t now;          /* planted: when the last run ended */
-	enum engine_end end; /* what a failure means, set where it happens */
+	struct kept *kept;       /* of runs that failed; NULL when all folders are kept, or there are none */
+	size_t number;           /* of the run, in this session */
+	VEC(size_t) set_up;      /* variants */
+	const struct topo *topo; /* NULL when runs are planted */
+	nsec_t now;              /* planted: when the last run ended */
+	enum engine_end end;     /* what a failure means, set where it happens */
 };
 
 /* --- starting and ending --------------------------------------------------------------------------- */
@@ -220,40 +221,64 @@ static bool is_asked(const struct loop *l, size_t variant)
 	return !s || s->variants[variant];
 }
 
-/* All variants up to this one. Most are set up before the first run; those that a search comes upon, when they are run first. */
-static bool set_up(struct loop *l, size_t last)
+/* Not on the runner's own CPUs alone: nothing is timed meanwhile. */
+static bool hook_of_variant(struct loop *l, enum hook_kind kind, size_t variant)
 {
-	const struct study *st = l->q->study;
+	const struct loop_request *q = l->q;
+	const struct study *st = q->study;
+	const bool is_kept = l->topo && !l->cores.runner_shares;
 
-	for (; l->n_set_up <= last && !run_interrupted(); l->n_set_up++) {
-		if (is_asked(l, l->n_set_up) &&
-		    !hooks_of_variant(st->spec, HOOK_SETUP, &st->variants.at[l->n_set_up], l->q->arena,
-		                      l->q->diag)) {
-			return false;
-		}
+	if (st->spec->hooks.at[kind].n == 0) {
+		return true;
 	}
-	return true;
+	bool ok = (!is_kept || topo_let_go(l->topo, q->diag)) &&
+	          hooks_of_variant(st->spec, kind, &st->variants.at[variant], q->arena, q->diag);
+	return (!is_kept || topo_keep_to(l->topo, l->cores.runner, q->diag)) && ok;
 }
 
-static bool clean_up(struct loop *l)
+/* Before its first run. It is to be cleaned up whatever comes of that. */
+static bool set_up(struct loop *l, size_t variant)
 {
-	const struct study *st = l->q->study;
+	for (size_t i = 0; i < l->set_up.n; i++) {
+		if (l->set_up.at[i] == variant) {
+			return true;
+		}
+	}
+	*vec_push(l->q->arena, &l->set_up) = variant;
+	return hook_of_variant(l, HOOK_SETUP, variant);
+}
+
+/* With several blocks under way, a run is timed at any time: then all are set up before the first one. */
+static bool set_up_early(struct loop *l)
+{
 	bool ok = true;
 
-	for (size_t i = 0; i < l->n_set_up; i++) {
-		ok = !is_asked(l, i) ? ok
-		                     : hooks_of_variant(st->spec, HOOK_CLEANUP, &st->variants.at[i],
-		                                        l->q->arena, l->q->diag) &&
-		                               ok;
+	for (size_t i = 0; ok && l->q->study->spec->measure.parallel > 1 && i < l->q->study->variants.n;
+	     i++) {
+		ok = run_interrupted() || !is_asked(l, i) || set_up(l, i);
 	}
 	return ok;
 }
 
-static bool begin_run(struct loop *l, struct lane *lane, const struct trial *t)
+static bool clean_up(struct loop *l)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < l->set_up.n; i++) {
+		ok = hook_of_variant(l, HOOK_CLEANUP, l->set_up.at[i]) && ok;
+	}
+	return ok;
+}
+
+/* After a signal nothing is begun. */
+static bool get_ready(struct loop *l, struct lane *lane, const struct trial *t)
 {
 	lane->findings = (struct findings){0};
-	return l->q->planted ? plant(l, lane, t)
-	                     : set_up(l, t->variant) && slot_begin(&lane->slot, t, l->number++, l->q->diag);
+	if (l->q->planted) {
+		return plant(l, lane, t);
+	}
+	return set_up(l, t->variant) &&
+	       (run_interrupted() || slot_prepare(&lane->slot, t, l->number++, l->q->diag));
 }
 
 static bool find_quality(struct loop *l, const struct slot *s, struct findings *ret)
@@ -267,7 +292,7 @@ static bool find_quality(struct loop *l, const struct slot *s, struct findings *
 		                           .envp = s->job.envp,
 		                           .metrics = q->metrics,
 		                           .n_metrics = q->n_metrics,
-		                           .began = s->started_wall};
+		                           .began = s->prepared_wall};
 		if (!quality_find(q->extractor)->extract(q->params, &in, s->arena, l->q->diag, ret)) {
 			return false;
 		}
@@ -318,6 +343,8 @@ static bool take_row(struct loop *l, struct lane *lane, struct run_row *ret)
 	if (!failed && !q->planted && !find_quality(l, s, &lane->findings)) {
 		return false;
 	}
+	/* while its folder has the name that it knows */
+	slot_conclude(s, q->diag);
 	if (failed && l->kept) {
 		ret->scratch = kept_take(l->kept, s->trial, s->dir);
 		s->moved_to = ret->scratch;
@@ -386,6 +413,12 @@ static bool end_run(struct loop *l, struct lane *lane)
 
 /* --- the loop ------------------------------------------------------------------------------------- */
 
+static bool tell_where(const struct loop *l, const struct trial *t)
+{
+	return diag_within(l->q->diag, "block %u, variant %s", t->block,
+	                   l->q->study->variants.at[t->variant].name);
+}
+
 /* What was disturbed is made once more, and only then does the work hear of it. */
 static const struct trial *next_trial(struct loop *l, uint32_t number)
 {
@@ -395,22 +428,32 @@ static const struct trial *next_trial(struct loop *l, uint32_t number)
 	return lane->again ? &lane->trial : l->q->work->next(l->q->work->self, number);
 }
 
+/* All that are ready, one right after the other: a duet's two begin at once. */
+static bool start_ready(struct loop *l, bool *busy)
+{
+	bool ok = true;
+
+	*busy = false;
+	for (uint32_t i = 0; ok && i < l->n_lanes; i++) {
+		struct slot *s = &l->lanes[i].slot;
+		ok = !s->is_ready || run_interrupted() || slot_start(s, l->q->diag) ||
+		     tell_where(l, s->trial);
+		*busy = *busy || s->trial;
+	}
+	return ok;
+}
+
 /* `*busy`: a run is under way. */
 static bool start_idle(struct loop *l, bool *busy)
 {
-	const struct loop_request *q = l->q;
-
-	*busy = false;
 	for (uint32_t i = 0; i < l->n_lanes; i++) {
 		struct lane *lane = &l->lanes[i];
 		const struct trial *t = lane->slot.trial ? NULL : next_trial(l, i);
-		if (t && !begin_run(l, lane, t)) {
-			return diag_within(q->diag, "block %u, variant %s", t->block,
-			                   q->study->variants.at[t->variant].name);
+		if (t && !get_ready(l, lane, t)) {
+			return tell_where(l, t);
 		}
-		*busy = *busy || lane->slot.trial;
 	}
-	return true;
+	return start_ready(l, busy);
 }
 
 static bool wait_and_advance(struct loop *l, struct running **running)
@@ -456,6 +499,10 @@ static bool run_all(struct loop *l)
 		if (!start_idle(l, &busy)) {
 			return false;
 		}
+		if (run_interrupted()) {
+			l->end = ENGINE_STOPPED;
+			return true;
+		}
 		if (!busy) {
 			return true;
 		}
@@ -476,7 +523,10 @@ static bool conclude_all(struct loop *l)
 
 	for (uint32_t i = 0; i < l->n_lanes; i++) {
 		struct slot *s = &l->lanes[i].slot;
-		ok = (!s->trial || !s->scope || slot_conclude(s, l->q->diag)) && ok;
+		if (s->trial) {
+			slot_conclude(s, l->q->diag);
+			ok = !s->hook_failed && ok;
+		}
 	}
 	return ok;
 }
@@ -487,7 +537,8 @@ static bool run_lanes(struct loop *l, const struct topo *topo)
 		return false;
 	}
 	open_lanes(l);
-	bool ok = (l->q->planted || set_up(l, l->q->study->variants.n - 1)) && run_all(l);
+	l->topo = topo;
+	bool ok = (l->q->planted || set_up_early(l)) && run_all(l);
 	if (!l->q->planted) {
 		run_stop_all();
 		ok = conclude_all(l) && ok;

@@ -83,6 +83,10 @@ static void check_hooks(const struct spec *s, const struct scope *of_run, struct
 		for (size_t i = 0; i < h->n; i++) {
 			template_check(h->argv[i], once ? of_variant : of_run, a, d);
 		}
+		if (h->n > 0 && s->measure.parallel != 1 && (!once || s->decide.is_race)) {
+			diag_fail(d, h->argv[0].at,
+			          "it would be run beside timed runs: this hook wants `parallel: 1`");
+		}
 	}
 }
 

@@ -50,6 +50,7 @@ bool engine_select(const struct study *s, const char *filter, struct arena *a, s
 	return filter_select(&q, a, d, ret);
 }
 
+/* Runs and counts on other inputs. */
 static void forget_inputs(struct dossier *d, const bool *inputs, struct arena *a)
 {
 	struct dossier_run *runs = NEW_ARRAY(a, struct dossier_run, d->n_runs);
@@ -62,6 +63,16 @@ static void forget_inputs(struct dossier *d, const bool *inputs, struct arena *a
 	}
 	d->runs = runs;
 	d->n_runs = n;
+	struct dossier_count *counts = NEW_ARRAY(a, struct dossier_count, d->n_counts);
+
+	n = 0;
+	for (size_t i = 0; i < d->n_counts; i++) {
+		if (inputs[d->counts[i].input]) {
+			counts[n++] = d->counts[i];
+		}
+	}
+	d->counts = counts;
+	d->n_counts = n;
 }
 
 bool engine_select_recorded(struct dossier *d, const char *filter, struct arena *a, struct diag *diag,

@@ -59,7 +59,7 @@ static bool start_step(struct slot *s, struct diag *d)
 	return run_start(&q, s->arena, d, &s->running);
 }
 
-bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct diag *d)
+bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct diag *d)
 {
 	const struct spec *spec = s->study->spec;
 	/* eight digits: paths are equally long for all runs, so that no variant gets another stack layout */
@@ -69,7 +69,9 @@ bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct dia
 	s->dir = dir;
 	s->step = 0;
 	s->padding = surroundings_padding(spec, t);
-	s->started_wall = clock_wall();
+	s->prepared_wall = s->started_wall = clock_wall();
+	s->is_concluded = s->hook_failed = false;
+	s->job = (struct job){0};
 	s->scope = scope_of_run(spec, &s->study->variants.at[t->variant], &spec->inputs[t->input], dir,
 	                        s->arena);
 	s->outcome = (struct outcome){.accounting = run_accounting(NULL)};
@@ -81,14 +83,17 @@ bool slot_begin(struct slot *s, const struct trial *t, size_t number, struct dia
 	if (!write_files(s, d) || (is_count(s) && !counting_begin(s, d))) {
 		return false;
 	}
-	if (!surroundings_cache(spec, &s->job, d)) {
-		return false;
-	}
-	if (!hook_run(&(struct hook_request){spec, HOOK_PREPARE, s->scope, s->dir, s->job.envp}, s->arena,
-	              d)) {
-		return false;
-	}
-	watch_take_set(s->watch, t->block);
+	s->is_ready = hook_run(&(struct hook_request){spec, HOOK_PREPARE, s->scope, s->dir, s->job.envp},
+	                       s->arena, d) &&
+	              surroundings_cache(spec, &s->job, d);
+	return s->is_ready;
+}
+
+bool slot_start(struct slot *s, struct diag *d)
+{
+	s->is_ready = false;
+	s->started_wall = clock_wall();
+	watch_take_set(s->watch, s->trial->block);
 	conditions_now("/", s->cpus, &s->before);
 	return start_step(s, d);
 }
@@ -169,18 +174,21 @@ bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, 
 	return start_step(s, d);
 }
 
-bool slot_conclude(struct slot *s, struct diag *d)
+/* Once. A run that could not be prepared for lack of a job has nothing to conclude. */
+void slot_conclude(struct slot *s, struct diag *d)
 {
-	const char *dir = s->dir ? s->dir : s->moved_to;
+	const struct hook_request q = {s->study->spec, HOOK_CONCLUDE, s->scope, s->dir, s->job.envp};
 
-	return !dir ||
-	       hook_run(&(struct hook_request){s->study->spec, HOOK_CONCLUDE, s->scope, dir, s->job.envp},
-	                s->arena, d);
+	if (!s->is_concluded && s->dir && s->job.envp) {
+		s->is_concluded = true;
+		s->hook_failed = !hook_run(&q, s->arena, d);
+	}
 }
 
 bool slot_end(struct slot *s, struct diag *d)
 {
-	bool ok = slot_conclude(s, d);
+	slot_conclude(s, d);
+	bool ok = !s->hook_failed;
 
 	ok = (s->keep_scratch || !s->dir || fs_remove_tree(s->dir, d)) && ok;
 
@@ -190,6 +198,7 @@ bool slot_end(struct slot *s, struct diag *d)
 
 	s->trial = NULL;
 	s->dir = s->moved_to = NULL;
+	s->is_ready = false;
 	s->running = NULL;
 	arena_reset(s->arena);
 	return ok;

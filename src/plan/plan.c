@@ -241,6 +241,10 @@ void plan_select(struct plan *p, const struct selection *s)
 			p->unasked++;
 		}
 	}
+	/* what is there already may settle a variant in the blocks that are asked for */
+	for (uint32_t v = 0; v < p->request.variants; v++) {
+		settle(p, v);
+	}
 }
 
 void plan_set_parallel(struct plan *p, uint32_t parallel) { p->request.parallel = parallel; }

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "secateur/base/arena.h"
 
@@ -61,6 +62,19 @@ const char *rows_choose(struct rows *rows, fitsfile *f, const char *where, struc
 	return NULL;
 }
 
+/* cfitsio takes T and F for truth and falsehood, even where columns have these names. */
+static const char *name_of_column(fitsfile *f, const char *expression, struct arena *a)
+{
+	int status = 0, column = 0;
+	bool is_word = strcasecmp(expression, "T") == 0 || strcasecmp(expression, "F") == 0;
+
+	if (!is_word || fits_get_colnum(f, CASEINSEN, (char *)expression, &column, &status)) {
+		fits_clear_errmsg();
+		return expression;
+	}
+	return arena_printf(a, "$%s$", expression);
+}
+
 const char *rows_values(const struct rows *rows, const char *expression, struct arena *a, double **ret)
 {
 	int status = 0, type = 0, n_axes = 0, some_null = 0;
@@ -70,6 +84,7 @@ const char *rows_values(const struct rows *rows, const char *expression, struct 
 	size_t n = 0;
 
 	fits_clear_errmsg();
+	expression = name_of_column(rows->f, expression, a);
 	if (fits_test_expr(rows->f, (char *)expression, 1, &type, &elements, &n_axes, axes, &status)) {
 		return complaint(expression, status, a);
 	}

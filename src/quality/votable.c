@@ -174,8 +174,17 @@ static const char *find_field(const xmlDoc *doc, const struct params *p, struct 
 	                                      p->table ? "" : ": name the table");
 }
 
+/* What stands for none in a field's column: <VALUES null="-99"/>; NULL: nothing does. */
+static const char *null_of(const struct hunt *h, struct arena *own)
+{
+	const xmlNode *values = child_called(h->at, "VALUES");
+
+	return values ? attribute(values, "null", own) : NULL;
+}
+
 /* The number that is asked for of a cell; NAN where it says that there is none. */
-static const char *read_cell(const char *cell, const struct params *p, struct arena *own, double *ret)
+static const char *read_cell(const char *cell, const struct params *p, const char *null, struct arena *own,
+                             double *ret)
 {
 	static const char blanks[] = " \t\r\n", *const none[] = {"nan", "+nan", "-nan",
 	                                                         "inf", "+inf", "-inf"};
@@ -199,12 +208,17 @@ static const char *read_cell(const char *cell, const struct params *p, struct ar
 		                    p->field, n, p->element);
 	}
 	*ret = NAN;
+	if (word && null && strcmp(word, null) == 0) {
+		return NULL;
+	}
 	for (size_t i = 0; word && i < sizeof(none) / sizeof(*none); i++) {
 		if (strcasecmp(word, none[i]) == 0) {
 			return NULL;
 		}
 	}
-	return !word || num_real(word, ret) ? NULL : arena_printf(own, "'%.40s' is not a number", word);
+	return !word || num_real(word, ret)
+	               ? NULL
+	               : arena_printf(own, "'%s' is not a number", quality_shown(word, own));
 }
 
 static const xmlNode *cell_at(const xmlNode *tr, size_t column)
@@ -226,6 +240,7 @@ struct values {
 static const char *read_values(const struct hunt *h, const struct params *p, struct arena *own,
                                struct values *ret)
 {
+	const char *null = null_of(h, own);
 	const xmlNode *data = child_called(h->at->parent, "DATA"), *lines = child_called(data, "TABLEDATA");
 
 	if (data && !lines) {
@@ -234,7 +249,7 @@ static const char *read_values(const struct hunt *h, const struct params *p, str
 	for (const xmlNode *tr = child_called(lines, "TR"); tr; tr = first_called(tr->next, "TR")) {
 		const xmlNode *td = cell_at(tr, h->column);
 		double x = 0;
-		const char *why = td ? read_cell(text_among(td->children, own), p, own, &x)
+		const char *why = td ? read_cell(text_among(td->children, own), p, null, own, &x)
 		                     : arena_printf(own, "a row has no cell for %s", p->field);
 		if (why) {
 			return why;
@@ -258,14 +273,14 @@ static const char *xml_reason(struct arena *own)
 	               : arena_printf(own, "libxml2: %.*s", (int)strcspn(s, "\n"), s);
 }
 
-static const char *parse(const char *path, struct arena *own, xmlDoc **ret)
+static const char *parse(const char *path, const char *name, struct arena *own, xmlDoc **ret)
 {
 	struct diag *reading = diag_new(own);
 	const char *text = NULL;
 	size_t n = 0;
 
 	if (!fs_read(path, MOST_BYTES, own, reading, &text, &n)) {
-		return diag_last(reading);
+		return quality_failed(reading, path, name, own);
 	}
 	xmlResetLastError();
 	*ret = xmlReadMemory(text, (int)n, NULL, NULL,
@@ -280,11 +295,12 @@ static const char *measure(const struct params *p, const struct quality_input *i
                            struct diag *d, double *ret, const char **unit)
 {
 	AUTO_DOC xmlDoc *doc = NULL;
-	const char *why = NULL, *path = quality_file(p->file, in, own, d, NULL, &why);
+	const char *name = NULL;
+	const char *why = NULL, *path = quality_file(p->file, in, own, d, &name, &why);
 	struct hunt found;
 	struct values x = {0};
 
-	why = path ? parse(path, own, &doc) : why;
+	why = path ? parse(path, name, own, &doc) : why;
 	if (!doc) {
 		return why ? why : "it cannot be read";
 	}

@@ -103,9 +103,9 @@ static void say_progress(struct sheet *s)
 	if (s->e->filter) {
 		sheet_say(
 			s,
-			"This report is of a part, by the filter '%s': it leaves out %zu variants, and inputs where the filter "
+			"This report is of a part, by the filter '%s': it leaves out %zu variant%s, and inputs where the filter "
 			"names some. Intervals and p hold for all variants together.",
-			s->e->filter, s->e->n_left_out);
+			s->e->filter, s->e->n_left_out, s->e->n_left_out == 1 ? "" : "s");
 	} else if (missing > 0) {
 		sheet_say(s, "This report is an interim one: %zu of %zu planned runs are missing.", missing,
 		          s->e->n_planned);

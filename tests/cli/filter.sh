@@ -24,6 +24,13 @@ with run --db whole.db -q 2>err || [ $? = 1 ]
 order='SELECT block, position, variant, input, outcome FROM run ORDER BY 1, 2'
 [ "$(sqlite3 part.db "$order")" = "$(sqlite3 whole.db "$order")" ] || fail 'not as if it had been made at once'
 
+# a variant that fails is settled by the blocks that were asked for, once and for all
+for n in 1 2; do
+	"$SECATEUR" run "$SOURCE_DIR/tests/data/small.yaml" --set actor="$ACTOR" --set work=1 --blocks 24 --db settled.db -q --filter 'crash input:a,b,c,d' 2>err || [ $? = 1 ]
+	sqlite3 settled.db "SELECT count(*) FROM run JOIN variant v ON v.id = variant WHERE name = 'crash' AND phase = 'measured'" >settled.$n
+done
+[ "$(cat settled.1)" = 3 ] && cmp settled.1 settled.2 || fail "made again: $(cat settled.1 settled.2)"
+
 first=$(ask "SELECT key FROM run JOIN input i ON i.id = input WHERE phase = 'measured' ORDER BY block LIMIT 1")
 "$SECATEUR" report --db $db --filter "-crash -fail -drop-* input:$first" >out 2>err || fail 'no report of a part'
 grep -q "of a part, by the filter '-crash -fail .* input:$first': it leaves out 4 variants" out || fail 'the report does not say that it is of a part'

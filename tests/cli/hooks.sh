@@ -25,11 +25,13 @@ spec 'setup: [sh, -c, "echo setup {code} $PWD >>{here}/log"],
 db=good.db
 "$SECATEUR" run hooked.yaml --db $db -q 2>err || [ $? = 1 ] || fail 'it did not run'
 [ "$(ask "SELECT group_concat(outcome, ' ') FROM (SELECT outcome FROM run ORDER BY outcome)")" = 'exit exit ok ok' ] || fail 'not the runs'
-[ "$(head -n 2 log)" = "setup 0 $PWD
-setup 3 $PWD" ] || fail "not set up first, in the experiment's folder: $(cat log)"
-[ "$(tail -n 2 log)" = 'cleanup 0
+for code in 0 3; do
+	[ "$(grep -cx "setup $code $PWD" log)" = 1 ] || fail "not set up once, in the experiment's folder: $(cat log)"
+	[ "$(grep -E "^(setup|prepare) $code" log | head -n 1)" = "setup $code $PWD" ] || fail "not set up first: $(cat log)"
+done
+[ "$(tail -n 2 log | sort)" = 'cleanup 0
 cleanup 3' ] || fail "not cleaned up last: $(cat log)"
-[ "$(sed -n '3,10p' log | paste -d' ' - - | awk '{ print $1 $4, $2 == $5 && $5 == $6, $3 == $7 }' | sort -u)" = 'prepareconclude 1 1' ] ||
+[ "$(grep -E '^(prepare|conclude)' log | paste -d' ' - - | awk '{ print $1 $4, $2 == $5 && $5 == $6, $3 == $7 }' | sort -u)" = 'prepareconclude 1 1' ] ||
 	fail "not around each run, however it ended: $(cat log)"
 [ "$(ask 'SELECT max(wall_ns) < 2e8 FROM run')" = 1 ] || fail 'the hooks are in the timed window'
 [ "$(ask 'SELECT count(*) FROM session')" = 1 ] || fail 'not one session'
@@ -57,6 +59,39 @@ spec 'setup: [sleep, "5"], limit: 100 ms' >bad.yaml
 ! "$SECATEUR" run bad.yaml --db long-hook.db -q 2>err || fail "a hook without an end"
 grep -q "variant baseline: the hook 'setup' took too long" err || fail 'not said that it took too long'
 
+# where its folder is kept, a hook finds it under the name that it knows
+spec 'prepare: [touch, prepared], conclude: [sh, -c, "ls {scratch}/prepared $HOME/prepared >/dev/null"]' >kept.yaml
+"$SECATEUR" run kept.yaml --db kept.db -q 2>err || [ $? = 1 ] || fail 'the folder of a run that failed is gone too early'
+[ "$(sqlite3 kept.db "SELECT count(*) FROM run WHERE scratch IS NOT NULL")" = 2 ] || fail 'not kept'
+
+# what fails in its set-up is cleaned up all the same; what has no run left is not set up
+spec 'setup: [sh, -c, "echo up {code} >>{here}/half; [ {code} = 0 ]"], cleanup: [sh, -c, "echo down {code} >>{here}/half"]' >half.yaml
+! "$SECATEUR" run half.yaml --db half.db -q 2>err || fail 'a set-up that failed'
+[ "$(sort half)" = 'down 0
+down 3
+up 0
+up 3' ] || fail "not cleaned up: $(cat half)"
+spec 'setup: [sh, -c, "echo up {code} >>{here}/left"]' >left.yaml
+"$SECATEUR" run left.yaml --db left.db -q 2>err || [ $? = 1 ]
+sqlite3 left.db "PRAGMA foreign_keys = OFF; DELETE FROM run WHERE block = 1 AND variant = 1"
+rm left
+"$SECATEUR" run left.yaml --db left.db -q 2>err || [ $? = 1 ]
+[ "$(cat left)" = 'up 0' ] || fail "set up for no run: $(cat left)"
+
+# beside timed runs there is no hook
+spec 'prepare: [true]' >bad.yaml
+! "$SECATEUR" run bad.yaml -j 2 --db none.db -q 2>err || fail 'a hook beside timed runs'
+grep -q '^bad.yaml:7:.*error: it would be run beside timed runs: this hook wants `parallel: 1`' err || fail 'not said why not'
+
+# both of a duet are prepared before either begins
+cores=$("$SECATEUR" doctor | sed -n 's/^  \([0-9]*\) whole cores.*/\1/p')
+if [ "${cores:-1}" -ge 2 ]; then
+	spec 'prepare: [sh, -c, "sleep 0.3; touch prepared"]' | sed 's/blocks: 2/blocks: 2, duet: true/; s/cat prepared;/sleep 0.2;/' >duet.yaml
+	"$SECATEUR" run duet.yaml --db duet.db -q 2>err || [ $? = 1 ] || fail 'no duet'
+	[ "$(sqlite3 duet.db "SELECT count(*), max(abs(julianday(x.started_utc) - julianday(y.started_utc)) * 86400 < 0.15) FROM run x JOIN run y USING (block)
+		WHERE x.position = 0 AND y.position = 1")" = '2|1' ] || fail 'the two of a duet do not begin at once'
+fi
+
 # what is not known when it is run
 spec 'setup: [echo, "{input.id}"], cleanup: [echo, "{scratch}"], prepare: [echo, "{input.di}"]' >bad.yaml
 ! "$SECATEUR" check bad.yaml 2>err || fail 'an unknown name is taken'
@@ -74,5 +109,13 @@ kill -INT $pid
 status=0
 wait $pid || status=$?
 [ $status = 130 ] || fail "stopped with status $status"
+sed 's/cleanup:.*/prepare: [sleep, "8"]}/' long.yaml >long2.yaml
+began=$(date +%s)
+"$SECATEUR" run long2.yaml --db long2.db -q 2>err &
+pid=$!
+sleep 0.5
+kill -INT $pid
+wait $pid || :
+[ $(($(date +%s) - began)) -lt 5 ] || fail 'a hook is begun after a signal'
 [ "$(sqlite3 long.db 'SELECT count(*) FROM run')" = 0 ] || fail 'run without its set-up'
 [ "$(cat cleaned)" = 'cleaned 0' ] || fail 'not cleaned up after the set-up that was cut short'

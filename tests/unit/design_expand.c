@@ -136,12 +136,12 @@ static void drop_pairs_leaves_every_two_out(void **state)
 {
 	(void)state;
 	expands_to("variants: [{drop_pairs: plugins}]",
-	           "drop-flux-win_a<baseline: plugins: -flux -win_a\n"
-	           "drop-flux-win_b<baseline: plugins: -flux -win_b\n"
-	           "drop-win_a-win_b<baseline: plugins: -win_a -win_b\n");
+	           "drop-flux+win_a<baseline: plugins: -flux -win_a\n"
+	           "drop-flux+win_b<baseline: plugins: -flux -win_b\n"
+	           "drop-win_a+win_b<baseline: plugins: -win_a -win_b\n");
 	expands_to("variants: [{name: lean, drop: {plugins: flux}}, {drop_pairs: plugins, against: lean}]",
 	           "lean<baseline: plugins: -flux\n"
-	           "drop-win_a-win_b<lean: plugins: only shape\n");
+	           "drop-win_a+win_b<lean: plugins: only shape\n");
 	is_refused("variants: [{keep_only: {plugins: flux}, name: f}, {drop_pairs: plugins, against: f}]",
 	           "'drop_pairs' finds nothing to change here");
 }

@@ -90,6 +90,24 @@ static void inputs_are_selected_by_their_ids(void **state)
 	selects("small -input:lab,sky-1", "baseline small; sky-2");
 }
 
+/* Names of levels hold what parts words else. */
+static void a_name_is_taken_as_a_whole(void **state)
+{
+	static const struct dossier_setting own[][1] = {{{"drop", "one", false, true}},
+	                                                {{"drop", "t:w,o", false, true}}};
+	static const struct filter_subject two[] = {{"baseline", 0, own[0], 1}, {"drop=t:w,o", 0, own[1], 1}};
+	static const char *const words[] = {"drop=t:w,o", "drop:t:w,o", "-baseline"};
+	AUTO_ARENA struct arena *a = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		const struct filter_request q = {words[i], two, 2, inputs, 3};
+		struct selection s;
+		assert_true(filter_select(&q, a, diag_new(a), &s));
+		assert_true(s.variants[1]);
+	}
+}
+
 static void what_selects_nothing_or_is_not_known_is_told(void **state)
 {
 	(void)state;
@@ -109,6 +127,7 @@ int main(void)
 		cmocka_unit_test(variants_are_selected_by_name_with_what_they_are_compared_with),
 		cmocka_unit_test(variants_are_selected_by_what_they_change),
 		cmocka_unit_test(inputs_are_selected_by_their_ids),
+		cmocka_unit_test(a_name_is_taken_as_a_whole),
 		cmocka_unit_test(what_selects_nothing_or_is_not_known_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -85,9 +85,9 @@ static void drop_each_of_less_takes_along_what_is_left(void **state)
 static void pairs_of_which_one_takes_the_other_along_are_passed_over(void **state)
 {
 	(void)state;
-	gives("variants: [{drop_pairs: plugins}]", "drop-shape-flux: plugins: -shape -flux -spread -psf\n"
-	                                           "drop-shape-spread: plugins: -shape -spread\n"
-	                                           "drop-shape-psf: plugins: only flux\n");
+	gives("variants: [{drop_pairs: plugins}]", "drop-shape+flux: plugins: -shape -flux -spread -psf\n"
+	                                           "drop-shape+spread: plugins: -shape -spread\n"
+	                                           "drop-shape+psf: plugins: only flux\n");
 }
 
 static void add_each_brings_what_is_required(void **state)

@@ -96,6 +96,19 @@ static void each_statistic_is_what_its_word_says(void **state)
 	assert_near(statistic(r, "X", "", "q100"), 16);
 }
 
+/* cfitsio takes these names for truth and falsehood. */
+static void columns_called_t_and_f_are_columns(void **state)
+{
+	struct run *r = *state;
+	static const double t[3] = {10, 20, 40}, f[3] = {1, 2, NAN};
+	const struct column columns[] = {{"T", "1D", t}, {"F", "1D", f}};
+
+	write_columns(r, "a.fits", 3, columns, 2);
+	assert_near(statistic(r, "T", "", "sum"), 70);
+	assert_near(statistic(r, "F", "", "sum"), 3);
+	assert_near(statistic(r, "F", "", "count"), 2);
+}
+
 static void a_fraction_is_of_the_rows_for_which_it_can_be_told(void **state)
 {
 	struct run *r = *state;
@@ -701,6 +714,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		EACH(each_statistic_is_what_its_word_says),
+		EACH(columns_called_t_and_f_are_columns),
 		EACH(a_fraction_is_of_the_rows_for_which_it_can_be_told),
 		EACH(expressions_are_those_of_cfitsio),
 		EACH(rows_are_counted_without_a_value),

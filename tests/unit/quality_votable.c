@@ -117,6 +117,21 @@ static void what_is_no_number_is_not_measured(void **state)
 	}
 }
 
+static void what_stands_for_none_is_none(void **state)
+{
+	struct run *r = *state;
+	static const char text[] =
+		"<VOTABLE><RESOURCE><TABLE><FIELD name='n' datatype='int'><VALUES null='-99'/></FIELD>"
+		"<DATA><TABLEDATA><TR><TD>-99</TD></TR><TR><TD>5</TD></TR></TABLEDATA></DATA></TABLE>"
+		"</RESOURCE></VOTABLE>";
+
+	assert_true(fs_write(fs_join(r->arena, r->dir, "none.xml"), text, sizeof(text) - 1, r->diag));
+	extract(r, "votable", "{file: none.xml, field: n, of: mean}");
+	assert_true(the_value(r) == 5);
+	extract(r, "votable", "{file: none.xml, field: n}");
+	assert_non_null(r->found.metrics.at[0].absent_reason);
+}
+
 static void a_file_that_is_no_votable_is_not_measured(void **state)
 {
 	struct run *r = *state;
@@ -257,6 +272,7 @@ int main(void)
 		EACH(rows_that_have_a_number_give_a_statistic),
 		EACH(the_unit_is_the_experiment_files_or_the_fields),
 		EACH(what_is_no_number_is_not_measured),
+		EACH(what_stands_for_none_is_none),
 		EACH(a_file_that_is_no_votable_is_not_measured),
 		EACH(entities_are_not_followed),
 		EACH(a_doctype_is_not_fetched),
