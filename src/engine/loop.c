@@ -495,7 +495,7 @@ static bool run_all(struct loop *l)
 	struct running **running = NEW_ARRAY(l->q->arena, struct running *, l->n_lanes);
 
 	for (;;) {
-		bool busy;
+		bool busy = false;
 		if (!start_idle(l, &busy)) {
 			return false;
 		}
