@@ -85,7 +85,8 @@ bool yaml_fields(const struct yaml *map, const struct field *rows, size_t n, con
 		const struct field *row = find_row(key, rows, n);
 
 		if (row) {
-			ok = row->read(yaml_item(map, i), (char *)into + row->offset, r) && ok;
+			ok = (!row->read || row->read(yaml_item(map, i), (char *)into + row->offset, r)) &&
+			     ok;
 		} else if (!is_among(key, others, n_others)) {
 			known = known.n ? known : known_names(rows, n, others, n_others, r->arena);
 			ok = diag_fail(r->diag, yaml_at(yaml_key(map, i)), "unknown key %s%s",

@@ -9,6 +9,7 @@
 #include "secateur/base/template.h"
 
 struct arena;
+struct shape;
 struct yaml;
 
 enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
@@ -49,10 +50,11 @@ struct yaml_reader {
 /** One row per key: how to read it, where it goes, and what `schema` and the man page say of it. */
 struct field {
 	const char *key;
-	bool (*read)(const struct yaml *y, void *into, struct yaml_reader *r);
+	bool (*read)(const struct yaml *y, void *into, struct yaml_reader *r); /* NULL: the caller does */
 	size_t offset;
 	bool required;
 	const char *about;
+	const struct shape *shape; /* of what a reader that is not one of those below takes: shape.h */
 };
 
 /** A map read by a table of fields into a struct of `size` bytes: what an adapter or an extractor declares. */
