@@ -6,6 +6,8 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/near.h"
 #include "secateur/base/strbuf.h"
+#include "secateur/design/schema.h"
+#include "secateur/yaml/shape.h"
 
 static const struct variant *find_variant(const struct builder *b, const char *name)
 {
@@ -65,28 +67,42 @@ bool design_add(struct builder *b, const struct entry *e, const struct configura
 	return true;
 }
 
+/* A factor and its components: a name, names, or the beginning of several with a * */
+static const struct shape components_shape = SHAPE_NAMED_OF(&shape_texts);
+static const struct shape set_shape = SHAPE_NAMED_OF(&shape_text);
+
 static const struct change {
 	const char *key;
 	bool (*apply)(struct builder *b, const struct yaml *y, struct configuration *c);
+	const char *about;
+	const struct shape *shape;
 } changes[] = {
-	{"set", settings_apply_set},
-	{"keep_only", settings_apply_keep_only},
-	{"drop", settings_apply_drop},
+	{"set", settings_apply_set, "a map from choices to the level of each", &set_shape},
+	{"keep_only", settings_apply_keep_only,
+         "a map from sets to the components kept of each, `a*` means several", &components_shape},
+	{"drop", settings_apply_drop, "a map from sets to the components dropped of each, `a*` means several",
+         &components_shape},
 };
+enum { N_CHANGES = sizeof(changes) / sizeof(*changes) };
 
 /* --- the list --------------------------------------------------------------------------------- */
 
-/* Those that make several variants, and those of one. */
-static const char **entry_keys(struct arena *a, size_t *n)
+static const struct field own_rows[] = {
+	{"against", NULL, 0, false, "a variant above, which it starts from and is compared with (baseline)",
+         &shape_text},
+	{"name", NULL, 0, false, "names the variant", &shape_name},
+};
+
+/* The keys that change something: those that make several variants, and those of one. */
+static const char *const *change_keys(struct arena *a, size_t *n, size_t *n_several)
 {
 	VEC(const char *) keys = {0};
 
-	*vec_push(a, &keys) = "name";
-	*vec_push(a, &keys) = "against";
 	for (size_t i = 0; design_expander(i); i++) {
 		*vec_push(a, &keys) = design_expander(i)->key;
 	}
-	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
+	*n_several = keys.n;
+	for (size_t i = 0; i < N_CHANGES; i++) {
 		*vec_push(a, &keys) = changes[i].key;
 	}
 	*n = keys.n;
@@ -96,21 +112,21 @@ static const char **entry_keys(struct arena *a, size_t *n)
 static bool keys_are_known(struct builder *b, const struct yaml *y)
 {
 	struct yaml_reader r = {b->arena, b->diag, NULL};
-	size_t n = 0;
-	const char **keys = entry_keys(b->arena, &n);
+	size_t n = 0, n_several = 0;
+	const char *const *keys = change_keys(b->arena, &n, &n_several);
 
-	return yaml_fields(y, NULL, 0, keys, n, NULL, &r);
+	return yaml_fields(y, own_rows, sizeof(own_rows) / sizeof(*own_rows), keys, n, NULL, &r);
 }
 
 /* "drop_each, drop_pairs, ... or drop" */
 static const char *what_it_needs(struct arena *a)
 {
 	AUTO_STRBUF struct strbuf list = STRBUF_INIT;
-	size_t n = 0;
-	const char **keys = entry_keys(a, &n);
+	size_t n = 0, n_several = 0;
+	const char *const *keys = change_keys(a, &n, &n_several);
 
-	for (size_t i = 2; i < n; i++) {
-		strbuf_addf(&list, "%s%s", i == 2 ? "" : ", ", keys[i]);
+	for (size_t i = 0; i < n; i++) {
+		strbuf_addf(&list, "%s%s", i == 0 ? "" : ", ", keys[i]);
 	}
 	return strbuf_take(&list, a);
 }
@@ -137,7 +153,7 @@ static bool expand_named(struct builder *b, const struct entry *e)
 	struct configuration c = settings_copy(b, e->start->settings);
 	bool any = false, ok = true;
 
-	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
+	for (size_t i = 0; i < N_CHANGES; i++) {
 		const struct yaml *y = yaml_get(e->y, changes[i].key);
 		any = any || y;
 		ok = (!y || changes[i].apply(b, y, &c)) && ok;
@@ -188,7 +204,7 @@ static bool expand_entry(struct builder *b, const struct yaml *y)
 			kinds++;
 		}
 	}
-	for (size_t i = 0; i < sizeof(changes) / sizeof(*changes); i++) {
+	for (size_t i = 0; i < N_CHANGES; i++) {
 		plain += yaml_get(y, changes[i].key) != NULL;
 	}
 	if (kinds == 0) {
@@ -206,6 +222,61 @@ static bool expand_entry(struct builder *b, const struct yaml *y)
 	}
 	return b->variants.n > before || diag_fail(b->diag, yaml_at(yaml_get(y, kind->key)),
 	                                           "'%s' finds nothing to change here", kind->key);
+}
+
+/* --- what may be written ---------------------------------------------------------------------- */
+
+/* An entry of one variant has a name of its own; one of several stands alone. */
+static const struct shape *entry_shape(struct arena *a)
+{
+	VEC(struct field) one = {0}, several = {0};
+	struct shape *s = NEW_ARRAY(a, struct shape, 3);
+	const struct expander *x;
+	size_t n = 0, n_several = 0;
+	const char *const *keys = change_keys(a, &n, &n_several);
+
+	*vec_push(a, &several) = own_rows[0];
+	for (size_t i = 0; (x = design_expander(i)); i++) {
+		*vec_push(a, &several) = (struct field){.key = x->key, .about = x->about, .shape = x->shape};
+	}
+	*vec_push(a, &one) = own_rows[0];
+	*vec_push(a, &one) = own_rows[1];
+	for (size_t i = 0; i < N_CHANGES; i++) {
+		*vec_push(a, &one) = (struct field){
+			.key = changes[i].key, .about = changes[i].about, .shape = changes[i].shape};
+	}
+	s[0] = (struct shape){.kind = SHAPE_FIELDS,
+	                      .fields = several.at,
+	                      .n_fields = several.n,
+	                      .one_of = {keys, n_several, false}};
+	s[1] = (struct shape){.kind = SHAPE_FIELDS,
+	                      .fields = one.at,
+	                      .n_fields = one.n,
+	                      .one_of = {keys + n_several, n - n_several, true}};
+	s[2] = (struct shape)SHAPE_EITHER_OF(&s[0], &s[1]);
+	return &s[2];
+}
+
+static const struct shape baseline_shape = SHAPE_NAMED_OF(&shape_texts);
+static const struct shape rule_shape = {.kind = SHAPE_NAMED, .of = &shape_texts, .some = true};
+static const struct shape rules_shape = {.kind = SHAPE_LIST, .of = &rule_shape};
+
+const struct field *design_fields(struct arena *a, size_t *n)
+{
+	struct shape *variants = NEW(a, struct shape);
+	struct field *rows = NEW_ARRAY(a, struct field, 3);
+
+	*variants = (struct shape){.kind = SHAPE_LIST, .of = entry_shape(a)};
+	rows[0] = (struct field){.key = "baseline",
+	                         .about = "a map from choices to levels and from sets to lists of the "
+	                                  "components kept: what variants are compared with",
+	                         .shape = &baseline_shape};
+	rows[1] = (struct field){.key = "variants", .about = "what is compared", .shape = variants};
+	rows[2] = (struct field){.key = "exclude",
+	                         .about = "maps from choices to levels: variants at those are left out",
+	                         .shape = &rules_shape};
+	*n = 3;
+	return rows;
 }
 
 /* --- exclude ---------------------------------------------------------------------------------- */

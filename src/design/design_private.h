@@ -47,6 +47,8 @@ const struct variant *design_twin(const struct builder *b, const struct setting 
 struct expander {
 	const char *key;
 	bool (*expand)(struct builder *b, const struct entry *e, const struct yaml *y);
+	const char *about;
+	const struct shape *shape;
 };
 const struct expander *design_expander(size_t i); /* NULL past the end */
 

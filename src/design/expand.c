@@ -3,6 +3,7 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/base/strbuf.h"
+#include "secateur/yaml/shape.h"
 
 typedef bool per_factor_fn(struct builder *b, const struct entry *e, size_t factor);
 
@@ -261,9 +262,18 @@ static bool expand_zip(struct builder *b, const struct entry *e, const struct ya
 	return ok;
 }
 
+static const struct shape some_names = SHAPE_LIST_OF(&shape_text);
+static const struct shape names = SHAPE_EITHER_OF(&shape_text, &some_names);
+static const struct shape zipped = {.kind = SHAPE_NAMED, .of = &some_names, .some = true};
+
 static const struct expander expanders[] = {
-	{"drop_each", expand_drop_each}, {"drop_pairs", expand_drop_pairs}, {"add_each", expand_add_each},
-	{"vary_each", expand_vary_each}, {"cross", expand_cross},           {"zip", expand_zip},
+	{"drop_each", expand_drop_each, "sets: a variant without each of their components", &names},
+	{"drop_pairs", expand_drop_pairs, "sets: a variant without each two of their components", &names},
+	{"add_each", expand_add_each, "sets: a variant with each component that the start lacks", &names},
+	{"vary_each", expand_vary_each, "choices: a variant at each of their other levels", &names},
+	{"cross", expand_cross, "choices: a variant for each combination of their levels", &some_names},
+	{"zip", expand_zip,
+         "a map from choices to lists of levels, taken in step: the first ones together, ...", &zipped},
 };
 
 const struct expander *design_expander(size_t i)

@@ -6,9 +6,11 @@
 #include "secateur/base/near.h"
 #include "secateur/base/vec.h"
 #include "secateur/design/design.h"
+#include "secateur/design/schema.h"
 #include "secateur/plan/plan.h"
 #include "secateur/probe/probe.h"
 #include "secateur/quality/quality.h"
+#include "secateur/spec/schema.h"
 #include "secateur/spec/spec.h"
 #include "secateur/stats/distribution.h"
 #include "secateur/workload/workload.h"
@@ -227,4 +229,13 @@ bool engine_prepare_text(const struct source *in, const char *here, const struct
 	}
 	*ret = st;
 	return true;
+}
+
+const struct shape *engine_language(struct arena *a)
+{
+	struct spec_options all = with_parts(&(struct spec_options){0});
+	size_t n = 0;
+	const struct field *more = design_fields(a, &n);
+
+	return spec_shape(&all, more, n, a);
 }

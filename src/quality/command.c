@@ -10,6 +10,7 @@
 #include "secateur/base/proc.h"
 #include "secateur/model/criterion.h"
 #include "secateur/quality/quality.h"
+#include "secateur/yaml/shape.h"
 
 enum { MOST_OUTPUT = 1 << 20 };
 
@@ -27,7 +28,8 @@ static bool read_command(const struct yaml *y, void *into, struct yaml_reader *r
 }
 
 static const struct field rows[] = {
-	{"command", read_command, offsetof(struct params, command), true, "a program and its arguments"},
+	{"command", read_command, offsetof(struct params, command), true, "a program and its arguments",
+         &shape_command},
 	{"limit", read_duration, offsetof(struct params, limit_ns), false,
          "time after which it is given up (10 min)"},
 };

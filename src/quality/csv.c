@@ -17,7 +17,8 @@ static const struct field rows[] = {
 	{"column", read_template, offsetof(struct params, column), true,
          "the column's name in the first line"},
 	{"of", read_reduction, offsetof(struct params, of), true,
-         "sum, mean, median, min, max, first or last of its numbers; count: how many cells are not empty"},
+         "sum, mean, median, min, max, first or last of its numbers; count: how many cells are not empty",
+         &reduction_shape},
 };
 
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)

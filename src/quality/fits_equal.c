@@ -11,6 +11,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/num.h"
 #include "secateur/model/criterion.h"
+#include "secateur/yaml/shape.h"
 
 enum { OWN, REFERENCE, N_SIDES };
 enum { CHUNK_VALUES = 1 << 18, MOST_VALUES = 1 << 24 }; /* of a column at a time; in a cell */
@@ -31,6 +32,9 @@ static const struct field reference_rows[] = {
 	{"hdu", read_text, offsetof(struct params, table[REFERENCE].hdu), false,
          "the table's EXTNAME; else the first table"},
 };
+
+static const struct shape reference_shape = SHAPE_OF_FIELDS(reference_rows);
+static const struct shape tolerance_shape = SHAPE_EITHER_OF(&shape_real, &shape_percent);
 
 static bool read_reference(const struct yaml *y, void *into, struct yaml_reader *r)
 {
@@ -63,10 +67,11 @@ static const struct field rows[] = {
 	{"hdu", read_text, offsetof(struct params, table[OWN].hdu), false,
          "the table's EXTNAME; else the first table"},
 	{"reference", read_reference, 0, true,
-         "file (of any age, anywhere) and hdu of the table it ought to be"},
+         "file (of any age, anywhere) and hdu of the table it ought to be", &reference_shape},
 	{"except", read_texts, offsetof(struct params, except), false, "columns left out, such as run times"},
 	{"tolerance", read_tolerance, offsetof(struct params, tolerance), false,
-         "numbers are the same up to this: in their unit, or a share of the reference's, with %"},
+         "numbers are the same up to this: in their unit, or a share of the reference's, with %",
+         &tolerance_shape},
 };
 
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)

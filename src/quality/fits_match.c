@@ -12,6 +12,7 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/model/criterion.h"
+#include "secateur/yaml/shape.h"
 
 #define DEGREE (3.14159265358979323846 / 180)
 
@@ -70,8 +71,9 @@ static bool read_reference(const struct yaml *y, void *into, struct yaml_reader 
 
 static const struct field on_rows[] = {
 	{"x", read_pair, offsetof(struct params, x), true,
-         "columns or expressions; on the sky: right ascension"},
-	{"y", read_pair, offsetof(struct params, y), false, "the same across; on the sky: declination"},
+         "columns or expressions; on the sky: right ascension", &shape_texts},
+	{"y", read_pair, offsetof(struct params, y), false, "the same across; on the sky: declination",
+         &shape_texts},
 };
 
 static bool read_on(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -138,18 +140,20 @@ static const struct field rows[] = {
 	{"where", read_template, offsetof(struct params, where[OWN]), false,
          "a condition, as cfitsio's row filters have it: other rows are left out"},
 	{"reference", read_reference, 0, true,
-         "file (of any age, anywhere), hdu and where of the table it is matched with"},
-	{"on", read_on, 0, true, "x and y: the column or expression here, and the reference's"},
+         "file (of any age, anywhere), hdu and where of the table it is matched with",
+         AS_FIELDS(reference_rows)},
+	{"on", read_on, 0, true, "x and y: the column or expression here, and the reference's",
+         AS_FIELDS(on_rows)},
 	{"radius", read_radius, offsetof(struct params, radius), true,
-         "partners are no farther apart: in the columns' unit, on the sky in arcsec"},
+         "partners are no farther apart: in the columns' unit, on the sky in arcsec", &shape_real},
 	{"sky", read_bool, offsetof(struct params, sky), false, "x and y are degrees on the sky"},
 	{"compare", read_pair, offsetof(struct params, compare), false,
-         "what bias and scatter are of: the column or expression here, and the reference's"},
+         "what bias and scatter are of: the column or expression here, and the reference's", &shape_texts},
 	{"relative", read_bool, offsetof(struct params, relative), false,
          "differences are shares of the reference's value"},
-	{"of", read_quantity, offsetof(struct params, of), false, QUANTITY_WORDS},
+	{"of", read_quantity, offsetof(struct params, of), false, QUANTITY_WORDS, AS_WORDS(quantity_words)},
 	{"give", read_give, 0, false,
-         "the metric's name for each of these; else a metric is what its name says"},
+         "the metric's name for each of these; else a metric is what its name says", AS_FIELDS(give_rows)},
 };
 
 static bool needs_compare(const struct params *p)

@@ -45,15 +45,20 @@ static bool read_where(const struct yaml *y, void *into, struct yaml_reader *r)
 	return ok;
 }
 
+static const struct shape where_shape = {
+	.kind = SHAPE_NAMED, .pattern = "^(/.*)?$", .of = &shape_text, .some = true};
+
 static const struct field rows[] = {
 	{"file", read_template, offsetof(struct params, file), true,
          "the file of JSON lines, below the run's folder"},
 	{"path", read_pointer, offsetof(struct params, path), false,
-         "a JSON Pointer to the number in each line; may be left out for count"},
+         "a JSON Pointer to the number in each line; may be left out for count", &pointer_shape},
 	{"of", read_of, 0, true,
-         "sum, mean, median, min, max, first or last of the numbers; count: how many lines have something there"},
+         "sum, mean, median, min, max, first or last of the numbers; count: how many lines have something there",
+         &reduction_shape},
 	{"where", read_where, offsetof(struct params, where), false,
-         "JSON Pointers and the texts there of the lines that count, such as {/event: end} (all lines)"},
+         "JSON Pointers and the texts there of the lines that count, such as {/event: end} (all lines)",
+         &where_shape},
 };
 
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)

@@ -5,12 +5,14 @@
 
 #include "secateur/base/arena.h"
 
+static const char *const words[] = {
+	[OF_SUM] = "sum", [OF_MEAN] = "mean",   [OF_MEDIAN] = "median", [OF_MIN] = "min",
+	[OF_MAX] = "max", [OF_COUNT] = "count", [OF_FIRST] = "first",   [OF_LAST] = "last",
+};
+const struct shape reduction_shape = SHAPE_OF_WORDS(words);
+
 bool read_reduction(const struct yaml *y, void *into, struct yaml_reader *r)
 {
-	static const char *const words[] = {
-		[OF_SUM] = "sum", [OF_MEAN] = "mean",   [OF_MEDIAN] = "median", [OF_MIN] = "min",
-		[OF_MAX] = "max", [OF_COUNT] = "count", [OF_FIRST] = "first",   [OF_LAST] = "last",
-	};
 	size_t which = 0;
 
 	if (!read_word(y, words, sizeof(words) / sizeof(*words), &which, r)) {

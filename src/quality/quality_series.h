@@ -4,6 +4,7 @@
 
 #include "quality_private.h"
 #include "secateur/base/vec.h"
+#include "secateur/yaml/shape.h"
 
 enum reduction {
 	OF_SUM,
@@ -15,6 +16,7 @@ enum reduction {
 	OF_FIRST,
 	OF_LAST,
 };
+extern const struct shape reduction_shape;
 bool read_reduction(const struct yaml *y, void *into, struct yaml_reader *r); /* enum reduction */
 
 /** Zeros, but for `of`, are an empty one. All numbers are kept only where the median needs them. */

@@ -8,14 +8,15 @@
 
 #define MAD_TO_SD 1.4826
 
-static const struct {
-	const char *word;
-	enum statistic_kind kind;
-} words[] = {
-	{"mean", STATISTIC_MEAN}, {"median", STATISTIC_MEDIAN}, {"mad", STATISTIC_MAD},
-	{"sd", STATISTIC_SD},     {"min", STATISTIC_MIN},       {"max", STATISTIC_MAX},
-	{"sum", STATISTIC_SUM},   {"count", STATISTIC_COUNT},   {"fraction", STATISTIC_FRACTION},
+#define SAID(kind) [STATISTIC_##kind - STATISTIC_MEAN]
+static const char *const words[] = {
+	SAID(MEAN) = "mean", SAID(MEDIAN) = "median", SAID(MAD) = "mad",
+	SAID(SD) = "sd",     SAID(MIN) = "min",       SAID(MAX) = "max",
+	SAID(SUM) = "sum",   SAID(COUNT) = "count",   SAID(FRACTION) = "fraction",
 };
+
+static const struct shape quantile_shape = {.kind = SHAPE_QUANTITY, .pattern = "^(q|quantile )[0-9.]+$"};
+const struct shape statistic_shape = SHAPE_EITHER_OF(AS_WORDS(words), &quantile_shape);
 
 /* "q90" or "quantile 0.9" */
 static bool quantile_named(const char *s, struct statistic *ret)
@@ -41,8 +42,8 @@ bool statistic_named(const char *s, struct statistic *ret)
 	struct statistic found = {0};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		if (strcmp(words[i].word, s) == 0) {
-			*ret = (struct statistic){.kind = words[i].kind};
+		if (strcmp(words[i], s) == 0) {
+			*ret = (struct statistic){.kind = STATISTIC_MEAN + (enum statistic_kind)i};
 			return true;
 		}
 	}

@@ -3,6 +3,7 @@
 #define SECATEUR_QUALITY_STATISTIC_H
 
 #include "quality_private.h"
+#include "secateur/yaml/shape.h"
 
 enum statistic_kind {
 	STATISTIC_NONE, /* nothing was said */
@@ -26,6 +27,7 @@ struct statistic {
 /** The words of `of`, for `about`. */
 #define STATISTIC_WORDS "mean, median, mad, sd, min, max, sum, count, fraction, or a quantile such as q90"
 
+extern const struct shape statistic_shape;
 bool statistic_named(const char *s, struct statistic *ret);
 /** struct statistic */
 bool read_statistic(const struct yaml *y, void *into, struct yaml_reader *r);

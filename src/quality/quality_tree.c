@@ -12,6 +12,8 @@ enum { MOST_DEPTH = 256 };
 
 /* --- what the experiment file says ---------------------------------------------------------------- */
 
+const struct shape pointer_shape = {.kind = SHAPE_TEXT, .pattern = "^(/.*)?$"};
+
 static bool is_pointer(const char *s)
 {
 	if (*s && *s != '/') {
@@ -37,12 +39,14 @@ bool read_pointer(const struct yaml *y, void *into, struct yaml_reader *r)
 	return read_template(y, into, r);
 }
 
+static const char *const lengths[] = {"length"};
+const struct shape length_shape = SHAPE_OF_WORDS(lengths);
+
 bool read_length(const struct yaml *y, void *into, struct yaml_reader *r)
 {
-	static const char *const words[] = {"length"};
 	size_t which = 0;
 
-	if (!read_word(y, words, 1, &which, r)) {
+	if (!read_word(y, lengths, 1, &which, r)) {
 		return false;
 	}
 	*(bool *)into = true;

@@ -6,12 +6,14 @@
 
 #include "quality_private.h"
 #include "secateur/base/cleanup.h"
+#include "secateur/yaml/shape.h"
 
 /** A value in a file that holds a tree. */
 struct json_place {
 	struct text file, path; /* path: a JSON Pointer, RFC 6901 */
 	bool is_length;         /* of the list or the object there */
 };
+extern const struct shape pointer_shape, length_shape;
 bool read_pointer(const struct yaml *y, void *into, struct yaml_reader *r); /* struct text */
 bool read_length(const struct yaml *y, void *into, struct yaml_reader *r);  /* bool: the word 'length' */
 bool json_place_check(const void *place, const struct scope *names, struct arena *a, struct diag *d);

@@ -5,6 +5,7 @@
 #include "quality_private.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/pattern.h"
+#include "secateur/yaml/shape.h"
 
 struct params {
 	struct text file, count, capture; /* one of count and capture is given */
@@ -31,9 +32,10 @@ static bool read_capture_pattern(const struct yaml *y, void *into, struct yaml_r
 static const struct field rows[] = {
 	{"file", read_template, offsetof(struct params, file), true, "the text file, below the run's folder"},
 	{"count", read_count_pattern, offsetof(struct params, count), false,
-         "an extended regular expression: how many lines match it"},
+         "an extended regular expression: how many lines match it", &shape_text},
 	{"capture", read_capture_pattern, offsetof(struct params, capture), false,
-         "an extended regular expression: the number in the first group of the last line that matches it"},
+         "an extended regular expression: the number in the first group of the last line that matches it",
+         &shape_text},
 };
 
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)

@@ -29,11 +29,14 @@ struct params {
 	bool has_element;
 };
 
+static const char *const first[] = {"value"};
+static const struct shape of_shape = SHAPE_EITHER_OF(AS_WORDS(first), &statistic_shape);
+
 static bool read_of(const struct yaml *y, void *into, struct yaml_reader *r)
 {
 	const char *s = yaml_text(y);
 
-	return (s && strcmp(s, "value") == 0) || read_statistic(y, into, r);
+	return (s && strcmp(s, first[0]) == 0) || read_statistic(y, into, r);
 }
 
 static bool read_element(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -49,9 +52,10 @@ static const struct field rows[] = {
 	{"table", read_text, offsetof(struct params, table), false,
          "the TABLE's name or ID; else the one that has the field"},
 	{"field", read_text, offsetof(struct params, field), true, "the FIELD's name or ID"},
-	{"element", read_element, 0, false, "which number of a cell that holds several, from 0"},
+	{"element", read_element, 0, false, "which number of a cell that holds several, from 0",
+         &shape_count},
 	{"of", read_of, offsetof(struct params, of), false,
-         "value (of the first row), " STATISTIC_WORDS " (mad: times 1.4826)"},
+         "value (of the first row), " STATISTIC_WORDS " (mad: times 1.4826)", &of_shape},
 };
 
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)

@@ -9,9 +9,9 @@ static const struct field rows[] = {
 	{"file", read_template, offsetof(struct json_place, file), true,
          "the YAML file, below the run's folder"},
 	{"path", read_pointer, offsetof(struct json_place, path), true,
-         "a JSON Pointer to the number: /psf/fwhm, /stars/0/flux"},
+         "a JSON Pointer to the number: /psf/fwhm, /stars/0/flux", &pointer_shape},
 	{"of", read_length, offsetof(struct json_place, is_length), false,
-         "length: how many members the list or map there has, not a number there"},
+         "length: how many members the list or map there has, not a number there", &length_shape},
 };
 
 /* The reader does not tell whether a text was in quotes: what reads as a number is one. */

@@ -7,7 +7,12 @@
 #include "secateur/base/pattern.h"
 #include "secateur/model/spec.h"
 #include "secateur/spec/spec.h"
+#include "secateur/yaml/shape.h"
 #include "spec_private.h"
+
+static const char *const methods[] = {"fixed", "race"};
+static const char *const preferences[] = {"smallest", "fastest"};
+static const struct shape prefer_shape = SHAPE_EITHER_OF(AS_WORDS(preferences), &shape_percent);
 
 static bool read_primary(const struct yaml *y, void *into, struct yaml_reader *r)
 {
@@ -58,8 +63,6 @@ bool spec_read_either(const struct yaml *y, const char *const words[2], bool *is
 
 static bool read_method(const struct yaml *y, void *into, struct yaml_reader *r)
 {
-	static const char *const methods[] = {"fixed", "race"};
-
 	return spec_read_either(y, methods, &((struct decide *)into)->is_race, r);
 }
 
@@ -82,13 +85,13 @@ bool spec_read_preference(const char *said, struct decide *ret)
 
 static bool read_prefer(const struct yaml *y, void *into, struct yaml_reader *r)
 {
-	static const char *const words[] = {"smallest", "fastest"};
 	const char *said = yaml_text(y);
 
 	return (said && spec_read_preference(said, into)) ||
 	       diag_fail(r->diag, yaml_at(y),
 	                 "expected smallest, fastest or a saving that is enough, such as 20 %%, not '%s'%s",
-	                 said ? said : yaml_kind_name(y), said ? near_hint(said, words, 2, r->arena) : "");
+	                 said ? said : yaml_kind_name(y),
+	                 said ? near_hint(said, preferences, 2, r->arena) : "");
 }
 
 static bool read_held_out(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -124,20 +127,27 @@ static bool read_culprits(const struct yaml *y, void *into, struct yaml_reader *
 }
 
 static const struct field decide_rows[] = {
-	{"time", read_primary, 0, false, "the primary measure: wall, cpu, or a counter's name (cpu)"},
+	{"time", read_primary, 0, false, "the primary measure: wall, cpu, or a counter's name (cpu)",
+         &shape_text},
 	{"worth", read_share, offsetof(struct decide, worth), false,
-         "the smallest saving that is worth a change (1 %)"},
+         "the smallest saving that is worth a change (1 %)", &shape_percent},
 	{"confidence", read_confidence, offsetof(struct decide, confidence), false,
-         "of the verdicts, jointly over all variants (95 %)"},
+         "of the verdicts, jointly over all variants (95 %)", &shape_percent},
 	{"method", read_method, 0, false,
-         "fixed: all blocks are run, then it is decided; race: what is settled is run no more (fixed)"},
-	{"held_out", read_held_out, 0, false, "inputs that a search keeps for its confirmation (0)"},
+         "fixed: all blocks are run, then it is decided; race: what is settled is run no more (fixed)",
+         AS_WORDS(methods)},
+	{"held_out", read_held_out, 0, false, "inputs that a search keeps for its confirmation (0)",
+         &shape_count},
 	{"prefer", read_prefer, 0, false,
          "what a search chooses: smallest, all that may go; fastest, only what saves; 20 %, of that as little as is "
-         "expected to save so much (smallest)"},
+         "expected to save so much (smallest)",
+         &prefer_shape},
 	{"culprits", read_culprits, 0, false,
-         "extended regular expressions; their one group is the component to whose absence a log lays a failure"},
+         "extended regular expressions; their one group is the component to whose absence a log lays a failure",
+         &shape_texts},
 };
+
+const struct shape spec_decide_shape = SHAPE_OF_FIELDS(decide_rows);
 
 bool spec_read_decide(const struct yaml *y, void *into, struct yaml_reader *r)
 {

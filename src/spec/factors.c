@@ -4,6 +4,7 @@
 #include "secateur/base/num.h"
 #include "secateur/model/factor.h"
 #include "secateur/model/spec.h"
+#include "secateur/yaml/shape.h"
 #include "spec_private.h"
 
 enum { MOST_LEVELS = 10000, MOST_DECIMALS = 15 };
@@ -182,24 +183,39 @@ static bool read_range(const struct yaml *y, void *into, struct yaml_reader *r)
 	return true;
 }
 
+static const struct shape levels_shape = SHAPE_EITHER_OF(&shape_text, AS_LIST_OF(&shape_text));
+static const struct shape members_shape = {.kind = SHAPE_NAMED, .of = &shape_texts, .some = true};
+static const struct shape set_shape = SHAPE_EITHER_OF(&levels_shape, &members_shape);
+
 static const struct field factor_rows[] = {
 	{"set", read_set, 0, false,
-         "components that are present or absent: a list, or a map to their members"},
-	{"choice", read_choice, 0, false, "levels, the first one the default"},
-	{"range", read_range, 0, false, "levels from, to, by step"},
+         "components that are present or absent: a list, or a map to their members", &set_shape},
+	{"choice", read_choice, 0, false, "levels, the first one the default", &levels_shape},
+	{"range", read_range, 0, false, "levels from, to, by step", AS_FIELDS(range_rows)},
+	/* read after the components */
+	{"required", NULL, 0, false, "components that are never dropped", &shape_texts},
+	{"requires", NULL, 0, false,
+         "a map from components to those without which they are of no use, and go with them",
+         AS_NAMED_OF(&shape_texts)},
 };
-static const char *const after_rows[] = {"required", "requires"}; /* they need the components */
+static const char *const kinds[] = {"set", "choice", "range"};
+
+static const struct shape factor_shape = {.kind = SHAPE_FIELDS,
+                                          .fields = factor_rows,
+                                          .n_fields = sizeof(factor_rows) / sizeof(*factor_rows),
+                                          .one_of = SHAPE_KEYS(kinds)};
+const struct shape spec_factors_shape = {.kind = SHAPE_NAMED, .pattern = SPEC_FREE_NAME, .of = &factor_shape};
 
 static bool read_factor(const struct yaml *y, struct factor *f, struct yaml_reader *r)
 {
-	if (!yaml_fields(y, ROWS(factor_rows), ROWS(after_rows), f, r)) {
+	if (!yaml_fields(y, ROWS(factor_rows), NULL, 0, f, r)) {
 		return false;
 	}
-	unsigned kinds = 0;
-	for (size_t i = 0; i < sizeof(factor_rows) / sizeof(*factor_rows); i++) {
-		kinds += yaml_get(y, factor_rows[i].key) != NULL;
+	unsigned n = 0;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		n += yaml_get(y, kinds[i]) != NULL;
 	}
-	if (kinds != 1) {
+	if (n != 1) {
 		return diag_fail(r->diag, f->at, "factor '%s' needs one of: set, choice, range", f->name);
 	}
 	return spec_read_needs(y, f, r);

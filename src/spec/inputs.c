@@ -4,6 +4,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/fs.h"
 #include "secateur/model/spec.h"
+#include "secateur/yaml/shape.h"
 #include "spec_private.h"
 
 enum { MOST_BYTES = 64 << 20 };
@@ -111,6 +112,10 @@ static bool read_list(const struct yaml *y, struct yaml_reader *r)
 static const struct field from_rows[] = {
 	{"from", read_template, 0, true, "a CSV file; its first line names the columns, one of them 'id'"},
 };
+
+static const struct shape row_shape = {
+	.kind = SHAPE_NAMED, .pattern = "^[A-Za-z0-9_.-]+$", .of = &shape_text, .needed = "id"};
+const struct shape spec_inputs_shape = SHAPE_EITHER_OF(AS_LIST_OF(&row_shape), AS_FIELDS(from_rows));
 
 bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r)
 {

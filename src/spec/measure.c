@@ -3,7 +3,14 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/model/spec.h"
+#include "secateur/yaml/shape.h"
 #include "spec_private.h"
+
+static const char *const accountings[] = {"best", "process"};
+static const char *const automatic[] = {"auto"};
+static const struct shape parallel_shape = SHAPE_EITHER_OF(AS_WORDS(automatic), &shape_count1);
+static const char *const caches[] = {[CACHE_AS_IS] = "as-is", [CACHE_WARM] = "warm", [CACHE_DROP] = "drop"};
+static const char *const paddings[] = {"random", "none"};
 
 #define LIMIT(member) offsetof(struct measure, limits.member)
 static const struct field limit_rows[] = {
@@ -28,10 +35,9 @@ static bool read_limits(const struct yaml *y, void *into, struct yaml_reader *r)
 
 static bool read_accounting(const struct yaml *y, void *into, struct yaml_reader *r)
 {
-	static const char *const words[] = {"best", "process"};
 	bool is_process = false;
 
-	if (!spec_read_either(y, words, &is_process, r)) {
+	if (!spec_read_either(y, accountings, &is_process, r)) {
 		return false;
 	}
 	*(enum accounting *)into = is_process ? ACCOUNT_PROCESS : ACCOUNT_CGROUP2;
@@ -43,7 +49,7 @@ static bool read_parallel(const struct yaml *y, void *into, struct yaml_reader *
 {
 	const char *said = yaml_text(y);
 
-	if (said && strcmp(said, "auto") == 0) {
+	if (said && strcmp(said, automatic[0]) == 0) {
 		*(unsigned *)into = 0;
 		return true;
 	}
@@ -52,10 +58,8 @@ static bool read_parallel(const struct yaml *y, void *into, struct yaml_reader *
 
 static bool read_cache(const struct yaml *y, void *into, struct yaml_reader *r)
 {
-	static const char *const words[] = {
-		[CACHE_AS_IS] = "as-is", [CACHE_WARM] = "warm", [CACHE_DROP] = "drop"};
 	size_t which = CACHE_AS_IS;
-	bool ok = read_word(y, words, N_CACHE_POLICIES, &which, r);
+	bool ok = read_word(y, caches, N_CACHE_POLICIES, &which, r);
 
 	if (ok) {
 		*(enum cache_policy *)into = (enum cache_policy)which;
@@ -65,9 +69,7 @@ static bool read_cache(const struct yaml *y, void *into, struct yaml_reader *r)
 
 static bool read_padding(const struct yaml *y, void *into, struct yaml_reader *r)
 {
-	static const char *const words[] = {"random", "none"};
-
-	return spec_read_either(y, words, into, r);
+	return spec_read_either(y, paddings, into, r);
 }
 
 static bool read_counters(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -99,29 +101,35 @@ static bool read_counters(const struct yaml *y, void *into, struct yaml_reader *
 static const struct field measure_rows[] = {
 	{"cores", read_count1, offsetof(struct measure, cores), false, "whole cores for each run (1)"},
 	{"parallel", read_parallel, offsetof(struct measure, parallel), false,
-         "runs at once, on disjoint cores; auto: as many as `secateur crowd` bears out (1)"},
+         "runs at once, on disjoint cores; auto: as many as `secateur crowd` bears out (1)", &parallel_shape},
 	{"counters", read_counters, 0, false,
          "events to count: `secateur doctor` lists them; exact-instructions: by valgrind, after the timed runs, once for each "
-         "variant and input"},
+         "variant and input",
+         &shape_texts},
 	{"blocks", read_count1, offsetof(struct measure, blocks), false,
          "blocks to run; in each, every variant runs once on one input (10)"},
 	{"warmup", read_count, offsetof(struct measure, warmup), false,
          "blocks run first, stored, and not judged (1)"},
 	{"accounting", read_accounting, offsetof(struct measure, accounting), false,
-         "best, by control groups where they are to be had; process, by what wait4 tells (best)"},
+         "best, by control groups where they are to be had; process, by what wait4 tells (best)",
+         AS_WORDS(accountings)},
 	{"duet", read_bool, offsetof(struct measure, duet), false,
          "each variant and what it is compared with at once, on two cores of their own, in a block of their own (false)"},
 	{"cache", read_cache, offsetof(struct measure, cache), false,
          "page cache when a run begins: as-is, what runs before left in it; warm, with the files that its arguments name; drop, "
-         "empty (as-is)"},
+         "empty (as-is)",
+         AS_WORDS(caches)},
 	{"padding", read_padding, offsetof(struct measure, unpadded), false,
-         "length of the environment: random, the same for all runs of a block; none, as it happens to be (random)"},
+         "length of the environment: random, the same for all runs of a block; none, as it happens to be (random)",
+         AS_WORDS(paddings)},
 	{"limits", read_limits, 0, false,
-         "limits of a run: wall, cpu, soft_cpu, memory, file, output, processes"},
+         "limits of a run: wall, cpu, soft_cpu, memory, file, output, processes", AS_FIELDS(limit_rows)},
 	{"retries", read_count, offsetof(struct measure, retries), false,
          "how often a run that was disturbed is made once more (1)"},
 	{"seed", read_seed, offsetof(struct measure, seed), false, "seed of the order (1)"},
 };
+
+const struct shape spec_measure_shape = SHAPE_OF_FIELDS(measure_rows);
 
 bool spec_read_measure(const struct yaml *y, void *into, struct yaml_reader *r)
 {

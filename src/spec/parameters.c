@@ -5,6 +5,7 @@
 #include "secateur/base/near.h"
 #include "secateur/base/vec.h"
 #include "secateur/model/spec.h"
+#include "secateur/yaml/shape.h"
 #include "spec_private.h"
 
 /* A value of --set: a path that starts with ./ or ../ means the user's folder, not the run's. */
@@ -78,6 +79,9 @@ static bool read_parameter(const struct yaml *map, size_t i, struct binding *int
 	}
 	return true;
 }
+
+const struct shape spec_parameters_shape = {
+	.kind = SHAPE_NAMED, .pattern = SPEC_FREE_NAME, .of = &shape_text};
 
 bool spec_read_parameters(const struct yaml *y, struct yaml_reader *r)
 {

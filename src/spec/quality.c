@@ -4,6 +4,7 @@
 #include "secateur/base/num.h"
 #include "secateur/base/vec.h"
 #include "secateur/model/spec.h"
+#include "secateur/yaml/shape.h"
 #include "spec_private.h"
 
 /* The unit may be given by itself, before or after the margin, or with the margin: all must say the same. */
@@ -63,27 +64,30 @@ static bool read_not_worse(const struct yaml *y, void *into, struct yaml_reader 
 	return read_margin(y, into, r);
 }
 
+static const char *const betters[] = {"lower", "higher"};
+
 static bool read_better(const struct yaml *y, void *into, struct yaml_reader *r)
 {
-	const char *s = yaml_text(y);
+	bool is_higher = false, ok = spec_read_either(y, betters, &is_higher, r);
 
-	if (s && strcmp(s, "lower") == 0) {
-		((struct criterion *)into)->better = BETTER_LOWER;
-	} else if (s && strcmp(s, "higher") == 0) {
-		((struct criterion *)into)->better = BETTER_HIGHER;
-	} else {
-		return diag_fail(r->diag, yaml_at(y), "expected lower or higher, not '%s'",
-		                 s ? s : yaml_kind_name(y));
+	if (ok) {
+		((struct criterion *)into)->better = is_higher ? BETTER_HIGHER : BETTER_LOWER;
 	}
-	return true;
+	return ok;
 }
 
+static const struct shape margin_shape = {
+	.kind = SHAPE_EITHER,
+	.of = &shape_real,
+	.other = &(const struct shape){.kind = SHAPE_QUANTITY,
+                                       .pattern = "^[+]?[0-9.]+([eE][+-]?[0-9]+)? *[^0-9. ].*$"}};
 static const struct field criterion_rows[] = {
 	{"name", read_name, offsetof(struct criterion, name), true, "names the metric"},
-	{"unit", read_unit, 0, false, "the metric's unit"},
-	{"within", read_within, 0, false, "margin to both sides: equivalence"},
-	{"not_worse_than", read_not_worse, 0, false, "margin to the worse side: non-inferiority"},
-	{"better", read_better, 0, false, "lower or higher"},
+	{"unit", read_unit, 0, false, "the metric's unit", &shape_text},
+	{"within", read_within, 0, false, "margin to both sides: equivalence", &margin_shape},
+	{"not_worse_than", read_not_worse, 0, false, "margin to the worse side: non-inferiority",
+         &margin_shape},
+	{"better", read_better, 0, false, "which is the better one", AS_WORDS(betters)},
 };
 enum { N_CRITERION_ROWS = sizeof(criterion_rows) / sizeof(*criterion_rows) };
 
@@ -177,6 +181,30 @@ static bool read_source(const struct yaml *y, struct quality_source *q, struct y
 	bool ok = yaml_fields(y, p->fields, p->n_fields, has_list ? listed : single,
 	                      has_list ? sizeof(listed) / sizeof(*listed) : N_CRITERION_ROWS + 1, params, r);
 	return read_metrics(y, p, q, r) && ok;
+}
+
+static const struct shape listed = SHAPE_LIST_OF(AS_FIELDS(criterion_rows));
+
+const struct shape *spec_quality_shape(const struct spec_options *o, struct arena *a)
+{
+	static const char *const either[] = {"name", "metrics"};
+	struct field *rows = NEW_ARRAY(a, struct field, N_CRITERION_ROWS + 1);
+	struct shape *entry = NEW(a, struct shape), *list = NEW(a, struct shape);
+
+	for (size_t i = 0; i < N_CRITERION_ROWS; i++) {
+		rows[i] = criterion_rows[i];
+		rows[i].required = false; /* where metrics are listed, each has its own */
+	}
+	rows[N_CRITERION_ROWS] =
+		(struct field){.key = "metrics", .about = "several metrics of one source", .shape = &listed};
+	*entry = (struct shape){.kind = SHAPE_PARTS,
+	                        .key = "from",
+	                        .part = o->extractor,
+	                        .fields = rows,
+	                        .n_fields = N_CRITERION_ROWS + 1,
+	                        .one_of = SHAPE_KEYS(either)};
+	*list = (struct shape){.kind = SHAPE_LIST, .of = entry};
+	return list;
 }
 
 bool spec_read_quality(const struct yaml *y, struct yaml_reader *r)

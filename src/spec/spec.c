@@ -7,6 +7,8 @@
 #include "secateur/base/near.h"
 #include "secateur/base/vec.h"
 #include "secateur/model/spec.h"
+#include "secateur/spec/schema.h"
+#include "secateur/yaml/shape.h"
 #include "spec_private.h"
 
 enum { FORMAT_VERSION = 1 };
@@ -26,14 +28,30 @@ static bool read_format(const struct yaml *y, void *into, struct yaml_reader *r)
 	return true;
 }
 
+static const struct shape format_shape = {
+	.kind = SHAPE_WHOLE, .least = FORMAT_VERSION, .most = FORMAT_VERSION};
+
 static const struct field top_rows[] = {
-	{"secateur", read_format, 0, true, "version of this format: 1"},
+	{"secateur", read_format, 0, true, "version of this format: 1", &format_shape},
 	{"name", read_name, offsetof(struct spec, name), true, "names the experiment in the database"},
 	{"question", read_text, offsetof(struct spec, question), false, "what the experiment is to answer"},
-	{"hooks", spec_read_hooks, offsetof(struct spec, hooks), false, "programs around runs, never timed"},
-	{"measure", spec_read_measure, offsetof(struct spec, measure), false,
-         "how runs are made and counted"},
-	{"decide", spec_read_decide, offsetof(struct spec, decide), false, "how the runs are judged"},
+	{"hooks", spec_read_hooks, offsetof(struct spec, hooks), false, "programs around runs, never timed",
+         &spec_hooks_shape},
+	{"measure", spec_read_measure, offsetof(struct spec, measure), false, "how runs are made and counted",
+         &spec_measure_shape},
+	{"decide", spec_read_decide, offsetof(struct spec, decide), false, "how the runs are judged",
+         &spec_decide_shape},
+	{"include", NULL, 0, false, "files beside this one, whose keys hold where it has none of its own",
+         &shape_texts},
+	/* the sections below */
+	{"parameters", NULL, 0, false, "names for texts that templates use and --set changes",
+         &spec_parameters_shape},
+	{"factors", NULL, 0, false, "what can be changed: names for sets, choices and ranges",
+         &spec_factors_shape},
+	{"inputs", NULL, 0, false, "what every variant is run on", &spec_inputs_shape},
+	{"workload", NULL, 0, true, "what is run, through an adapter"},
+	{"quality", NULL, 0, false,
+         "what is measured of what a run left behind, and what must not change of it"},
 };
 
 const struct part *spec_find_part(const struct part *(*row)(size_t i), const char *what,
@@ -91,8 +109,8 @@ static const struct section {
 	{"inputs", spec_read_inputs, true},         {"workload", read_workload, false},
 	{"quality", spec_read_quality, false},
 };
-static const char *const others[] = {"parameters", "factors",  "inputs",  "workload", "quality",
-                                     "baseline",   "variants", "exclude", "include"};
+/* read by the room that expands them */
+static const char *const others[] = {"baseline", "variants", "exclude"};
 
 static const struct yaml *list_or_null(const struct yaml *root, const char *key, struct diag *d)
 {
@@ -163,15 +181,39 @@ bool spec_parse(const struct source *in, const char *here, const struct spec_opt
 		s->names_ok = s->names_ok && (good || !sections[i].names);
 	}
 	spec_check_held_out(s, d);
-	if (!yaml_get(root, "workload")) {
-		diag_fail(d, yaml_at(root), "'workload' is missing");
-	}
 	s->baseline = yaml_get(root, "baseline");
 	s->variants = list_or_null(root, "variants", d);
 	s->exclude = list_or_null(root, "exclude", d);
 	apply_options(s, o);
 	*ret = s;
 	return true;
+}
+
+static const struct shape *workload_shape(const struct spec_options *o, struct arena *a)
+{
+	struct shape *s = NEW(a, struct shape);
+
+	*s = (struct shape){.kind = SHAPE_PARTS, .key = "adapter", .part = o->adapter};
+	return s;
+}
+
+const struct shape *spec_shape(const struct spec_options *o, const struct field *more, size_t n_more,
+                               struct arena *a)
+{
+	size_t n = sizeof(top_rows) / sizeof(*top_rows);
+	struct field *rows = NEW_ARRAY(a, struct field, n + n_more);
+	struct shape *s = NEW(a, struct shape);
+
+	for (size_t i = 0; i < n + n_more; i++) {
+		rows[i] = i < n ? top_rows[i] : more[i - n];
+		if (strcmp(rows[i].key, "workload") == 0) {
+			rows[i].shape = workload_shape(o, a);
+		} else if (strcmp(rows[i].key, "quality") == 0) {
+			rows[i].shape = spec_quality_shape(o, a);
+		}
+	}
+	*s = (struct shape){.kind = SHAPE_FIELDS, .fields = rows, .n_fields = n + n_more};
+	return s;
 }
 
 bool spec_load(const char *path, const struct spec_options *o, struct arena *a, struct diag *d,

@@ -7,7 +7,11 @@
 
 #define ROWS(t) (t), sizeof(t) / sizeof(*(t))
 
+/** Names that spec_name_is_free lets pass. */
+#define SPEC_FREE_NAME "^(?!(here|input|iteration|scratch)$|input\\.)[A-Za-z_][A-Za-z0-9_.-]*$"
+
 struct factor;
+struct shape;
 
 enum { SPEC_MOST_BYTES = 1 << 20 /* of one file */ };
 
@@ -26,6 +30,11 @@ bool spec_read_parameters(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_factors(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_quality(const struct yaml *y, struct yaml_reader *r);
+
+/** What the sections look like. */
+extern const struct shape spec_decide_shape, spec_factors_shape, spec_hooks_shape, spec_inputs_shape,
+	spec_measure_shape, spec_parameters_shape;
+const struct shape *spec_quality_shape(const struct spec_options *o, struct arena *a);
 
 /** The map `hooks`, into a struct hooks. */
 bool spec_read_hooks(const struct yaml *y, void *into, struct yaml_reader *r);

@@ -7,6 +7,7 @@
 #include "secateur/base/fs.h"
 #include "secateur/base/near.h"
 #include "secateur/base/num.h"
+#include "secateur/yaml/shape.h"
 
 enum { MOST_TEMPLATE_BYTES = 8 << 20 };
 
@@ -51,12 +52,17 @@ static bool read_argv(const struct yaml *y, void *into, struct yaml_reader *r)
 	return read_texts(y, t, r) && (t->n > 0 || diag_fail(r->diag, yaml_at(y), "the command is empty"));
 }
 
+/* one level or several; an empty list would never hold */
+static const struct shape levels_shape = SHAPE_EITHER_OF(&shape_text, AS_LIST_OF(&shape_text));
+
 static const struct field step_rows[] = {
 	{"name", read_name, offsetof(struct step, name), true,
          "names the step; `when` may choose between two of one name"},
-	{"command", read_argv, offsetof(struct step, command), true, "a program and its arguments"},
+	{"command", read_argv, offsetof(struct step, command), true, "a program and its arguments",
+         &shape_command},
 	{"when", read_when, 0, false,
-         "a map from factors (or iteration) to the levels at which the step is run"},
+         "a map from factors (or iteration) to the levels at which the step is run",
+         AS_NAMED_OF(&levels_shape)},
 	{"stdout", read_template, offsetof(struct step, stdout_file), false,
          "the file that takes the standard output; else it goes to NAME.log with the errors"},
 };
@@ -85,7 +91,8 @@ static bool read_looped(const struct yaml *y, void *into, struct yaml_reader *r)
 }
 
 static const struct field loop_rows[] = {
-	{"steps", read_looped, offsetof(struct loop, steps), true, "names of steps that follow one another"},
+	{"steps", read_looped, offsetof(struct loop, steps), true, "names of steps that follow one another",
+         &levels_shape},
 	{"times", read_template, offsetof(struct loop, times), true, "how often, at least 1"},
 };
 
@@ -98,6 +105,12 @@ static const struct field file_rows[] = {
 	{"from", read_template, offsetof(struct file, from), false, "a template beside the experiment file"},
 	{"text", read_template, offsetof(struct file, text), false, "the template itself"},
 };
+
+static const char *const file_sources[] = {"from", "text"};
+static const struct shape file_shape = {.kind = SHAPE_FIELDS,
+                                        .fields = file_rows,
+                                        .n_fields = sizeof(file_rows) / sizeof(*file_rows),
+                                        .one_of = SHAPE_KEYS(file_sources)};
 
 /* Names of folders and of a file that stay inside the run's folder. */
 static bool is_inner_path(const char *s)
@@ -194,13 +207,19 @@ static bool read_version(const struct yaml *y, void *into, struct yaml_reader *r
 	return ok;
 }
 
+static const struct shape version_shape = SHAPE_EITHER_OF(&shape_command, AS_LIST_OF(&shape_command));
+
 const struct field command_rows[N_COMMAND_ROWS] = {
-	{"steps", read_steps, 0, true, "run in order; each is timed and counted apart"},
-	{"loop", read_loop, offsetof(struct command, loop), false, "steps that are run several times"},
-	{"files", read_files, 0, false, "rendered into the run's own folder before its first step"},
+	{"steps", read_steps, 0, true, "run in order; each is timed and counted apart",
+         AS_LIST_OF(AS_FIELDS(step_rows))},
+	{"loop", read_loop, offsetof(struct command, loop), false, "steps that are run several times",
+         AS_FIELDS(loop_rows)},
+	{"files", read_files, 0, false, "rendered into the run's own folder before its first step",
+         AS_NAMED_OF(&file_shape)},
 	{"environment", read_environment, 0, false,
-         "variables; besides them only PATH, HOME, TMPDIR, LC_ALL and TZ are set"},
-	{"version", read_version, 0, false, "a command, or several, whose first line is recorded"},
+         "variables; besides them only PATH, HOME, TMPDIR, LC_ALL and TZ are set", AS_NAMED_OF(&shape_text)},
+	{"version", read_version, 0, false, "a command, or several, whose first line is recorded",
+         &version_shape},
 };
 _Static_assert(sizeof(command_rows) / sizeof(*command_rows) == N_COMMAND_ROWS, "count the rows");
 

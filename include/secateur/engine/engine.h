@@ -15,6 +15,7 @@ struct arena;
 struct dossier;
 struct evidence;
 struct plan;
+struct shape;
 struct spec;
 struct spec_options;
 struct store;
@@ -34,6 +35,9 @@ bool engine_prepare(const char *path, const struct spec_options *o, struct arena
 /** The same from a text in memory; `here` is the folder that relative names start from. */
 bool engine_prepare_text(const struct source *in, const char *here, const struct spec_options *o,
                          struct arena *a, struct diag *d, struct study *ret);
+
+/** What an experiment file may hold, as shape.h of the yaml room has it. */
+const struct shape *engine_language(struct arena *a);
 
 struct progress {
 	size_t done, planned, failed;
