@@ -3,7 +3,21 @@
 #include <errno.h>
 #include <string.h>
 
-void cli_json_text(yajl_gen g, const char *s) { yajl_gen_string(g, (const unsigned char *)s, strlen(s)); }
+#include "secateur/base/strbuf.h"
+#include "secateur/base/utf8.h"
+
+/* JSON is UTF-8; files that variants render may hold anything: what is none becomes U+FFFD. */
+void cli_json_text(yajl_gen g, const char *s)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	size_t n = strlen(s);
+
+	for (size_t i = 0, len; i < n; i += len ? len : 1) {
+		len = utf8_length(s + i, n - i);
+		strbuf_addn(&b, len ? s + i : "\xef\xbf\xbd", len ? len : 3);
+	}
+	yajl_gen_string(g, (const unsigned char *)b.text, b.len);
+}
 
 void cli_json_pair(yajl_gen g, const char *key, const char *value)
 {

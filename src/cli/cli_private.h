@@ -45,6 +45,8 @@ enum exit_status cli_run(struct cli *c, const struct study *study, struct store 
 enum exit_status cli_status(enum engine_end end);
 /** Where folders of runs were kept, if any. */
 void cli_tell_kept(const struct cli *c, const struct run_summary *sum);
+/** The study's plan as JSON, on standard output; `part`: NULL: all of it. */
+bool cli_plan_json(const struct study *s, const struct selection *part, struct diag *d);
 /** The table of simulated searches; `blocks` of a fixed design beside them, 0: none. */
 bool cli_simulate_search(struct cli *c, const struct search_simulation_request *q, uint32_t blocks,
                          const struct format_ops *f);

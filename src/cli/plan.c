@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli_private.h"
+#include "secateur/base/near.h"
 #include "secateur/model/spec.h"
 #include "secateur/plan/plan.h"
 
@@ -39,28 +40,50 @@ static void print_trials(const struct study *s)
 	}
 }
 
+static bool read_format(struct cli *c, bool *is_json)
+{
+	static const char *const formats[] = {"text", "json"};
+	const char *name = c->value[OPTION_FORMAT] ? c->value[OPTION_FORMAT] : "text";
+
+	*is_json = strcmp(name, "json") == 0;
+	return *is_json || strcmp(name, "text") == 0 ||
+	       diag_fail(c->diag, NOWHERE, "unknown format '%s'%s", name,
+	                 near_hint(name, ROWS(formats), c->arena));
+}
+
+static void print_plan(const struct study *s, const struct selection *part)
+{
+	const struct measure *m = &s->spec->measure;
+
+	printf("experiment %s, seed %" PRIu64 ", %zu variants, %zu inputs, %u + %u blocks, %zu runs\n\n",
+	       s->spec->name, m->seed, s->variants.n, s->spec->n_inputs, m->warmup, m->blocks,
+	       plan_asked(s->plan));
+	print_variants(s, part);
+	print_trials(s);
+}
+
 static enum exit_status main_plan(struct cli *c)
 {
 	struct study s;
 	struct selection part;
-	bool is_part = false;
+	bool is_part = false, is_json = false;
 
-	if (!cli_prepare(c, &s) || !cli_select(c, &s, &part, &is_part)) {
+	if (!read_format(c, &is_json) || !cli_prepare(c, &s) || !cli_select(c, &s, &part, &is_part)) {
 		return EXIT_USAGE;
 	}
 	if (is_part) {
 		plan_select(s.plan, &part);
 	}
-	const struct measure *m = &s.spec->measure;
-	printf("experiment %s, seed %" PRIu64 ", %zu variants, %zu inputs, %u + %u blocks, %zu runs\n\n",
-	       s.spec->name, m->seed, s.variants.n, s.spec->n_inputs, m->warmup, m->blocks,
-	       plan_asked(s.plan));
-	print_variants(&s, is_part ? &part : NULL);
-	print_trials(&s);
+	const struct selection *shown = is_part ? &part : NULL;
+	if (is_json) {
+		return cli_plan_json(&s, shown, c->diag) ? EXIT_DONE : EXIT_USAGE;
+	}
+	print_plan(&s, shown);
 	return EXIT_DONE;
 }
 
-static const enum option_id options[] = {OPTION_SET, OPTION_SEED, OPTION_BLOCKS, OPTION_FILTER};
+static const enum option_id options[] = {OPTION_SET, OPTION_SEED, OPTION_BLOCKS, OPTION_FILTER,
+                                         OPTION_FORMAT};
 
 const struct command command_plan = {
 	.name = "plan",
@@ -68,7 +91,9 @@ const struct command command_plan = {
 	.about = "print every run in order, and what each variant changes",
 	.text = "Prints the baseline's configuration as it will be rendered, each variant's differences from its\n"
 		"reference, and every run in the order in which it will be made. It touches nothing. The same seed\n"
-		"gives the same plan, byte for byte. With --filter it prints a part: the same that `secateur run` makes with it.\n",
+		"gives the same plan, byte for byte. With --filter it prints a part: the same that `secateur run` makes with it.\n\n"
+		"With --format json it is for programs: experiment, seed, variants (name, kind, against, change, settings, config,\n"
+		"diff), inputs with their columns, and trials (block, position, phase, input, variant).\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),
 	.min_words = 1,
