@@ -1,7 +1,6 @@
 #include "quality_series.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "secateur/base/arena.h"
 
@@ -22,15 +21,6 @@ bool read_reduction(const struct yaml *y, void *into, struct yaml_reader *r)
 	return true;
 }
 
-/* Neumaier's sum: the order of the numbers and their sizes do no harm. */
-static void sum_up(struct series *s, double x)
-{
-	double sum = s->sum + x;
-
-	s->lost += fabs(s->sum) >= fabs(x) ? (s->sum - sum) + x : (x - sum) + s->sum;
-	s->sum = sum;
-}
-
 void series_add(struct series *s, double x, struct arena *a)
 {
 	if (s->n == 0) {
@@ -40,25 +30,10 @@ void series_add(struct series *s, double x, struct arena *a)
 	s->min = fmin(s->min, x);
 	s->max = fmax(s->max, x);
 	s->last = x;
-	sum_up(s, x);
+	total_add(&s->total, x);
 	if (s->of == OF_MEDIAN) {
 		*vec_push(a, &s->all) = x;
 	}
-}
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double median(struct series *s)
-{
-	double *all = s->all.at;
-
-	qsort(all, s->n, sizeof(*all), by_value);
-	return s->n % 2 ? all[s->n / 2] : all[s->n / 2 - 1] / 2 + all[s->n / 2] / 2;
 }
 
 bool series_value(struct series *s, double *ret)
@@ -72,13 +47,14 @@ bool series_value(struct series *s, double *ret)
 	}
 	switch (s->of) {
 	case OF_SUM:
-		*ret = s->sum + s->lost;
+		*ret = total_of(&s->total);
 		break;
 	case OF_MEAN:
-		*ret = (s->sum + s->lost) / (double)s->n;
+		*ret = total_of(&s->total) / (double)s->n;
 		break;
 	case OF_MEDIAN:
-		*ret = median(s);
+		sort_values(s->all.at, s->n);
+		*ret = sorted_quantile(s->all.at, s->n, 0.5);
 		break;
 	case OF_MIN:
 		*ret = s->min;

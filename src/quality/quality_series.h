@@ -3,6 +3,7 @@
 #define SECATEUR_QUALITY_SERIES_H
 
 #include "quality_private.h"
+#include "quality_statistic.h"
 #include "secateur/base/vec.h"
 #include "secateur/yaml/shape.h"
 
@@ -23,7 +24,8 @@ bool read_reduction(const struct yaml *y, void *into, struct yaml_reader *r); /*
 struct series {
 	enum reduction of;
 	size_t n;
-	double sum, lost, min, max, first, last; /* lost: what rounding took from the sum */
+	struct total total;
+	double min, max, first, last;
 	VEC(double) all;
 };
 void series_add(struct series *s, double x, struct arena *a);

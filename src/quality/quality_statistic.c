@@ -72,6 +72,13 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+void sort_values(double *x, size_t n)
+{
+	if (n > 0) {
+		qsort(x, n, sizeof(*x), by_value);
+	}
+}
+
 double sorted_quantile(const double *sorted, size_t n, double share)
 {
 	double at = share * (double)(n - 1);
@@ -83,14 +90,24 @@ double sorted_quantile(const double *sorted, size_t n, double share)
 	                                   : (1 - part) * sorted[below] + part * sorted[below + 1];
 }
 
+void total_add(struct total *t, double x)
+{
+	double sum = t->sum + x;
+
+	t->lost += fabs(t->sum) >= fabs(x) ? (t->sum - sum) + x : (x - sum) + t->sum;
+	t->sum = sum;
+}
+
+double total_of(const struct total *t) { return t->sum + t->lost; }
+
 static double sum(const double *x, size_t n)
 {
-	double s = 0;
+	struct total t = {0};
 
 	for (size_t i = 0; i < n; i++) {
-		s += x[i];
+		total_add(&t, x[i]);
 	}
-	return s;
+	return total_of(&t);
 }
 
 static double sd(const double *x, size_t n)
@@ -110,7 +127,7 @@ static double mad(double *sorted, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		sorted[i] = fabs(sorted[i] - median);
 	}
-	qsort(sorted, n, sizeof(*sorted), by_value);
+	sort_values(sorted, n);
 	return MAD_TO_SD * sorted_quantile(sorted, n, 0.5);
 }
 
@@ -177,9 +194,7 @@ const char *statistic_of(const struct statistic *s, double *values, size_t n, si
 	if (kept == 1 && is_spread) {
 		return arena_printf(a, "one row is left of %zu, and that has no spread", n_all);
 	}
-	if (kept > 0) {
-		qsort(values, kept, sizeof(*values), by_value);
-	}
+	sort_values(values, kept);
 	*ret = value_of(s, values, kept);
 	return NULL;
 }

@@ -37,7 +37,16 @@ bool read_statistic(const struct yaml *y, void *into, struct yaml_reader *r);
  */
 const char *statistic_of(const struct statistic *s, double *values, size_t n, size_t n_all, struct arena *a,
                          double *ret);
+/** Upwards; none of them is NaN. */
+void sort_values(double *x, size_t n);
 /** The quantile of sorted values, of which there is at least one. */
 double sorted_quantile(const double *sorted, size_t n, double share);
+
+/** Neumaier's sum: the order of the numbers and their sizes do no harm. Zeros are an empty one. */
+struct total {
+	double sum, lost; /* what rounding took from the sum */
+};
+void total_add(struct total *t, double x);
+double total_of(const struct total *t);
 
 #endif
