@@ -200,16 +200,38 @@ bool read_bool(const struct yaml *y, void *into, struct yaml_reader *r)
 	return true;
 }
 
+/* Where 0 is kept for what was not said, it would be no limit at all. */
+static bool refuse_none(const struct yaml *y, struct yaml_reader *r)
+{
+	return diag_fail(r->diag, yaml_at(y), "expected more than 0; where there is no limit, leave it out");
+}
+
 bool read_duration(const struct yaml *y, void *into, struct yaml_reader *r)
 {
-	return (yaml_text(y) && num_duration(yaml_text(y), into)) ||
-	       refuse(y, r, "a duration such as '90 s' or '10 min'");
+	nsec_t x = 0;
+
+	if (!yaml_text(y) || !num_duration(yaml_text(y), &x)) {
+		return refuse(y, r, "a duration such as '90 s' or '10 min'");
+	}
+	if (x == 0) {
+		return refuse_none(y, r);
+	}
+	*(nsec_t *)into = x;
+	return true;
 }
 
 bool read_bytes(const struct yaml *y, void *into, struct yaml_reader *r)
 {
-	return (yaml_text(y) && num_bytes(yaml_text(y), into)) ||
-	       refuse(y, r, "a size such as '8 GiB' or '500 MB'");
+	uint64_t x = 0;
+
+	if (!yaml_text(y) || !num_bytes(yaml_text(y), &x)) {
+		return refuse(y, r, "a size such as '8 GiB' or '500 MB'");
+	}
+	if (x == 0) {
+		return refuse_none(y, r);
+	}
+	*(uint64_t *)into = x;
+	return true;
 }
 
 bool read_percent(const struct yaml *y, void *into, struct yaml_reader *r)

@@ -136,6 +136,15 @@ static void all_mistakes_are_told_at_once(void **state)
 	assert_int_equal(diag_errors(diag), 6);
 }
 
+static void a_limit_of_nothing_is_refused_rather_than_taken_for_none(void **state)
+{
+	(void)state;
+	assert_non_null(
+		strstr(complaints("workload: x\nlimit: 0 s\n"), "e.yaml:2:8: error: expected more than 0"));
+	assert_non_null(
+		strstr(complaints("workload: x\nmemory: 0 B\n"), "e.yaml:2:9: error: expected more than 0"));
+}
+
 static void what_was_expected_and_what_stands_there_is_said(void **state)
 {
 	static const char *const rows_of[][2] = {
@@ -213,6 +222,7 @@ int main(void)
 		TEST(an_unknown_key_is_pointed_at),
 		TEST(a_missing_key_is_told_where_the_map_begins),
 		TEST(all_mistakes_are_told_at_once),
+		TEST(a_limit_of_nothing_is_refused_rather_than_taken_for_none),
 		TEST(what_was_expected_and_what_stands_there_is_said),
 		TEST(a_refused_value_leaves_its_place_alone),
 		TEST(what_is_no_map_is_said_so),

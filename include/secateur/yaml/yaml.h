@@ -80,8 +80,8 @@ bool read_count1(const struct yaml *y, void *into, struct yaml_reader *r);   /* 
 bool read_seed(const struct yaml *y, void *into, struct yaml_reader *r);     /* uint64_t, 0..2^63-1 */
 bool read_real(const struct yaml *y, void *into, struct yaml_reader *r);     /* double */
 bool read_bool(const struct yaml *y, void *into, struct yaml_reader *r);     /* bool: true, false, yes, no */
-bool read_duration(const struct yaml *y, void *into, struct yaml_reader *r); /* nsec_t */
-bool read_bytes(const struct yaml *y, void *into, struct yaml_reader *r);    /* uint64_t */
+bool read_duration(const struct yaml *y, void *into, struct yaml_reader *r); /* nsec_t, not 0 */
+bool read_bytes(const struct yaml *y, void *into, struct yaml_reader *r);    /* uint64_t, not 0 */
 bool read_percent(const struct yaml *y, void *into, struct yaml_reader *r);  /* double, 1 % -> 0.01 */
 /** One of `n` words, by its index. */
 bool read_word(const struct yaml *y, const char *const *words, size_t n, size_t *ret, struct yaml_reader *r);
