@@ -109,6 +109,11 @@ bool run_can_limit(const struct limits *l, struct diag *d)
 	if (l->soft_cpu_ns > 0) {
 		ok = diag_fail(d, NOWHERE, "no soft limit on CPU time can be held to here");
 	}
+	if (l->cpu_ns > 0) {
+		diag_warn(d, NOWHERE,
+		          "without control groups the limit on CPU time is one of each process, not of all "
+		          "of a step together");
+	}
 	if (!ok) {
 		diag_help(d, "it takes control groups, of which there are none to be had: %s", p->why);
 	}

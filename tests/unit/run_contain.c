@@ -177,6 +177,8 @@ static void limits_that_cannot_be_held_to_are_refused(void **state)
 	diag_clear(f->d);
 	l = (struct limits){.wall_ns = 1, .cpu_ns = 1, .file_bytes = 1};
 	assert_true(run_can_limit(&l, f->d));
+	assert_true(!is_by_process() || strstr(diag_last(f->d), "one of each process"));
+	assert_true(is_by_process() || !diag_last(f->d));
 }
 
 /* --- the end ------------------------------------------------------------------------------------------------- */
@@ -199,7 +201,6 @@ static void one_that_flees_on_and_on_is_caught(void **state)
 	struct fixture *f = *state;
 	const size_t before = count_children();
 
-	skip_by_process();
 	struct step_outcome o = RUN(f, ACTOR, "flee", "60000", "sleep", "50");
 	assert_int_equal(o.kind, OUTCOME_OK);
 	assert_int_equal(count_children(), before);
@@ -222,7 +223,6 @@ static void a_tree_is_dead_soon_after_its_limit(void **state)
 	struct fixture *f = *state;
 	struct limits l = {.wall_ns = 200 * NSEC_PER_MSEC};
 
-	skip_by_process();
 	nsec_t begin = clock_now();
 	limited(f, l,
 	        ARGV(ACTOR, "ignore-term", "daemon", "60000", "flee", "60000", "crowd", "20", "sleep",
@@ -250,7 +250,6 @@ static void nothing_survives_the_worst_of_them(void **state)
 	const char *runs = getenv("RUNS");
 	int64_t n = 50;
 
-	skip_by_process();
 	assert_true(!runs || num_int(runs, 1, 1000000, &n));
 	for (int64_t i = 0; i < n; i++) {
 		wait_for(f, start(f, (struct run_request){0}, worst[i % KINDS]));

@@ -43,7 +43,7 @@ bool run_init(enum accounting best, struct diag *d);
 enum accounting run_accounting(const char **why);
 /** What run_init would take; for `doctor`. */
 enum accounting run_try_accounting(struct arena *a, const char **why);
-/** Whether these limits can be held to here; false with a complaint for each that cannot. */
+/** Whether these limits can be held to here; false with a complaint for each that cannot; a warning of one that holds in part. */
 bool run_can_limit(const struct limits *l, struct diag *d);
 /** Whether steps can be bound to memory here; false with a warning: some containers do not allow it. */
 bool run_can_bind(struct diag *d);
