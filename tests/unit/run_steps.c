@@ -186,6 +186,21 @@ static void the_measured_wall_covers_the_programs_own_life(void **state)
 	assert_true(o.wall_ns < own + 200 * NSEC_PER_MSEC);
 }
 
+/* No bias below the truth, in any single run: the window opens before the program's first instruction and closes after its last. */
+static void the_wall_of_no_run_is_shorter_than_the_programs_own_life(void **state)
+{
+	struct fixture *f = *state;
+	const char *runs = getenv("RUNS");
+	int64_t n = 50;
+
+	assert_true(!runs || num_int(runs, 1, 1000000, &n));
+	for (int i = 0; i < n; i++) {
+		struct step_outcome o = RUN(f, ACTOR, "lifetime");
+
+		assert_true(o.wall_ns >= number_after(f, "lifetime ", i));
+	}
+}
+
 static void the_window_closes_while_the_runner_is_busy(void **state)
 {
 	struct fixture *f = *state;
@@ -537,6 +552,7 @@ int main(void)
 		TEST(bad_requests_are_refused_before_anything_runs),
 		TEST(cpus_that_are_not_there_are_the_tools_failure),
 		TEST(the_measured_wall_covers_the_programs_own_life),
+		TEST(the_wall_of_no_run_is_shorter_than_the_programs_own_life),
 		TEST(the_window_closes_while_the_runner_is_busy),
 		TEST(both_outputs_are_kept_and_appended_to),
 		TEST(a_step_sees_its_folder_its_environment_and_no_input),
