@@ -9,7 +9,8 @@
 
 static const char *const kinds[] = {
 	[VARIANT_BASELINE] = "baseline", [VARIANT_DROP] = "drop",   [VARIANT_VARY] = "vary",
-	[VARIANT_CROSS] = "cross",       [VARIANT_NAMED] = "named",
+	[VARIANT_CROSS] = "cross",       [VARIANT_NAMED] = "named", [VARIANT_SCREEN] = "screen",
+	[VARIANT_PATH] = "path",
 };
 
 /* A level's name; the names of the components of a set. */

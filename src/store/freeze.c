@@ -61,7 +61,8 @@ static bool put_variant(struct freezing *f, const struct variant *v, size_t n_fa
 	                       text_cell(digest_hex(&v->id, f->a)), text_cell(v->name),
 	                       word_cell(&store_variant_kinds, v->kind), int_cell(row.reference),
 	                       text_cell(v->change), text_cell(v->config), text_cell(v->config_diff),
-	                       int_cell(row.is_added))) &&
+	                       int_cell(row.is_added), text_cell(v->effective),
+	                       text_cell(v->effective_diff))) &&
 	       put_settings(f, row.id, v, n_factors);
 }
 

@@ -114,21 +114,23 @@ static bool load_variants(struct loading *l)
 	VEC(struct dossier_variant) variants = {0};
 	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
 
-	for (query_start(
-		     &q,
-		     "SELECT v.name, v.change, v.config_diff, v.kind, r.ordinal, v.identity,"
-		     " v.ordinal = row_number() OVER (ORDER BY v.ordinal) - 1 AND (v.ordinal = 0) = (r.id = v.id)"
-		     " FROM variant v"
-		     " LEFT JOIN variant r ON r.id = v.reference AND r.experiment = v.experiment"
-		     " WHERE v.experiment = ? ORDER BY v.ordinal",
-		     CELLS(int_cell(l->out->experiment)));
-	     query_next(&q);) {
+	const char *sql = arena_printf(
+		l->scratch,
+		"SELECT v.name, v.change, v.config_diff, v.kind, r.ordinal, v.identity,"
+		" v.ordinal = row_number() OVER (ORDER BY v.ordinal) - 1 AND (v.ordinal = 0) = (r.id = v.id), %s"
+		" FROM variant v"
+		" LEFT JOIN variant r ON r.id = v.reference AND r.experiment = v.experiment"
+		" WHERE v.experiment = ? ORDER BY v.ordinal",
+		l->version < 6 ? "NULL" : "v.effective_diff");
+
+	for (query_start(&q, sql, CELLS(int_cell(l->out->experiment))); query_next(&q);) {
 		if (!query_int(&q, 6)) {
 			return diag_fail(l->d, NOWHERE, "%s: damaged: variant '%s' is not in its place",
 			                 l->s->path, query_peek(&q, 0));
 		}
 		*vec_push(l->a, &variants) = (struct dossier_variant){
 			.name = query_text(&q, 0, l->a),
+			.effective_diff = query_text(&q, 7, l->a),
 			.change = query_text(&q, 1, l->a),
 			.config_diff = query_text(&q, 2, l->a),
 			.kind = (enum variant_kind)query_word(&q, 3, &store_variant_kinds),

@@ -53,7 +53,8 @@ static const struct put puts_of[N_STATEMENTS] = {
 	[PUT_VARIANT] = {"write a variant",
                          "INSERT INTO variant (id, experiment, ordinal, identity, name, kind, "
                          "reference, change,"
-                         " config, config_diff, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+                         " config, config_diff, added, effective, effective_diff)"
+                         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
 	[PUT_SETTING] = {"write a setting",
                          "INSERT INTO setting (variant, factor, kind, level, kept) VALUES (?, ?, ?, ?, ?)"},
 	[PUT_INPUT] = {"write an input", "INSERT INTO input (experiment, ordinal, key) VALUES (?, ?, ?)"},

@@ -14,7 +14,7 @@
 
 struct arena;
 
-enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 5 };
+enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 6 };
 
 /* sql.c: rows in, rows out */
 

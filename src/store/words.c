@@ -23,7 +23,8 @@ WORDS(store_outcomes, "outcome", [OUTCOME_OK] = "ok", [OUTCOME_EXIT] = "exit", [
 WORDS(store_accountings, "accounting", [ACCOUNT_PROCESS] = "process", [ACCOUNT_CGROUP1] = "cgroup1",
       [ACCOUNT_CGROUP2] = "cgroup2");
 WORDS(store_variant_kinds, "kind of variant", [VARIANT_BASELINE] = "baseline", [VARIANT_DROP] = "drop",
-      [VARIANT_VARY] = "vary", [VARIANT_CROSS] = "cross", [VARIANT_NAMED] = "named");
+      [VARIANT_VARY] = "vary", [VARIANT_CROSS] = "cross", [VARIANT_NAMED] = "named",
+      [VARIANT_SCREEN] = "screen", [VARIANT_PATH] = "path");
 WORDS(store_factor_kinds, "kind of factor", [FACTOR_SET] = "set", [FACTOR_CHOICE] = "choice");
 WORDS(store_margins, "kind of margin", [MARGIN_NONE] = "none", [MARGIN_WITHIN] = "within",
       [MARGIN_NOT_WORSE_THAN] = "not_worse_than");

@@ -66,7 +66,7 @@ sed 's/"attempt":1/"attempt":null/' all.jsonl | refuses 'this row cannot be: NOT
 awk '{ print } /"table":"metric"/ && !n { print; n = 1 }' all.jsonl | refuses 'this row cannot be: UNIQUE constraint failed: metric.run'
 grep -v '"table":"session"' all.jsonl | sed 's/{"rows":\([0-9]*\)}/{"rows":'"$(($(grep -c '"table"' all.jsonl) - $(grep -c '"table":"session"' all.jsonl)))"'}/' |
 	refuses 'rows of table run refer to rows of table session that are not there'
-sed '1s/5/99/' all.jsonl | refuses 'it is of schema 99'
+sed '1s,"schema":[0-9]*,"schema":99,' all.jsonl | refuses 'it is of schema 99'
 awk '/"table":"reading"/ && !n { print; n = 1 } /^{"rows":/ { sub(/[0-9]+/, substr($0, 9) + 1) } { print }' all.jsonl |
 	refuses 'standard input: rows are there twice: UNIQUE constraint failed: reading.run, reading.step'
 sed 's/"table":"host","id":1,/"table":"host",/' all.jsonl | refuses 'this row of table host has no id'

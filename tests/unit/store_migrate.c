@@ -91,7 +91,7 @@ static void an_old_database_is_migrated_and_loses_nothing(void **state)
 	const char *before = all_rows(f), *effects = ask(f, "SELECT * FROM v_effect ORDER BY 2, 4");
 	struct store *s = open_it(f, STORE_WRITE);
 
-	assert_tells(f, "was of schema 1, and is of schema 5 now; what it was is kept in ");
+	assert_tells(f, "was of schema 1, and is of schema 6 now; what it was is kept in ");
 	assert_tells(f, copy_of(f));
 	assert_int_equal(diag_errors(f->d), 0);
 	assert_true_or_told(f, store_load(s, "detector", f->a, f->d, &o));
@@ -122,7 +122,7 @@ static void a_search_of_the_second_schema_is_migrated_and_keeps_its_blocks(void 
 	const char *before = all_rows(f), *made = ask(f, blocks), *extra = ask(f, added);
 	struct store *s = open_it(f, STORE_WRITE);
 
-	assert_tells(f, "was of schema 2, and is of schema 5 now; what it was is kept in ");
+	assert_tells(f, "was of schema 2, and is of schema 6 now; what it was is kept in ");
 	assert_true_or_told(f, store_load(s, "one search", f->a, f->d, &o));
 	assert_true(o.n_made_blocks > 0);
 	store_close(s);
@@ -178,6 +178,29 @@ static void duets_of_the_fourth_schema_keep_their_exact_counts(void **state)
 	assert_string_equal(ask(f, counts), counted);
 	assert_string_equal(ask(f, surroundings), around);
 	assert_string_equal(ask(f, "SELECT DISTINCT replicate FROM run"), "0\n");
+}
+
+/* A dump of two databases merged by the secateur of the fifth schema, and of what runs at once do. */
+static void replicates_of_the_fifth_schema_are_kept(void **state)
+{
+	static const char replicates[] = "SELECT replicate, count(*) FROM run GROUP BY 1",
+			  crowd[] = "SELECT * FROM crowd";
+	struct fixture *f = *state;
+	struct dossier o;
+
+	make_from(f, TEST_DATA "/store/v5.sql");
+	const char *before = all_rows(f), *beside = ask(f, crowd);
+	assert_string_equal(ask(f, replicates), "0|9\n1|9\n");
+	struct store *s = open_it(f, STORE_READ);
+	assert_true_or_told(f, store_load(s, NULL, f->a, f->d, &o));
+	assert_int_equal(o.n_replicates, 2);
+	assert_null(o.variants[1].effective_diff);
+	store_close(s);
+	store_close(open_it(f, STORE_WRITE));
+	assert_string_equal(all_rows(f), before);
+	assert_string_equal(ask(f, crowd), beside);
+	assert_string_equal(ask(f, replicates), "0|9\n1|9\n");
+	assert_string_equal(ask(f, "SELECT DISTINCT error_rate FROM experiment"), "family\n");
 }
 
 static void a_search_of_the_second_schema_is_read_as_it_is(void **state)
@@ -321,6 +344,7 @@ int main(void)
 		STORE_TEST(a_search_of_the_second_schema_is_read_as_it_is),
 		STORE_TEST(runs_of_the_third_schema_keep_what_went_on_around_them),
 		STORE_TEST(duets_of_the_fourth_schema_keep_their_exact_counts),
+		STORE_TEST(replicates_of_the_fifth_schema_are_kept),
 		STORE_TEST(what_was_migrated_cannot_be_told_from_what_is_new),
 		STORE_TEST(an_old_experiment_goes_on_after_the_migration),
 		STORE_TEST(an_old_database_is_read_as_it_is),

@@ -51,6 +51,7 @@ struct dossier_setting {
 
 struct dossier_variant {
 	const char *name, *change, *config_diff;
+	const char *effective_diff; /* NULL: the programs were not asked */
 	enum variant_kind kind;
 	size_t reference; /* index */
 	struct digest id; /* as in struct variant */

@@ -12,10 +12,12 @@ struct setting;
 /** How a variant differs from its reference. */
 enum variant_kind {
 	VARIANT_BASELINE,
-	VARIANT_DROP,  /* components dropped, nothing else changed */
-	VARIANT_VARY,  /* one factor at another level */
-	VARIANT_CROSS, /* several factors at other levels */
-	VARIANT_NAMED, /* anything else */
+	VARIANT_DROP,   /* components dropped, nothing else changed */
+	VARIANT_VARY,   /* one factor at another level */
+	VARIANT_CROSS,  /* several factors at other levels */
+	VARIANT_NAMED,  /* anything else */
+	VARIANT_SCREEN, /* a run of a screening design: half of the components dropped */
+	VARIANT_PATH,   /* a step from the baseline towards another variant */
 };
 
 struct variant {
@@ -28,8 +30,10 @@ struct variant {
 	struct src_loc at;
 	const char *config; /* all that its settings render to: commands, environment, files */
 	const char
-		*config_diff; /* from its reference's, a line each: "- WIN", "+ ..."; "" for the baseline */
-	struct digest id;     /* of settings and config: the same for ever */
+		*config_diff;  /* from its reference's, a line each: "- WIN", "+ ..."; "" for the baseline */
+	const char *effective; /* what the programs themselves say is in force; NULL: they are not asked */
+	const char *effective_diff; /* from its reference's */
+	struct digest id;           /* of settings and config: the same for ever */
 };
 
 struct variants {
