@@ -49,6 +49,9 @@ static void put_variant(yajl_gen g, const struct study *s, const struct variant 
 	put_settings(g, v->settings, s->spec->n_factors);
 	cli_json_pair(g, "config", v->config);
 	cli_json_pair(g, "diff", v->config_diff);
+	if (v->effective_diff) {
+		cli_json_pair(g, "effective_diff", v->effective_diff);
+	}
 	yajl_gen_map_close(g);
 }
 

@@ -15,6 +15,8 @@ struct search_simulation_request;
 
 /** Reads the experiment named by the first word, with --set, --seed, --blocks and -j applied. */
 bool cli_prepare(struct cli *c, struct study *ret);
+/** And asks the programs which configuration is in force, where the experiment says how. */
+bool cli_prepare_and_ask(struct cli *c, struct study *ret);
 /** What --filter selects; `*is_part` false: it was not given, and all is. */
 bool cli_select(struct cli *c, const struct study *study, struct selection *ret, bool *is_part);
 /** A whole number in [least, most]; `*ret` stays where the option was not given. */

@@ -50,6 +50,11 @@ bool cli_prepare(struct cli *c, struct study *ret)
 	return ok && engine_prepare(c->words.at[0], &o, c->arena, c->diag, ret);
 }
 
+bool cli_prepare_and_ask(struct cli *c, struct study *ret)
+{
+	return cli_prepare(c, ret) && engine_ask(ret, c->arena, c->diag);
+}
+
 const char *cli_db(const struct cli *c) { return c->value[OPTION_DB] ? c->value[OPTION_DB] : "results.db"; }
 
 bool cli_select(struct cli *c, const struct study *study, struct selection *ret, bool *is_part)

@@ -22,6 +22,10 @@ static void print_variants(const struct study *s, const struct selection *part)
 			printf("variant %s, against %s: %s\n", v->name, s->variants.at[v->reference].name,
 			       v->change);
 			cli_print_lines(v->config_diff, "    ");
+			if (v->effective_diff) {
+				printf("  in force:\n");
+				cli_print_lines(v->effective_diff, "    ");
+			}
 		}
 	}
 }
@@ -68,7 +72,7 @@ static enum exit_status main_plan(struct cli *c)
 	struct selection part;
 	bool is_part = false, is_json = false;
 
-	if (!read_format(c, &is_json) || !cli_prepare(c, &s) || !cli_select(c, &s, &part, &is_part)) {
+	if (!read_format(c, &is_json) || !cli_prepare_and_ask(c, &s) || !cli_select(c, &s, &part, &is_part)) {
 		return EXIT_USAGE;
 	}
 	if (is_part) {
@@ -90,10 +94,11 @@ const struct command command_plan = {
 	.usage = "FILE",
 	.about = "print every run in order, and what each variant changes",
 	.text = "Prints the baseline's configuration as it will be rendered, each variant's differences from its\n"
-		"reference, and every run in the order in which it will be made. It touches nothing. The same seed\n"
-		"gives the same plan, byte for byte. With --filter it prints a part: the same that `secateur run` makes with it.\n\n"
+		"reference, and every run in the order in which it will be made. It touches nothing; it asks programs which\n"
+		"configuration is in force where the experiment says how (`effective`). The same seed gives the same plan,\n"
+		"byte for byte. With --filter it prints a part: the same that `secateur run` makes with it.\n\n"
 		"With --format json it is for programs: experiment, seed, variants (name, kind, against, change, settings, config,\n"
-		"diff), inputs with their columns, and trials (block, position, phase, input, variant).\n",
+		"diff, effective_diff), inputs with their columns, and trials (block, position, phase, input, variant).\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),
 	.min_words = 1,

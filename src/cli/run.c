@@ -8,7 +8,7 @@ static enum exit_status main_run(struct cli *c)
 	struct selection selection; /* looked at before a database is made; cli_run takes it */
 	bool is_part;
 
-	if (!cli_prepare(c, &study)) {
+	if (!cli_prepare_and_ask(c, &study)) {
 		return EXIT_USAGE;
 	}
 	if (study.spec->decide.is_race && c->value[OPTION_BLOCKS]) {

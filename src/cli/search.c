@@ -158,7 +158,7 @@ static enum exit_status main_search(struct cli *c)
 	struct study study;
 	struct store *db = NULL;
 
-	if (!cli_prepare(c, &study) || !read_preference(c, &study)) {
+	if (!cli_prepare_and_ask(c, &study) || !read_preference(c, &study)) {
 		return EXIT_USAGE;
 	}
 	if (!cli_open(c, STORE_WRITE, &db)) {

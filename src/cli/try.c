@@ -17,6 +17,7 @@
 struct showing {
 	struct cli *cli;
 	const struct variant *variant;
+	const char *reference; /* its name */
 	const struct input *input;
 	bool failed;
 };
@@ -141,6 +142,21 @@ static void print_files(const char *dir, struct cli *c)
 	free(all);
 }
 
+static void print_differences(const struct showing *s)
+{
+	const struct variant *v = s->variant;
+
+	if (*v->config_diff) {
+		printf("\nDifference from %s\n", s->reference);
+		cli_print_lines(v->config_diff, "  ");
+	}
+	if (v->effective) {
+		bool differs = v->effective_diff && *v->effective_diff;
+		printf("\nIn force%s%s\n", differs ? ", difference from " : "", differs ? s->reference : "");
+		cli_print_lines(differs ? v->effective_diff : v->effective, "  ");
+	}
+}
+
 static void show(const struct outcome *o, const struct findings *f, const char *dir, void *arg)
 {
 	struct showing *s = arg;
@@ -153,6 +169,7 @@ static void show(const struct outcome *o, const struct findings *f, const char *
 	}
 	printf("\nConfiguration\n");
 	cli_print_lines(s->variant->config, "  ");
+	print_differences(s);
 	print_steps(o, a);
 	printf("\nCounted\n");
 	print_readings(&o->readings, a);
@@ -182,7 +199,14 @@ static enum exit_status main_try(struct cli *c)
 	if (!find_input(c, st.spec, &input) || !found) {
 		return EXIT_USAGE;
 	}
-	struct showing s = {.cli = c, .variant = &st.variants.at[variant], .input = &st.spec->inputs[input]};
+	if (!engine_ask_one(&st, variant, c->arena, c->diag)) {
+		return EXIT_USAGE;
+	}
+	const struct variant *v = &st.variants.at[variant];
+	struct showing s = {.cli = c,
+	                    .variant = v,
+	                    .reference = st.variants.at[v->reference].name,
+	                    .input = &st.spec->inputs[input]};
 	const struct try_request q = {&st, variant, input, &o, show, &s};
 	enum engine_end end = engine_try(&q, c->arena, c->diag, &sum);
 

@@ -24,7 +24,7 @@ static void hash_inputs(struct hasher *h, const struct spec *s, struct arena *a)
 		hash_text(h, s->inputs[i].id);
 		for (size_t j = 0; j < s->inputs[i].n_columns; j++) {
 			hash_text(h, s->inputs[i].columns[j].name);
-			hash_text(h, text_without_here(s->inputs[i].columns[j].items[0], s->here, a));
+			hash_text(h, text_without(s->inputs[i].columns[j].items[0], s->here, "{here}", a));
 		}
 	}
 }
@@ -36,7 +36,7 @@ static void hash_parameters(struct hasher *h, const struct spec *s, struct arena
 		const struct binding *b = &s->parameters.at[i];
 		hash_text(h, b->name);
 		for (size_t j = 0; j < b->n; j++) {
-			hash_text(h, text_without_here(b->items[j], s->here, a));
+			hash_text(h, text_without(b->items[j], s->here, "{here}", a));
 		}
 	}
 }

@@ -38,8 +38,17 @@ void study_draw_plan(struct study *st, struct arena *a);
 
 /* render.c: each complains about what it finds. */
 
-/** The text with "{here}" in place of the experiment's own folder, which is no part of what a variant is. */
-const char *text_without_here(const char *text, const char *here, struct arena *a);
+/**
+ * The text with a name in place of a path that is no part of what a variant is: "{here}" for the experiment's own folder, which moves with
+ * the checkout.
+ */
+const char *text_without(const char *text, const char *path, const char *name, struct arena *a);
+/** Lines of `from` that `to` has not, each after "- ", and the other way round after "+ "; as many as one has more of. */
+const char *text_diff(const char *from, const char *to, struct arena *a);
+/** The last line in which something was said. */
+const char *text_last_line(const char *s, struct arena *a);
+/** Of settings, configuration and what is in force, as far as that is known. */
+struct digest study_identify(const struct study *st, const struct variant *v, struct arena *a);
 /**
  * Fills in one variant's configuration, its difference from its reference's, and its identity. The reference is in the study and
  * rendered, or the variant itself; the variant need not be in the study.
@@ -142,6 +151,9 @@ struct slot {
 	struct outcome outcome;   /* of the steps so far */
 	struct conditions before; /* of its CPUs, when it began */
 };
+
+/** Into a folder that is there. */
+bool job_write_files(const struct job *job, const char *folder, struct arena *a, struct diag *d);
 
 /** Makes the run's folder, runs the experiment's `prepare` and sees to the page cache: all that need not be done at once. */
 bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct diag *d);

@@ -156,6 +156,8 @@ static struct variant_evidence evidence_of(struct table *t, size_t variant)
 	const struct dossier_variant *d = &t->from->variants[variant];
 	struct variant_evidence v = {.name = d->name,
 	                             .change = d->change,
+	                             .config_diff = d->config_diff,
+	                             .effective_diff = d->effective_diff,
 	                             .reference = t->from->variants[d->reference].name,
 	                             .is_baseline = variant == 0,
 	                             .drops_something = d->kind == VARIANT_DROP,

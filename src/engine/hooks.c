@@ -28,8 +28,7 @@ static const char *const *render(const struct hook *h, const struct scope *scope
 	return argv;
 }
 
-/* The last line that it said something in. */
-static const char *last_line(const char *s, struct arena *a)
+const char *text_last_line(const char *s, struct arena *a)
 {
 	size_t n = strlen(s), from;
 
@@ -64,7 +63,7 @@ bool hook_run(const struct hook_request *q, struct arena *a, struct diag *d)
 	if (!proc_capture(&p, a, d, &got)) {
 		return diag_within(d, "the hook '%s' could not be started", name);
 	}
-	const char *said = last_line(*got.err ? got.err : got.out, a), *colon = *said ? ": " : "";
+	const char *said = text_last_line(*got.err ? got.err : got.out, a), *colon = *said ? ": " : "";
 
 	if (got.stopped) {
 		return true; /* whoever asked for it is told elsewhere */

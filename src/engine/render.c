@@ -9,15 +9,14 @@
 #include "secateur/model/factor.h"
 #include "secateur/workload/workload.h"
 
-/* The experiment's own folder is no part of what a variant is: it moves with the checkout. */
-const char *text_without_here(const char *text, const char *here, struct arena *a)
+const char *text_without(const char *text, const char *path, const char *name, struct arena *a)
 {
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
-	size_t n = strlen(here);
+	size_t n = strlen(path);
 
-	for (const char *at; n > 1 && (at = strstr(text, here)); text = at + n) {
+	for (const char *at; n > 1 && (at = strstr(text, path)); text = at + n) {
 		strbuf_addn(&b, text, (size_t)(at - text));
-		strbuf_add(&b, "{here}");
+		strbuf_add(&b, name);
 	}
 	strbuf_add(&b, text);
 	return strbuf_take(&b, a);
@@ -31,7 +30,7 @@ static bool render(const struct spec *s, const struct variant *v, struct arena *
 	if (!workload_find(s->adapter)->config(s->workload, scope_of_variant(s, v, a), a, d, &config)) {
 		return diag_within(d, "variant '%s'", v->name);
 	}
-	*ret = text_without_here(config, s->here, a);
+	*ret = text_without(config, s->here, "{here}", a);
 	return true;
 }
 
@@ -93,7 +92,7 @@ static void trim(struct lines *x, struct lines *y)
 	y->at.n -= head;
 }
 
-static const char *diff(const char *from, const char *to, struct arena *a)
+const char *text_diff(const char *from, const char *to, struct arena *a)
 {
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
 	struct lines old = split(from, a), new = split(to, a);
@@ -105,11 +104,11 @@ static const char *diff(const char *from, const char *to, struct arena *a)
 }
 
 /* Content hash: the same settings and the same rendered configuration give the same identity for ever. */
-static struct digest identity(const struct variant *v, size_t n_factors, struct arena *a)
+struct digest study_identify(const struct study *st, const struct variant *v, struct arena *a)
 {
 	struct hasher *h = hash_begin(a);
 
-	for (size_t i = 0; i < n_factors; i++) {
+	for (size_t i = 0; i < st->spec->n_factors; i++) {
 		const struct setting *s = &v->settings[i];
 		hash_text(h, s->factor->name);
 		for (size_t j = 0; j < s->factor->n_levels; j++) {
@@ -119,6 +118,9 @@ static struct digest identity(const struct variant *v, size_t n_factors, struct 
 		}
 	}
 	hash_text(h, v->config);
+	if (v->effective) {
+		hash_text(h, v->effective);
+	}
 	return hash_end(h);
 }
 
@@ -129,8 +131,8 @@ bool study_render_variant(const struct study *st, struct variant *v, struct aren
 	if (!render(st->spec, v, a, d, &v->config)) {
 		return false;
 	}
-	v->config_diff = diff(reference->config, v->config, a); /* the baseline is its own reference */
-	v->id = identity(v, st->spec->n_factors, a);
+	v->config_diff = text_diff(reference->config, v->config, a); /* the baseline is its own reference */
+	v->id = study_identify(st, v, a);
 	return true;
 }
 

@@ -22,11 +22,11 @@ static struct limits limits_of(const struct slot *s)
 	return is_count(s) ? counting_limits(l) : l;
 }
 
-static bool write_files(const struct slot *s, struct diag *d)
+bool job_write_files(const struct job *job, const char *folder, struct arena *a, struct diag *d)
 {
-	for (size_t i = 0; i < s->job.n_files; i++) {
-		const struct job_file *f = &s->job.files[i];
-		char *path = fs_join(s->arena, s->dir, f->path), *dir = arena_strdup(s->arena, path);
+	for (size_t i = 0; i < job->n_files; i++) {
+		const struct job_file *f = &job->files[i];
+		char *path = fs_join(a, folder, f->path), *dir = arena_strdup(a, path);
 		*strrchr(dir, '/') = '\0';
 		if (!fs_make_dirs(dir, d) || !fs_write(path, f->text, f->size, d)) {
 			return false;
@@ -80,7 +80,7 @@ bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct d
 		return false;
 	}
 	s->outcome.steps = NEW_ARRAY(s->arena, struct step_outcome, s->job.n_steps);
-	if (!write_files(s, d) || (is_count(s) && !counting_begin(s, d))) {
+	if (!job_write_files(&s->job, s->dir, s->arena, d) || (is_count(s) && !counting_begin(s, d))) {
 		return false;
 	}
 	s->is_ready = hook_run(&(struct hook_request){spec, HOOK_PREPARE, s->scope, s->dir, s->job.envp},

@@ -191,6 +191,35 @@ static bool job(const void *params, const struct scope *scope, struct arena *a, 
 	return true;
 }
 
+static bool effective(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
+                      struct job *ret)
+{
+	struct builder b = {.command = params, .scope = scope, .arena = a, .diag = d};
+	const struct commands *ask = &b.command->effective;
+	struct job j = {0};
+
+	if (ask->at.n == 0) {
+		*ret = j;
+		return true;
+	}
+	j.envp = build_environment(b.command, scope, a, d);
+	if (!j.envp || !build_files(&b, &j)) {
+		return false;
+	}
+	for (size_t i = 0; i < ask->at.n; i++) {
+		struct job_step step = {
+			.name = "effective", .iteration = 1, .argv = render_all(ask->at.at[i], scope, a, d)};
+		if (!step.argv) {
+			return false;
+		}
+		*vec_push(a, &b.steps) = step;
+	}
+	j.steps = b.steps.at;
+	j.n_steps = b.steps.n;
+	*ret = j;
+	return true;
+}
+
 static void add_lines(struct strbuf *b, const char *name, const char *text)
 {
 	while (*text) {
@@ -286,11 +315,11 @@ static bool ask_all(const struct command *c, const struct scope *scope, const ch
 {
 	const struct binding scratch = scope_bind("scratch", dir, a);
 	const struct scope inner = {&scratch, 1, scope};
-	struct fact *facts = NEW_ARRAY(a, struct fact, c->version.n);
+	struct fact *facts = NEW_ARRAY(a, struct fact, c->version.at.n);
 	const char *const *envp = build_environment(c, &inner, a, d);
 
-	for (size_t i = 0; envp && i < c->version.n; i++) {
-		struct proc_request q = {.argv = render_all(c->version.at[i], &inner, a, d),
+	for (size_t i = 0; envp && i < c->version.at.n; i++) {
+		struct proc_request q = {.argv = render_all(c->version.at.at[i], &inner, a, d),
 		                         .envp = envp,
 		                         .dir = dir,
 		                         .limit_ns = 20 * NSEC_PER_SEC,
@@ -302,7 +331,7 @@ static bool ask_all(const struct command *c, const struct scope *scope, const ch
 		facts[i] = (struct fact){slash ? slash + 1 : q.argv[0], ask(&q, a)};
 	}
 	if (envp) {
-		*ret = (struct facts){facts, c->version.n};
+		*ret = (struct facts){facts, c->version.at.n};
 	}
 	return envp != NULL;
 }
@@ -312,7 +341,7 @@ static bool version(const void *params, const struct scope *scope, struct arena 
 {
 	char *made = NULL, *dir = NULL;
 
-	if (((const struct command *)params)->version.n == 0) {
+	if (((const struct command *)params)->version.at.n == 0) {
 		*ret = (struct facts){0};
 		return true;
 	}
@@ -332,5 +361,6 @@ const struct workload_ops workload_command = {
 	.load = command_load,
 	.config = config,
 	.job = job,
+	.effective = effective,
 	.version = version,
 };

@@ -194,20 +194,29 @@ static bool read_environment(const struct yaml *y, void *into, struct yaml_reade
 }
 
 /* One command, or a list of them. */
-static bool read_version(const struct yaml *y, void *into, struct yaml_reader *r)
+static bool read_commands(const struct yaml *y, struct commands *into, struct yaml_reader *r)
 {
-	struct command *c = into;
 	bool many = yaml_kind(y) == YAML_LIST && yaml_count(y) > 0 && yaml_kind(yaml_item(y, 0)) == YAML_LIST;
 	size_t n = many ? yaml_count(y) : 1;
 	bool ok = true;
 
 	for (size_t i = 0; i < n; i++) {
-		ok = read_argv(many ? yaml_item(y, i) : y, vec_push(r->arena, &c->version), r) && ok;
+		ok = read_argv(many ? yaml_item(y, i) : y, vec_push(r->arena, &into->at), r) && ok;
 	}
 	return ok;
 }
 
-static const struct shape version_shape = SHAPE_EITHER_OF(&shape_command, AS_LIST_OF(&shape_command));
+static bool read_version(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return read_commands(y, &((struct command *)into)->version, r);
+}
+
+static bool read_effective(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return read_commands(y, &((struct command *)into)->effective, r);
+}
+
+static const struct shape commands_shape = SHAPE_EITHER_OF(&shape_command, AS_LIST_OF(&shape_command));
 
 const struct field command_rows[N_COMMAND_ROWS] = {
 	{"steps", read_steps, 0, true, "run in order; each is timed and counted apart",
@@ -219,7 +228,10 @@ const struct field command_rows[N_COMMAND_ROWS] = {
 	{"environment", read_environment, 0, false,
          "variables; besides them only PATH, HOME, TMPDIR, LC_ALL and TZ are set", AS_NAMED_OF(&shape_text)},
 	{"version", read_version, 0, false, "a command, or several, whose first line is recorded",
-         &version_shape},
+         &commands_shape},
+	{"effective", read_effective, 0, false,
+         "a command, or several, that print the configuration in force: compared from variant to variant",
+         &commands_shape},
 };
 _Static_assert(sizeof(command_rows) / sizeof(*command_rows) == N_COMMAND_ROWS, "count the rows");
 
@@ -379,6 +391,17 @@ static bool load_file(struct file *f, const struct scope *names, struct arena *a
 	return template_check(f->text, names, a, d);
 }
 
+static bool check_commands(const struct commands *c, const struct scope *names, struct arena *a,
+                           struct diag *d)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < c->at.n; i++) {
+		ok = check_texts(c->at.at[i], names, a, d) && ok;
+	}
+	return ok;
+}
+
 bool command_load(void *params, const struct scope *names, struct arena *a, struct diag *d)
 {
 	struct command *c = params;
@@ -393,8 +416,6 @@ bool command_load(void *params, const struct scope *names, struct arena *a, stru
 	for (size_t i = 0; i < c->environment.n; i++) {
 		ok = template_check(c->environment.at[i].value, names, a, d) && ok;
 	}
-	for (size_t i = 0; i < c->version.n; i++) {
-		ok = check_texts(c->version.at[i], names, a, d) && ok;
-	}
-	return ok;
+	ok = check_commands(&c->version, names, a, d) && ok;
+	return check_commands(&c->effective, names, a, d) && ok;
 }

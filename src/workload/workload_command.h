@@ -37,15 +37,19 @@ struct loop {
 	size_t first, last; /* indices of its steps */
 };
 
+struct commands {
+	VEC(struct texts) at;
+};
+
 struct command {
 	VEC(struct step) steps;
 	struct loop loop;
 	VEC(struct file) files;
 	VEC(struct variable) environment;
-	VEC(struct texts) version;
+	struct commands version, effective;
 };
 
-enum { N_COMMAND_ROWS = 5, MOST_ITERATIONS = 1000 };
+enum { N_COMMAND_ROWS = 6, MOST_ITERATIONS = 1000 };
 extern const struct field command_rows[N_COMMAND_ROWS];
 
 /** See struct workload_ops. */

@@ -32,7 +32,16 @@ struct study {
 bool engine_prepare(const char *path, const struct spec_options *o, struct arena *a, struct diag *d,
                     struct study *ret);
 
-/** The same from a text in memory; `here` is the folder that relative names start from. */
+/**
+ * Asks the programs which configuration is in force for each variant, where the experiment says how: fills in `effective`, its difference
+ * and the identities anew. A variant in which nothing is in force that is not in its reference is a mistake. What goes or stays other than
+ * was asked is warned of, and told in the variant's `change`. One whose programs refuse to say fails when it is run: it is only warned of.
+ */
+bool engine_ask(struct study *st, struct arena *a, struct diag *d);
+/** Of one variant and its reference alone; the study's digest stays as it was. */
+bool engine_ask_one(struct study *st, size_t variant, struct arena *a, struct diag *d);
+
+/** The same as engine_prepare from a text in memory; `here` is the folder that relative names start from. */
 bool engine_prepare_text(const struct source *in, const char *here, const struct spec_options *o,
                          struct arena *a, struct diag *d, struct study *ret);
 

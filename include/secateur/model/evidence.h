@@ -82,6 +82,8 @@ enum verdict {
 
 struct variant_evidence {
 	const char *name, *change, *reference; /* reference: a variant's name */
+	const char *config_diff;               /* lines removed and added against the reference's */
+	const char *effective_diff; /* the same of what is in force; NULL: the programs were not asked */
 	bool is_baseline, drops_something;
 	size_t n_incomplete; /* blocks in which it or the reference failed, or is missing while the other is there: not compared */
 	double p_adjusted; /* of the primary cost: Holm's, over all compared variants; 1 where there is none */

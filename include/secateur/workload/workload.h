@@ -32,6 +32,12 @@ struct workload_ops {
 	               const char **ret);
 	bool (*job)(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
 	            struct job *ret);
+	/**
+	 * How to ask the programs which configuration is in force: steps that print it, in a folder with the job's files.
+	 * No steps: the experiment does not ask.
+	 */
+	bool (*effective)(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
+	                  struct job *ret);
 	/** What the programs say of themselves: recorded with every session. One that says nothing: "n/a (why)". */
 	bool (*version)(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
 	                struct facts *ret);

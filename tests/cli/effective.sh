@@ -1,0 +1,87 @@
+#!/bin/sh
+# What is in force is what the programs say: a variant that changes nothing of it is refused, one that drops more or less than it was
+# asked to is named, in the plan, in the database and in the report.
+set -eu
+fail() { cat err out 2>/dev/null || :; echo "$1"; exit 1; }
+ask() { sqlite3 e.db "$1"; }
+
+# A program that runs the plugins it is given, but never `ghost`; `colour` needs `shape` and goes when it goes, and `flux` is always on.
+cat >pipeline <<'END'
+#!/bin/sh
+# usage: pipeline [--show] PLUGINS
+show=; [ "$1" != --show ] || { show=1; shift; }
+on=,$1,
+case $on in *,refused,*) ;; *,strict,*) echo 'strict needs refused' >&2; exit 4 ;; esac
+for p in position shape colour flux strict refused; do
+	case $p,$on in
+	colour,*,shape,*) case $on in *,colour,*) ;; *) continue ;; esac ;;
+	colour,*) continue ;;
+	flux,*) ;;
+	*) case $on in *,"$p",*) ;; *) continue ;; esac ;;
+	esac
+	[ -z "$show" ] || printf 'plugin %s\nplugin.%s.scratch = %s\n' "$p" "$p" "$PWD"
+done
+END
+chmod +x pipeline
+# spec VARIANTS
+spec() {
+	cat >e.yaml <<-END
+		secateur: 1
+		name: in-force
+		workload:
+		  adapter: command
+		  steps: [{name: work, command: ["{here}/pipeline", "{plugins}"]}]
+		  files: {note.txt: {text: "{input.id}"}}
+		  effective: [["{here}/pipeline", --show, "{plugins}"], [cat, note.txt]]
+		inputs: [{id: a}, {id: b}]
+		factors: {plugins: {set: [position, shape, colour, flux, ghost, strict, refused]}}
+		variants: $1
+		measure: {blocks: 2, warmup: 0, seed: 1, retries: 0}
+		decide: {time: wall, worth: 5 %}
+	END
+}
+
+spec '[{name: no-ghost, drop: {plugins: [ghost]}}, {name: no-position, drop: {plugins: [position]}}]'
+for verb in plan run search; do
+	"$SECATEUR" $verb e.yaml >out 2>err && fail "$verb takes a variant that changes nothing"
+	grep -q "e.yaml:10:12: error: 'no-ghost' (plugins: -ghost) changes nothing that is in force: .effective. prints the same as for 'baseline'" err ||
+		fail "$verb does not name what changes nothing"
+done
+[ ! -e results.db ] || fail 'a database was made'
+
+spec '[drop_each: plugins]'
+sed -i 's/ghost, //' e.yaml
+"$SECATEUR" plan e.yaml >out 2>err && fail 'flux is always on, and may not be dropped'
+grep -q "'drop-flux' (plugins: -flux) changes nothing that is in force" err || fail 'flux is not named'
+
+spec '[{name: drop-shape, drop: {plugins: [shape]}}, {name: drop-colour, drop: {plugins: [colour]}}, {name: both, drop: {plugins: [shape, colour]}},
+  {name: drop-two, drop: {plugins: [position, flux]}}, {name: drop-refused, drop: {plugins: [refused]}}]'
+"$SECATEUR" plan e.yaml >out 2>err || fail 'no plan'
+grep -q "warning: 'drop-shape' (plugins: -shape) drops more than it was asked to: colour" err || fail 'a double drop is not named'
+grep -q "warning: 'both' (.*) is in force the same as 'drop-shape'" err || fail 'twins are not named'
+grep -q "warning: 'drop-two' (.*) does not drop all that it was asked to: flux" err || fail 'what stays is not named'
+grep -q "warning: what is in force for 'drop-refused' is not known: '.*' failed: exit code 4: strict needs refused" err ||
+	fail 'a refusal is not told'
+[ "$(sed -n '/^variant drop-colour/,/^variant/p' out | sed -n '/in force:/,$p' | head -3 | tr -d ' ' | paste -sd' ')" = \
+	'inforce: -plugincolour -plugin.colour.scratch={scratch}' ] || fail 'the plan does not show what is in force'
+"$SECATEUR" run e.yaml --db e.db -q 2>err || [ $? = 1 ] || fail 'no runs'
+[ "$(ask "SELECT change FROM variant WHERE name = 'drop-shape'")" = 'plugins: -shape (in force, colour dropped, too)' ] || fail 'not in the database'
+[ "$(ask "SELECT count(*) FROM variant WHERE effective LIKE 'plugin position%' AND effective LIKE '%a' || char(10)")" = 4 ] || fail 'not what is in force'
+[ "$(ask "SELECT name FROM variant WHERE effective IS NULL")" = drop-refused ] || fail 'a refusal is something in force'
+"$SECATEUR" report --db e.db >out 2>err || fail 'no report'
+grep -q 'plugins: -shape (in force, colour dropped, too)' out || fail 'a double drop is not in the report'
+grep -q 'drop-colour, against baseline, as its programs say what is in force' out || fail 'the difference is not in the report'
+grep -q 'REQUIRED' out || fail 'what fails is not required'
+"$SECATEUR" run e.yaml --db e.db -q 2>err || [ $? = 1 ] || fail 'it is not the same plan any more'
+[ "$(ask 'SELECT count(*) FROM experiment')" = 1 ] || fail 'the same experiment is there twice'
+"$SECATEUR" try e.yaml --variant drop-colour >out 2>err || fail 'no try'
+grep -q 'In force, difference from baseline' out || fail 'try does not tell what is in force'
+
+# other programs behind the same files are another plan
+sed -i 's/for p in position/for p in extra position/; s/extra,\$on/&/' pipeline
+sed -i 's/^\tflux,\*) ;;/\tflux,*|extra,*) ;;/' pipeline
+"$SECATEUR" run e.yaml --db e.db -q >out 2>err && fail 'what is in force has changed, and the runs go on'
+grep -q 'another plan\|was frozen\|differs' err || fail 'it does not say that the plan is another'
+sed -i 's/^show=;/echo broken >\&2; exit 3; &/' pipeline
+"$SECATEUR" plan e.yaml >out 2>err && fail 'a baseline that cannot tell is planned'
+grep -q "'.*pipeline' failed: exit code 3: broken" err || fail 'it does not say what the baseline said'
