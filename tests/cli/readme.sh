@@ -10,13 +10,13 @@ grep -q '^name: gzip' gzip.yaml || { echo "the first YAML block is not the worke
 "$SECATEUR" check gzip.yaml >out
 grep -q '3 variants, 8 inputs, 8 blocks after 1 of warm-up: 27 runs, 1 at once' out || { cat out; exit 1; }
 
-for n in 2 3; do
+for n in 2 3 4; do
 	{ echo 'secateur: 1'; echo 'name: recipe'; block yaml $n; } >recipe.yaml
 	"$SECATEUR" check recipe.yaml >out || { cat recipe.yaml; exit 1; }
 done
-{ sed '/^quality:/,$d' gzip.yaml; block yaml 4; echo 'decide: {time: cpu}'; } | sed 's/file: \(\/[^}]*\)/file: \1, truth: \1/' >metrics.yaml
+{ sed '/^quality:/,$d' gzip.yaml; block yaml 5; echo 'decide: {time: cpu}'; } | sed 's/file: \(\/[^}]*\)/file: \1, truth: \1/' >metrics.yaml
 "$SECATEUR" check metrics.yaml >out.metrics || { cat metrics.yaml; exit 1; }
-{ cat gzip.yaml; block yaml 5; } >hooked.yaml
+{ cat gzip.yaml; block yaml 6; } >hooked.yaml
 "$SECATEUR" check hooked.yaml >out.hooked || { cat hooked.yaml; exit 1; }
 grep -q 'cheaper .*(against cheap)' out || { cat out; exit 1; }
 
