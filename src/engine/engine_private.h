@@ -14,14 +14,22 @@
 #include "secateur/stats/compare.h"
 
 struct findings;
+struct run_row;
 struct running;
 struct store;
 struct watch;
 
 /* scope.c: what templates see. */
 
+/** In an entry of `quality`: the folder of the baseline's run in the same block. */
+#define BASELINE_NAME "baseline"
+
 /** Every name there is: factors bound to the names of their levels, inputs and "scratch" to nothing yet. */
 const struct scope *scope_of_names(const struct spec *s, struct arena *a);
+/** The same and "baseline", as entries of `quality` see them, unless the experiment has a name of its own like it. */
+const struct scope *scope_of_quality_names(const struct spec *s, struct arena *a);
+/** All that a run sees, and the folder of the baseline's run. */
+const struct scope *scope_with_baseline(const struct scope *of_run, const char *dir, struct arena *a);
 /** A variant's settings and the parameters; inputs and "scratch" to nothing yet. */
 const struct scope *scope_of_variant(const struct spec *s, const struct variant *v, struct arena *a);
 /** The same of what is known before any run: neither inputs nor "scratch". */
@@ -210,6 +218,21 @@ struct table;
 size_t counting_pairs(struct table *t, size_t variant, const char **why);
 /** With fewer inputs than signed ranks ask for, the interval of the log ratios `d` spans them all, and speaks of them alone. */
 void counting_span(const struct dossier *from, const double *d, size_t n, double level, struct estimate *e);
+
+/* assess.c: the quality of runs. */
+
+/** Whether an entry of `quality` looks at the baseline's run of the same block, too. */
+bool assess_is_beside(const struct spec *s, size_t source, struct arena *a);
+/** Of one block after another: of a lane, or of a duet's two. */
+struct assessor;
+struct assessor *assess_begin(const struct study *st);
+void assess_stop(struct assessor *x);
+/** Of a run that went well, as far as it can be told now. */
+bool assess_run(struct assessor *x, const struct slot *s, struct diag *d, struct findings *ret);
+/**
+ * A run is stored. What waited for it is looked at now, and stored; its folder, if it is still to be looked at, is no more the slot's.
+ */
+bool assess_stored(struct assessor *x, struct slot *s, const struct run_row *row, struct store *db, struct diag *d);
 
 /* kept.c */
 struct kept;

@@ -25,7 +25,7 @@ static bool has_value(const struct dossier_value *v) { return v->is_there && !v-
 
 static const char *absence(const struct dossier_value *v)
 {
-	return v->absent_reason ? v->absent_reason : "not given";
+	return v->absent_reason ? v->absent_reason : "not looked for";
 }
 
 /* Adds one pair: a difference (a relative one when the margin is), or the reason why there is none. */
@@ -35,7 +35,7 @@ static void add_pair(struct table *t, struct metric_pairs *p, const struct dossi
 	double d = y->value - x->value;
 
 	if (!has_value(x) || !has_value(y)) {
-		p->n_lost += has_value(x);
+		p->n_lost += has_value(x) && y->is_there; /* else it was not looked for */
 		p->why = absence(has_value(x) ? y : x);
 	} else if (relative && d != 0 && x->value == 0) {
 		p->no_ratio = true;

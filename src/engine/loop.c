@@ -32,9 +32,10 @@
 /** One run at a time. */
 struct lane {
 	struct slot slot;
-	struct findings findings; /* of its run */
-	unsigned attempt;         /* of its run, from 1 */
-	bool over;                /* its run has ended, and waits for the other one of the duet */
+	struct findings findings;  /* of its run */
+	struct assessor *assessor; /* of its blocks; a duet's two have one; NULL when runs are planted */
+	unsigned attempt;          /* of its run, from 1 */
+	bool over;                 /* its run has ended, and waits for the other one of the duet */
 	bool again; /* its last run was disturbed: `trial` is made once more, next in its block */
 	struct trial trial;
 	nsec_t ends; /* planted: by the loop's clock */
@@ -151,6 +152,8 @@ static void open_lanes(struct loop *l)
 			s->nodes = can_bind ? l->cores.nodes[i] : NULL;
 			s->watch = watch_open(&watch, q->arena);
 			s->keep_scratch = q->options->keep_scratch;
+			bool is_second = m->duet && i % 2 == 1;
+			l->lanes[i].assessor = is_second ? l->lanes[i - 1].assessor : assess_begin(q->study);
 		}
 	}
 }
@@ -160,6 +163,9 @@ static void close_lanes(struct loop *l)
 	for (uint32_t i = 0; l->lanes && i < l->n_lanes; i++) {
 		if (l->lanes[i].slot.watch) {
 			watch_close(l->lanes[i].slot.watch);
+		}
+		if (l->lanes[i].assessor && (i == 0 || l->lanes[i].assessor != l->lanes[i - 1].assessor)) {
+			assess_stop(l->lanes[i].assessor);
 		}
 		arena_free(l->lanes[i].slot.arena);
 	}
@@ -281,25 +287,6 @@ static bool get_ready(struct loop *l, struct lane *lane, const struct trial *t)
 	       (run_interrupted() || slot_prepare(&lane->slot, t, l->number++, l->q->diag));
 }
 
-static bool find_quality(struct loop *l, const struct slot *s, struct findings *ret)
-{
-	const struct spec *spec = l->q->study->spec;
-
-	for (size_t i = 0; i < spec->n_quality; i++) {
-		const struct quality_source *q = &spec->quality[i];
-		struct quality_input in = {.dir = s->dir,
-		                           .scope = s->scope,
-		                           .envp = s->job.envp,
-		                           .metrics = q->metrics,
-		                           .n_metrics = q->n_metrics,
-		                           .began = s->prepared_wall};
-		if (!quality_find(q->extractor)->extract(q->params, &in, s->arena, l->q->diag, ret)) {
-			return false;
-		}
-	}
-	return true;
-}
-
 /* The work hears of it, and the lane is free. */
 static bool hand_over(struct loop *l, struct lane *lane)
 {
@@ -340,7 +327,7 @@ static bool take_row(struct loop *l, struct lane *lane, struct run_row *ret)
 	                        .is_padded = !q->planted && !q->study->spec->measure.unpadded,
 	                        .scratch = s->keep_scratch ? s->dir : NULL};
 
-	if (!failed && !q->planted && !find_quality(l, s, &lane->findings)) {
+	if (!failed && !q->planted && !assess_run(lane->assessor, s, q->diag, &lane->findings)) {
 		return false;
 	}
 	/* while its folder has the name that it knows */
@@ -359,6 +346,12 @@ static void count(struct loop *l, const struct lane *lane)
 	l->q->sum->failed += lane->slot.outcome.kind != OUTCOME_OK;
 }
 
+/* Of what waited for this run. */
+static bool look_again(struct loop *l, struct lane *lane, const struct run_row *row)
+{
+	return l->q->planted || assess_stored(lane->assessor, &lane->slot, row, l->q->db, l->q->diag);
+}
+
 static bool finish_run(struct loop *l, struct lane *lane)
 {
 	const struct loop_request *q = l->q;
@@ -371,7 +364,7 @@ static bool finish_run(struct loop *l, struct lane *lane)
 	if ((q->db || q->looks_at_quality) && !take_row(l, lane, &row)) {
 		return false;
 	}
-	if (q->db && !wrote(l, store_run(q->db, &row, q->diag))) {
+	if (q->db && !wrote(l, store_run(q->db, &row, q->diag) && look_again(l, lane, &row))) {
 		return false;
 	}
 	count(l, lane);
@@ -391,7 +384,8 @@ static bool finish_duet(struct loop *l, struct lane *pair)
 
 	pair[0].over = pair[1].over = false;
 	if (!take_row(l, &pair[0], &rows[0]) || !take_row(l, &pair[1], &rows[1]) ||
-	    !wrote(l, store_duet(q->db, rows, q->diag))) {
+	    !wrote(l, store_duet(q->db, rows, q->diag) && look_again(l, &pair[0], &rows[0]) &&
+	                      look_again(l, &pair[1], &rows[1]))) {
 		return false;
 	}
 	count(l, &pair[0]);

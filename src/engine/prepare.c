@@ -100,6 +100,7 @@ static void check_templates(const struct spec *s, struct arena *a, struct diag *
 		workload_find(s->adapter)->load(s->workload, names, a, d);
 	}
 	check_hooks(s, names, a, d);
+	names = scope_of_quality_names(s, a);
 	for (size_t i = 0; i < s->n_quality; i++) {
 		const struct quality_source *q = &s->quality[i];
 		if (q->extractor) {

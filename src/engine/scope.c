@@ -1,5 +1,7 @@
 #include "engine_private.h"
 
+#include <string.h>
+
 #include "secateur/base/arena.h"
 #include "secateur/design/design.h"
 #include "secateur/model/factor.h"
@@ -48,6 +50,23 @@ static const struct scope *factor_names(const struct spec *s, const char *last, 
 const struct scope *scope_of_names(const struct spec *s, struct arena *a)
 {
 	return factor_names(s, "iteration", late_names(s, a), a);
+}
+
+const struct scope *scope_of_quality_names(const struct spec *s, struct arena *a)
+{
+	const struct scope *names = scope_of_names(s, a);
+	struct binding *own = NEW(a, struct binding);
+
+	*own = (struct binding){.name = BASELINE_NAME, .late = true};
+	return scope_find(names, BASELINE_NAME, strlen(BASELINE_NAME)) ? names : inside(own, 1, names, a);
+}
+
+const struct scope *scope_with_baseline(const struct scope *of_run, const char *dir, struct arena *a)
+{
+	struct binding *own = NEW(a, struct binding);
+
+	*own = scope_bind(BASELINE_NAME, dir, a);
+	return inside(own, 1, of_run, a);
 }
 
 const struct scope *scope_of_setup_names(const struct spec *s, struct arena *a)

@@ -18,6 +18,7 @@
 #include "secateur/run/run.h"
 #include "secateur/stats/distribution.h"
 #include "secateur/store/store.h"
+#include "secateur/yaml/yaml.h"
 
 /* --- what a run said ---------------------------------------------------------------------------------------- */
 
@@ -595,7 +596,7 @@ static enum engine_end run_all(struct searching *s)
 }
 
 /* Counts are made after the runs of a plan: a search, which chooses its runs by what they cost, has none. */
-static bool may_search(const struct spec *s, struct diag *d)
+static bool may_search(const struct spec *s, struct arena *a, struct diag *d)
 {
 	if (strcmp(s->decide.time, EXACT_EVENT) == 0) {
 		diag_fail(d, s->decide.time_at, "a search cannot decide by %s", EXACT_EVENT);
@@ -607,6 +608,15 @@ static bool may_search(const struct spec *s, struct diag *d)
 		diag_fail(d, NOWHERE, "a search cannot make duets: its blocks are of more than two runs");
 		diag_help(d, "`measure: {duet: false}`, or `secateur run` without `method: race`");
 		return false;
+	}
+	for (size_t i = 0; i < s->n_quality; i++) {
+		if (assess_is_beside(s, i, a)) {
+			diag_fail(
+				d, yaml_at(s->quality[i].as_written),
+				"a search has blocks without the baseline: nothing of this entry can name {baseline}");
+			diag_help(d, "leave it out, or `secateur run` without `method: race`");
+			return false;
+		}
 	}
 	if (s->measure.exact) {
 		diag_warn(d, NOWHERE, "a search does not count %s", EXACT_EVENT);
@@ -629,7 +639,7 @@ enum engine_end engine_search(const struct study *of, struct store *db, const st
 	                      .started = clock_now()};
 
 	*sum = (struct run_summary){0};
-	if (!may_search(of->spec, d)) {
+	if (!may_search(of->spec, a, d)) {
 		return ENGINE_FAILED;
 	}
 	if (o->found &&

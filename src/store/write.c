@@ -317,6 +317,32 @@ bool store_duet(struct store *s, const struct run_row rows[2], struct diag *d)
 		s, store_begin(s, d) && put_whole_run(s, &rows[0], d) && put_whole_run(s, &rows[1], d), d);
 }
 
+static const char *find_run(struct store *s, const struct run_key *k, struct arena *a, struct diag *d)
+{
+	AUTO_QUERY struct query q = {.store = s, .diag = d};
+	const char *id = NULL;
+
+	for (query_start(
+		     &q,
+		     "SELECT id FROM run WHERE experiment = ? AND block = ? AND replicate = 0 AND position = ?"
+		     " AND attempt = ?",
+		     CELLS(int_cell(k->experiment), int_cell(k->trial->block), int_cell(k->trial->position),
+	                   int_cell(k->attempt)));
+	     query_next(&q);) {
+		id = query_text(&q, 0, a);
+	}
+	return query_end(&q) && (id || diag_fail(d, NOWHERE, "%s: damaged: a run is gone", s->path)) ? id
+	                                                                                             : NULL;
+}
+
+bool store_findings(struct store *s, const struct run_key *of, const struct findings *f, struct diag *d)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const char *id = find_run(s, of, a, d);
+
+	return id && store_finish(s, store_begin(s, d) && put_findings(s, id, f, a, d), d);
+}
+
 bool store_count(struct store *s, const struct count_row *row, struct diag *d)
 {
 	AUTO_ARENA struct arena *a = arena_new();

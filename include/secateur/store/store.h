@@ -104,6 +104,15 @@ bool store_run(struct store *s, const struct run_row *row, struct diag *d);
 /** The same of two that ran at once: both, or none. */
 bool store_duet(struct store *s, const struct run_row rows[2], struct diag *d);
 
+/** Which run: a trial of a plan that this database made, at one attempt. */
+struct run_key {
+	int64_t experiment;
+	const struct trial *trial;
+	unsigned attempt;
+};
+/** One transaction: what was found of a run after it was stored. */
+bool store_findings(struct store *s, const struct run_key *of, const struct findings *f, struct diag *d);
+
 /** Instructions counted in a pass of their own; the trial's position says how often they were counted before. */
 struct count_row {
 	int64_t experiment, session; /* session 0: nothing was run for it */

@@ -1,0 +1,214 @@
+/*
+ * The quality of a run's output. An entry that names {baseline} compares it with that of the baseline's run in the same block, which may
+ * come later: then the folder of the run waits for it, and what is found is stored beside the run. In a block that is cut in two by the end
+ * of a session nothing of that kind is found: no row says so, which is neither a value nor the loss of one.
+ */
+#include "engine_private.h"
+
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
+#include "secateur/base/vec.h"
+#include "secateur/quality/quality.h"
+#include "secateur/store/store.h"
+#include "secateur/workload/workload.h"
+#include "secateur/yaml/yaml.h"
+
+/** A run whose folder waits for the baseline's. */
+struct waiting {
+	struct trial trial;
+	unsigned attempt; /* 0: it is not stored yet */
+	const char *dir;
+	nsec_t began;
+};
+
+struct assessor {
+	const struct study *study;
+	bool *is_beside; /* of each source */
+	bool any_beside, keep_scratch;
+	/* of the block */
+	uint32_t block;
+	enum { BASELINE_TO_COME, BASELINE_THERE, BASELINE_FAILED } baseline;
+	const char *dir; /* of the baseline's run, when it is there */
+	VEC(struct waiting) waiting;
+	VEC(const char *) folders; /* to be removed */
+	struct arena *arena;
+};
+
+static bool mentions(const struct yaml *y, const char *what)
+{
+	const char *text = yaml_text(y);
+
+	if (text && strstr(text, what)) {
+		return true;
+	}
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		if (mentions(yaml_item(y, i), what)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool assess_is_beside(const struct spec *s, size_t source, struct arena *a)
+{
+	return !scope_find(scope_of_names(s, a), BASELINE_NAME, strlen(BASELINE_NAME)) &&
+	       mentions(s->quality[source].as_written, "{" BASELINE_NAME "}");
+}
+
+struct assessor *assess_begin(const struct study *st)
+{
+	struct arena *a = arena_new();
+	struct assessor *x = NEW(a, struct assessor);
+	size_t n = st->spec->n_quality;
+
+	*x = (struct assessor){
+		.study = st, .is_beside = NEW_ARRAY(a, bool, n), .block = UINT32_MAX, .arena = a};
+	for (size_t i = 0; i < n; i++) {
+		x->is_beside[i] = assess_is_beside(st->spec, i, a);
+		x->any_beside = x->any_beside || x->is_beside[i];
+	}
+	return x;
+}
+
+void assess_stop(struct assessor *x) { arena_free(x->arena); }
+
+static bool is_baseline(const struct assessor *x, const struct trial *t)
+{
+	return x->study->variants.at[t->variant].kind == VARIANT_BASELINE;
+}
+
+static bool begin_block(struct assessor *x, uint32_t block, struct diag *d)
+{
+	bool ok = true;
+
+	if (block == x->block) {
+		return true;
+	}
+	for (size_t i = 0; i < x->folders.n; i++) {
+		ok = fs_remove_tree(x->folders.at[i], d) && ok;
+	}
+	x->folders.n = x->waiting.n = 0;
+	x->block = block;
+	x->baseline = BASELINE_TO_COME;
+	return ok;
+}
+
+/* --- looking -------------------------------------------------------------------------------------- */
+
+static bool look(const struct assessor *x, size_t source, struct quality_input in, struct arena *a,
+                 struct diag *d, struct findings *ret)
+{
+	const struct quality_source *q = &x->study->spec->quality[source];
+
+	in.metrics = q->metrics;
+	in.n_metrics = q->n_metrics;
+	return quality_find(q->extractor)->extract(q->params, &in, a, d, ret);
+}
+
+static bool look_beside(const struct assessor *x, struct quality_input in, struct arena *a, struct diag *d,
+                        struct findings *ret)
+{
+	const char *dir = x->baseline == BASELINE_THERE ? x->dir : NULL;
+
+	in.scope = scope_with_baseline(in.scope, dir ? dir : in.dir, a);
+	for (size_t i = 0; i < x->study->spec->n_quality; i++) {
+		const struct quality_source *q = &x->study->spec->quality[i];
+		if (!x->is_beside[i]) {
+			continue;
+		}
+		if (dir && !look(x, i, in, a, d, ret)) {
+			return false;
+		}
+		for (size_t k = 0; !dir && k < q->n_metrics; k++) {
+			findings_add_absent(ret, a, q->metrics[k].name,
+			                    "the baseline's run of this block failed");
+		}
+	}
+	return true;
+}
+
+bool assess_run(struct assessor *x, const struct slot *s, struct diag *d, struct findings *ret)
+{
+	struct quality_input in = {
+		.dir = s->dir, .scope = s->scope, .envp = s->job.envp, .began = s->prepared_wall};
+
+	if (!begin_block(x, s->trial->block, d)) {
+		return false;
+	}
+	for (size_t i = 0; i < x->study->spec->n_quality; i++) {
+		if (!x->is_beside[i] && !look(x, i, in, s->arena, d, ret)) {
+			return false;
+		}
+	}
+	if (x->any_beside && is_baseline(x, s->trial)) {
+		x->baseline = BASELINE_THERE;
+		x->dir = arena_strdup(x->arena, s->dir);
+	}
+	if (x->any_beside && x->baseline == BASELINE_TO_COME) {
+		*vec_push(x->arena, &x->waiting) = (struct waiting){
+			.trial = *s->trial, .dir = arena_strdup(x->arena, s->dir), .began = s->prepared_wall};
+		return true;
+	}
+	return !x->any_beside || look_beside(x, in, s->arena, d, ret);
+}
+
+/* --- what waited ------------------------------------------------------------------------------------ */
+
+static bool look_late(const struct assessor *x, const struct waiting *w, int64_t experiment, struct store *db,
+                      struct diag *d)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct spec *spec = x->study->spec;
+	struct findings found = {0};
+	struct job job;
+	struct quality_input in = {.dir = w->dir, .began = w->began};
+
+	in.scope = scope_of_run(spec, &x->study->variants.at[w->trial.variant], &spec->inputs[w->trial.input],
+	                        w->dir, a);
+	if (!workload_find(spec->adapter)->job(spec->workload, in.scope, a, d, &job)) {
+		return false;
+	}
+	in.envp = job.envp;
+	return look_beside(x, in, a, d, &found) &&
+	       store_findings(db, &(struct run_key){experiment, &w->trial, w->attempt}, &found, d);
+}
+
+static void keep_folder(struct assessor *x, struct slot *s)
+{
+	if (!s->keep_scratch) {
+		*vec_push(x->arena, &x->folders) = arena_strdup(x->arena, s->dir);
+		s->moved_to = x->folders.at[x->folders.n - 1];
+		s->dir = NULL;
+	}
+}
+
+bool assess_stored(struct assessor *x, struct slot *s, const struct run_row *row, struct store *db,
+                   struct diag *d)
+{
+	const bool failed = s->outcome.kind != OUTCOME_OK;
+	bool ok = !x->any_beside || begin_block(x, s->trial->block, d);
+
+	if (!x->any_beside || !ok) {
+		return ok;
+	}
+	if (!is_baseline(x, s->trial)) {
+		struct waiting *last = x->waiting.n > 0 ? &x->waiting.at[x->waiting.n - 1] : NULL;
+		if (last && last->attempt == 0 && last->trial.position == s->trial->position) {
+			last->attempt = row->attempt;
+			keep_folder(x, s);
+		}
+		return true;
+	}
+	if (failed) {
+		x->baseline = BASELINE_FAILED;
+	} else {
+		keep_folder(x, s);
+	}
+	for (size_t i = 0; ok && i < x->waiting.n; i++) {
+		ok = look_late(x, &x->waiting.at[i], row->experiment, db, d);
+	}
+	x->waiting.n = 0;
+	return ok;
+}
