@@ -188,6 +188,16 @@ static const struct unit *quantity(const char **at, const struct unit *units, si
 	return u;
 }
 
+double num_time_unit(const char *s)
+{
+	for (size_t i = 0; i < sizeof(durations) / sizeof(*durations); i++) {
+		if (strcmp(durations[i].name, s) == 0) {
+			return (double)durations[i].size;
+		}
+	}
+	return 0;
+}
+
 bool num_duration(const char *s, nsec_t *ret)
 {
 	const struct unit *last = NULL;

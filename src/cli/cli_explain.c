@@ -133,6 +133,20 @@ static const char *margin_of(const struct criterion *c, struct arena *a)
 	                                                 c->better == BETTER_LOWER ? "lower" : "higher");
 }
 
+static void print_timers(const struct spec *s)
+{
+	if (s->n_timers > 0) {
+		printf("\nTimers\n");
+	}
+	for (size_t i = 0; i < s->n_timers; i++) {
+		const struct timer *t = &s->timers[i];
+		printf("  %-20s %s\n", t->name,
+		       !t->step    ? t->source.extractor
+		       : t->is_cpu ? "CPU time of its step"
+		                   : "wall time of its step");
+	}
+}
+
 static void print_quality(const struct spec *s, struct arena *a)
 {
 	printf("\nQuality\n");
@@ -162,6 +176,7 @@ void cli_explain(const struct cli *c, const struct study *st)
 	print_inputs(s);
 	print_measure(&s->measure, c->arena);
 	print_hooks(&s->hooks, c->arena);
+	print_timers(s);
 	print_quality(s, c->arena);
 	print_decide(&s->decide, c->arena);
 	printf("\nThe baseline renders to\n");

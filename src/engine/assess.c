@@ -5,10 +5,12 @@
  */
 #include "engine_private.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "secateur/base/arena.h"
 #include "secateur/base/fs.h"
+#include "secateur/base/num.h"
 #include "secateur/base/vec.h"
 #include "secateur/quality/quality.h"
 #include "secateur/store/store.h"
@@ -152,6 +154,70 @@ bool assess_run(struct assessor *x, const struct slot *s, struct diag *d, struct
 		return true;
 	}
 	return !x->any_beside || look_beside(x, in, s->arena, d, ret);
+}
+
+/* --- timers --------------------------------------------------------------------------------------- */
+
+static struct reading time_of_step(const struct timer *t, const struct outcome *o)
+{
+	struct reading r = {
+		.event = t->name, .unit = "ns", .enabled_share = 1, .absent_reason = "no such step was run"};
+
+	for (size_t i = 0; i < o->n_steps; i++) {
+		const struct step_outcome *p = &o->steps[i];
+		if (strcmp(p->name, t->step) == 0) {
+			r.value += (double)(t->is_cpu ? p->user_ns + p->sys_ns : p->wall_ns);
+			r.absent_reason = NULL;
+		}
+	}
+	return r;
+}
+
+/* What an extractor found, as a duration. */
+static struct reading time_of_metric(const struct timer *t, const struct findings *f)
+{
+	struct reading r = {.event = t->name, .unit = "ns", .enabled_share = 1, .absent_reason = "not told"};
+
+	for (size_t i = 0; i < f->metrics.n; i++) {
+		const struct metric *m = &f->metrics.at[i];
+		double unit = t->unit_ns > 0 ? t->unit_ns : m->unit ? num_time_unit(m->unit) : 0;
+		if (strcmp(m->name, t->name) != 0) {
+			continue;
+		}
+		r.absent_reason = m->absent_reason                      ? m->absent_reason
+		                  : !isfinite(m->value) || m->value < 0 ? "it is no duration"
+		                                                        : NULL;
+		r.value = r.absent_reason ? 0 : m->value * (unit > 0 ? unit : NSEC_PER_SEC);
+	}
+	return r;
+}
+
+bool assess_timers(const struct assessor *x, struct slot *s, struct diag *d)
+{
+	const struct spec *spec = x->study->spec;
+	struct readings *all = &s->outcome.readings;
+	struct reading *at = NEW_ARRAY(s->arena, struct reading, all->n + spec->n_timers);
+
+	for (size_t i = 0; i < all->n; i++) {
+		at[i] = all->at[i];
+	}
+	for (size_t i = 0; i < spec->n_timers; i++) {
+		const struct timer *t = &spec->timers[i];
+		struct quality_input in = {.dir = s->dir,
+		                           .scope = s->scope,
+		                           .envp = s->job.envp,
+		                           .metrics = t->source.metrics,
+		                           .n_metrics = t->source.n_metrics,
+		                           .began = s->prepared_wall};
+		struct findings found = {0};
+		if (!t->step &&
+		    !quality_find(t->source.extractor)->extract(t->source.params, &in, s->arena, d, &found)) {
+			return false;
+		}
+		at[all->n + i] = t->step ? time_of_step(t, &s->outcome) : time_of_metric(t, &found);
+	}
+	*all = (struct readings){at, all->n + spec->n_timers};
+	return true;
 }
 
 /* --- what waited ------------------------------------------------------------------------------------ */

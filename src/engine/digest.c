@@ -102,6 +102,12 @@ struct digest study_digest(const struct study *st, struct arena *a)
 	for (size_t i = 0; i < s->n_quality; i++) {
 		hash_tree(h, s->quality[i].as_written);
 	}
+	for (size_t i = 0; i < s->n_timers; i++) {
+		hash_text(h, "timer");
+		if (s->timers[i].source.as_written) {
+			hash_tree(h, s->timers[i].source.as_written);
+		}
+	}
 	if (s->hooks.as_written) {
 		hash_text(h, "hooks");
 		hash_tree(h, s->hooks.as_written);

@@ -227,12 +227,15 @@ bool assess_is_beside(const struct spec *s, size_t source, struct arena *a);
 struct assessor;
 struct assessor *assess_begin(const struct study *st);
 void assess_stop(struct assessor *x);
+/** The timers of a run that went well, among its readings. */
+bool assess_timers(const struct assessor *x, struct slot *s, struct diag *d);
 /** Of a run that went well, as far as it can be told now. */
 bool assess_run(struct assessor *x, const struct slot *s, struct diag *d, struct findings *ret);
 /**
  * A run is stored. What waited for it is looked at now, and stored; its folder, if it is still to be looked at, is no more the slot's.
  */
-bool assess_stored(struct assessor *x, struct slot *s, const struct run_row *row, struct store *db, struct diag *d);
+bool assess_stored(struct assessor *x, struct slot *s, const struct run_row *row, struct store *db,
+                   struct diag *d);
 
 /* kept.c */
 struct kept;

@@ -327,7 +327,9 @@ static bool take_row(struct loop *l, struct lane *lane, struct run_row *ret)
 	                        .is_padded = !q->planted && !q->study->spec->measure.unpadded,
 	                        .scratch = s->keep_scratch ? s->dir : NULL};
 
-	if (!failed && !q->planted && !assess_run(lane->assessor, s, q->diag, &lane->findings)) {
+	if (!failed && !q->planted &&
+	    (!assess_timers(lane->assessor, s, q->diag) ||
+	     !assess_run(lane->assessor, s, q->diag, &lane->findings))) {
 		return false;
 	}
 	/* while its folder has the name that it knows */

@@ -7,6 +7,7 @@
 #include "secateur/base/vec.h"
 #include "secateur/design/design.h"
 #include "secateur/design/schema.h"
+#include "secateur/model/job.h"
 #include "secateur/plan/plan.h"
 #include "secateur/probe/probe.h"
 #include "secateur/quality/quality.h"
@@ -41,9 +42,51 @@ static void check_counters(const struct spec *s, struct arena *a, struct diag *d
 	}
 }
 
-static void check_primary(const struct spec *s, struct arena *a, struct diag *d)
+/* Names of all variants' steps. */
+static const char *const *step_names(const struct study *st, struct arena *a, size_t *n)
 {
+	const struct spec *s = st->spec;
+	VEC(const char *) names = {0};
+
+	for (size_t i = 0; i < st->variants.n; i++) {
+		struct job job = {0};
+		struct diag *unheard = diag_new(a); /* it was rendered before */
+		workload_find(s->adapter)
+			->job(s->workload, scope_of_variant(s, &st->variants.at[i], a), a, unheard, &job);
+		for (size_t k = 0; k < job.n_steps; k++) {
+			*vec_push(a, &names) = job.steps[k].name;
+		}
+	}
+	*n = names.n;
+	return names.at;
+}
+
+/* A step decides by its wall time, where no timer has its name. */
+static bool time_a_step(const struct study *st, const char *const *steps, size_t n, struct arena *a)
+{
+	struct spec *s = st->spec;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(steps[i], s->decide.time) == 0) {
+			struct timer *timers = NEW_ARRAY(a, struct timer, s->n_timers + 1);
+			for (size_t k = 0; k < s->n_timers; k++) {
+				timers[k] = s->timers[k];
+			}
+			timers[s->n_timers] = (struct timer){
+				.name = s->decide.time, .at = s->decide.time_at, .step = s->decide.time};
+			s->timers = timers;
+			s->n_timers++;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_primary(const struct study *st, struct arena *a, struct diag *d)
+{
+	const struct spec *s = st->spec;
 	VEC(const char *) known = {0};
+	size_t n_steps = 0;
 
 	*vec_push(a, &known) = "wall";
 	*vec_push(a, &known) = "cpu";
@@ -53,14 +96,24 @@ static void check_primary(const struct spec *s, struct arena *a, struct diag *d)
 	if (s->measure.exact) {
 		*vec_push(a, &known) = EXACT_EVENT;
 	}
+	for (size_t i = 0; i < s->n_timers; i++) {
+		*vec_push(a, &known) = s->timers[i].name ? s->timers[i].name : "";
+	}
 	for (size_t i = 0; i < known.n; i++) {
 		if (strcmp(known.at[i], s->decide.time) == 0) {
 			return;
 		}
 	}
+	const char *const *steps = step_names(st, a, &n_steps);
+	if (time_a_step(st, steps, n_steps, a)) {
+		return;
+	}
+	for (size_t i = 0; i < n_steps; i++) {
+		*vec_push(a, &known) = steps[i];
+	}
 	diag_fail(d, s->decide.time_at, "'%s' is not measured%s", s->decide.time,
 	          near_hint(s->decide.time, known.at, known.n, a));
-	diag_help(d, "it is wall, cpu, or one of measure.counters");
+	diag_help(d, "it is wall, cpu, one of measure.counters, a timer or a step");
 }
 
 /* An output compared by digest is the same or is not: a margin on it would silently never be judged. */
@@ -92,6 +145,27 @@ static void check_hooks(const struct spec *s, const struct scope *of_run, struct
 	}
 }
 
+static void check_timers(const struct spec *s, const struct scope *names, struct arena *a, struct diag *d)
+{
+	for (size_t i = 0; i < s->n_timers; i++) {
+		const struct timer *t = &s->timers[i];
+		const struct quality_ops *q = t->source.extractor ? quality_find(t->source.extractor) : NULL;
+
+		if (q && q->gives_digest) {
+			diag_fail(d, t->at, "'%s' gives digests: no time can be taken out of them",
+			          q->part.name);
+		} else if (q) {
+			q->check(t->source.params, names, a, d);
+		}
+		for (size_t k = 0; k < s->measure.n_counters && t->name; k++) {
+			if (strcmp(s->measure.counters[k].s, t->name) == 0) {
+				diag_fail(d, t->at, "'%s' is a counter, too: name the timer otherwise",
+				          t->name);
+			}
+		}
+	}
+}
+
 static void check_templates(const struct spec *s, struct arena *a, struct diag *d)
 {
 	const struct scope *names = scope_of_names(s, a);
@@ -100,12 +174,33 @@ static void check_templates(const struct spec *s, struct arena *a, struct diag *
 		workload_find(s->adapter)->load(s->workload, names, a, d);
 	}
 	check_hooks(s, names, a, d);
+	check_timers(s, names, a, d);
 	names = scope_of_quality_names(s, a);
 	for (size_t i = 0; i < s->n_quality; i++) {
 		const struct quality_source *q = &s->quality[i];
 		if (q->extractor) {
 			quality_find(q->extractor)->check(q->params, names, a, d);
 			check_margins(q, d);
+		}
+	}
+}
+
+static void check_steps_of_timers(const struct study *st, struct arena *a, struct diag *d)
+{
+	AUTO_ARENA struct arena *own = arena_new();
+	const struct spec *s = st->spec;
+	size_t n = 0;
+	const char *const *names = s->n_timers > 0 ? step_names(st, own, &n) : NULL;
+
+	for (size_t i = 0; i < s->n_timers; i++) {
+		const struct timer *t = &s->timers[i];
+		size_t k = 0;
+		while (t->step && k < n && strcmp(names[k], t->step) != 0) {
+			k++;
+		}
+		if (t->step && k == n) {
+			diag_fail(d, t->at, "there is no step '%s'%s", t->step,
+			          near_hint(t->step, names, n, a));
 		}
 	}
 }
@@ -178,7 +273,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 		design_expand(st->spec, a, d, &st->variants);
 	}
 	check_counters(st->spec, a, d);
-	check_primary(st->spec, a, d);
+	check_primary(st, a, d);
 	if (diag_errors(d) == 0) {
 		study_render(st, a, d);
 	}
@@ -187,6 +282,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 	}
 	if (diag_errors(d) == 0) {
 		study_check_no_ops(st, d);
+		check_steps_of_timers(st, a, d);
 	}
 	if (diag_errors(d) > 0 || !is_feasible(st, d)) {
 		return false;

@@ -50,6 +50,8 @@ static const struct field top_rows[] = {
          &spec_factors_shape},
 	{"inputs", NULL, 0, false, "what every variant is run on", &spec_inputs_shape},
 	{"workload", NULL, 0, true, "what is run, through an adapter"},
+	{"timers", NULL, 0, false,
+         "durations of parts of a run: of steps, or taken out of what it left behind"},
 	{"quality", NULL, 0, false,
          "what is measured of what a run left behind, and what must not change of it"},
 };
@@ -107,7 +109,7 @@ static const struct section {
 } sections[] = {
 	{"parameters", spec_read_parameters, true}, {"factors", spec_read_factors, true},
 	{"inputs", spec_read_inputs, true},         {"workload", read_workload, false},
-	{"quality", spec_read_quality, false},
+	{"timers", spec_read_timers, false},        {"quality", spec_read_quality, false},
 };
 /* read by the room that expands them */
 static const char *const others[] = {"baseline", "variants", "exclude"};
@@ -210,6 +212,8 @@ const struct shape *spec_shape(const struct spec_options *o, const struct field 
 			rows[i].shape = workload_shape(o, a);
 		} else if (strcmp(rows[i].key, "quality") == 0) {
 			rows[i].shape = spec_quality_shape(o, a);
+		} else if (strcmp(rows[i].key, "timers") == 0) {
+			rows[i].shape = spec_timers_shape(o, a);
 		}
 	}
 	*s = (struct shape){.kind = SHAPE_FIELDS, .fields = rows, .n_fields = n + n_more};

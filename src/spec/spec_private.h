@@ -30,11 +30,13 @@ bool spec_read_parameters(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_factors(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_quality(const struct yaml *y, struct yaml_reader *r);
+bool spec_read_timers(const struct yaml *y, struct yaml_reader *r);
 
 /** What the sections look like. */
 extern const struct shape spec_decide_shape, spec_factors_shape, spec_hooks_shape, spec_inputs_shape,
 	spec_measure_shape, spec_parameters_shape;
 const struct shape *spec_quality_shape(const struct spec_options *o, struct arena *a);
+const struct shape *spec_timers_shape(const struct spec_options *o, struct arena *a);
 
 /** The map `hooks`, into a struct hooks. */
 bool spec_read_hooks(const struct yaml *y, void *into, struct yaml_reader *r);

@@ -16,7 +16,9 @@ for n in 2 3 4; do
 done
 { sed '/^quality:/,$d' gzip.yaml; block yaml 5; echo 'decide: {time: cpu}'; } | sed 's/file: \(\/[^}]*\)/file: \1, truth: \1/' >metrics.yaml
 "$SECATEUR" check metrics.yaml >out.metrics || { cat metrics.yaml; exit 1; }
-{ cat gzip.yaml; block yaml 6; } >hooked.yaml
+{ sed '/^decide:/d' gzip.yaml; block yaml 6; } | sed 's/step: psf/step: compress/' >timed.yaml
+"$SECATEUR" check timed.yaml >out.timed || { cat timed.yaml; exit 1; }
+{ cat gzip.yaml; block yaml 7; } >hooked.yaml
 "$SECATEUR" check hooked.yaml >out.hooked || { cat hooked.yaml; exit 1; }
 grep -q 'cheaper .*(against cheap)' out || { cat out; exit 1; }
 

@@ -16,6 +16,8 @@ bool num_int(const char *s, int64_t min, int64_t max, int64_t *ret);
 bool num_real(const char *s, double *ret);
 /** "90 s", "90s", "10 min", "1h30m", "250ms", "20us", "3 d". Never negative; at most 10 years. A bare number is refused. */
 bool num_duration(const char *s, nsec_t *ret);
+/** Nanoseconds of a unit such as "ms"; 0: it is none of time. */
+double num_time_unit(const char *s);
 /** "8 GiB", "500 MB", "64k", "1024 B" (KiB… are 1024, kB, MB… are 1000). */
 bool num_bytes(const char *s, uint64_t *ret);
 /** "1 %", "0.5%" -> 0.01, 0.005. */

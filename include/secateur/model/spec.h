@@ -33,6 +33,16 @@ struct quality_source {
 	size_t n_metrics;
 };
 
+/** The duration of a part of a run: a reading of it, in nanoseconds. */
+struct timer {
+	const char *name;
+	struct src_loc at;
+	const char *step;             /* of all passes of this step; NULL: from the source */
+	bool is_cpu;                  /* of a step: CPU time, else wall time */
+	double unit_ns;               /* of the source's numbers; 0: theirs, or else seconds */
+	struct quality_source source; /* of one metric, which has the timer's name */
+};
+
 /** What is in the page cache when a run begins. */
 enum cache_policy {
 	CACHE_AS_IS, /* what the runs before left in it */
@@ -116,6 +126,8 @@ struct spec {
 
 	struct hooks hooks;
 	struct measure measure;
+	const struct timer *timers;
+	size_t n_timers;
 	const struct quality_source *quality;
 	size_t n_quality;
 	struct decide decide;
