@@ -63,8 +63,29 @@ bool design_add(struct builder *b, const struct entry *e, const struct configura
 		return diag_fail(b->diag, yaml_at(e->y), "'%s' is the same configuration as '%s'", name,
 		                 twin->name);
 	}
+	if (!settings_agree(b, c, name, yaml_at(e->y))) {
+		return false;
+	}
 	push(b, e, c, name);
 	return true;
+}
+
+/* A set that has components in conflict is one of which the baseline says what it has. */
+static bool baseline_agrees(struct builder *b, const struct configuration *c)
+{
+	const struct yaml *y = b->spec->baseline;
+	struct src_loc at = y ? yaml_at(y) : NOWHERE;
+
+	for (size_t i = 0; !y && i < c->n; i++) {
+		for (size_t k = 0; k < c->at[i].factor->n_levels; k++) {
+			at = c->at[i].factor->levels[k].n_conflicts > 0 ? c->at[i].factor->at : at;
+		}
+	}
+	if (settings_agree(b, c, "baseline", at)) {
+		return true;
+	}
+	diag_help(b->diag, "list what the baseline keeps: `baseline: {FACTOR: [...]}`");
+	return false;
 }
 
 /* A factor and its components: a name, names, or the beginning of several with a * */
@@ -367,6 +388,9 @@ bool design_expand(const struct spec *s, struct arena *a, struct diag *d, struct
 	struct configuration c = settings_default(&b);
 	bool ok = settings_apply_baseline(&b, s->baseline, &c);
 
+	if (ok && !baseline_agrees(&b, &c)) {
+		return false; /* every variant would say it again */
+	}
 	push(&b, &(struct entry){0}, &c, "baseline");
 	for (size_t i = 0; s->variants && i < yaml_count(s->variants); i++) {
 		ok = expand_entry(&b, yaml_item(s->variants, i)) && ok;

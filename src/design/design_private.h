@@ -63,7 +63,9 @@ bool settings_apply_keep_only(struct builder *b, const struct yaml *y, struct co
 void settings_drop_users(const struct factor *f, bool *kept);
 /** Drops one component by its index, and what requires it. */
 void settings_drop(struct builder *b, struct setting *s, size_t component);
-/** Takes one component by its index, and what it requires. */
+/** Complains at `at` when components are kept that are in conflict. */
+bool settings_agree(struct builder *b, const struct configuration *c, const char *name, struct src_loc at);
+/** Takes one component by its index, and what it requires; what they are in conflict with goes, unless it is required. */
 void settings_take(struct builder *b, struct setting *s, size_t component);
 /** The factor named by `name`, of the kind asked for; complains and returns n_factors otherwise. */
 size_t settings_find_factor(struct builder *b, const struct yaml *name, enum factor_kind kind);

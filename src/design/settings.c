@@ -181,13 +181,48 @@ static void take_needs_of(const struct factor *f, size_t user, bool *kept)
 	}
 }
 
+/* What is kept now and was not drives out what it cannot be beside, but for what is required. */
+static void drop_conflicts_of_new(const struct setting *before, bool *kept)
+{
+	const struct level *levels = before->factor->levels;
+
+	for (size_t i = 0; i < before->factor->n_levels; i++) {
+		for (size_t k = 0; kept[i] && !before->kept[i] && k < levels[i].n_conflicts; k++) {
+			size_t other = levels[i].conflicts[k];
+			kept[other] = kept[other] && levels[other].required;
+		}
+	}
+	settings_drop_users(before->factor, kept);
+}
+
 void settings_take(struct builder *b, struct setting *s, size_t component)
 {
 	bool *kept = copy_kept(b, s);
 
 	kept[component] = true;
 	take_needs_of(s->factor, component, kept);
+	drop_conflicts_of_new(s, kept);
 	s->kept = kept;
+}
+
+bool settings_agree(struct builder *b, const struct configuration *c, const char *name, struct src_loc at)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		const struct setting *s = &c->at[i];
+		for (size_t j = 0; s->kept && j < s->factor->n_levels; j++) {
+			const struct level *l = &s->factor->levels[j];
+			for (size_t k = 0; s->kept[j] && k < l->n_conflicts; k++) {
+				if (s->kept[l->conflicts[k]]) {
+					return diag_fail(
+						b->diag, at,
+						"'%s' would have both '%s' and '%s' of '%s', which are in conflict",
+						name, l->name, s->factor->levels[l->conflicts[k]].name,
+						s->factor->name);
+				}
+			}
+		}
+	}
+	return true;
 }
 
 static bool drop_marked(struct builder *b, const struct yaml *y, struct setting *s, const bool *marked)

@@ -197,6 +197,8 @@ static const struct field factor_rows[] = {
 	{"requires", NULL, 0, false,
          "a map from components to those without which they are of no use, and go with them",
          AS_NAMED_OF(&shape_texts)},
+	{"conflicts", NULL, 0, false, "a map from components to those that cannot be kept beside them",
+         AS_NAMED_OF(&shape_texts)},
 };
 static const char *const kinds[] = {"set", "choice", "range"};
 

@@ -1,4 +1,4 @@
-/** What of a set is never dropped, and what is of no use without what. */
+/** What of a set is never dropped, what is of no use without what, and what cannot be beside what. */
 #include <string.h>
 
 #include "secateur/base/arena.h"
@@ -16,10 +16,11 @@ struct need {
 struct needs {
 	const struct factor *set;
 	struct level *components; /* the set's own, which may be changed */
-	struct users {
+	struct indices {
 		size_t *at;
 		size_t n, cap;
-	} * users; /* of each component, directly */
+	} * users;                 /* of each component, directly */
+	struct indices *conflicts; /* of each, both ways */
 	VEC(struct need) all;
 	struct yaml_reader *reader;
 };
@@ -69,7 +70,7 @@ static bool read_required(const struct yaml *y, struct needs *n)
 /* Does `other` go when `component` goes? */
 static bool goes_along(const struct needs *n, size_t component, size_t other, bool *seen)
 {
-	const struct users *users = &n->users[component];
+	const struct indices *users = &n->users[component];
 	bool found = false;
 
 	for (size_t i = 0; i < users->n && !found; i++) {
@@ -105,14 +106,57 @@ static bool read_need(size_t user, struct text name, struct needs *n, bool *seen
 	return true;
 }
 
-/* A map from components to those without which they are of no use. */
-static bool read_requires(const struct yaml *y, struct needs *n)
+static bool is_in(const struct indices *all, size_t x)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		if (all->at[i] == x) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* One component that another cannot be beside. Requirements are read. */
+static bool read_conflict(size_t one, struct text name, struct needs *n, bool *seen)
+{
+	size_t other = find_component(n->set, name, n->reader);
+	const char *own = other < n->set->n_levels ? n->components[one].name : "";
+
+	if (other == n->set->n_levels) {
+		return false;
+	}
+	if (other == one) {
+		return diag_fail(n->reader->diag, name.at, "'%s' is in conflict with itself", name.s);
+	}
+	if (n->components[one].required && n->components[other].required) {
+		return diag_fail(n->reader->diag, name.at,
+		                 "'%s' and '%s' are both required: they cannot be in conflict", own, name.s);
+	}
+	memset(seen, false, n->set->n_levels * sizeof(bool));
+	bool needs_it = goes_along(n, other, one, seen);
+	memset(seen, false, n->set->n_levels * sizeof(bool));
+	if (needs_it || goes_along(n, one, other, seen)) {
+		return diag_fail(n->reader->diag, name.at,
+		                 "'%s' requires '%s': it cannot be in conflict with it",
+		                 needs_it ? own : name.s, needs_it ? name.s : own);
+	}
+	if (!is_in(&n->conflicts[one], other)) {
+		*vec_push(n->reader->arena, &n->conflicts[one]) = other;
+		*vec_push(n->reader->arena, &n->conflicts[other]) = one;
+	}
+	return true;
+}
+
+typedef bool pair_fn(size_t component, struct text other, struct needs *n, bool *seen);
+
+/* A map from components to others, of which each pair is read by `read`. */
+static bool read_pairs(const struct yaml *y, const char *what, pair_fn *read, struct needs *n)
 {
 	bool *seen = NEW_ARRAY(n->reader->arena, bool, n->set->n_levels), ok = true;
 
 	if (yaml_kind(y) != YAML_MAP) {
 		return diag_fail(n->reader->diag, yaml_at(y),
-		                 "expected a map from a component to what it requires, not %s",
+		                 "expected a map from a component to what it %s, not %s", what,
 		                 yaml_kind_name(y));
 	}
 	for (size_t i = 0; i < yaml_count(y); i++) {
@@ -120,7 +164,7 @@ static bool read_requires(const struct yaml *y, struct needs *n)
 		size_t user = find_component(n->set, yaml_template(yaml_key(y, i)), n->reader);
 		ok = read_texts(yaml_item(y, i), &t, n->reader) && user < n->set->n_levels && ok;
 		for (size_t j = 0; user < n->set->n_levels && j < t.n; j++) {
-			ok = read_need(user, t.at[j], n, seen) && ok;
+			ok = read(user, t.at[j], n, seen) && ok;
 		}
 	}
 	return ok;
@@ -156,28 +200,34 @@ static bool is_set(const struct yaml *y, const struct factor *f, const char *wha
 
 bool spec_read_needs(const struct yaml *factor, struct factor *f, struct yaml_reader *r)
 {
-	const struct yaml *required = yaml_get(factor, "required"), *requires = yaml_get(factor, "requires");
+	const struct yaml *required = yaml_get(factor, "required"), *requires = yaml_get(factor, "requires"),
+			  *conflicts = yaml_get(factor, "conflicts");
 	struct needs n = {.set = f, .reader = r};
 	bool ok = true;
 
-	if (!required && !requires) {
+	if (!required && !requires && !conflicts) {
 		return true;
 	}
 	ok = is_set(required, f, "be required", r->diag);
 	ok = is_set(requires, f, "require others", r->diag) && ok;
+	ok = is_set(conflicts, f, "be in conflict", r->diag) && ok;
 	if (!ok) {
 		return false;
 	}
 	n.components =
 		arena_copy(r->arena, f->levels, f->n_levels * sizeof(*f->levels), alignof(struct level));
-	n.users = NEW_ARRAY(r->arena, struct users, f->n_levels);
+	n.users = NEW_ARRAY(r->arena, struct indices, f->n_levels);
+	n.conflicts = NEW_ARRAY(r->arena, struct indices, f->n_levels);
 	f->levels = n.components;
 	ok = !required || read_required(required, &n);
-	ok = (!requires || read_requires(requires, &n)) && ok;
+	ok = (!requires || read_pairs(requires, "requires", read_need, &n)) && ok;
+	ok = (!conflicts || read_pairs(conflicts, "is in conflict with", read_conflict, &n)) && ok;
 	ok = required_are_listed(&n) && ok;
 	for (size_t i = 0; i < f->n_levels; i++) {
 		n.components[i].users = n.users[i].at;
 		n.components[i].n_users = n.users[i].n;
+		n.components[i].conflicts = n.conflicts[i].at;
+		n.components[i].n_conflicts = n.conflicts[i].n;
 	}
 	return ok;
 }

@@ -26,8 +26,25 @@ static const struct factor factors[] = {
 	{.name = "plugins", .kind = FACTOR_SET, .levels = plugins, .n_levels = 4},
 };
 
+/* fast and exact cannot be beside one another; polish requires exact */
+enum { BASIC, FAST, EXACT, POLISH };
+static const size_t users_of_exact[] = {POLISH}, not_beside_fast[] = {EXACT}, not_beside_exact[] = {FAST};
+static const struct level ways[] = {
+	[BASIC] = {.name = "basic", .required = true},
+	[FAST] = {.name = "fast", .conflicts = not_beside_fast, .n_conflicts = 1},
+	[EXACT] = {.name = "exact",
+                   .users = users_of_exact,
+                   .n_users = 1,
+                   .conflicts = not_beside_exact,
+                   .n_conflicts = 1},
+	[POLISH] = {.name = "polish"},
+};
+static const struct factor in_conflict[] = {
+	{.name = "plugins", .kind = FACTOR_SET, .levels = ways, .n_levels = 4},
+};
+
 /* "name: change" of each variant, a line each; else what was said against them. */
-static const char *expand(const char *text, struct arena *a)
+static const char *expand(const struct factor *factor, const char *text, struct arena *a)
 {
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
 	struct source in = {"e.yaml", text};
@@ -36,7 +53,7 @@ static const char *expand(const char *text, struct arena *a)
 	const struct yaml *root;
 
 	assert_true(yaml_parse(&in, a, d, &root));
-	struct spec s = {.factors = factors,
+	struct spec s = {.factors = factor,
 	                 .n_factors = 1,
 	                 .baseline = yaml_get(root, "baseline"),
 	                 .variants = yaml_get(root, "variants")};
@@ -53,7 +70,36 @@ static void gives(const char *text, const char *expected)
 {
 	AUTO_ARENA struct arena *a = arena_new();
 
-	assert_string_equal(expand(text, a), expected);
+	assert_string_equal(expand(factors, text, a), expected);
+}
+
+static void in_conflict_gives(const char *text, const char *expected)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+
+	assert_string_equal(expand(in_conflict, text, a), expected);
+}
+
+static void what_is_in_conflict_is_never_kept_together(void **state)
+{
+	(void)state;
+	in_conflict_gives(
+		"variants: [drop_each: plugins]\n",
+		"'baseline' would have both 'fast' and 'exact' of 'plugins', which are in conflict");
+	in_conflict_gives(
+		"baseline: {plugins: [fast]}\nvariants: [keep_only: {plugins: [fast, exact]}]\n",
+		"'plugins-+exact' would have both 'fast' and 'exact' of 'plugins', which are in conflict");
+	in_conflict_gives("baseline: {plugins: [fast]}\nvariants: [keep_only: {plugins: [exact]}]\n",
+	                  "plugins-fast-exact: plugins: -fast +exact\n");
+}
+
+static void what_is_added_drives_out_what_it_is_in_conflict_with(void **state)
+{
+	(void)state;
+	in_conflict_gives("baseline: {plugins: [fast]}\nvariants: [add_each: plugins]\n",
+	                  "add-exact: plugins: -fast +exact\nadd-polish: plugins: -fast +exact +polish\n");
+	in_conflict_gives("baseline: {plugins: [exact, polish]}\nvariants: [add_each: plugins]\n",
+	                  "add-fast: plugins: +fast -exact -polish\n");
 }
 
 static void drop_takes_along_what_requires_it(void **state)
@@ -127,6 +173,8 @@ int main(void)
 		cmocka_unit_test(pairs_of_which_one_takes_the_other_along_are_passed_over),
 		cmocka_unit_test(add_each_brings_what_is_required),
 		cmocka_unit_test(the_same_dropped_in_two_ways_is_told),
+		cmocka_unit_test(what_is_in_conflict_is_never_kept_together),
+		cmocka_unit_test(what_is_added_drives_out_what_it_is_in_conflict_with),
 		cmocka_unit_test(nothing_is_kept_without_what_it_requires),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -338,6 +338,17 @@ static void what_is_required_in_a_circle_or_by_itself_is_refused(void **state)
 	struct file_read *r = *state;
 
 	refuses(r, SET("requires: {a: a}"), "'a' requires itself");
+	refuses(r, SET("conflicts: {a: a}"), "'a' is in conflict with itself");
+	refuses(r, SET("conflicts: {a: [b, x]}"), "'f' has no component 'x'");
+	refuses(r, SET("conflicts: [a, b]"),
+	        "expected a map from a component to what it is in conflict with, not a list");
+	refuses(r, SET("conflicts: {a: b}, required: [a, b]"),
+	        "'a' and 'b' are both required: they cannot be in conflict");
+	refuses(r, SET("requires: {a: b, b: c}, conflicts: {a: c}"),
+	        "'a' requires 'c': it cannot be in conflict with it");
+	refuses(r, SET("requires: {c: b, b: a}, conflicts: {a: c}"),
+	        "'c' requires 'a': it cannot be in conflict with it");
+	reads(r, SET("requires: {a: b}, conflicts: {a: [c, d], c: a}"));
 	refuses(r, SET("requires: {a: b, b: a}"), "'a' requires 'b' in its turn");
 	refuses(r, SET("requires: {a: b, b: c, c: [d, a]}"), "'a' requires 'c' in its turn");
 	reads(r, SET("requires: {a: [b, c], b: d, c: d}")); /* two ways, no circle */

@@ -22,6 +22,9 @@ struct level {
 	const size_t *
 		users; /* components: indices of those in its set that require it: they go when it goes; never in a circle */
 	size_t n_users;
+	const size_t
+		*conflicts; /* components: indices of those that cannot be kept beside it; each has it, too */
+	size_t n_conflicts;
 	struct src_loc at;
 };
 
