@@ -35,7 +35,9 @@ static void push(struct builder *b, const struct entry *e, const struct configur
 	const struct setting *from = e->start ? e->start->settings : c->at;
 	struct variant v = {
 		.name = name,
-		.kind = e->start ? settings_kind(from, c->at, c->n) : VARIANT_BASELINE,
+		.kind = !e->start      ? VARIANT_BASELINE
+	                : e->is_screen ? VARIANT_SCREEN
+	                               : settings_kind(from, c->at, c->n),
 		.index = b->variants.n,
 		.reference = reference,
 		.settings = c->at,
@@ -208,9 +210,9 @@ static bool read_reference(struct builder *b, struct entry *e)
 	return e->start != NULL;
 }
 
-static bool expand_entry(struct builder *b, const struct yaml *y)
+static bool expand_entry(struct builder *b, const struct yaml *y, bool is_screen)
 {
-	struct entry e = {.y = y};
+	struct entry e = {.y = y, .is_screen = is_screen};
 	struct yaml_reader r = {b->arena, b->diag, NULL};
 	const struct expander *kind = NULL, *x;
 	size_t kinds = 0, plain = 0;
@@ -392,8 +394,13 @@ bool design_expand(const struct spec *s, struct arena *a, struct diag *d, struct
 		return false; /* every variant would say it again */
 	}
 	push(&b, &(struct entry){0}, &c, "baseline");
-	for (size_t i = 0; s->variants && i < yaml_count(s->variants); i++) {
-		ok = expand_entry(&b, yaml_item(s->variants, i)) && ok;
+	/* screens last: the others are what evidence is of */
+	for (int pass = 0; pass < 2; pass++) {
+		for (size_t i = 0; s->variants && i < yaml_count(s->variants); i++) {
+			const struct yaml *y = yaml_item(s->variants, i);
+			bool is_screen = yaml_kind(y) == YAML_MAP && yaml_get(y, "screen");
+			ok = (is_screen != (pass == 1) || expand_entry(&b, y, is_screen)) && ok;
+		}
 	}
 	ok = exclude(&b) && ok;
 	if (ok) {

@@ -30,6 +30,7 @@ struct entry {
 	const struct yaml *y;
 	const char *name;            /* NULL: made from what it changes */
 	const struct variant *start; /* what it starts from and is compared with */
+	bool is_screen;              /* its variants are runs of a screening design, and no more */
 };
 
 enum { MOST_VARIANTS = 10000 };
@@ -67,6 +68,8 @@ void settings_drop(struct builder *b, struct setting *s, size_t component);
 bool settings_agree(struct builder *b, const struct configuration *c, const char *name, struct src_loc at);
 /** Takes one component by its index, and what it requires; what they are in conflict with goes, unless it is required. */
 void settings_take(struct builder *b, struct setting *s, size_t component);
+/** The factor named by `name`; complains and returns n_factors where there is none. */
+size_t settings_find_any_factor(struct builder *b, const struct yaml *name);
 /** The factor named by `name`, of the kind asked for; complains and returns n_factors otherwise. */
 size_t settings_find_factor(struct builder *b, const struct yaml *name, enum factor_kind kind);
 /** The level named by `name`; complains and returns n_levels otherwise. */

@@ -2,6 +2,7 @@
 #include "design_private.h"
 
 #include "secateur/base/arena.h"
+#include "secateur/base/paley.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/yaml/shape.h"
 
@@ -262,6 +263,89 @@ static bool expand_zip(struct builder *b, const struct entry *e, const struct ya
 	return ok;
 }
 
+/** What a screen may take away: a component, or the first level of a choice of two. */
+struct screened {
+	size_t factor, level;
+};
+
+struct screen {
+	VEC(struct screened) all;
+};
+
+static bool screen_choice(struct builder *b, const struct entry *e, const struct yaml *name, size_t factor,
+                          struct screen *s)
+{
+	const struct factor *f = &b->spec->factors[factor];
+
+	if (f->n_levels != 2) {
+		return diag_fail(b->diag, yaml_at(name), "'%s' has %zu levels: a screen takes choices of two",
+		                 f->name, f->n_levels);
+	}
+	*vec_push(b->arena, &s->all) = (struct screened){factor, 1 - e->start->settings[factor].level};
+	return true;
+}
+
+static bool read_screened(struct builder *b, const struct entry *e, const struct yaml *name, struct screen *s)
+{
+	size_t factor = settings_find_any_factor(b, name);
+
+	if (factor == b->spec->n_factors) {
+		return false;
+	}
+	const struct factor *f = &b->spec->factors[factor];
+	if (f->kind == FACTOR_CHOICE) {
+		return screen_choice(b, e, name, factor, s);
+	}
+	for (size_t i = 0; i < f->n_levels; i++) {
+		if (may_go(e, factor, i)) {
+			*vec_push(b->arena, &s->all) = (struct screened){factor, i};
+		}
+	}
+	return true;
+}
+
+/* A row of the design, or its mirror image, in which all that it keeps is dropped. */
+static bool add_row(struct builder *b, const struct entry *e, const struct screen *s, size_t row, bool mirror)
+{
+	struct configuration c = settings_copy(b, e->start->settings);
+	size_t n = paley_rows(s->all.n);
+
+	for (size_t i = 0; i < s->all.n; i++) {
+		const struct screened *x = &s->all.at[i];
+		if (paley_cell(n, row, i) == mirror) {
+			continue;
+		}
+		if (c.at[x->factor].factor->kind == FACTOR_CHOICE) {
+			c.at[x->factor].level = x->level;
+		} else {
+			settings_drop(b, &c.at[x->factor], x->level);
+		}
+	}
+	/* nothing dropped is the start; where some require others, two rows may be the same */
+	return design_twin(b, c.at) ||
+	       design_add(b, e, &c, arena_printf(b->arena, "screen-%0*zu", n > 50 ? 3 : 2, 2 * row + mirror));
+}
+
+/* Plackett and Burman's design, folded over: no component's effect is mixed up with what two others do together. */
+static bool expand_screen(struct builder *b, const struct entry *e, const struct yaml *y)
+{
+	struct screen s = {0};
+	bool is_list = yaml_kind(y) == YAML_LIST, ok = true;
+	size_t n = is_list ? yaml_count(y) : 1;
+
+	for (size_t i = 0; i < n; i++) {
+		ok = read_screened(b, e, is_list ? yaml_item(y, i) : y, &s) && ok;
+	}
+	if (ok && (s.all.n < 2 || s.all.n > PALEY_MOST)) {
+		return diag_fail(b->diag, yaml_at(y), "a screen is of 2 to %d components, not of %zu",
+		                 PALEY_MOST, s.all.n);
+	}
+	for (size_t row = 0; ok && row < paley_rows(s.all.n); row++) {
+		ok = add_row(b, e, &s, row, false) && add_row(b, e, &s, row, true);
+	}
+	return ok;
+}
+
 static const struct shape some_names = SHAPE_LIST_OF(&shape_text);
 static const struct shape names = SHAPE_EITHER_OF(&shape_text, &some_names);
 static const struct shape zipped = {.kind = SHAPE_NAMED, .of = &some_names, .some = true};
@@ -274,6 +358,9 @@ static const struct expander expanders[] = {
 	{"cross", expand_cross, "choices: a variant for each combination of their levels", &some_names},
 	{"zip", expand_zip,
          "a map from choices to lists of levels, taken in step: the first ones together, ...", &zipped},
+	{"screen", expand_screen,
+         "sets and choices of two: runs that drop about half of them each, which tell what each saves (Plackett and Burman)",
+         &names},
 };
 
 const struct expander *design_expander(size_t i)

@@ -56,29 +56,35 @@ static const char *hint_level(struct builder *b, const struct factor *f, const c
 	return near_hint(name, names.at, names.n, b->arena);
 }
 
-size_t settings_find_factor(struct builder *b, const struct yaml *name, enum factor_kind kind)
+size_t settings_find_any_factor(struct builder *b, const struct yaml *name)
 {
 	const char *s = yaml_text(name);
-	size_t n = b->spec->n_factors;
+	size_t i = 0, n = b->spec->n_factors;
 
 	if (!s) {
 		diag_fail(b->diag, yaml_at(name), "expected a factor's name, not %s", yaml_kind_name(name));
 		return n;
 	}
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(b->spec->factors[i].name, s) != 0) {
-			continue;
-		}
-		if (b->spec->factors[i].kind == kind) {
-			return i;
-		}
-		diag_fail(b->diag, yaml_at(name),
-		          kind == FACTOR_SET ? "'%s' is not a set: nothing of it can be dropped or added"
-		                             : "'%s' is a set: say what to drop or to keep of it",
-		          s);
-		return n;
+	while (i < n && strcmp(b->spec->factors[i].name, s) != 0) {
+		i++;
 	}
-	diag_fail(b->diag, yaml_at(name), "there is no factor '%s'%s", s, hint_factor(b, s));
+	if (i == n) {
+		diag_fail(b->diag, yaml_at(name), "there is no factor '%s'%s", s, hint_factor(b, s));
+	}
+	return i;
+}
+
+size_t settings_find_factor(struct builder *b, const struct yaml *name, enum factor_kind kind)
+{
+	size_t n = b->spec->n_factors, i = settings_find_any_factor(b, name);
+
+	if (i == n || b->spec->factors[i].kind == kind) {
+		return i;
+	}
+	diag_fail(b->diag, yaml_at(name),
+	          kind == FACTOR_SET ? "'%s' is not a set: nothing of it can be dropped or added"
+	                             : "'%s' is a set: say what to drop or to keep of it",
+	          b->spec->factors[i].name);
 	return n;
 }
 

@@ -297,6 +297,12 @@ const struct cost *costs_of(struct table *t, size_t variant, size_t *n);
 const struct quality_change *qualities_of(struct table *t, size_t variant, size_t *n);
 const struct sameness *sameness_of(struct table *t, size_t variant, size_t *n);
 
+/* evidence_screen.c */
+
+/** The first variant of a screening design; they come last. n_variants: there is none. */
+size_t screens_from(const struct dossier *from);
+void weigh_screen(struct table *t, double confidence, struct screen_evidence *ret);
+
 /* evidence_noise.c */
 
 /** Whether the primary cost depends on the place in a block. */

@@ -224,8 +224,8 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 		.n_versions = from->n_versions,
 		.hosts = from->hosts,
 		.n_hosts = from->n_hosts,
-		.n_variants = from->n_variants,
-		.n_compared = from->n_variants - 1,
+		.n_variants = screens_from(from),
+		.n_compared = screens_from(from) - 1,
 	};
 	for (size_t i = 0; i < from->n_runs; i++) {
 		const struct dossier_run *r = &from->runs[i];
@@ -242,17 +242,17 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 
 static void weigh_table(struct table *t, struct evidence *e)
 {
-	const struct dossier *from = t->from;
 	struct arena *a = t->arena;
-	struct variant_evidence *variants = NEW_ARRAY(a, struct variant_evidence, from->n_variants);
-	for (size_t i = 0; i < from->n_variants; i++) {
+	struct variant_evidence *variants = NEW_ARRAY(a, struct variant_evidence, e->n_variants);
+	for (size_t i = 0; i < e->n_variants; i++) {
 		variants[i] = evidence_of(t, i);
 	}
-	adjust(variants, from->n_variants, a);
-	for (size_t i = 0; i < from->n_variants; i++) {
+	adjust(variants, e->n_variants, a);
+	for (size_t i = 0; i < e->n_variants; i++) {
 		judge(e, &variants[i], a);
 	}
 	e->variants = variants;
+	weigh_screen(t, e->confidence, &e->screen);
 }
 
 static void begin(const struct dossier *from, struct arena *a, struct evidence *e)

@@ -234,7 +234,10 @@ static void warn_when_too_few_are_planned(const struct study *st, struct diag *d
 {
 	const struct spec *s = st->spec;
 	size_t n = s->n_inputs == 1 || s->measure.blocks < s->n_inputs ? s->measure.blocks : s->n_inputs;
-	size_t compared = st->variants.n - 1;
+	size_t compared = 0;
+	for (size_t i = 1; i < st->variants.n; i++) {
+		compared += st->variants.at[i].kind != VARIANT_SCREEN;
+	}
 	size_t least =
 		compared ? stats_signed_rank_least(1 - (1 - s->decide.confidence) / (double)compared) : 0;
 

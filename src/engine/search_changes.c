@@ -4,7 +4,7 @@
 #include "search_run.h"
 #include "secateur/base/arena.h"
 #include "secateur/model/factor.h"
-#include "secateur/stats/screen.h"
+#include "secateur/base/paley.h"
 #include "secateur/store/store.h"
 
 /* --- components and alternatives -------------------------------------------------------------------------- */
@@ -95,12 +95,12 @@ void find_changes(struct searching *s, struct search_request *q)
 	const struct variant *without = without_each(s);
 	find_alternatives(s, without);
 	s->n = s->n_components + s->n_alternatives;
-	if (s->n_components > SCREEN_MOST) {
+	if (s->n_components > PALEY_MOST) {
 		diag_warn(
 			s->diag, NOWHERE,
 			"%zu components: more than the %d that one block can tell from one another; each races by "
 			"itself, which takes many more runs",
-			s->n_components, SCREEN_MOST);
+			s->n_components, PALEY_MOST);
 	}
 	bool *switches = NEW_ARRAY(s->arena, bool, s->n_components);
 	for (size_t i = 0; i < s->n_components; i++) {

@@ -10,6 +10,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/stats/diagnose.h"
 #include "secateur/stats/distribution.h"
+#include "secateur/base/paley.h"
 #include "secateur/stats/screen.h"
 #include "secateur/stats/spending.h"
 
@@ -36,7 +37,7 @@ static bool begin(struct search *s)
 	double information[MOST_LOOKS], z[MOST_LOOKS];
 
 	lay_columns(s);
-	s->falls_apart = s->n_columns > SCREEN_MOST;
+	s->falls_apart = s->n_columns > PALEY_MOST;
 	if (s->n_columns == 0 || s->falls_apart) {
 		return false;
 	}
@@ -72,7 +73,7 @@ static bool block(struct search *s, size_t ahead, struct search_block *ret)
 		inquiry_block(s, s->number, ret);
 		return ahead == 0;
 	}
-	size_t number = s->n_screens + ahead, rows = stats_screen_rows(s->n_columns);
+	size_t number = s->n_screens + ahead, rows = paley_rows(s->n_columns);
 	struct rng r = rng_stream(s->q.seed, "screen", number);
 	bool *drawn = NEW_ARRAY(s->arena, bool, rows * s->n_columns);
 	struct search_setup *arms = NEW_ARRAY(s->arena, struct search_setup, rows);

@@ -4,6 +4,7 @@
 #include "search_private.h"
 #include "secateur/base/arena.h"
 #include "secateur/stats/compare.h"
+#include "secateur/base/paley.h"
 #include "secateur/stats/screen.h"
 
 static bool begin(struct search *s)
@@ -32,7 +33,7 @@ static bool block(struct search *s, size_t ahead, struct search_block *ret)
 static void plan_components(struct search *s)
 {
 	struct search_state *t = &s->state;
-	const size_t rows = stats_screen_rows(s->q.components);
+	const size_t rows = paley_rows(s->q.components);
 
 	if (rows > 0) {
 		t->needed_component_runs =
@@ -47,7 +48,7 @@ static void plan_race(struct search *s)
 {
 	struct search_state *t = &s->state;
 	struct race_request q = {.variants = s->q.alternatives +
-	                                     (s->q.components > SCREEN_MOST ? s->q.components : 0),
+	                                     (s->q.components > PALEY_MOST ? s->q.components : 0),
 	                         .worth = -log1p(-s->q.worth),
 	                         .alpha = 1 - s->q.confidence,
 	                         .sigma = t->sigma};

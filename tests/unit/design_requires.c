@@ -90,7 +90,7 @@ static void what_is_in_conflict_is_never_kept_together(void **state)
 		"baseline: {plugins: [fast]}\nvariants: [keep_only: {plugins: [fast, exact]}]\n",
 		"'plugins-+exact' would have both 'fast' and 'exact' of 'plugins', which are in conflict");
 	in_conflict_gives("baseline: {plugins: [fast]}\nvariants: [keep_only: {plugins: [exact]}]\n",
-	                  "plugins-fast-exact: plugins: -fast +exact\n");
+	                  "plugins-fast-+exact: plugins: -fast +exact\n");
 }
 
 static void what_is_added_drives_out_what_it_is_in_conflict_with(void **state)

@@ -12,6 +12,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/stats/distribution.h"
 #include "secateur/stats/fit.h"
+#include "secateur/base/paley.h"
 #include "secateur/stats/screen.h"
 
 enum { RUNS = 400, COMPONENTS = 20 };
@@ -29,7 +30,7 @@ static void check_matrix(const json_t *c)
 	for (size_t i = 0; i < n; i++) {
 		const char *row = json_string_value(json_array_get(rows, i));
 		for (size_t j = 0; j + 1 < n; j++) {
-			assert_int_equal(stats_screen_cell(n, i, j), row[j] == '1');
+			assert_int_equal(paley_cell(n, i, j), row[j] == '1');
 		}
 	}
 }
@@ -111,23 +112,23 @@ static void designs_and_fits_are_those_of_the_tables(void **state)
 static void every_design_is_orthogonal(void **state)
 {
 	(void)state;
-	for (size_t v = 1; v <= SCREEN_MOST; v = stats_screen_rows(v)) {
-		size_t n = stats_screen_rows(v);
+	for (size_t v = 1; v <= PALEY_MOST; v = paley_rows(v)) {
+		size_t n = paley_rows(v);
 		for (size_t j = 1; j + 1 < n; j++) {
 			size_t both = 0, ones = 0;
 			for (size_t i = 0; i < n; i++) {
-				both += stats_screen_cell(n, i, 0) && stats_screen_cell(n, i, j);
-				ones += stats_screen_cell(n, i, j);
+				both += paley_cell(n, i, 0) && paley_cell(n, i, j);
+				ones += paley_cell(n, i, j);
 			}
 			assert_int_equal(ones, n / 2);
 			assert_int_equal(both, n / 4);
 		}
 	}
-	assert_int_equal(stats_screen_rows(0), 0);
-	assert_int_equal(stats_screen_rows(11), 12);
-	assert_int_equal(stats_screen_rows(12), 20);
-	assert_int_equal(stats_screen_rows(SCREEN_MOST), 200);
-	assert_int_equal(stats_screen_rows(SCREEN_MOST + 1), 0);
+	assert_int_equal(paley_rows(0), 0);
+	assert_int_equal(paley_rows(11), 12);
+	assert_int_equal(paley_rows(12), 20);
+	assert_int_equal(paley_rows(PALEY_MOST), 200);
+	assert_int_equal(paley_rows(PALEY_MOST + 1), 0);
 }
 
 static double normal(struct rng *r)
@@ -138,7 +139,7 @@ static double normal(struct rng *r)
 /* Runs of a screen: component j costs 1 + j, 0 and 1 share 4 more, and 2 costs twice as much on every other input. */
 static struct fit_request screen(struct rng *r, size_t blocks, size_t v, bool structured, double noise)
 {
-	size_t rows = stats_screen_rows(v), n = 0;
+	size_t rows = paley_rows(v), n = 0;
 
 	for (size_t b = 0; b < blocks; b++) {
 		stats_screen_draw(v, r, dropped + n * v);

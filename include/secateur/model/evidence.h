@@ -102,6 +102,24 @@ struct variant_evidence {
 	const char *why; /* one clause: "saves 41 % of cpu", "psf_size_scatter outside its margin" */
 };
 
+/** What a component saves, by a screening design: it nominates, and decides nothing. Shares of the baseline's primary cost. */
+struct screen_effect {
+	const char *component; /* "win of measurements", "nsnap: 9 -> 1" */
+	double average, low,
+		high; /* over random contexts of the others, with its interval jointly over all components */
+	double alone, last;         /* dropped from the whole; when all others are gone */
+	size_t n_failed, n_dropped; /* of the runs without it, those that failed */
+	bool is_nominated;          /* it saves, by that interval, and as much as is worth a change */
+};
+struct screen_evidence {
+	const struct screen_effect *effects;
+	size_t n, n_runs, n_failed; /* runs: of the design; n 0: there is none */
+	double confidence;          /* of the intervals, each */
+	const char *absent_reason;  /* not NULL: nothing can be told */
+	const char *const *pairs;   /* "win and growth: +3.1 % beyond the sum" */
+	size_t n_pairs;
+};
+
 /** A run that took much more or much less than its block and its variant let expect. */
 struct outlier {
 	const char *variant, *input;
@@ -168,8 +186,9 @@ struct evidence {
 	size_t n_uncontrolled;
 	const struct variant_evidence *variants; /* the baseline first, then in the experiment's order */
 	size_t n_variants;
-	const char *filter; /* by which some variants and inputs are left out; NULL: none are */
-	size_t n_left_out;  /* variants */
+	struct screen_evidence screen; /* whose runs are none of the variants above */
+	const char *filter;            /* by which some variants and inputs are left out; NULL: none are */
+	size_t n_left_out;             /* variants */
 };
 
 #endif

@@ -1,0 +1,66 @@
+/* What a screening design nominates. */
+#include "report_cells.h"
+#include "report_sheet.h"
+#include "secateur/model/evidence.h"
+
+static const char *share_cell(double x, struct arena *a) { return arena_printf(a, "%+.3g %%", -100 * x); }
+
+static const char *interval_cell(const struct screen_effect *x, struct arena *a)
+{
+	return arena_printf(a, "%+.3g %% [%+.3g, %+.3g]", -100 * x->average, -100 * x->high, -100 * x->low);
+}
+
+static void say_pairs(struct sheet *s, const struct screen_evidence *e)
+{
+	struct lines lines = {0};
+
+	for (size_t i = 0; i < e->n_pairs; i++) {
+		lines_say(s, &lines, "%s", e->pairs[i]);
+	}
+	if (lines.n > 0) {
+		sheet_paragraph(
+			s,
+			"Together these change the cost by something else than the sum of what each does:");
+		sheet_list(s, &lines);
+	}
+}
+
+void report_screen(struct sheet *s)
+{
+	const struct screen_evidence *e = &s->e->screen;
+	struct grid g = {0};
+
+	if (e->n == 0) {
+		return;
+	}
+	sheet_heading(s, "Screening");
+	sheet_say(
+		s,
+		"%zu runs of a folded Plackett-Burman design, each without about half of the components, and of the "
+		"baseline beside them; %zu failed. Change of %s without each component, a share of the baseline's: on "
+		"average over what else is there, with its interval (all %zu hold together at %s); dropped alone; dropped "
+		"last, when all others are gone. This nominates what saves on average as much as is worth a change: what is to go is decided by a variant of its own, or by "
+		"`secateur search`.",
+		e->n_runs, e->n_failed, cost_title(s->e->primary), e->n,
+		cell_percent(s->e->confidence, s->a));
+	if (e->absent_reason) {
+		sheet_say(s, "Nothing can be told of single components: %s.", e->absent_reason);
+	}
+	grid_column(s, &g, "change", false);
+	grid_column(s, &g, "on average", true);
+	grid_column(s, &g, "alone", true);
+	grid_column(s, &g, "last", true);
+	grid_column(s, &g, "failed runs without it", true);
+	grid_column(s, &g, "nominated", false);
+	for (size_t i = 0; i < e->n; i++) {
+		const struct screen_effect *x = &e->effects[i];
+		grid_cell(s, &g, x->component);
+		grid_cell(s, &g, e->absent_reason ? "" : interval_cell(x, s->a));
+		grid_cell(s, &g, e->absent_reason ? "" : share_cell(x->alone, s->a));
+		grid_cell(s, &g, e->absent_reason ? "" : share_cell(x->last, s->a));
+		grid_cell(s, &g, arena_printf(s->a, "%zu/%zu", x->n_failed, x->n_dropped));
+		grid_cell(s, &g, x->is_nominated ? "yes" : "");
+	}
+	sheet_table(s, &g);
+	say_pairs(s, e);
+}
