@@ -253,6 +253,11 @@ static void weigh_table(struct table *t, struct evidence *e)
 	}
 	e->variants = variants;
 	weigh_screen(t, e->confidence, &e->screen);
+	for (size_t i = e->n_variants; i < t->from->n_variants; i++) {
+		struct variant_evidence v = {0};
+		count_runs(t, i, &v);
+		e->screen.n_skipped += v.n_skipped;
+	}
 }
 
 static void begin(const struct dossier *from, struct arena *a, struct evidence *e)

@@ -112,7 +112,7 @@ static void tell(const struct screening *s, const struct fit *f, double confiden
 	const char **pairs = NEW_ARRAY(a, const char *, f->n_pairs);
 
 	ret->confidence = 1 - (1 - confidence) / (double)n;
-	double reach = f->absent_reason ? 0 : stats_t_quantile((1 + ret->confidence) / 2, f->df);
+	double reach = f->absent_reason ? 0 : stats_t_quantile((1 - ret->confidence) / 2, f->df);
 	for (size_t k = 0; k < n; k++) {
 		all[k] = (struct screen_effect){.component = name_of(s, k, a),
 		                                .n_failed = s->n_failed[k],

@@ -49,6 +49,7 @@ static size_t count_missing(const struct evidence *e)
 	for (size_t i = 0; i < e->n_variants; i++) {
 		accounted += e->variants[i].n_skipped;
 	}
+	accounted += e->screen.n_skipped;
 	return e->n_planned > accounted ? e->n_planned - accounted : 0;
 }
 

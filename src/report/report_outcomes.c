@@ -68,6 +68,9 @@ void report_failures(struct sheet *s)
 		}
 	}
 	if (n == 0) {
-		sheet_paragraph(s, s->e->n_runs ? "No run failed." : "No run was made.");
+		sheet_paragraph(s, !s->e->n_runs ? "No run was made."
+		                   : s->e->screen.n_failed
+		                           ? "No run of these variants failed; of the screening, see there."
+		                           : "No run failed.");
 	}
 }

@@ -1,13 +1,22 @@
 /* What a screening design nominates. */
+#include <math.h>
+
 #include "report_cells.h"
 #include "report_sheet.h"
 #include "secateur/model/evidence.h"
 
-static const char *share_cell(double x, struct arena *a) { return arena_printf(a, "%+.3g %%", -100 * x); }
+/* What is saved as a change, in percent; to a thousandth of one, since below it is the rounding of the fit. */
+static double change_of(double saved) { return 0 - round(saved * 1e5) / 1e3; }
+
+static const char *share_cell(double saved, struct arena *a)
+{
+	return arena_printf(a, "%+.3g %%", change_of(saved));
+}
 
 static const char *interval_cell(const struct screen_effect *x, struct arena *a)
 {
-	return arena_printf(a, "%+.3g %% [%+.3g, %+.3g]", -100 * x->average, -100 * x->high, -100 * x->low);
+	return arena_printf(a, "%+.3g %% [%+.3g, %+.3g]", change_of(x->average), change_of(x->high),
+	                    change_of(x->low));
 }
 
 static void say_pairs(struct sheet *s, const struct screen_evidence *e)

@@ -8,9 +8,9 @@
 
 #include "search_private.h"
 #include "secateur/base/arena.h"
+#include "secateur/base/paley.h"
 #include "secateur/stats/diagnose.h"
 #include "secateur/stats/distribution.h"
-#include "secateur/base/paley.h"
 #include "secateur/stats/screen.h"
 #include "secateur/stats/spending.h"
 

@@ -3,8 +3,8 @@
 
 #include "search_private.h"
 #include "secateur/base/arena.h"
-#include "secateur/stats/compare.h"
 #include "secateur/base/paley.h"
+#include "secateur/stats/compare.h"
 #include "secateur/stats/screen.h"
 
 static bool begin(struct search *s)

@@ -10,9 +10,9 @@
 
 #include "../helpers/vectors.h"
 #include "secateur/base/arena.h"
+#include "secateur/base/paley.h"
 #include "secateur/stats/distribution.h"
 #include "secateur/stats/fit.h"
-#include "secateur/base/paley.h"
 #include "secateur/stats/screen.h"
 
 enum { RUNS = 400, COMPONENTS = 20 };

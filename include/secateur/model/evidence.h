@@ -113,6 +113,7 @@ struct screen_effect {
 };
 struct screen_evidence {
 	const struct screen_effect *effects;
+	size_t n_skipped;           /* blocks not run since failures had settled its variants */
 	size_t n, n_runs, n_failed; /* runs: of the design; n 0: there is none */
 	double confidence;          /* of the intervals, each */
 	const char *absent_reason;  /* not NULL: nothing can be told */
