@@ -3,8 +3,8 @@
 
 #include "search_run.h"
 #include "secateur/base/arena.h"
-#include "secateur/model/factor.h"
 #include "secateur/base/paley.h"
+#include "secateur/model/factor.h"
 #include "secateur/store/store.h"
 
 /* --- components and alternatives -------------------------------------------------------------------------- */
