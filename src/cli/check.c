@@ -25,6 +25,7 @@ static enum exit_status main_check(struct cli *c)
 		}
 		putchar('\n');
 	}
+	cli_print_paths(&s, c->arena);
 	if (c->value[OPTION_EXPLAIN]) {
 		cli_explain(c, &s);
 	}

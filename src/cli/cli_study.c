@@ -5,6 +5,7 @@
 
 #include "secateur/base/fs.h"
 #include "secateur/base/num.h"
+#include "secateur/design/design.h"
 #include "secateur/model/spec.h"
 #include "secateur/spec/spec.h"
 
@@ -114,6 +115,24 @@ enum exit_status cli_evidence(struct cli *c, struct evidence *ret)
 	bool loaded = engine_evidence_on(db, name, c->value[OPTION_FILTER], c->arena, c->diag, ret);
 	store_close(db);
 	return loaded ? EXIT_DONE : EXIT_DATABASE;
+}
+
+void cli_print_paths(const struct study *s, struct arena *a)
+{
+	for (size_t i = 0; i < s->variants.n_paths; i++) {
+		const struct path *p = &s->variants.paths[i];
+		const struct variant *from = &s->variants.at[p->from], *to = &s->variants.at[p->to];
+		struct variants first = {0};
+
+		design_step(s->spec, from->settings, to->settings, a, &first);
+		printf("\npath from %s to %s, after all of these: one change a step, the one that saves most first\n  ",
+		       from->name, to->name);
+		for (size_t k = 1; k < first.n; k++) {
+			printf("%s%s", k > 1 ? ", " : "", first.at[k].name);
+		}
+		printf(": %zu at first, at most %zu more variants\n", first.n - 1,
+		       (first.n - 1) * first.n / 2);
+	}
 }
 
 void cli_print_lines(const char *text, const char *indent)

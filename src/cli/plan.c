@@ -55,7 +55,7 @@ static bool read_format(struct cli *c, bool *is_json)
 	                 near_hint(name, ROWS(formats), c->arena));
 }
 
-static void print_plan(const struct study *s, const struct selection *part)
+static void print_plan(const struct study *s, const struct selection *part, struct arena *a)
 {
 	const struct measure *m = &s->spec->measure;
 
@@ -64,6 +64,9 @@ static void print_plan(const struct study *s, const struct selection *part)
 	       plan_asked(s->plan));
 	print_variants(s, part);
 	print_trials(s);
+	if (!part) {
+		cli_print_paths(s, a);
+	}
 }
 
 static enum exit_status main_plan(struct cli *c)
@@ -82,7 +85,7 @@ static enum exit_status main_plan(struct cli *c)
 	if (is_json) {
 		return cli_plan_json(&s, shown, c->diag) ? EXIT_DONE : EXIT_USAGE;
 	}
-	print_plan(&s, shown);
+	print_plan(&s, shown, c->arena);
 	return EXIT_DONE;
 }
 

@@ -14,6 +14,7 @@ static void print_status(const struct evidence *e)
 	for (size_t i = 0; i < e->n_variants; i++) {
 		left_out += (e->is_duet ? 2 : 1) * e->variants[i].n_skipped;
 	}
+	left_out += e->screen.n_skipped;
 	printf("%s: %zu of %zu runs", e->experiment, e->n_runs, e->n_planned);
 	if (left_out > 0) {
 		printf("; %zu left out, since failures had settled their variants", left_out);

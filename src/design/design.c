@@ -29,7 +29,7 @@ const struct variant *design_twin(const struct builder *b, const struct setting 
 	return NULL;
 }
 
-static void push(struct builder *b, const struct entry *e, const struct configuration *c, const char *name)
+void design_push(struct builder *b, const struct entry *e, const struct configuration *c, const char *name)
 {
 	size_t reference = e->start ? e->start->index : 0;
 	const struct setting *from = e->start ? e->start->settings : c->at;
@@ -68,7 +68,7 @@ bool design_add(struct builder *b, const struct entry *e, const struct configura
 	if (!settings_agree(b, c, name, yaml_at(e->y))) {
 		return false;
 	}
-	push(b, e, c, name);
+	design_push(b, e, c, name);
 	return true;
 }
 
@@ -188,25 +188,28 @@ static bool expand_named(struct builder *b, const struct entry *e)
 	return ok && design_add(b, e, &c, e->name ? e->name : name_from_change(&c, e, b->arena));
 }
 
-static bool read_reference(struct builder *b, struct entry *e)
+const struct variant *design_named(struct builder *b, const struct yaml *y)
 {
-	const struct yaml *against = yaml_get(e->y, "against");
+	const char *name = yaml_text(y);
+	const struct variant *v = name ? find_variant(b, name) : NULL;
 	VEC(const char *) names = {0};
 
-	e->start = &b->variants.at[0];
-	if (!against) {
-		return true;
-	}
-	const char *name = yaml_text(against);
-	e->start = name ? find_variant(b, name) : NULL;
 	for (size_t i = 0; i < b->variants.n; i++) {
 		*vec_push(b->arena, &names) = b->variants.at[i].name;
 	}
-	if (!e->start) {
-		diag_fail(b->diag, yaml_at(against), "there is no variant '%s' above%s",
-		          name ? name : yaml_kind_name(against),
+	if (!v) {
+		diag_fail(b->diag, yaml_at(y), "there is no variant '%s' above%s",
+		          name ? name : yaml_kind_name(y),
 		          name ? near_hint(name, names.at, names.n, b->arena) : "");
 	}
+	return v;
+}
+
+static bool read_reference(struct builder *b, struct entry *e)
+{
+	const struct yaml *against = yaml_get(e->y, "against");
+
+	e->start = against ? design_named(b, against) : &b->variants.at[0];
 	return e->start != NULL;
 }
 
@@ -238,13 +241,14 @@ static bool expand_entry(struct builder *b, const struct yaml *y, bool is_screen
 		                 "'%s' makes several variants: it stands alone in its entry", kind->key);
 	}
 	struct variant start = *e.start; /* the list may move while it grows */
-	size_t before = b->variants.n;
+	size_t before = b->variants.n + b->paths.n;
 	e.start = &start;
 	if (!kind->expand(b, &e, yaml_get(y, kind->key))) {
 		return false;
 	}
-	return b->variants.n > before || diag_fail(b->diag, yaml_at(yaml_get(y, kind->key)),
-	                                           "'%s' finds nothing to change here", kind->key);
+	return b->variants.n + b->paths.n > before ||
+	       diag_fail(b->diag, yaml_at(yaml_get(y, kind->key)), "'%s' finds nothing to change here",
+	                 kind->key);
 }
 
 /* --- what may be written ---------------------------------------------------------------------- */
@@ -336,6 +340,11 @@ static bool is_reference(const struct builder *b, size_t index)
 			return true;
 		}
 	}
+	for (size_t i = 0; i < b->paths.n; i++) {
+		if (b->paths.at[i].from == index || b->paths.at[i].to == index) {
+			return true;
+		}
+	}
 	return false;
 }
 
@@ -354,8 +363,10 @@ static bool mark_excluded(struct builder *b, const struct yaml *rule, bool *out)
 		any = true;
 		out[i] = true;
 		if (is_reference(b, i) || i == 0) {
-			ok = diag_fail(b->diag, yaml_at(rule),
-			               "this excludes '%s', with which others are compared", v->name);
+			ok = diag_fail(
+				b->diag, yaml_at(rule),
+				"this excludes '%s', with which others are compared, or to which a path leads",
+				v->name);
 		}
 	}
 	return ok && (any || diag_fail(b->diag, yaml_at(rule), "this excludes nothing"));
@@ -381,6 +392,9 @@ static bool exclude(struct builder *b)
 		b->variants.at[kept++] = v;
 	}
 	b->variants.n = kept;
+	for (size_t i = 0; i < b->paths.n; i++) {
+		b->paths.at[i] = (struct path){moved[b->paths.at[i].from], moved[b->paths.at[i].to]};
+	}
 	return ok;
 }
 
@@ -393,7 +407,7 @@ bool design_expand(const struct spec *s, struct arena *a, struct diag *d, struct
 	if (ok && !baseline_agrees(&b, &c)) {
 		return false; /* every variant would say it again */
 	}
-	push(&b, &(struct entry){0}, &c, "baseline");
+	design_push(&b, &(struct entry){0}, &c, "baseline");
 	/* screens last: the others are what evidence is of */
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; s->variants && i < yaml_count(s->variants); i++) {
@@ -404,7 +418,7 @@ bool design_expand(const struct spec *s, struct arena *a, struct diag *d, struct
 	}
 	ok = exclude(&b) && ok;
 	if (ok) {
-		*ret = (struct variants){b.variants.at, b.variants.n};
+		*ret = (struct variants){b.variants.at, b.variants.n, b.paths.at, b.paths.n};
 	}
 	return ok;
 }

@@ -17,6 +17,7 @@ struct builder {
 	struct arena *arena;
 	struct diag *diag;
 	VEC(struct variant) variants;
+	VEC(struct path) paths;
 };
 
 /** All settings of a variant under construction; n_factors of them, changed in place. */
@@ -37,8 +38,12 @@ enum { MOST_VARIANTS = 10000 };
 
 /* design.c */
 
+/** A variant of this configuration, whatever it is. */
+void design_push(struct builder *b, const struct entry *e, const struct configuration *c, const char *name);
 /** A variant that was asked for by itself: its name and its configuration must be new. */
 bool design_add(struct builder *b, const struct entry *e, const struct configuration *c, const char *name);
+/** The variant of this name above; NULL, with a complaint at its place, when there is none. */
+const struct variant *design_named(struct builder *b, const struct yaml *name);
 /** The variant with these settings; NULL: there is none yet. */
 const struct variant *design_twin(const struct builder *b, const struct setting *settings);
 
@@ -52,6 +57,10 @@ struct expander {
 	const struct shape *shape;
 };
 const struct expander *design_expander(size_t i); /* NULL past the end */
+
+/* path.c */
+extern const struct shape design_path_shape;
+bool design_read_path(struct builder *b, const struct entry *e, const struct yaml *y);
 
 /* settings.c: configurations changed by what the file says. Each complains at its place. */
 struct configuration settings_default(struct builder *b);

@@ -303,6 +303,15 @@ const struct sameness *sameness_of(struct table *t, size_t variant, size_t *n);
 size_t screens_from(const struct dossier *from);
 void weigh_screen(struct table *t, double confidence, struct screen_evidence *ret);
 
+/* path.c */
+
+/** Makes the runs of the study's paths, once those of its plan are made. */
+enum engine_end run_paths(const struct study *s, struct store *db, const struct run_options *o,
+                          struct arena *a, struct diag *d, struct run_summary *sum);
+/** What is known of the paths of an experiment whose own evidence is there. */
+bool weigh_paths(struct store *db, const struct dossier *from, struct arena *a, struct diag *d,
+                 struct evidence *e);
+
 /* evidence_noise.c */
 
 /** Whether the primary cost depends on the place in a block. */

@@ -321,7 +321,7 @@ bool engine_evidence(struct store *db, const char *name, struct arena *a, struct
 		return false;
 	}
 	engine_weigh(from, a, ret);
-	return true;
+	return weigh_paths(db, from, a, d, ret);
 }
 
 bool engine_judge(struct store *db, struct arena *a, struct diag *d)

@@ -218,8 +218,8 @@ static enum engine_end run_plan(struct plan_work *w, struct loop_request *q)
 	return can_judge && !write_verdicts(q) ? ENGINE_BAD_DATABASE : end;
 }
 
-enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o,
-                           struct arena *a, struct diag *d, struct run_summary *ret)
+static enum engine_end run_own(const struct study *s, struct store *db, const struct run_options *o,
+                               struct arena *a, struct diag *d, struct run_summary *ret)
 {
 	struct plan_work w = {.study = s, .options = o, .sum = ret};
 	struct loop_request q = {.study = s, .db = db, .options = o, .arena = a, .diag = d, .sum = ret};
@@ -255,4 +255,13 @@ enum engine_end engine_run(const struct study *s, struct store *db, const struct
 		return ENGINE_BAD_DATABASE;
 	}
 	return plan_left(s->plan) + counting_left(w.counting) == 0 ? ENGINE_DONE : run_plan(&w, &q);
+}
+
+enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o,
+                           struct arena *a, struct diag *d, struct run_summary *ret)
+{
+	enum engine_end end = run_own(s, db, o, a, d, ret);
+
+	/* a part of a plan is no ground to choose a path by */
+	return end == ENGINE_DONE && !o->selection ? run_paths(s, db, o, a, d, ret) : end;
 }

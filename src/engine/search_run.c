@@ -596,8 +596,10 @@ static enum engine_end run_all(struct searching *s)
 }
 
 /* Counts are made after the runs of a plan: a search, which chooses its runs by what they cost, has none. */
-static bool may_search(const struct spec *s, struct arena *a, struct diag *d)
+static bool may_search(const struct study *st, struct arena *a, struct diag *d)
 {
+	const struct spec *s = st->spec;
+
 	if (strcmp(s->decide.time, EXACT_EVENT) == 0) {
 		diag_fail(d, s->decide.time_at, "a search cannot decide by %s", EXACT_EVENT);
 		diag_help(d,
@@ -617,6 +619,11 @@ static bool may_search(const struct spec *s, struct arena *a, struct diag *d)
 			diag_help(d, "leave it out, or `secateur run` without `method: race`");
 			return false;
 		}
+	}
+	if (st->variants.n_paths > 0) {
+		diag_fail(d, NOWHERE, "a search takes no paths: it finds its own way");
+		diag_help(d, "leave `path` out, or `secateur run` without `method: race`");
+		return false;
 	}
 	if (s->measure.exact) {
 		diag_warn(d, NOWHERE, "a search does not count %s", EXACT_EVENT);
@@ -639,7 +646,7 @@ enum engine_end engine_search(const struct study *of, struct store *db, const st
 	                      .started = clock_now()};
 
 	*sum = (struct run_summary){0};
-	if (!may_search(of->spec, a, d)) {
+	if (!may_search(of, a, d)) {
 		return ENGINE_FAILED;
 	}
 	if (o->found &&

@@ -56,6 +56,7 @@ void report_costs(struct sheet *s);
 void report_qualities(struct sheet *s);
 void report_outputs(struct sheet *s);
 void report_failures(struct sheet *s);
+void report_paths(struct sheet *s);
 void report_screen(struct sheet *s);
 void report_configurations(struct sheet *s);
 void report_noise(struct sheet *s);

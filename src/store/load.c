@@ -366,15 +366,27 @@ static bool load_runs(struct loading *l)
 struct names {
 	VEC(const char *) at;
 	VEC(int64_t) ids;
+	VEC(bool) is_step; /* of a path */
+	size_t n_steps;
 };
 
 static bool list_experiments(struct store *s, struct arena *a, struct diag *d, struct names *ret)
 {
 	AUTO_QUERY struct query q = {.store = s, .diag = d};
+	int64_t version = 0;
 
-	for (query_start(&q, "SELECT id, name FROM experiment ORDER BY id", NULL, 0); query_next(&q);) {
+	if (!store_number(s, "PRAGMA user_version", d, &version)) {
+		return false;
+	}
+	for (query_start(&q,
+	                 version < 6 ? "SELECT id, name, 0 FROM experiment ORDER BY id"
+	                             : "SELECT id, name, path_of IS NOT NULL FROM experiment ORDER BY id",
+	                 NULL, 0);
+	     query_next(&q);) {
 		*vec_push(a, &ret->ids) = query_int(&q, 0);
 		*vec_push(a, &ret->at) = query_text(&q, 1, a);
+		*vec_push(a, &ret->is_step) = query_int(&q, 2) != 0;
+		ret->n_steps += query_int(&q, 2) != 0;
 	}
 	return query_end(&q);
 }
@@ -389,6 +401,33 @@ bool store_names(struct store *s, struct arena *a, struct diag *d, const char *c
 	*ret = names.at.at;
 	*n = names.at.n;
 	return true;
+}
+
+bool store_path_steps(struct store *s, const char *of, const char *to, struct arena *a, struct diag *d,
+                      const char *const **ret, size_t *n)
+{
+	AUTO_QUERY struct query q = {.store = s, .diag = d};
+	VEC(const char *) names = {0};
+	int64_t version = 0;
+
+	if (!store_number(s, "PRAGMA user_version", d, &version)) {
+		return false;
+	}
+	*n = 0;
+	if (version < 6) {
+		return true; /* it knew no paths */
+	}
+	for (query_start(
+		     &q,
+		     to ? "SELECT name FROM experiment WHERE path_of = ? AND path_to = ? ORDER BY path_step"
+			: "SELECT DISTINCT path_to FROM experiment WHERE path_of = ?1 AND ?2 IS NULL ORDER BY id",
+		     CELLS(text_cell(of), text_cell(to)));
+	     query_next(&q);) {
+		*vec_push(a, &names) = query_text(&q, 0, a);
+	}
+	*ret = names.at;
+	*n = names.n;
+	return query_end(&q);
 }
 
 bool store_holds(struct store *s, const char *name, struct diag *d, bool *ret)
@@ -411,12 +450,14 @@ static const char *all_names(const struct names *n, struct arena *a)
 	const char *list = "";
 
 	for (size_t i = 0; i < n->at.n; i++) {
-		list = arena_printf(a, "%s%s'%s'", list, i ? ", " : "", n->at.at[i]);
+		if (!n->is_step.at[i]) {
+			list = arena_printf(a, "%s%s'%s'", list, *list ? ", " : "", n->at.at[i]);
+		}
 	}
 	return list;
 }
 
-/* `name` NULL: the only one. */
+/* `name` NULL: the only one that is by itself. */
 static bool find_experiment(struct store *s, const char *name, struct diag *d, int64_t *ret)
 {
 	AUTO_ARENA struct arena *a = arena_new();
@@ -428,13 +469,13 @@ static bool find_experiment(struct store *s, const char *name, struct diag *d, i
 	if (n.at.n == 0) {
 		return diag_fail(d, NOWHERE, "%s: holds no experiment", s->path);
 	}
-	if (!name && n.at.n > 1) {
+	if (!name && n.at.n - n.n_steps > 1) {
 		diag_fail(d, NOWHERE, "%s: holds several experiments: %s", s->path, all_names(&n, a));
 		diag_help(d, "--experiment says which one");
 		return false;
 	}
 	for (size_t i = 0; i < n.at.n; i++) {
-		if (!name || strcmp(n.at.at[i], name) == 0) {
+		if (name ? strcmp(n.at.at[i], name) == 0 : !n.is_step.at[i]) {
 			*ret = n.ids.at[i];
 			return true;
 		}

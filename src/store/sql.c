@@ -48,8 +48,9 @@ static const struct put puts_of[N_STATEMENTS] = {
                  " wall_low, wall_high, bearable, found_utc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
 	[PUT_EXPERIMENT] = {"write the experiment",
                             "INSERT INTO experiment (name, question, spec_yaml, plan_sha256, seed,"
-                            " primary_measure, worth, confidence, blocks, warmup, created_utc, duet)"
-                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+                            " primary_measure, worth, confidence, blocks, warmup, created_utc, duet,"
+                            " path_of, path_to, path_step)"
+                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
 	[PUT_VARIANT] = {"write a variant",
                          "INSERT INTO variant (id, experiment, ordinal, identity, name, kind, "
                          "reference, change,"

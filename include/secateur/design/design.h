@@ -17,6 +17,13 @@ struct variants;
 /** The baseline first, then each entry of `variants:` in its order; excluded ones left out. All mistakes at once. */
 bool design_expand(const struct spec *s, struct arena *a, struct diag *d, struct variants *ret);
 
+/**
+ * Of the way from one configuration to another, what may be changed next: where it is now as the baseline, "so far", and a variant for each
+ * single change towards the end. No variants but the baseline: it has arrived. What requires a dropped component goes along with it.
+ */
+void design_step(const struct spec *s, const struct setting *now, const struct setting *end, struct arena *a,
+                 struct variants *ret);
+
 /** What a variant's factors put into templates: one binding for each factor. */
 struct binding *design_bindings(const struct setting *settings, size_t n, struct arena *a);
 

@@ -102,6 +102,25 @@ struct variant_evidence {
 	const char *why; /* one clause: "saves 41 % of cpu", "psf_size_scatter outside its margin" */
 };
 
+/** A step of a path: the change that saved most of those tried. */
+struct path_step {
+	const char *change;    /* "measurements: -petrosian"; NULL: none could be made, see why */
+	const char *why;       /* no step is known; else NULL */
+	struct change primary; /* against the path so far */
+	double so_far; /* change of the primary cost from the path's beginning, by the product of the steps */
+	size_t n_tried, n_runs, n_planned;
+	const char *
+		harm; /* judged metrics that are not within their margins against the step before; NULL: none */
+};
+struct path_evidence {
+	const char *to;
+	const struct path_step *steps;
+	size_t n;
+	const struct change *
+		whole; /* of the primary cost, as measured of the variant `to` beside its reference; NULL: it is not known */
+	bool has_arrived;
+};
+
 /** What a component saves, by a screening design: it nominates, and decides nothing. Shares of the baseline's primary cost. */
 struct screen_effect {
 	const char *component; /* "win of measurements", "nsnap: 9 -> 1" */
@@ -187,6 +206,8 @@ struct evidence {
 	size_t n_uncontrolled;
 	const struct variant_evidence *variants; /* the baseline first, then in the experiment's order */
 	size_t n_variants;
+	const struct path_evidence *paths; /* begun ones */
+	size_t n_paths;
 	struct screen_evidence screen; /* whose runs are none of the variants above */
 	const char *filter;            /* by which some variants and inputs are left out; NULL: none are */
 	size_t n_left_out;             /* variants */

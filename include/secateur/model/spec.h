@@ -109,7 +109,10 @@ struct spec {
 	const struct source *source; /* the file as read, for errors */
 	const char *as_written;      /* its text, and those of the files that it includes */
 	const char *name, *question;
-	bool names_ok;           /* parameters, factors and inputs were read without complaint */
+	bool names_ok; /* parameters, factors and inputs were read without complaint */
+	const char *path_of,
+		*path_to; /* an experiment of this name, of whose path to this variant it is a step; NULL: it is by itself */
+	unsigned path_step;      /* from 1 */
 	struct scope parameters; /* "here" and the experiment's own `parameters`, after the command line's */
 
 	const char *adapter;

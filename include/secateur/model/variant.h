@@ -36,9 +36,16 @@ struct variant {
 	struct digest id;           /* of settings and config: the same for ever */
 };
 
+/** A way from one configuration to another, one change a step, the one that saves most first. Its steps are experiments of their own. */
+struct path {
+	size_t from, to; /* indices of variants */
+};
+
 struct variants {
 	struct variant *at;
 	size_t n;
+	const struct path *paths;
+	size_t n_paths;
 };
 
 #endif

@@ -141,6 +141,12 @@ bool store_find_crowd(const struct store_crowd *at, struct diag *d, unsigned *re
 bool store_each_trial(struct store *s, int64_t experiment,
                       bool (*see)(const struct trial *t, bool failed, void *arg), void *arg, struct diag *d);
 
+/**
+ * The experiments that are the steps of a path, in their order; `to` NULL: the variants to which paths of the experiment lead, as far as
+ * they have been begun.
+ */
+bool store_path_steps(struct store *s, const char *of, const char *to, struct arena *a, struct diag *d,
+                      const char *const **ret, size_t *n);
 /** Whether there is an experiment of this name. */
 bool store_holds(struct store *s, const char *name, struct diag *d, bool *ret);
 
