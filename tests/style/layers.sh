@@ -8,7 +8,7 @@ level() {
 	case $1 in
 	base) echo 0 ;;
 	model | yaml) echo 1 ;;
-	spec | design | plan | machine | probe | workload | run | quality | store | stats | report) echo 2 ;;
+	spec | design | plan | machine | probe | workload | run | quality | store | stats | report | init) echo 2 ;;
 	search | export) echo 3 ;;
 	engine) echo 4 ;;
 	cli) echo 5 ;;
