@@ -17,6 +17,7 @@
  *	store      results.db                                                (sqlite3)
  *	stats      pure functions on arrays of double                        (GSL)
  *	report     evidence -> documents
+ *	init       a running configuration -> a first experiment file
  *	yaml       a tree that knows its places, and tables of fields        (libyaml)
  *	model      plain structs that cross rooms
  *	base       arena, diag, template, hash (nettle), numbers, files
