@@ -101,20 +101,29 @@ enum variant_kind settings_kind(const struct setting *from, const struct setting
 static struct binding bind(const struct setting *s, struct arena *a)
 {
 	const struct factor *f = s->factor;
-	VEC(const char *) items = {0}, levels = {0};
+	VEC(const char *) items = {0}, levels = {0}, dropped = {0};
 
 	for (size_t i = 0; i < f->n_levels; i++) {
 		const struct level *l = &f->levels[i];
-		if (!(f->kind == FACTOR_SET ? is_kept(s, i) : s->level == i)) {
-			continue;
+		const bool is_there = f->kind == FACTOR_SET ? is_kept(s, i) : s->level == i;
+		if (is_there) {
+			*vec_push(a, &levels) = l->name;
 		}
-		*vec_push(a, &levels) = l->name;
-		for (size_t j = 0; j < l->n_items; j++) {
+		for (size_t j = 0; j < l->n_items && is_there; j++) {
 			*vec_push(a, &items) = l->items[j];
 		}
+		for (size_t j = 0; j < l->n_items && !is_there && f->kind == FACTOR_SET; j++) {
+			*vec_push(a, &dropped) = l->items[j];
+		}
 	}
-	return (struct binding){
-		.name = f->name, .items = items.at, .n = items.n, .levels = levels.at, .n_levels = levels.n};
+	return (struct binding){.name = f->name,
+	                        .items = items.at,
+	                        .n = items.n,
+	                        .levels = levels.at,
+	                        .n_levels = levels.n,
+	                        .is_set = f->kind == FACTOR_SET,
+	                        .dropped = dropped.at,
+	                        .n_dropped = dropped.n};
 }
 
 struct binding *design_bindings(const struct setting *settings, size_t n, struct arena *a)

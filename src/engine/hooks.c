@@ -14,20 +14,6 @@ static const char *const names[N_HOOKS] = {[HOOK_SETUP] = "setup",
                                            [HOOK_CONCLUDE] = "conclude",
                                            [HOOK_CLEANUP] = "cleanup"};
 
-static const char *const *render(const struct hook *h, const struct scope *scope, struct arena *a,
-                                 struct diag *d)
-{
-	const char **argv = NEW_ARRAY(a, const char *, h->n + 1);
-
-	for (size_t i = 0; i < h->n; i++) {
-		argv[i] = template_text(h->argv[i], scope, ",", a, d);
-		if (!argv[i]) {
-			return NULL;
-		}
-	}
-	return argv;
-}
-
 const char *text_last_line(const char *s, struct arena *a)
 {
 	size_t n = strlen(s), from;
@@ -56,7 +42,7 @@ bool hook_run(const struct hook_request *q, struct arena *a, struct diag *d)
 	if (h->n == 0) {
 		return true;
 	}
-	p.argv = render(h, q->scope, a, d);
+	p.argv = template_argv(h->argv, h->n, q->scope, a, d);
 	if (!p.argv) {
 		return false;
 	}

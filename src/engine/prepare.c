@@ -135,9 +135,7 @@ static void check_hooks(const struct spec *s, const struct scope *of_run, struct
 	for (enum hook_kind kind = 0; kind < N_HOOKS; kind++) {
 		const struct hook *h = &s->hooks.at[kind];
 		bool once = kind == HOOK_SETUP || kind == HOOK_CLEANUP;
-		for (size_t i = 0; i < h->n; i++) {
-			template_check(h->argv[i], once ? of_variant : of_run, a, d);
-		}
+		template_check_argv(h->argv, h->n, once ? of_variant : of_run, a, d);
 		if (h->n > 0 && s->measure.parallel != 1 && (!once || s->decide.is_race)) {
 			diag_fail(d, h->argv[0].at,
 			          "it would be run beside timed runs: this hook wants `parallel: 1`");

@@ -40,8 +40,11 @@ static const struct scope *factor_names(const struct spec *s, const char *last, 
 		for (size_t j = 0; j < f->n_levels; j++) {
 			levels[j] = f->levels[j].name;
 		}
-		at[i] = (struct binding){
-			.name = f->name, .late = true, .levels = levels, .n_levels = f->n_levels};
+		at[i] = (struct binding){.name = f->name,
+		                         .late = true,
+		                         .levels = levels,
+		                         .n_levels = f->n_levels,
+		                         .is_set = f->kind == FACTOR_SET};
 	}
 	at[s->n_factors] = (struct binding){.name = last, .late = true};
 	return inside(at, s->n_factors + (last != NULL), outer, a);

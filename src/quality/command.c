@@ -37,20 +37,15 @@ static const struct field rows[] = {
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)
 {
 	const struct params *p = params;
-	bool ok = true;
 
-	for (size_t i = 0; i < p->command.n; i++) {
-		ok = template_check(p->command.at[i], names, a, d) && ok;
-	}
-	return ok;
+	return template_check_argv(p->command.at, p->command.n, names, a, d);
 }
 
 /* Runs it; NULL when it ended well, else why not. */
 static const char *ask(const struct params *p, const struct quality_input *in, struct arena *a,
                        struct diag *d, const char **out)
 {
-	const char **argv = NEW_ARRAY(a, const char *, p->command.n + 1);
-	struct proc_request q = {.argv = argv,
+	struct proc_request q = {.argv = template_argv(p->command.at, p->command.n, in->scope, a, d),
 	                         .envp = in->envp,
 	                         .dir = in->dir,
 	                         .limit_ns = p->limit_ns ? p->limit_ns : 600 * NSEC_PER_SEC,
@@ -58,11 +53,8 @@ static const char *ask(const struct params *p, const struct quality_input *in, s
 	struct proc_result got;
 	struct diag *own = diag_new(a);
 
-	for (size_t i = 0; i < p->command.n; i++) {
-		argv[i] = template_text(p->command.at[i], in->scope, ",", a, d);
-		if (!argv[i]) {
-			return "its command could not be rendered";
-		}
+	if (!q.argv) {
+		return "its command could not be rendered";
 	}
 	if (!proc_capture(&q, a, own, &got)) {
 		return arena_printf(a, "could not be asked: %s", diag_last(own));

@@ -9,6 +9,7 @@
 #include "secateur/base/fs.h"
 #include "secateur/base/num.h"
 #include "secateur/base/proc.h"
+#include "secateur/base/quoting.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/model/job.h"
 #include "workload_command.h"
@@ -29,15 +30,7 @@ struct builder {
 static const char *const *render_all(struct texts t, const struct scope *scope, struct arena *a,
                                      struct diag *d)
 {
-	const char **argv = NEW_ARRAY(a, const char *, t.n + 1);
-
-	for (size_t i = 0; i < t.n; i++) {
-		argv[i] = template_text(t.at[i], scope, ",", a, d);
-		if (!argv[i]) {
-			return NULL;
-		}
-	}
-	return argv;
+	return template_argv(t.at, t.n, scope, a, d);
 }
 
 /* A set factor holds at a component that is kept; a choice at its level. */
@@ -229,25 +222,17 @@ static void add_lines(struct strbuf *b, const char *name, const char *text)
 	}
 }
 
-/* An argument as a shell would want it, so that the boundaries can be seen. */
+/* An argument as a shell would want it, so that the boundaries can be seen; what is still to be filled in stays as it is written. */
 static void add_argument(struct strbuf *b, const char *s)
 {
-	bool plain = *s && !strpbrk(s, " \t\n'\"\\$`*?[](){}<>|&;#~!") && s[0] != '=';
 	bool hole = *s == '{' && s[strlen(s) - 1] == '}' && !strpbrk(s, " \t\n'\"\\");
 
-	if (plain || hole) {
-		strbuf_addf(b, " %s", s);
-		return;
+	strbuf_addc(b, ' ');
+	if (hole) {
+		strbuf_add(b, s);
+	} else {
+		quote_for_shell(b, s);
 	}
-	strbuf_add(b, " '");
-	for (; *s; s++) {
-		if (*s == '\'') {
-			strbuf_add(b, "'\\''");
-		} else {
-			strbuf_addc(b, *s);
-		}
-	}
-	strbuf_addc(b, '\'');
 }
 
 static bool config(const void *params, const struct scope *scope, struct arena *a, struct diag *d,

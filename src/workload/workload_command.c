@@ -237,16 +237,6 @@ _Static_assert(sizeof(command_rows) / sizeof(*command_rows) == N_COMMAND_ROWS, "
 
 /* --- loading ---------------------------------------------------------------------------------- */
 
-static bool check_texts(struct texts t, const struct scope *names, struct arena *a, struct diag *d)
-{
-	bool ok = true;
-
-	for (size_t i = 0; i < t.n; i++) {
-		ok = template_check(t.at[i], names, a, d) && ok;
-	}
-	return ok;
-}
-
 bool command_is_among(const char *level, const struct binding *b)
 {
 	for (size_t i = 0; i < b->n_levels; i++) {
@@ -307,7 +297,7 @@ static bool check_condition(const struct condition *c, const struct scope *names
 
 static bool check_step(const struct step *s, const struct scope *names, struct arena *a, struct diag *d)
 {
-	bool ok = check_texts(s->command, names, a, d);
+	bool ok = template_check_argv(s->command.at, s->command.n, names, a, d);
 
 	for (size_t i = 0; i < s->when.n; i++) {
 		ok = check_condition(&s->when.at[i], names, a, d) && ok;
@@ -397,7 +387,7 @@ static bool check_commands(const struct commands *c, const struct scope *names, 
 	bool ok = true;
 
 	for (size_t i = 0; i < c->at.n; i++) {
-		ok = check_texts(c->at.at[i], names, a, d) && ok;
+		ok = template_check_argv(c->at.at[i].at, c->at.at[i].n, names, a, d) && ok;
 	}
 	return ok;
 }

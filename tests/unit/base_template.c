@@ -42,6 +42,89 @@ static void holes_are_filled_from_the_nearest_scope(void **state)
 	assert_string_equal(template_text((struct text){.s = "{psf_degree}"}, &near, "", arena, diag), "4");
 }
 
+static const char *const kept[] = {"base_Psf", "it's \"new\"\n", "-1.5e3"}, *const gone[] = {"ext_Kron"};
+static const struct binding in_force_at[] = {
+	{.name = "plugins", .items = kept, .n = 3, .is_set = true, .dropped = gone, .n_dropped = 1},
+	{.name = "all_gone", .is_set = true, .dropped = kept, .n_dropped = 3},
+	{.name = "one", .items = gone, .n = 1, .is_set = true},
+	{.name = "level", .items = gone, .n = 1},
+	{.name = "flag", .items = (const char *const[]){"True"}, .n = 1},
+	{.name = "own.dropped", .items = degree, .n = 1},
+	{.name = "later", .late = true, .is_set = true}};
+static const struct scope in_force = {in_force_at, 7, &scope};
+
+static const char *render_set(const char *s)
+{
+	return template_text((struct text){.s = s}, &in_force, "\n", arena, diag);
+}
+
+static void a_form_writes_for_another_language(void **state)
+{
+	static const char *const cases[][2] = {
+		{"{plugins|python}", "['base_Psf', 'it\\'s \"new\"\\n', -1.5e3]"},
+		{"{plugins|json}", "[\"base_Psf\", \"it's \\\"new\\\"\\n\", -1.5e3]"},
+		{"{plugins|yaml}", "[\"base_Psf\", \"it's \\\"new\\\"\\n\", -1.5e3]"},
+		{"{plugins|shell}", "base_Psf 'it'\\''s \"new\"\n' -1.5e3"},
+		{"{plugins.dropped}", "ext_Kron"},
+		{"-= {plugins.dropped|python}", "-= ['ext_Kron']"},
+		{"{plugins.kept|join:; }", "base_Psf; it's \"new\"\n; -1.5e3"},
+		{"{images|join:\\n\\t}", "a.fits\n\tb.fits"},
+		{"{images|ini}", "a.fits, b.fits"},
+		{"{images|lines}", "a.fits\nb.fits"},
+		{"{all_gone|json}{all_gone}", "[]"},
+		{"{one|python} {level|python} {level|json}", "['ext_Kron'] 'ext_Kron' \"ext_Kron\""},
+		{"{flag|python} {flag|json} {psf_degree|yaml}", "True \"True\" 3"},
+		{"{own.dropped}", "3"}, /* a name of its own comes first */
+		{"{later.dropped|python} {input.image|json}", "{later.dropped|python} {input.image|json}"},
+		{"{ x|json} {1|2} {plugins|} {plugins|json", "{ x|json} {1|2} {plugins|} {plugins|json"},
+		{"{{plugins|json}", "{plugins|json}"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_string_equal(render_set(cases[i][0]), cases[i][1]);
+	}
+	assert_int_equal(diag_errors(diag), 0);
+}
+
+static void a_form_that_makes_no_sense_is_an_error(void **state)
+{
+	(void)state;
+	assert_null(render_set("{plugins|pyhton}"));
+	assert_string_equal(diag_last(diag), "there is no form 'pyhton'; did you mean 'python'?");
+	assert_null(render_set("{plugins|json:x}"));
+	assert_null(render_set("{level.dropped}"));
+	assert_string_equal(diag_last(diag), "nothing is named 'level.dropped'; did you mean 'own.dropped'?");
+	assert_null(render_set("{plugins|ini}"));
+	assert_string_equal(diag_last(diag), "'ini' puts a line feed where one line is asked for");
+	assert_null(render_set("{plugins|args}"));
+	assert_string_equal(diag_last(diag),
+	                    "'args' stands for arguments: the hole is to be all of one of a command");
+	assert_false(template_check((struct text){.s = "{plugins|args}"}, &in_force, arena, diag));
+}
+
+static void a_list_can_be_as_many_arguments(void **state)
+{
+	static const struct text argv[] = {{.s = "run"},
+	                                   {.s = "{images|args}"},
+	                                   {.s = "--all={images}"},
+	                                   {.s = "{all_gone|args}"},
+	                                   {.s = "{later|args}"}};
+	static const struct text half[] = {{.s = "x{images|args}"}};
+	static const char *const expected[] = {"run", "a.fits", "b.fits", "--all=a.fits,b.fits",
+	                                       "{later|args}"};
+	const char *const *got = template_argv(argv, 5, &in_force, arena, diag);
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		assert_string_equal(got[i], expected[i]);
+	}
+	assert_null(got[5]);
+	assert_true(template_check_argv(argv, 5, &in_force, arena, diag));
+	assert_false(template_check_argv(half, 1, &in_force, arena, diag));
+	assert_null(template_argv(half, 1, &in_force, arena, diag));
+}
+
 static void braces_that_open_no_name_stay(void **state)
 {
 	static const char *const same[] = {"{\"a\": 1}", "{ x}", "{x y}", "{}",   "}",    "{1}", "{",
@@ -157,6 +240,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(holes_are_filled_from_the_nearest_scope),
 		TEST(braces_that_open_no_name_stay),
+		TEST(a_form_writes_for_another_language),
+		TEST(a_form_that_makes_no_sense_is_an_error),
+		TEST(a_list_can_be_as_many_arguments),
 		TEST(what_is_bound_late_stays_as_written),
 		TEST(an_unknown_name_is_an_error_when_it_is_rendered),
 		TEST(every_unknown_name_is_pointed_at),
