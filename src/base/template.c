@@ -59,7 +59,8 @@ static const char *name_of(struct piece hole, struct arena *a)
 /** What a hole asks for. */
 struct wish {
 	const struct binding *of; /* NULL: nothing has its name */
-	bool dropped;
+	const char *const *items; /* kept or dropped */
+	size_t n;
 	const struct quoting *quoting; /* NULL: as the place wants it */
 	const char *separator;         /* of `join`, as written, up to the brace; NULL: none */
 	bool args;
@@ -96,8 +97,13 @@ static struct wish wish_of(struct piece hole, const struct scope *s)
 	struct wish w = {0};
 	const char *form = hole.s + 1 + hole.n_name;
 	const struct quoting *q;
+	bool dropped = false;
 
-	w.of = find_part(hole, s, &w.dropped);
+	w.of = find_part(hole, s, &dropped);
+	if (w.of) {
+		w.items = dropped ? w.of->dropped : w.of->items;
+		w.n = dropped ? w.of->n_dropped : w.of->n;
+	}
 	w.is_known = *form != '|';
 	if (w.is_known) {
 		return w;
@@ -289,32 +295,37 @@ static void add_item(struct strbuf *out, const struct quoting *q, const char *it
 	}
 }
 
+static void add_between(struct strbuf *out, const struct wish *w, const char *separator)
+{
+	if (w->separator) {
+		add_separator(out, w->separator);
+	} else {
+		strbuf_add(out, w->quoting ? w->quoting->separator : separator);
+	}
+}
+
 static bool fill(struct text t, struct piece hole, const struct wish *w, const char *separator,
                  struct strbuf *out, struct diag *d)
 {
 	const struct quoting *q = w->quoting;
-	const char *const *items = w->dropped ? w->of->dropped : w->of->items;
-	size_t n = w->dropped ? w->of->n_dropped : w->of->n;
-	bool is_list = w->of->is_set || n != 1;
+	const bool is_list = q && (w->of->is_set || w->n != 1);
 
 	if (w->of->late) {
 		strbuf_addn(out, hole.s, hole.n);
 		return true;
 	}
-	strbuf_add(out, q && is_list ? q->open : "");
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0 && w->separator) {
-			add_separator(out, w->separator);
-		} else if (i > 0) {
-			strbuf_add(out, q ? q->separator : separator);
+	strbuf_add(out, is_list ? q->open : "");
+	for (size_t i = 0; i < w->n; i++) {
+		if (i > 0) {
+			add_between(out, w, separator);
 		}
-		if (q && q->one_line && strpbrk(items[i], "\r\n")) {
+		if (q && q->one_line && strpbrk(w->items[i], "\r\n")) {
 			return diag_fail(d, place(t, hole),
 			                 "'%s' puts a line feed where one line is asked for", q->name);
 		}
-		add_item(out, q, items[i]);
+		add_item(out, q, w->items[i]);
 	}
-	strbuf_add(out, q && is_list ? q->close : "");
+	strbuf_add(out, is_list ? q->close : "");
 	return true;
 }
 
@@ -353,8 +364,8 @@ const char *const *template_argv(const struct text *texts, size_t n, const struc
 		struct wish w =
 			p.kind == PIECE_HOLE && is_alone(texts[i], p) ? wish_of(p, s) : (struct wish){0};
 		if (w.of && w.args && !w.of->late) {
-			for (size_t k = 0; k < (w.dropped ? w.of->n_dropped : w.of->n); k++) {
-				*vec_push(a, &argv) = w.dropped ? w.of->dropped[k] : w.of->items[k];
+			for (size_t k = 0; k < w.n; k++) {
+				*vec_push(a, &argv) = w.items[k];
 			}
 			continue;
 		}

@@ -340,6 +340,11 @@ static bool is_reference(const struct builder *b, size_t index)
 			return true;
 		}
 	}
+	return false;
+}
+
+static bool is_on_path(const struct builder *b, size_t index)
+{
 	for (size_t i = 0; i < b->paths.n; i++) {
 		if (b->paths.at[i].from == index || b->paths.at[i].to == index) {
 			return true;
@@ -363,10 +368,11 @@ static bool mark_excluded(struct builder *b, const struct yaml *rule, bool *out)
 		any = true;
 		out[i] = true;
 		if (is_reference(b, i) || i == 0) {
-			ok = diag_fail(
-				b->diag, yaml_at(rule),
-				"this excludes '%s', with which others are compared, or to which a path leads",
-				v->name);
+			ok = diag_fail(b->diag, yaml_at(rule),
+			               "this excludes '%s', with which others are compared", v->name);
+		} else if (is_on_path(b, i)) {
+			ok = diag_fail(b->diag, yaml_at(rule), "this excludes '%s', an end of a path",
+			               v->name);
 		}
 	}
 	return ok && (any || diag_fail(b->diag, yaml_at(rule), "this excludes nothing"));

@@ -75,5 +75,5 @@ refuses() { sed "$2" p.yaml >bad.yaml; "$SECATEUR" "${3:-check}" bad.yaml >out 2
 refuses "there is no variant 'leen' above; did you mean 'lean'?" 's/to: lean/to: leen/'
 refuses "the path ends where it begins: 'baseline'" 's/to: lean/to: baseline/'
 refuses "unknown key 'too'; did you mean 'to'?" 's/to: lean/too: lean/'
-refuses 'or to which a path leads' 's/^measure:/exclude: [{mode: quick}]\n&/'
+refuses "this excludes 'lean', an end of a path" 's/^measure:/exclude: [{mode: quick}]\n&/'
 refuses 'a search takes no paths' 's/^decide: {/&method: race, /' search
