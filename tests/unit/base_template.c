@@ -94,7 +94,8 @@ static void a_form_that_makes_no_sense_is_an_error(void **state)
 	assert_string_equal(diag_last(diag), "there is no form 'pyhton'; did you mean 'python'?");
 	assert_null(render_set("{plugins|json:x}"));
 	assert_null(render_set("{level.dropped}"));
-	assert_string_equal(diag_last(diag), "nothing is named 'level.dropped'; did you mean 'later.dropped'?");
+	assert_string_equal(diag_last(diag),
+	                    "nothing is named 'level.dropped'; did you mean 'later.dropped'?");
 	assert_null(render_set("{plugins|ini}"));
 	assert_string_equal(diag_last(diag), "'ini' puts a line feed where one line is asked for");
 	assert_null(render_set("{plugins|args}"));
