@@ -164,7 +164,11 @@ static void print_decide(const struct decide *d, struct arena *a)
 	printf("\nDecided\n");
 	printf("  by                   %s%s\n", d->time, d->is_race ? ", in a search" : "");
 	printf("  worth                %s %%\n", num_show_real(100 * d->worth, a));
-	printf("  confidence           %s %%\n", num_show_real(100 * d->confidence, a));
+	if (d->error_rate == ERROR_FALSE_DISCOVERY) {
+		printf("  false_discovery      %.10g %%\n", 100 * (1 - d->confidence));
+	} else {
+		printf("  confidence           %s %%\n", num_show_real(100 * d->confidence, a));
+	}
 }
 
 void cli_explain(const struct cli *c, const struct study *st)

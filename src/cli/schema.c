@@ -106,7 +106,13 @@ static void put_keys(yajl_gen g, const struct shape_keys *keys)
 	if (keys->n == 0) {
 		return;
 	}
-	cli_json_list(g, keys->together ? "anyOf" : "oneOf");
+	if (keys->rule == KEYS_EXCLUDE) {
+		cli_json_map(g, "not");
+		put_words(g, "required", keys->at, keys->n);
+		yajl_gen_map_close(g);
+		return;
+	}
+	cli_json_list(g, keys->rule == KEYS_SOME ? "anyOf" : "oneOf");
 	for (size_t i = 0; i < keys->n; i++) {
 		yajl_gen_map_open(g);
 		put_words(g, "required", &keys->at[i], 1);

@@ -275,11 +275,11 @@ static const struct shape *entry_shape(struct arena *a)
 	s[0] = (struct shape){.kind = SHAPE_FIELDS,
 	                      .fields = several.at,
 	                      .n_fields = several.n,
-	                      .one_of = {keys, n_several, false}};
+	                      .one_of = {keys, n_several, KEYS_ONE}};
 	s[1] = (struct shape){.kind = SHAPE_FIELDS,
 	                      .fields = one.at,
 	                      .n_fields = one.n,
-	                      .one_of = {keys + n_several, n - n_several, true}};
+	                      .one_of = {keys + n_several, n - n_several, KEYS_SOME}};
 	s[2] = (struct shape)SHAPE_EITHER_OF(&s[0], &s[1]);
 	return &s[2];
 }

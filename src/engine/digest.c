@@ -115,6 +115,7 @@ struct digest study_digest(const struct study *st, struct arena *a)
 	hash_text(h, s->decide.time);
 	hash_add(h, &s->decide.worth, sizeof(s->decide.worth));
 	hash_add(h, &s->decide.confidence, sizeof(s->decide.confidence));
+	hash_named(h, "false_discovery", s->decide.error_rate == ERROR_FALSE_DISCOVERY);
 	hash_search(h, &s->decide);
 	return hash_end(h);
 }

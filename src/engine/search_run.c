@@ -625,6 +625,12 @@ static bool may_search(const struct study *st, struct arena *a, struct diag *d)
 		diag_help(d, "leave `path` out, or `secateur run` without `method: race`");
 		return false;
 	}
+	if (s->decide.error_rate != ERROR_FAMILY) {
+		diag_fail(d, s->decide.false_discovery_at,
+		          "a search bounds the chance of any wrong verdict, not the share of wrong ones");
+		diag_help(d, "`confidence` instead, or `secateur run` without `method: race`");
+		return false;
+	}
 	if (s->measure.exact) {
 		diag_warn(d, NOWHERE, "a search does not count %s", EXACT_EVENT);
 	}

@@ -51,6 +51,23 @@ static bool read_confidence(const struct yaml *y, void *into, struct yaml_reader
 	return true;
 }
 
+static bool read_false_discovery(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct decide *d = into;
+	double x = 0;
+
+	if (!read_share(y, &x, r)) {
+		return false;
+	}
+	if (!(x < 0.5)) {
+		return diag_fail(r->diag, yaml_at(y), "must be below 50 %%");
+	}
+	d->confidence = 1 - x;
+	d->error_rate = ERROR_FALSE_DISCOVERY;
+	d->false_discovery_at = yaml_at(y);
+	return true;
+}
+
 bool spec_read_either(const struct yaml *y, const char *const words[2], bool *is_second,
                       struct yaml_reader *r)
 {
@@ -133,6 +150,9 @@ static const struct field decide_rows[] = {
          "the smallest saving that is worth a change (1 %)", &shape_percent},
 	{"confidence", read_confidence, offsetof(struct decide, confidence), false,
          "of the verdicts, jointly over all variants (95 %)", &shape_percent},
+	{"false_discovery", read_false_discovery, 0, false,
+         "instead: the share of wrong ones among the verdicts, on average; finds more among many variants",
+         &shape_percent},
 	{"method", read_method, 0, false,
          "fixed: all blocks are run, then it is decided; race: what is settled is run no more (fixed)",
          AS_WORDS(methods)},
@@ -147,11 +167,30 @@ static const struct field decide_rows[] = {
          &shape_texts},
 };
 
-const struct shape spec_decide_shape = SHAPE_OF_FIELDS(decide_rows);
+static const char *const error_rates[] = {"confidence", "false_discovery"};
+
+const struct shape spec_decide_shape = {.kind = SHAPE_FIELDS,
+                                        .fields = decide_rows,
+                                        .n_fields = sizeof(decide_rows) / sizeof(*decide_rows),
+                                        .one_of = {error_rates, 2, KEYS_EXCLUDE}};
+
+/* A verdict is bound in one way: the other would be dropped without a word. */
+static bool names_one_error_rate(const struct yaml *y, struct diag *d)
+{
+	const struct yaml *both[] = {yaml_get(y, error_rates[0]), yaml_get(y, error_rates[1])};
+
+	for (size_t i = 0; i < 2 && both[0] && both[1]; i++) {
+		diag_fail(d, yaml_at(both[i]), "'%s' and '%s' exclude each other; choose one", error_rates[i],
+		          error_rates[1 - i]);
+	}
+	return !both[0] || !both[1];
+}
 
 bool spec_read_decide(const struct yaml *y, void *into, struct yaml_reader *r)
 {
-	return yaml_fields(y, ROWS(decide_rows), NULL, 0, into, r);
+	bool ok = yaml_fields(y, ROWS(decide_rows), NULL, 0, into, r);
+
+	return yaml_kind(y) == YAML_MAP && names_one_error_rate(y, r->diag) && ok;
 }
 
 void spec_check_held_out(const struct spec *s, struct diag *d)

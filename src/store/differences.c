@@ -18,6 +18,7 @@ static const struct difference {
 	{"primary measure", SCALAR("primary_measure"), false},
 	{"worth", SCALAR("worth"), false},
 	{"confidence", SCALAR("confidence"), false},
+	{"error rate", SCALAR("error_rate"), false},
 #define ONLY_IN(a, b, table, name)                                                    \
 	"SELECT " name " FROM " table " WHERE experiment = " a " AND " name " NOT IN" \
 	" (SELECT " name " FROM " table " WHERE experiment = " b ") AND ?1 <> ?2 ORDER BY ordinal"

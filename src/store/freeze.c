@@ -152,7 +152,8 @@ static bool put_plan(struct freezing *f, const struct store_plan *p, const char 
 	                          int_cell(spec->measure.warmup * per_round),
 	                          text_cell(clock_iso8601(clock_wall(), f->a)), int_cell(spec->measure.duet),
 	                          text_cell(spec->path_of), text_cell(spec->path_to),
-	                          spec->path_of ? int_cell(spec->path_step) : null_cell()));
+	                          spec->path_of ? int_cell(spec->path_step) : null_cell(),
+	                          word_cell(&store_error_rates, spec->decide.error_rate)));
 
 	f->experiment = sqlite3_last_insert_rowid(f->s->db);
 	return ok && put_variants(f, p) && put_inputs(f, spec) && put_criteria(f, spec);

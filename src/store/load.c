@@ -23,14 +23,17 @@ static bool load_header(struct loading *l)
 	struct dossier *o = l->out;
 
 	query_start(&q,
-	            "SELECT name, question, primary_measure, worth, confidence, seed, plan_sha256, "
-	            "blocks, warmup,"
-	            " (SELECT min(started_utc) FROM run WHERE experiment = e.id),"
-	            " (SELECT max(started_utc) FROM run WHERE experiment = e.id),"
-	            " (SELECT version FROM session WHERE experiment = e.id ORDER BY id DESC LIMIT 1),"
-	            " (SELECT max(parallel) FROM session WHERE experiment = e.id),"
-	            " (SELECT max(runner_shares) FROM session WHERE experiment = e.id)"
-	            " FROM experiment e WHERE id = ?",
+	            arena_printf(
+			    l->scratch,
+			    "SELECT name, question, primary_measure, worth, confidence, seed, plan_sha256, "
+			    "blocks, warmup,"
+			    " (SELECT min(started_utc) FROM run WHERE experiment = e.id),"
+			    " (SELECT max(started_utc) FROM run WHERE experiment = e.id),"
+			    " (SELECT version FROM session WHERE experiment = e.id ORDER BY id DESC LIMIT 1),"
+			    " (SELECT max(parallel) FROM session WHERE experiment = e.id),"
+			    " (SELECT max(runner_shares) FROM session WHERE experiment = e.id), %s"
+			    " FROM experiment e WHERE id = ?",
+			    l->version < 6 ? "'family'" : "error_rate"),
 	            CELLS(int_cell(o->experiment)));
 	if (query_next(&q)) {
 		o->name = query_text(&q, 0, l->a);
@@ -48,6 +51,7 @@ static bool load_header(struct loading *l)
 		o->tool_version = query_text(&q, 11, l->a);
 		o->max_parallel = (size_t)query_int(&q, 12);
 		o->runner_shared = query_int(&q, 13) != 0;
+		o->error_rate = query_word(&q, 14, &store_error_rates);
 	}
 	if (!query_end(&q)) {
 		return false;

@@ -148,7 +148,8 @@ struct words {
 	size_t n;
 };
 extern const struct words store_phases, store_caches, store_outcomes, store_accountings, store_variant_kinds,
-	store_factor_kinds, store_margins, store_betters, store_judgements, store_verdict_words;
+	store_factor_kinds, store_margins, store_betters, store_judgements, store_verdict_words,
+	store_error_rates;
 struct cell word_cell(const struct words *w, size_t i);
 /** The enum's value of a column; a word that is not known ends the query with an error. */
 size_t query_word(struct query *q, int column, const struct words *w);

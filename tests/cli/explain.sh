@@ -28,3 +28,7 @@ has '  prepare              touch {input.file}'
 has '  size                 from file_size, not worse than 0.5 kB, lower is better'
 has '  confidence           95 %'
 has "  step say: echo A1,A2,B,C"
+echo 'decide: {false_discovery: 2.5 %}' >>little.yaml
+"$SECATEUR" check --explain little.yaml >out 2>err || fail 'a false discovery rate is not explained'
+has '  false_discovery      2.5 %'
+! grep -q '^  confidence' out || fail 'a confidence beside it'

@@ -49,6 +49,7 @@ measure: {parallel: auto, cache: warm, padding: none, duet: yes, seed: 922337203
 measure: {limits: {wall: 1 h 30 min, cpu: 90s, memory: 1.5 GiB, file: 20 M, processes: 7}, counters: task-clock}
 decide: {prefer: 20 %, worth: 0.5%, confidence: 99 %, method: race, time: wall}
 decide: {prefer: smallest, culprits: "no ([a-z]+)"}
+decide: {false_discovery: 5 %}
 hooks: {setup: [a, 1, true], limit: 5 min}
 inputs: [{id: 1, x: }, {id: 2, x: true}]
 variants: [drop_each: tasks, {cross: [degree]}]
@@ -72,6 +73,7 @@ measure: {cache: cold}
 measure: {limits: {wall: 10}}
 measure: {limits: {memory: 1 GB/s}}
 decide: {worth: 0.01}
+decide: {confidence: 95 %, false_discovery: 5 %}
 decide: {time: wall, prefer: 20}
 hooks: {setup: make}
 hooks: {before: [make]}

@@ -213,6 +213,19 @@ static void what_is_said_of_measuring_and_deciding_holds(void **state)
 	assert_true(s->decide.confidence == 0.99);
 }
 
+static void false_discoveries_are_bound_instead_of_the_family(void **state)
+{
+	const struct spec *s = reads(*state, HEAD "decide: {false_discovery: 10 %}\n");
+
+	assert_int_equal(s->decide.error_rate, ERROR_FALSE_DISCOVERY);
+	assert_true(s->decide.confidence == 0.9);
+	s = reads(*state, HEAD "decide: {confidence: 90 %}\n");
+	assert_int_equal(s->decide.error_rate, ERROR_FAMILY);
+	refuses(*state, HEAD "decide: {false_discovery: 50 %}\n", "must be below 50 %");
+	refuses(*state, HEAD "decide: {confidence: 95 %, false_discovery: 5 %}\n",
+	        "'false_discovery' and 'confidence' exclude each other; choose one");
+}
+
 static void what_is_said_of_a_search_holds(void **state)
 {
 	const struct spec *s = reads(*state, HEAD "inputs: [{id: a}, {id: b}, {id: c}]\n"
@@ -559,6 +572,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		EACH(what_is_left_out_has_its_default),
 		EACH(what_is_said_of_measuring_and_deciding_holds),
+		EACH(false_discoveries_are_bound_instead_of_the_family),
 		EACH(what_is_said_of_a_search_holds),
 		EACH(a_search_without_inputs_or_culprits_is_refused),
 		EACH(the_command_line_has_the_last_word),

@@ -41,13 +41,15 @@ static void a_changed_seed_is_named_with_both_values(void **state)
 	f->spec.measure.blocks = 5;
 	f->spec.decide.time = "cpu";
 	f->spec.decide.worth = 0.02;
+	f->spec.decide.error_rate = ERROR_FALSE_DISCOVERY;
 	refuse_it(f, s);
 	assert_tells(f, "differs from the experiment file: seed 857, was 42\n");
 	assert_tells(f, "blocks 5, was 3\n");
 	assert_tells(f, "primary measure cpu, was wall\n");
 	assert_tells(f, "worth 0.02, was 0.01\n");
+	assert_tells(f, "error rate false_discovery, was family\n");
 	assert_tells(f, f->path);
-	assert_int_equal(diag_errors(f->d), 4);
+	assert_int_equal(diag_errors(f->d), 5);
 	store_close(s);
 	assert_string_equal(counts(f), "1|3|6|3|12\n");
 	assert_string_equal(ask(f, "SELECT seed FROM experiment"), "42\n");

@@ -88,11 +88,19 @@ struct measure {
 	uint64_t seed;
 };
 
+/** What 1 - confidence bounds. */
+enum error_rate {
+	ERROR_FAMILY,          /* the chance that any verdict is wrong */
+	ERROR_FALSE_DISCOVERY, /* the share of wrong ones among the verdicts, on average */
+};
+
 struct decide {
 	const char *time; /* the primary measure: "wall", "cpu" or a counter's name */
 	struct src_loc time_at;
 	double worth;      /* the smallest saving worth a change, a share of the reference's time */
 	double confidence; /* 0.95 */
+	enum error_rate error_rate;
+	struct src_loc false_discovery_at;
 	bool is_race;      /* what is settled is run no more; else all blocks are run, then it is decided */
 	unsigned held_out; /* inputs that a search keeps for its confirmation; it leaves at least one */
 	struct src_loc held_out_at;

@@ -25,11 +25,16 @@ enum shape_kind {
 	SHAPE_PARTS,  /* a map with the fields of the part that its `key` names, and the fields here */
 };
 
-/** Where keys exclude or need each other. */
+/** How keys exclude or need each other. */
+enum keys_rule {
+	KEYS_ONE,     /* exactly one of them */
+	KEYS_SOME,    /* at least one */
+	KEYS_EXCLUDE, /* of two, not both */
+};
 struct shape_keys {
 	const char *const *at;
 	size_t n;
-	bool together; /* at least one of them, not exactly one */
+	enum keys_rule rule;
 };
 
 struct shape {
