@@ -170,8 +170,8 @@ static struct variant_evidence evidence_of(struct table *t, size_t variant)
 	return v;
 }
 
-/* Holm's, over all variants that were to be compared: one that could not be counts as no effect. */
-static void adjust(struct variant_evidence *v, size_t n, struct arena *a)
+/* Over all variants that were to be compared: one that could not be counts as no effect. */
+static void adjust(enum error_rate rate, struct variant_evidence *v, size_t n, struct arena *a)
 {
 	double *p = NEW_ARRAY(a, double, n);
 
@@ -180,16 +180,17 @@ static void adjust(struct variant_evidence *v, size_t n, struct arena *a)
 		p[i] = c && !c->change.absent_reason ? c->change.p : 1;
 	}
 	if (n > 1) {
-		stats_adjust(ADJUST_HOLM, p + 1, n - 1, p + 1);
+		stats_adjust(rate == ERROR_FAMILY ? ADJUST_HOLM : ADJUST_BH, p + 1, n - 1, p + 1);
 	}
 	for (size_t i = 1; i < n; i++) {
 		v[i].p_adjusted = p[i];
 	}
 }
 
-static void set_levels(struct evidence *e)
+/* Of so many variants together, which together may have so much of the error. */
+static void set_levels(struct evidence *e, size_t together)
 {
-	double alpha = (1 - e->confidence) / (double)(e->n_compared ? e->n_compared : 1);
+	double alpha = (1 - e->confidence) * (double)together / (double)(e->n_compared ? e->n_compared : 1);
 
 	e->joint_confidence = 1 - alpha;
 	e->n_least = stats_signed_rank_least(e->joint_confidence);
@@ -204,6 +205,7 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 		.primary = from->primary,
 		.worth = from->worth,
 		.confidence = from->confidence,
+		.error_rate = from->error_rate,
 		.seed = from->seed,
 		.plan_sha256 = from->plan_sha256,
 		.n_inputs = from->n_inputs,
@@ -240,18 +242,39 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 	e->n_planned += e->n_replicated;
 }
 
-static void weigh_table(struct table *t, struct evidence *e)
+/* At the levels that are set. */
+static void weigh_at_levels(struct table *t, struct evidence *e)
 {
 	struct arena *a = t->arena;
 	struct variant_evidence *variants = NEW_ARRAY(a, struct variant_evidence, e->n_variants);
 	for (size_t i = 0; i < e->n_variants; i++) {
 		variants[i] = evidence_of(t, i);
 	}
-	adjust(variants, e->n_variants, a);
+	adjust(e->error_rate, variants, e->n_variants, a);
+	e->n_settled = 0;
 	for (size_t i = 0; i < e->n_variants; i++) {
 		judge(e, &variants[i], a);
+		e->n_settled += variants[i].by_interval;
 	}
 	e->variants = variants;
+}
+
+/*
+ * With a bound on false discoveries: at the level of R variants, for the largest R of which as many are settled at it. That is Benjamini
+ * and Hochberg's step-up, with the least level that settles a variant, quality and all, in place of its p; R that lie between two tries
+ * are settled by fewer still.
+ */
+static void weigh_table(struct table *t, struct evidence *e)
+{
+	size_t together = e->error_rate == ERROR_FAMILY || e->n_compared == 0 ? 1 : e->n_compared;
+
+	set_levels(e, together);
+	weigh_at_levels(t, e);
+	while (together > 1 && e->n_settled < together) {
+		together = e->n_settled ? e->n_settled : 1;
+		set_levels(e, together);
+		weigh_at_levels(t, e);
+	}
 	weigh_screen(t, e->confidence, &e->screen);
 	for (size_t i = e->n_variants; i < t->from->n_variants; i++) {
 		struct variant_evidence v = {0};
@@ -263,7 +286,6 @@ static void weigh_table(struct table *t, struct evidence *e)
 static void begin(const struct dossier *from, struct arena *a, struct evidence *e)
 {
 	copy_facts(from, e);
-	set_levels(e);
 	e->uncontrolled = uncontrolled(from, a, &e->n_uncontrolled);
 }
 

@@ -88,6 +88,7 @@ static bool judge_harm(struct variant_evidence *v, struct arena *a)
 	}
 	v->verdict = VERDICT_KEEP;
 	v->why = harm;
+	v->by_interval = judged(v, JUDGED_OUTSIDE, a) != NULL;
 	return true;
 }
 
@@ -218,6 +219,7 @@ void judge(const struct evidence *e, struct variant_evidence *v, struct arena *a
 		v->why = arena_printf(a, "%s: %s", e->primary, c ? c->absent_reason : "never recorded");
 	} else {
 		judge_time(e, c, v, a);
+		v->by_interval = v->verdict != VERDICT_UNDECIDED && c->n >= e->n_least;
 	}
 }
 

@@ -233,11 +233,13 @@ static void warn_when_too_few_are_planned(const struct study *st, struct diag *d
 	const struct spec *s = st->spec;
 	size_t n = s->n_inputs == 1 || s->measure.blocks < s->n_inputs ? s->measure.blocks : s->n_inputs;
 	size_t compared = 0;
+
 	for (size_t i = 1; i < st->variants.n; i++) {
 		compared += st->variants.at[i].kind != VARIANT_SCREEN;
 	}
-	size_t least =
-		compared ? stats_signed_rank_least(1 - (1 - s->decide.confidence) / (double)compared) : 0;
+	/* a false discovery rate asks for the fewest where all variants are settled at once */
+	size_t apart = s->decide.error_rate == ERROR_FAMILY ? compared : 1;
+	size_t least = compared ? stats_signed_rank_least(1 - (1 - s->decide.confidence) / (double)apart) : 0;
 
 	if (n < least && strcmp(s->decide.time, EXACT_EVENT) != 0) {
 		diag_warn(d, NOWHERE, "%zu %s %s not enough for a verdict on cost: %zu %s at least %zu", n,

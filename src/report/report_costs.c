@@ -136,16 +136,34 @@ static void evidence_table(struct sheet *s, const struct columns *shown, const c
 	sheet_table(s, &g);
 }
 
+/* What its intervals and p hold together. */
+static const char *together(const struct sheet *s)
+{
+	const struct evidence *e = s->e;
+
+	if (e->error_rate == ERROR_FAMILY) {
+		return arena_printf(
+			s->a,
+			"each of its intervals holds at %s, so that all hold together at %s, and p "
+			"is adjusted for all variants (Holm)",
+			cell_percent(e->joint_confidence, s->a), cell_percent(e->confidence, s->a));
+	}
+	return arena_printf(
+		s->a,
+		"of the verdicts that rest on intervals, here %zu, at most %s are wrong on average (false discovery "
+		"rate), for which each of its intervals holds at %s, and p is adjusted for all variants "
+		"(Benjamini and Hochberg)",
+		e->n_settled, cell_percent(1 - e->confidence, s->a), cell_percent(e->joint_confidence, s->a));
+}
+
 static void say_how(struct sheet *s, const char *reference)
 {
 	sheet_say(
 		s,
-		"What decides is %s: each of its intervals holds at %s, so that all hold together at %s, and p "
-		"is adjusted for all variants (Holm). The other columns are exploratory, at %s each. A change is that of a "
+		"What decides is %s: %s. The other columns are exploratory, at %s each. A change is that of a "
 		"typical pair, a run and that of %s in the same block: -30 %% is 30 %% less. "
 		"The baseline's row gives its own means.",
-		cost_title(s->e->primary), cell_percent(s->e->joint_confidence, s->a),
-		cell_percent(s->e->confidence, s->a), cell_percent(s->e->confidence, s->a),
+		cost_title(s->e->primary), together(s), cell_percent(s->e->confidence, s->a),
 		reference ? reference : "the variant it is compared with");
 }
 

@@ -1,5 +1,6 @@
 /* How the runs were made and judged, on what, and what the words mean. */
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "report_cells.h"
@@ -109,6 +110,33 @@ static void say_counts(struct sheet *s, struct lines *items)
 	}
 }
 
+/* Over how many, and how, the error is spread. */
+static const char *multiplicity(const struct sheet *s)
+{
+	const struct evidence *e = s->e;
+	const char *level = cell_percent(e->joint_confidence, s->a),
+		   *of = e->n_inputs == 1 ? "blocks" : "inputs";
+	double any = 0;
+
+	if (e->error_rate == ERROR_FAMILY) {
+		return arena_printf(
+			s->a,
+			"With %zu compared, savings are judged at %s each (Bonferroni), which takes at least %zu %s",
+			e->n_compared, level, e->n_least, of);
+	}
+	for (size_t i = 1; i <= e->n_compared; i++) {
+		any += 1 / (double)i;
+	}
+	return arena_printf(
+		s->a,
+		"With %zu compared, of which intervals settle %zu, savings are judged at %s each, which takes at least %zu %s: "
+		"the level at which as many are settled as share the error (Benjamini and Hochberg 1995, intervals of Benjamini "
+		"and Yekutieli 2005). That at most %s of these verdicts are wrong on average holds where changes are independent "
+		"or depend on each other positively, as those from one baseline do; however they depend, at most %s",
+		e->n_compared, e->n_settled, level, e->n_least, of, cell_percent(1 - e->confidence, s->a),
+		cell_percent(fmin(1, any * (1 - e->confidence)), s->a));
+}
+
 static void say_statistics(struct sheet *s, struct lines *items)
 {
 	const struct evidence *e = s->e;
@@ -132,11 +160,9 @@ static void say_statistics(struct sheet *s, struct lines *items)
 	lines_say(
 		s, items,
 		"Verdict: decided by %s and the judged metrics, as named before the first run; smallest saving worth a "
-		"change: %s. With %zu compared, savings are judged at %s each (Bonferroni), which takes at "
-		"least %zu %s; quality on the intervals shown, as two one-sided tests, and by the worst "
+		"change: %s. %s; quality on the intervals shown, as two one-sided tests, and by the worst "
 		"input, which may not change for the worse by more than twice the margin.",
-		cost_title(e->primary), cell_percent(e->worth, s->a), e->n_compared,
-		cell_percent(e->joint_confidence, s->a), e->n_least, e->n_inputs == 1 ? "blocks" : "inputs");
+		cost_title(e->primary), cell_percent(e->worth, s->a), multiplicity(s));
 }
 
 void report_method(struct sheet *s)

@@ -398,6 +398,7 @@ struct decision {
 	struct store *store;
 	int64_t experiment;
 	const char *utc;
+	const char *adjusted; /* how p is */
 };
 
 static bool put_verdict(const struct decision *to, const struct variant_evidence *v, const struct judged *j,
@@ -419,7 +420,8 @@ static bool put_verdict(const struct decision *to, const struct variant_evidence
 }
 
 /* What the numbers are, and whether they may decide. */
-static const char *method_of_cost(const struct variant_evidence *v, const struct cost *c, struct arena *a)
+static const char *method_of_cost(const struct decision *to, const struct variant_evidence *v,
+                                  const struct cost *c, struct arena *a)
 {
 	if (v->is_baseline || c->change.absent_reason) {
 		return "relative change, from log ratios";
@@ -437,8 +439,8 @@ static const char *method_of_cost(const struct variant_evidence *v, const struct
 	return arena_printf(
 		a,
 		"relative change, from log ratios: Hodges-Lehmann, signed ranks at %.6g, p = %.3g, "
-		"adjusted %.3g (Holm)",
-		c->change.level, c->change.p, v->p_adjusted);
+		"adjusted %.3g (%s)",
+		c->change.level, c->change.p, v->p_adjusted, to->adjusted);
 }
 
 static const char *method_of_quality(const struct quality_change *q, struct arena *a)
@@ -458,10 +460,10 @@ static bool put_variant_verdicts(const struct decision *to, const struct variant
 	for (size_t i = 0; i < v->n_costs && ok; i++) {
 		const struct cost *c = &v->costs[i];
 
-		ok = put_verdict(
-			to, v,
-			&(struct judged){"cost", c->name, method_of_cost(v, c, a), &c->change, null_cell()},
-			d);
+		ok = put_verdict(to, v,
+		                 &(struct judged){"cost", c->name, method_of_cost(to, v, c, a), &c->change,
+		                                  null_cell()},
+		                 d);
 	}
 	for (size_t i = 0; i < v->n_qualities && ok; i++) {
 		const struct quality_change *q = &v->qualities[i];
@@ -477,7 +479,8 @@ static bool put_variant_verdicts(const struct decision *to, const struct variant
 bool store_verdicts(struct store *s, int64_t experiment, const struct evidence *e, struct diag *d)
 {
 	AUTO_ARENA struct arena *a = arena_new();
-	struct decision now = {s, experiment, clock_iso8601(clock_wall(), a)};
+	struct decision now = {s, experiment, clock_iso8601(clock_wall(), a),
+	                       e->error_rate == ERROR_FAMILY ? "Holm" : "Benjamini-Hochberg"};
 	bool ok = store_begin(s, d) && store_put(s, d, CLEAR_VERDICTS, CELLS(int_cell(experiment)));
 
 	for (size_t i = 0; i < e->n_variants && ok; i++) {

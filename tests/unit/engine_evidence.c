@@ -134,6 +134,64 @@ static void a_verdict_waits_for_enough_inputs(void **state)
 	assert_int_equal(v[1].n_incomplete, 1);
 }
 
+/* Both save half on each of six inputs; `open` leaves the quality of the second one unsettled. */
+static const struct evidence *weigh_two_savings(void **state, enum error_rate rate, bool open)
+{
+	struct fixture *f = *state;
+	struct evidence *e = NEW(f->a, struct evidence);
+
+	f->spec.n_inputs = 6;
+	f->spec.decide.error_rate = rate;
+	struct bench b = begin(state, 6);
+	for (uint32_t block = 1; block <= 6; block++) {
+		give(&b, block, BASE, block - 1, 100, 1000);
+		give(&b, block, LEAN, block - 1, 50, 1000);
+		give(&b, block, TINY, block - 1, 25, open ? 1000 + (block % 2 ? 15 : -15) : 1000);
+	}
+	assert_true_or_told(f, engine_evidence(b.s, NULL, f->a, f->d, e));
+	store_close(b.s);
+	return e;
+}
+
+/* Six inputs of which all agree have p = 2/64: too much for one of two at 2.5 % each, enough for both at 5 %. */
+static void what_several_variants_show_together_shares_the_false_discoveries(void **state)
+{
+	const struct evidence *e = weigh_two_savings(state, ERROR_FALSE_DISCOVERY, false);
+
+	assert_int_equal(e->n_settled, 2);
+	assert_near(e->joint_confidence, .95);
+	assert_near(e->quality_confidence, .9);
+	assert_int_equal(e->n_least, 6);
+	for (size_t i = LEAN; i <= TINY; i++) {
+		assert_int_equal(e->variants[i].verdict, VERDICT_DROP);
+		assert_near(e->variants[i].p_adjusted, 2 / 64.0);
+	}
+}
+
+static void a_bound_on_the_family_asks_more_of_each(void **state)
+{
+	const struct evidence *e = weigh_two_savings(state, ERROR_FAMILY, false);
+
+	assert_int_equal(e->n_settled, 0);
+	assert_near(e->joint_confidence, .975);
+	assert_int_equal(e->n_least, 7);
+	assert_int_equal(e->variants[LEAN].verdict, VERDICT_UNDECIDED);
+	assert_near(e->variants[LEAN].p_adjusted, 4 / 64.0);
+}
+
+/* The second one's p is as small, but it comes to no verdict: the first one stands alone. */
+static void what_quality_leaves_open_is_no_discovery(void **state)
+{
+	const struct evidence *e = weigh_two_savings(state, ERROR_FALSE_DISCOVERY, true);
+
+	assert_int_equal(e->variants[TINY].qualities[0].judgement, JUDGED_UNDECIDED);
+	assert_int_equal(e->n_settled, 0);
+	assert_near(e->joint_confidence, .975);
+	assert_int_equal(e->variants[LEAN].verdict, VERDICT_UNDECIDED);
+	assert_string_equal(e->variants[LEAN].why, "6 of at least 7 inputs in which it and baseline succeed");
+	assert_near(e->variants[LEAN].p_adjusted, 2 / 64.0);
+}
+
 static void runs_on_different_inputs_are_no_pair(void **state)
 {
 	struct bench b = begin(state, 2);
@@ -357,6 +415,9 @@ int main(void)
 		STORE_TEST(repeats_on_one_input_are_no_new_evidence_of_others),
 		STORE_TEST(one_input_alone_is_judged_on_its_blocks),
 		STORE_TEST(a_verdict_waits_for_enough_inputs),
+		STORE_TEST(what_several_variants_show_together_shares_the_false_discoveries),
+		STORE_TEST(a_bound_on_the_family_asks_more_of_each),
+		STORE_TEST(what_quality_leaves_open_is_no_discovery),
 		STORE_TEST(runs_on_different_inputs_are_no_pair),
 		STORE_TEST(of_a_run_that_was_disturbed_the_last_attempt_counts),
 		STORE_TEST(runs_that_were_counted_in_different_ways_are_no_pair),

@@ -548,6 +548,22 @@ static void how_runs_were_counted_and_what_disturbed_them_is_said(void **state)
 	assert_never_says(mixed, "Disturbed,");
 }
 
+static void a_bound_on_false_discoveries_is_told_with_what_it_rests_on(void **state)
+{
+	(void)state;
+	struct evidence e = everything;
+
+	e.error_rate = ERROR_FALSE_DISCOVERY;
+	e.n_settled = 3;
+	e.joint_confidence = 0.975;
+	AUTO_FREE char *text = render(&e);
+	assert_says(text, "of the verdicts that rest on intervals, here 3, at most 5 % are wrong on average");
+	assert_says(text, "With 6 compared, of which intervals settle 3, savings are judged at 97.5 % each");
+	assert_says(text, "however they depend, at most 12.25 %"); /* 5 % x (1 + 1/2 + ... + 1/6) */
+	assert_never_says(text, "Holm");
+	assert_never_says(text, "Bonferroni");
+}
+
 static void a_primary_measure_without_a_cost_leaves_the_reason(void **state)
 {
 	(void)state;
@@ -705,6 +721,7 @@ int main(void)
 		cmocka_unit_test(what_was_not_measured_is_never_a_zero),
 		cmocka_unit_test(an_experiment_without_margins_or_counters_says_so),
 		cmocka_unit_test(how_runs_were_counted_and_what_disturbed_them_is_said),
+		cmocka_unit_test(a_bound_on_false_discoveries_is_told_with_what_it_rests_on),
 		cmocka_unit_test(a_primary_measure_without_a_cost_leaves_the_reason),
 		cmocka_unit_test(an_event_that_decides_comes_first),
 		cmocka_unit_test(values_wear_their_units),

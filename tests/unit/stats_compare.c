@@ -340,6 +340,25 @@ static void adjusted_p_values_are_those_of_r(void **state)
 	json_decref(root);
 }
 
+/* .005 * 4/1, .01 * 4/2, .03 * 4/3, .04 * 4/4: from the largest down, none above the one after it. */
+static void false_discoveries_are_adjusted_as_by_hand(void **state)
+{
+	(void)state;
+	const double p[] = {.01, .04, .03, .005}, want[] = {.02, .04, .04, .02};
+	const double even[] = {.5, .02, .9, .02, .02},
+		     even_want[] = {.625, .02 * 5 / 3, .9, .02 * 5 / 3, .02 * 5 / 3};
+	double got[5];
+
+	stats_adjust(ADJUST_BH, p, 4, got);
+	for (size_t i = 0; i < 4; i++) {
+		assert_near(got[i], want[i], 1e-15);
+	}
+	stats_adjust(ADJUST_BH, even, 5, got);
+	for (size_t i = 0; i < 5; i++) {
+		assert_near(got[i], even_want[i], 1e-15);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -359,6 +378,7 @@ int main(void)
 		cmocka_unit_test(replicates_on_one_input_are_one_observation),
 		cmocka_unit_test(equal_replicates_give_their_own_value),
 		cmocka_unit_test(adjusted_p_values_are_those_of_r),
+		cmocka_unit_test(false_discoveries_are_adjusted_as_by_hand),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,7 +86,7 @@ struct variant_evidence {
 	const char *effective_diff; /* the same of what is in force; NULL: the programs were not asked */
 	bool is_baseline, drops_something;
 	size_t n_incomplete; /* blocks in which it or the reference failed, or is missing while the other is there: not compared */
-	double p_adjusted; /* of the primary cost: Holm's, over all compared variants; 1 where there is none */
+	double p_adjusted; /* of the primary cost, over all compared variants: see evidence.error_rate; 1 where there is none */
 	size_t n_runs, n_failed, n_blocks; /* measured ones; blocks: complete pairs with the reference */
 	size_t n_failed_alone; /* of n_failed: where the reference's run went well; these count against it */
 	size_t n_skipped;      /* blocks not run since the failures had settled it */
@@ -100,6 +100,7 @@ struct variant_evidence {
 	size_t n_failures;
 	enum verdict verdict;
 	const char *why; /* one clause: "saves 41 % of cpu", "psf_size_scatter outside its margin" */
+	bool by_interval; /* the verdict rests on one, and chance may have made it; no failure, no metric that is lost */
 };
 
 /** A step of a path: the change that saved most of those tried. */
@@ -178,7 +179,14 @@ struct evidence {
 	const char *primary; /* name of the cost that decides */
 	double worth, confidence;
 	size_t n_compared; /* variants that are compared with another */
-	double joint_confidence; /* of the primary's intervals, printed and decisive: Bonferroni's, so that all hold together */
+	/** ERROR_FAMILY: p is Holm's. ERROR_FALSE_DISCOVERY: Benjamini and Hochberg's, and at most 1 - confidence of `n_settled` are wrong. */
+	enum error_rate error_rate;
+	size_t n_settled; /* variants with a verdict by an interval */
+	/**
+	 * Of the primary's intervals, printed and decisive: Bonferroni's, so that all hold together; or Benjamini and Yekutieli's of 2005,
+	 * 1 - (1 - confidence) * n_settled / n_compared, so that no more of those that settle a variant miss than confidence says.
+	 */
+	double joint_confidence;
 	size_t n_least; /* observations below which no interval reaches it, and nothing is decided */
 	double quality_confidence; /* of the intervals of quality, printed and decisive: two one-sided tests, jointly over the variants */
 	const struct noise *noises; /* of the primary, then of CPU and wall time */
