@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,6 +45,7 @@ static bool read_shape(struct cli *c, struct simulation_request *q)
 	q->blocks = s.spec->measure.blocks;
 	q->worth = s.spec->decide.worth;
 	q->confidence = s.spec->decide.confidence;
+	q->error_rate = s.spec->decide.error_rate;
 	q->seed = s.spec->measure.seed;
 	return true;
 }
@@ -85,11 +87,30 @@ static bool read_names(struct cli *c, struct simulation_request *q)
 	return is_known && (q->noise || !noise);
 }
 
+/* In place of the confidence. */
+static bool read_false_discovery(struct cli *c, struct simulation_request *q)
+{
+	double share = 1 - q->confidence;
+	bool ok = cli_share(c, OPTION_FALSE_DISCOVERY, &share);
+
+	if (!c->value[OPTION_FALSE_DISCOVERY] || !ok) {
+		return ok;
+	}
+	q->confidence = 1 - share;
+	q->error_rate = ERROR_FALSE_DISCOVERY;
+	return share < .5 || diag_fail(c->diag, NOWHERE, "--false-discovery must be below 50 %%");
+}
+
 static bool is_possible(struct cli *c, const struct simulation_request *q)
 {
 	if (!q->scenario && strcmp(c->value[OPTION_SCENARIO], "whole") == 0) {
 		return diag_fail(c->diag, NOWHERE,
 		                 "scenario 'whole' is for `secateur search FILE --simulate NOISE`");
+	}
+	if (!q->scenario && q->error_rate != ERROR_FAMILY) {
+		return diag_fail(
+			c->diag, NOWHERE,
+			"a search bounds the chance of any wrong verdict, not the share of wrong ones");
 	}
 	if (!q->scenario) {
 		return q->variants <= 80 ||
@@ -125,6 +146,7 @@ static bool read_request(struct cli *c, struct simulation_request *q)
 	ok = cli_number(c, OPTION_SEED, 0, INT64_MAX, &seed) && ok;
 	q->seed = (uint64_t)seed;
 	ok = cli_share(c, OPTION_WORTH, &q->worth) && ok;
+	ok = read_false_discovery(c, q) && ok;
 	return ok && is_possible(c, q);
 }
 
@@ -162,6 +184,11 @@ static void add_row(struct rows *r, const struct simulation_request *q)
 	add_share(r, s.n_passed, s.n_losses);
 	add_share(r, s.n_interactions_covered, s.n_interactions);
 	add(r, arena_printf(r->cli->arena, "%.0f", s.cost));
+	if (q->error_rate == ERROR_FALSE_DISCOVERY) {
+		double half = stats_normal_quantile((1 - CONFIDENCE) / 2) * s.false_share_se;
+		add(r, arena_printf(r->cli->arena, "%.2f %% [%.2f, %.2f]", 100 * s.false_share,
+		                    100 * fmax(0, s.false_share - half), 100 * (s.false_share + half)));
+	}
 	r->n++;
 }
 
@@ -177,9 +204,11 @@ static const char *const titles[] = {
 	"losses passed",
 	"interactions covered",
 	"cost, in baseline runs",
+	"false among verdicts", /* where the experiment bounds that */
 };
 enum { N_TITLES = sizeof(titles) / sizeof(*titles) };
-static const bool numeric[N_TITLES] = {false, true, true, true, true, true, true, true, true, true, true};
+static const bool numeric[N_TITLES] = {false, true, true, true, true, true,
+                                       true,  true, true, true, true, true};
 
 static const char *describe(struct cli *c, const struct simulation_request *q)
 {
@@ -226,7 +255,9 @@ static enum exit_status main_simulate(struct cli *c)
 	}
 	const struct element elements[] = {
 		{.kind = ELEMENT_PARAGRAPH, .text = describe(c, &q)},
-		{.kind = ELEMENT_TABLE, .table = {titles, numeric, N_TITLES, rows.cells.at, rows.n}},
+		{.kind = ELEMENT_TABLE,
+	         .table = {titles, numeric, N_TITLES - (q.error_rate == ERROR_FAMILY), rows.cells.at,
+	                   rows.n}},
 	};
 	const char *title =
 		arena_printf(c->arena, "Simulated studies: %s", simulate_scenario_name(q.scenario));
@@ -234,9 +265,10 @@ static enum exit_status main_simulate(struct cli *c)
 	return cli_write(c, &doc, f) ? EXIT_DONE : EXIT_USAGE;
 }
 
-static const enum option_id options[] = {OPTION_NOISE,  OPTION_SCENARIO, OPTION_VARIANTS, OPTION_INPUTS,
-                                         OPTION_BLOCKS, OPTION_WORTH,    OPTION_STUDIES,  OPTION_SEED,
-                                         OPTION_SET,    OPTION_FORMAT,   OPTION_OUTPUT};
+static const enum option_id options[] = {
+	OPTION_NOISE,  OPTION_SCENARIO, OPTION_VARIANTS,        OPTION_INPUTS,
+	OPTION_BLOCKS, OPTION_WORTH,    OPTION_FALSE_DISCOVERY, OPTION_STUDIES,
+	OPTION_SEED,   OPTION_SET,      OPTION_FORMAT,          OPTION_OUTPUT};
 
 const struct command command_simulate = {
 	.name = "simulate",
@@ -246,7 +278,9 @@ const struct command command_simulate = {
 		"place of the clock. Nothing is run and no database is touched. It prints, for each kind of noise, how many\n"
 		"studies give a false verdict, how many verdicts are right, whether intervals hold what they should, and what\n"
 		"it costs. With FILE, a study has the shape of that experiment: so that one can see, before the first run,\n"
-		"whether its blocks are enough.\n\n"
+		"whether its blocks are enough.\n"
+		"With --false-discovery, or `decide: {false_discovery: ...}` in FILE, the last column is the mean share of a\n"
+		"study's verdicts, without the undecided ones, that are wrong.\n\n"
 		"Noises: iid15, heavy, drift, randwalk, trend, bimodal, regime, periodic4, warmup, mixed, cpu, measured.\n"
 		"Scenarios: null, plugins, hard, inputs, position, drift, interaction, quality-loss.\n"
 		"Scenarios of a search among --variants changes: components, components-hard, pairs, pairs-inputs, race,\n"

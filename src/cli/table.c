@@ -35,6 +35,8 @@ const struct option_row option_rows[N_OPTIONS] = {
 	[OPTION_EXPERIMENT] = {"experiment", NULL, "NAME", "which one, where the database holds several"},
 	[OPTION_EXPLAIN] = {"explain", NULL, NULL,
                             "print the experiment as it was understood, with every default"},
+	[OPTION_FALSE_DISCOVERY] = {"false-discovery", NULL, "SHARE",
+                                    "bound the share of wrong verdicts, on average"},
 	[OPTION_FILTER] = {"filter", NULL, "WORDS",
                            "a part alone: 'drop-* psf_degree:1,2 -drop:win* input:sky-*'"},
 	[OPTION_FORMAT] = {"format", "f", "NAME",

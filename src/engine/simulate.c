@@ -202,6 +202,7 @@ static void describe(const struct simulation_request *q, struct arena *a, struct
 	                      .primary = "cpu",
 	                      .worth = q->worth,
 	                      .confidence = q->confidence,
+	                      .error_rate = q->error_rate,
 	                      .n_blocks = q->blocks,
 	                      .inputs = inputs,
 	                      .n_inputs = q->inputs,
@@ -267,8 +268,14 @@ static bool holds(const struct change *c, double truth)
 	return log1p(c->low) <= truth + 1e-12 && truth - 1e-12 <= log1p(c->high);
 }
 
-static void tally_variant(const struct truth *t, const struct evidence *e, size_t variant, bool *is_false,
-                          bool *joint, struct simulation *s)
+/** What a study says. */
+struct said {
+	size_t n, n_false; /* verdicts but the undecided ones; wrong ones */
+	bool joint;        /* all intervals that decide hold their truth */
+};
+
+static void tally_variant(const struct truth *t, const struct evidence *e, size_t variant, struct said *said,
+                          struct simulation *s)
 {
 	const struct variant_evidence *v = &e->variants[variant];
 	const struct change *wide = &primary_of(v)->change, *own = &cost_named(v, "wall")->change;
@@ -280,17 +287,18 @@ static void tally_variant(const struct truth *t, const struct evidence *e, size_
 		s->n_losses++;
 		s->n_passed += passed;
 		s->n_right += v->verdict == VERDICT_KEEP;
-		*is_false = *is_false || passed;
+		said->n_false += passed;
 	} else if (v->verdict != VERDICT_UNDECIDED) {
 		bool right = is_right(v->verdict, effect, t->q->worth);
 		s->n_right += right;
-		*is_false = *is_false || !right;
+		said->n_false += !right;
 	}
+	said->n += v->verdict != VERDICT_UNDECIDED;
 	s->n_open += v->verdict == VERDICT_UNDECIDED;
 	s->n_intervals++;
 	s->n_covered += holds(own, effect);
 	s->width += log1p(own->high) - log1p(own->low);
-	*joint = *joint && holds(wide, effect);
+	said->joint = said->joint && holds(wide, effect);
 }
 
 /* Log ratios to the baseline on each input, repeats averaged; returns how many. */
@@ -326,15 +334,19 @@ static void tally_interactions(const struct truth *t, const struct dossier *d, s
 static void tally(const struct truth *t, const struct dossier *d, struct simulation *s)
 {
 	struct evidence e;
-	bool is_false = false, joint = true, position;
+	struct said said = {.joint = true};
+	bool position;
 
 	weigh_for_simulation(d, t->arena, &e, &position);
 	for (size_t v = 1; v < e.n_variants; v++) {
-		tally_variant(t, &e, v, &is_false, &joint, s);
+		tally_variant(t, &e, v, &said, s);
 	}
+	double share = said.n ? (double)said.n_false / (double)said.n : 0, before = share - s->false_share;
 	s->n_studies++;
-	s->n_false += is_false;
-	s->n_joint += joint;
+	s->n_false += said.n_false > 0;
+	s->false_share += before / (double)s->n_studies;
+	s->false_share_se += before * (share - s->false_share); /* Welford 1962 */
+	s->n_joint += said.joint;
 	s->n_position_flags += position;
 	for (size_t v = 0; v < e.n_variants; v++) {
 		s->cost += exp(t->effect[v]) * t->q->blocks;
@@ -352,6 +364,9 @@ struct simulation engine_simulate(const struct simulation_request *q)
 		struct dossier d = run_study(&t, i);
 		tally(&t, &d, &s);
 	}
+	s.false_share_se = s.n_studies > 1
+	                           ? sqrt(s.false_share_se / (double)(s.n_studies - 1) / (double)s.n_studies)
+	                           : NAN;
 	s.width /= (double)s.n_intervals;
 	s.cost /= (double)s.n_studies;
 	return s;

@@ -24,6 +24,16 @@ done
 simulate --studies 20 --scenario interaction --variants 3 --noise iid15
 grep -q 'iid15' table.md || fail "one noise alone is not simulated"
 
+# a bound on false discoveries: it holds for any noise, and more is found than when no verdict may be wrong
+right() { column 3 | awk '{ sum += $2 } END { print sum / NR }'; }
+for scenario in null plugins; do
+	simulate --studies 40 --scenario $scenario --variants 20 --blocks 12
+	family=$(right)
+	simulate --studies 40 --scenario $scenario --variants 20 --blocks 12 --false-discovery '5 %'
+	all 12 '<= 10' "more than 5 % of the verdicts are wrong: $scenario"
+	awk "BEGIN { exit !($(right) > $family + 15) }" || fail "no more is found than by the family: $scenario"
+done
+
 # searches: as many right as there are, and far fewer runs than one by one
 simulate --scenario components --variants 10 --studies 40 --noise iid15 --blocks 40
 row() { awk -F'|' -v k="$1" '/^\| iid15/ { sub(/^ */, "", $(k + 1)); print $(k + 1) + 0 }' table.md; }
@@ -44,7 +54,7 @@ cmp table.md first.md || fail "the same seed gave another table"
 grep -q 'of 5 variants in 8 blocks on 8 inputs, seed 7' table.md || fail "not the experiment's shape"
 
 for bad in '--noise hevy' '--scenario nul' '--worth 2' '--variants 0' '--variants 200 --blocks 10000' \
-	'--scenario interaction --variants 2' '--scenario race --variants 81'; do
+	'--scenario interaction --variants 2' '--scenario race --variants 81' '--false-discovery 0.5' '--scenario race --variants 6 --false-discovery 0.05'; do
 	# shellcheck disable=SC2086
 	"$SECATEUR" simulate $bad 2>err && fail "$bad is taken"
 done

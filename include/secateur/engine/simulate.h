@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "secateur/base/diag.h"
+#include "secateur/model/spec.h"
 
 /** A way in which machines are noisy: its name, and what it is in words. */
 struct noise_preset;
@@ -33,13 +34,16 @@ struct simulation_request {
 	uint32_t variants; /* that are compared with the baseline: 1 to 200 */
 	uint32_t inputs, blocks;
 	double worth, confidence;
+	enum error_rate error_rate; /* what 1 - confidence bounds */
 	uint32_t studies;
 	uint64_t seed;
 };
 
 struct simulation {
 	size_t n_studies;
-	size_t n_false;                /* studies with a wrong verdict in any variant */
+	size_t n_false;     /* studies with a wrong verdict in any variant */
+	double false_share; /* of a study's verdicts but the undecided ones, mean; none: 0 */
+	double false_share_se;
 	size_t n_verdicts;             /* one for each study and variant */
 	size_t n_right, n_open;        /* of them: right, undecided */
 	size_t n_intervals, n_covered; /* exploratory ones, at the confidence; those that hold the truth */
