@@ -251,6 +251,9 @@ const char *kept_dir(const struct kept *k);
 struct table {
 	const struct dossier *from;
 	const struct dossier_run **runs; /* at variant * n_blocks + block, the last attempt; NULL: none */
+	const struct dossier_run **
+		ok; /* by variant, those that went well: warm-up, and first attempts before second ones, too */
+	size_t *own;     /* for each variant: where its own begin; one more than variants */
 	size_t *settled; /* for each variant: the block from which on the plan leaves it out; SIZE_MAX: none */
 	size_t n_blocks; /* warm-up included */
 	double *x, *y;   /* of the reference, of the variant; room for all blocks, and for all inputs */
@@ -311,6 +314,11 @@ enum engine_end run_paths(const struct study *s, struct store *db, const struct 
 /** What is known of the paths of an experiment whose own evidence is there. */
 bool weigh_paths(struct store *db, const struct dossier *from, struct arena *a, struct diag *d,
                  struct evidence *e);
+
+/* evidence_repeats.c */
+
+struct repeats repeats_of_metric(const struct table *t, size_t variant, size_t metric);
+struct repeats repeats_of_output(const struct table *t, size_t variant, size_t output);
 
 /* evidence_noise.c */
 

@@ -73,6 +73,26 @@ static void find_settled(struct table *t)
 	}
 }
 
+/* By counting: as many passes over the runs as over the variants would be a square. */
+static void sort_by_variant(struct table *t)
+{
+	const struct dossier *from = t->from;
+
+	t->ok = NEW_ARRAY(t->arena, const struct dossier_run *, from->n_runs);
+	t->own = NEW_ARRAY(t->arena, size_t, from->n_variants + 2);
+	for (size_t i = 0; i < from->n_runs; i++) {
+		t->own[from->runs[i].trial.variant + 2] += table_is_ok(&from->runs[i]);
+	}
+	for (size_t v = 1; v <= from->n_variants; v++) {
+		t->own[v + 1] += t->own[v];
+	}
+	for (size_t i = 0; i < from->n_runs; i++) {
+		if (table_is_ok(&from->runs[i])) {
+			t->ok[t->own[from->runs[i].trial.variant + 1]++] = &from->runs[i];
+		}
+	}
+}
+
 static struct table tabulate(const struct dossier *from, const struct evidence *facts, struct arena *a)
 {
 	struct table t = {.from = from, .n_blocks = dossier_rows(from), .facts = facts, .arena = a};
@@ -90,6 +110,7 @@ static struct table tabulate(const struct dossier *from, const struct evidence *
 		}
 	}
 	find_settled(&t);
+	sort_by_variant(&t);
 	return t;
 }
 

@@ -87,32 +87,18 @@ static enum judgement judgement_of(const struct equivalence *e)
 	return e->n_bad > 0 ? JUDGED_ONE_OUTSIDE : JUDGED_UNDECIDED;
 }
 
-/*
- * How the reference's own repeats on an input differ, warm-up included: the pooled standard deviation, in the unit of the change;
- * `*repeats`: the mean number of measured runs on an input.
- */
-static double repeat_sd(const struct table *t, size_t reference, size_t metric, bool relative,
-                        double *repeats)
+/* How the reference's own repeats differ, in the unit of the change. */
+static double repeat_sd(const struct repeats *of, bool relative)
 {
-	size_t inputs = t->from->n_inputs;
-	double *n = NEW_ARRAY(t->arena, double, inputs), *mean = NEW_ARRAY(t->arena, double, inputs);
-	double squares = 0, sum = 0, n_all = 0, df = 0;
+	double scale = relative ? fabs(of->mean) : 1;
 
-	for (size_t r = 0; r < t->from->n_runs; r++) {
-		const struct dossier_run *run = &t->from->runs[r];
-		if (run->trial.variant == reference && table_is_ok(run) && has_value(&run->metrics[metric])) {
-			size_t i = run->trial.input;
-			double x = run->metrics[metric].value, before = x - mean[i];
-			mean[i] += before / ++n[i];
-			squares += before * (x - mean[i]); /* Welford 1962 */
-			df += n[i] > 1;
-			sum += x;
-			n_all++;
-		}
-	}
-	*repeats = fmax(1, (double)(t->n_blocks - t->from->n_warmup) / (double)inputs);
-	double scale = relative && n_all > 0 ? fabs(sum) / n_all : 1;
-	return df > 0 && scale > 0 ? sqrt(squares / df) / scale : 0;
+	return scale > 0 ? of->sd / scale : 0;
+}
+
+/* The mean number of measured runs on an input. */
+static double runs_on_input(const struct table *t)
+{
+	return fmax(1, (double)(t->n_blocks - t->from->n_warmup) / (double)t->from->n_inputs);
 }
 
 static void judge_metric(struct table *t, size_t n, size_t n_lost, struct quality_change *q)
@@ -131,13 +117,14 @@ static struct quality_change change_of_metric(struct table *t, size_t variant, s
 	struct quality_change q = {.criterion = t->from->metrics[metric], .bad_bound = 1};
 	struct metric_pairs p = pair_metric(t, variant, metric, q.criterion.is_relative);
 
-	double reference = p.n ? p.sum / (double)p.n : 0, repeats;
+	double reference = p.n ? p.sum / (double)p.n : 0;
+	q.repeats = repeats_of_metric(t, variant, metric);
 	q.change = (struct change){.n = p.n, .reference = reference, .absent_reason = p.n ? NULL : p.why};
 	if (variant == 0) {
 		return q;
 	}
-	q.repeat_sd =
-		repeat_sd(t, t->from->variants[variant].reference, metric, q.criterion.is_relative, &repeats);
+	struct repeats of = repeats_of_metric(t, t->from->variants[variant].reference, metric);
+	q.repeat_sd = repeat_sd(&of, q.criterion.is_relative);
 	size_t n = stats_mean_by_key(t->y, t->key, p.n, t->x);
 	if (p.no_ratio) {
 		q.change.absent_reason = p.why;
@@ -153,7 +140,8 @@ static struct quality_change change_of_metric(struct table *t, size_t variant, s
 	} else {
 		judge_metric(t, n, p.n_lost, &q);
 	}
-	q.is_too_noisy = q.repeat_sd > 0 && q.criterion.margin < NOISE_MARGINS * q.repeat_sd / sqrt(repeats);
+	q.is_too_noisy =
+		q.repeat_sd > 0 && q.criterion.margin < NOISE_MARGINS * q.repeat_sd / sqrt(runs_on_input(t));
 	if (q.is_too_noisy && q.judgement != JUDGED_LOST) {
 		q.judgement = JUDGED_UNDECIDED;
 	}
@@ -184,6 +172,23 @@ const struct quality_change *qualities_of(struct table *t, size_t variant, size_
 	return all.at;
 }
 
+static void compare_output(const struct table *t, size_t variant, size_t output, struct sameness *ret)
+{
+	struct pair p;
+
+	for (size_t b = 0; b < t->n_blocks; b++) {
+		if (table_pair(t, variant, b, &p) && p.reference->artifacts[output].is_there) {
+			/* an output that is missing is not the same */
+			const struct dossier_digest *x = &p.reference->artifacts[output],
+						    *y = &p.own->artifacts[output];
+			ret->n_pairs++;
+			ret->n_same += y->is_there && digest_equal(&x->sha256, &y->sha256);
+		}
+	}
+	struct repeats of = repeats_of_output(t, t->from->variants[variant].reference, output);
+	ret->is_unsteady = ret->repeats.n_differ > 0 || of.n_differ > 0;
+}
+
 const struct sameness *sameness_of(struct table *t, size_t variant, size_t *n)
 {
 	struct sameness *all = NEW_ARRAY(t->arena, struct sameness, t->from->n_artifacts);
@@ -191,15 +196,9 @@ const struct sameness *sameness_of(struct table *t, size_t variant, size_t *n)
 	*n = t->from->n_artifacts;
 	for (size_t i = 0; i < *n; i++) {
 		all[i].name = t->from->artifacts[i];
-		for (size_t b = 0; variant > 0 && b < t->n_blocks; b++) {
-			struct pair p;
-			if (table_pair(t, variant, b, &p) && p.reference->artifacts[i].is_there) {
-				/* an output that is missing is not the same */
-				const struct dossier_digest *x = &p.reference->artifacts[i],
-							    *y = &p.own->artifacts[i];
-				all[i].n_pairs++;
-				all[i].n_same += y->is_there && digest_equal(&x->sha256, &y->sha256);
-			}
+		all[i].repeats = repeats_of_output(t, variant, i);
+		if (variant > 0) {
+			compare_output(t, variant, i, &all[i]);
 		}
 	}
 	return all;

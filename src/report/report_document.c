@@ -7,6 +7,7 @@ struct document report_document(const struct evidence *e, struct arena *a)
 	struct sheet s = {.a = a, .e = e};
 
 	report_claim(&s);
+	report_repeats(&s);
 	report_costs(&s);
 	report_qualities(&s);
 	report_paths(&s);

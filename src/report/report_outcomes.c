@@ -13,7 +13,9 @@ void outputs_cells(struct sheet *s, struct grid *g, const struct variant_evidenc
 {
 	for (size_t k = 0; k < v->n_sameness; k++) {
 		const struct sameness *m = &v->sameness[k];
-		grid_cell(s, g, m->n_pairs ? arena_printf(s->a, "%zu/%zu", m->n_same, m->n_pairs) : "");
+		const char *doubt = m->is_unsteady && m->n_same < m->n_pairs ? " (repeats differ)" : "";
+		grid_cell(s, g,
+		          m->n_pairs ? arena_printf(s->a, "%zu/%zu%s", m->n_same, m->n_pairs, doubt) : "");
 	}
 }
 

@@ -241,6 +241,7 @@ static void report_confirmation(struct sheet *s)
 {
 	sheet_heading(s, "Confirmation");
 	sheet_paragraph(s, "From here on, all is of the confirmation's runs alone.");
+	report_repeats(s);
 	report_costs(s);
 	report_qualities(s);
 	report_outputs(s);

@@ -241,6 +241,10 @@ static void quality_that_does_not_repeat_settles_nothing(void **state)
 
 	assert_true(v->qualities[0].is_too_noisy);
 	assert_near(v->qualities[0].repeat_sd, sqrt(128) / 1000);
+	assert_int_equal(v->qualities[0].repeats.n_inputs, 8);
+	assert_int_equal(v->qualities[0].repeats.n_differ, 8);
+	assert_near(v->qualities[0].repeats.sd, sqrt(128));
+	assert_int_equal(v->qualities[1].repeats.n_differ, 0);
 	assert_int_equal(v->verdict, VERDICT_UNDECIDED);
 	assert_non_null(strstr(v->why, "sources (repeats of the reference differ"));
 }
@@ -303,6 +307,45 @@ static void an_output_that_is_missing_is_not_the_same(void **state)
 	assert_int_equal(v->sameness[0].n_same, 1);
 	assert_int_equal(v->sameness[0].n_pairs, 3);
 	assert_string_equal(ask(b.f, "SELECT same, pairs FROM v_same_output"), "1|3\n");
+}
+
+static void outputs_that_differ_between_repeats_are_no_effect_of_a_variant(void **state)
+{
+	struct bench b = begin(state, 3);
+
+	for (uint32_t block = 1; block <= 3; block++) {
+		give_output(&b, block, BASE, block == 3 ? 'b' : 'a');
+		give_output(&b, block, LEAN, 'a');
+		give_output(&b, block, TINY, block == 1 ? 'a' : '\0'); /* now there and now not */
+	}
+	const struct variant_evidence *v = judged(&b, BASE);
+
+	assert_int_equal(v[BASE].sameness[0].repeats.n_inputs, 1);
+	assert_int_equal(v[BASE].sameness[0].repeats.n_differ, 1);
+	assert_int_equal(v[LEAN].sameness[0].repeats.n_differ, 0);
+	assert_true(v[LEAN].sameness[0].is_unsteady); /* what it is compared with is */
+	assert_int_equal(v[LEAN].sameness[0].n_same, 2);
+	assert_int_equal(v[TINY].sameness[0].repeats.n_differ, 1);
+}
+
+static void outputs_that_differ_between_inputs_alone_are_steady(void **state)
+{
+	struct bench b = begin(state, 4);
+
+	for (uint32_t block = 1; block <= 4; block++) {
+		struct trial t = {block, BASE, BASE, block % 2, PHASE_MEASURED};
+		struct made_run *m = make_run(b.f, b.experiment, b.session, t, 100);
+		unsigned char content = block % 2 ? 'a' : 'b';
+
+		*vec_push(b.f->a, &m->findings.artifacts) =
+			(struct artifact){.name = "out", .path = "out", .bytes = 1, .sha256 = {{content}}};
+		put_it(b.f, b.s, m);
+	}
+	const struct sameness *m = judged(&b, BASE)->sameness;
+
+	assert_int_equal(m->repeats.n_inputs, 2);
+	assert_int_equal(m->repeats.n_differ, 0);
+	assert_false(m->is_unsteady);
 }
 
 static void a_failure_that_the_reference_shares_is_not_held_against_it(void **state)
@@ -426,6 +469,8 @@ int main(void)
 		STORE_TEST(a_mean_does_not_hide_an_input_that_is_wrecked),
 		STORE_TEST(a_reference_of_zero_is_no_pass),
 		STORE_TEST(an_output_that_is_missing_is_not_the_same),
+		STORE_TEST(outputs_that_differ_between_repeats_are_no_effect_of_a_variant),
+		STORE_TEST(outputs_that_differ_between_inputs_alone_are_steady),
 		STORE_TEST(a_failure_that_the_reference_shares_is_not_held_against_it),
 		STORE_TEST(a_first_failure_does_not_yet_show_that_a_thing_is_required),
 		STORE_TEST(a_variant_stays_settled_whatever_later_runs_did),

@@ -45,6 +45,13 @@ enum judgement {
 	JUDGED_LOST, /* the reference has it, the variant does not */
 };
 
+/** What repeats of one configuration on one input, warm-up included, have in common. */
+struct repeats {
+	size_t n_inputs,
+		n_differ; /* inputs with more than one run on one machine; those of them on which not all are the same */
+	double sd, mean; /* of a metric, in its unit: pooled over inputs; of all runs */
+};
+
 /** A quality metric. `change` is absolute, in the metric's unit, or relative when the margin is. */
 struct quality_change {
 	struct criterion criterion;
@@ -54,13 +61,16 @@ struct quality_change {
 	double bad_bound; /* share of such inputs among all there may be: one-sided 95 % bound; 1 when it bounds nothing */
 	size_t n_needed; /* undecided: inputs after which it is likely to be settled; 0: unknown */
 	double repeat_sd; /* of the reference's own repeats on one input, in the unit of `change`; 0: none, or all equal */
-	bool is_too_noisy; /* the margin is less than three standard errors of such repeats: undecided */
+	struct repeats repeats; /* of the variant's own */
+	bool is_too_noisy;      /* the margin is less than three standard errors of such repeats: undecided */
 };
 
 /** An output compared by digest in each pair in which the reference has it; one that the variant lacks is not the same. */
 struct sameness {
 	const char *name;
 	size_t n_same, n_pairs;
+	struct repeats repeats; /* of the variant's own */
+	bool is_unsteady; /* repeats differ, its own or the reference's: a pair that differs shows no effect of the variant */
 };
 
 /** How runs of a variant failed: one entry per distinct reason, the most frequent first. */
