@@ -80,6 +80,14 @@ static const char *add_row(const struct csv_row *row, const struct table *t, str
 	return NULL;
 }
 
+/* A number that is cut short is a number, too: 20.5, 20., 2. */
+static bool ends_inside_a_line(const struct source *in)
+{
+	size_t n = strlen(in->text);
+
+	return n > 0 && in->text[n - 1] != '\n' && in->text[n - 1] != '\r';
+}
+
 /* NULL, or why there is no value. */
 static const char *read_table(const struct source *in, struct table *t, struct series *s, struct arena *own)
 {
@@ -97,7 +105,9 @@ static const char *read_table(const struct source *in, struct table *t, struct s
 		why = is_head ? find_column(&row, t) : add_row(&row, t, s, own);
 		arena_reset(scratch);
 	}
-	return why;
+	return why || !ends_inside_a_line(in)
+	               ? why
+	               : arena_printf(t->a, "%s ends inside a line, as if half-written", t->file);
 }
 
 static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,

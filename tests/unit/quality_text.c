@@ -454,6 +454,10 @@ static void a_csv_that_holds_no_such_numbers_is_not_measured(void **state)
 	      "line 3 of t.csv: 2 cells, but the first line names 3 columns");
 	write_text(r, "t.csv", "x\n1\n-inf\n");
 	lacks(r, "csv", "{file: t.csv, column: x, of: first}", "line 3 of t.csv: not a finite number");
+	write_text(r, "t.csv", "x\n20.5\n2");
+	lacks(r, "csv", "{file: t.csv, column: x, of: sum}", "t.csv ends inside a line, as if half-written");
+	lacks(r, "csv", "{file: t.csv, column: x, of: count}",
+	      "t.csv ends inside a line, as if half-written");
 	write_text(r, "t.csv", "x\n\"1\n2\n");
 	lacks(r, "csv", "{file: t.csv, column: x, of: sum}", "line 2 of t.csv: this quote is never closed");
 	write_text(r, "t.csv", "x\n\"1\"2\n");
