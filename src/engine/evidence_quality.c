@@ -15,10 +15,12 @@ enum {
 
 /** What the pairs of one metric gave. */
 struct metric_pairs {
-	size_t n, n_lost;
-	bool no_ratio;   /* in some pair the reference is 0 and the variant is not */
-	const char *why; /* of the last pair without a value */
-	double sum;      /* of the reference's values */
+	size_t n, n_pairs,
+		n_lost; /* differences; pairs in which the reference has a value; of them, without the variant's */
+	bool no_ratio;        /* in some pair the reference is 0 and the variant is not */
+	const char *why;      /* of the last pair without a value */
+	const char *why_lost; /* of the first pair in which the reference has one */
+	double sum;           /* of the reference's values */
 };
 
 static bool has_value(const struct dossier_value *v) { return v->is_there && !v->absent_reason; }
@@ -34,8 +36,12 @@ static void add_pair(struct table *t, struct metric_pairs *p, const struct dossi
 {
 	double d = y->value - x->value;
 
+	p->n_pairs += has_value(x);
 	if (!has_value(x) || !has_value(y)) {
-		p->n_lost += has_value(x) && y->is_there; /* else it was not looked for */
+		/* without a row it was not looked for */
+		if (has_value(x) && y->is_there && p->n_lost++ == 0) {
+			p->why_lost = absence(y);
+		}
 		p->why = absence(has_value(x) ? y : x);
 	} else if (relative && d != 0 && x->value == 0) {
 		p->no_ratio = true;
@@ -101,7 +107,7 @@ static double runs_on_input(const struct table *t)
 	return fmax(1, (double)(t->n_blocks - t->from->n_warmup) / (double)t->from->n_inputs);
 }
 
-static void judge_metric(struct table *t, size_t n, size_t n_lost, struct quality_change *q)
+static void judge_metric(struct table *t, size_t n, struct quality_change *q)
 {
 	struct equivalence_request ask = request_of(&q->criterion, (1 - t->facts->quality_confidence) / 2);
 	struct equivalence e = stats_equivalence(t->x, n, &ask);
@@ -109,7 +115,7 @@ static void judge_metric(struct table *t, size_t n, size_t n_lost, struct qualit
 	q->n_bad = e.n_bad;
 	q->bad_bound = e.bad_bound;
 	q->n_needed = e.n_needed;
-	q->judgement = n_lost > 0 ? JUDGED_LOST : e.absent_reason ? JUDGED_UNDECIDED : judgement_of(&e);
+	q->judgement = q->n_lost > 0 ? JUDGED_LOST : e.absent_reason ? JUDGED_UNDECIDED : judgement_of(&e);
 }
 
 static struct quality_change change_of_metric(struct table *t, size_t variant, size_t metric)
@@ -118,6 +124,9 @@ static struct quality_change change_of_metric(struct table *t, size_t variant, s
 	struct metric_pairs p = pair_metric(t, variant, metric, q.criterion.is_relative);
 
 	double reference = p.n ? p.sum / (double)p.n : 0;
+	q.n_pairs = p.n_pairs;
+	q.n_lost = p.n_lost;
+	q.why_lost = p.why_lost;
 	q.repeats = repeats_of_metric(t, variant, metric);
 	q.change = (struct change){.n = p.n, .reference = reference, .absent_reason = p.n ? NULL : p.why};
 	if (variant == 0) {
@@ -136,9 +145,9 @@ static struct quality_change change_of_metric(struct table *t, size_t variant, s
 		return q;
 	}
 	if (q.change.absent_reason) {
-		q.judgement = p.n_lost > 0 ? JUDGED_LOST : JUDGED_UNDECIDED;
+		q.judgement = q.n_lost > 0 ? JUDGED_LOST : JUDGED_UNDECIDED;
 	} else {
-		judge_metric(t, n, p.n_lost, &q);
+		judge_metric(t, n, &q);
 	}
 	q.is_too_noisy =
 		q.repeat_sd > 0 && q.criterion.margin < NOISE_MARGINS * q.repeat_sd / sqrt(runs_on_input(t));

@@ -25,19 +25,42 @@ static const char *obstacle(const struct quality_change *q)
 	                               : NULL;
 }
 
-/* The names of the metrics judged so, with commas; NULL when there is none. */
+/* Why the metric is not there, and in how many pairs where that is not all. */
+static const char *loss(const struct quality_change *q, struct arena *a)
+{
+	if (q->judgement != JUDGED_LOST) {
+		return NULL;
+	}
+	return q->n_lost == q->n_pairs
+	               ? q->why_lost
+	               : arena_printf(a, "in %zu of %zu pairs: %s", q->n_lost, q->n_pairs, q->why_lost);
+}
+
+static void close_group(struct strbuf *b, const char *why)
+{
+	if (why) {
+		strbuf_addf(b, " (%s)", why);
+	}
+}
+
+/* The names of the metrics judged so, with commas, and why behind those that share it; NULL when there is none. */
 static const char *judged(const struct variant_evidence *v, enum judgement as, struct arena *a)
 {
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	const char *before = NULL;
 
 	for (size_t i = 0; i < v->n_qualities; i++) {
 		const struct quality_change *q = &v->qualities[i];
 		if (q->judgement == as && q->criterion.kind != MARGIN_NONE) {
-			const char *why = obstacle(q);
-			strbuf_addf(&b, "%s%s%s%s%s", b.len ? ", " : "", q->criterion.name, why ? " (" : "",
-			            why ? why : "", why ? ")" : "");
+			const char *why = as == JUDGED_LOST ? loss(q, a) : obstacle(q);
+			if (!why || !before || strcmp(why, before) != 0) {
+				close_group(&b, before);
+			}
+			strbuf_addf(&b, "%s%s", b.len ? ", " : "", q->criterion.name);
+			before = why;
 		}
 	}
+	close_group(&b, before);
 	return b.len ? strbuf_take(&b, a) : NULL;
 }
 

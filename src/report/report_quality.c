@@ -54,8 +54,12 @@ static bool quality_is_relative(const struct variant_evidence *v, size_t i)
 
 static const char *quality_remark(const struct variant_evidence *v, size_t i, struct arena *a)
 {
-	return arena_printf(a, "%s%s", thin_remark(quality_change, v, v->n_qualities, i, a),
-	                    judgement_word(v->qualities[i].judgement));
+	const struct quality_change *q = &v->qualities[i];
+	const bool in_part = q->judgement == JUDGED_LOST && q->n_lost < q->n_pairs;
+
+	return arena_printf(a, "%s%s%s", thin_remark(quality_change, v, v->n_qualities, i, a),
+	                    judgement_word(q->judgement),
+	                    in_part ? arena_printf(a, " in %zu of %zu pairs", q->n_lost, q->n_pairs) : "");
 }
 
 static const struct view qualities = {quality_change, quality_name,        quality_unit,

@@ -265,6 +265,25 @@ static void a_mean_does_not_hide_an_input_that_is_wrecked(void **state)
 	assert_int_equal(v[1].qualities[0].judgement, JUDGED_UNDECIDED); /* 1.5 % */
 }
 
+static void a_metric_that_is_lost_in_some_pairs_is_lost_and_says_where(void **state)
+{
+	struct bench b = begin(state, 3);
+
+	for (uint32_t block = 1; block <= 3; block++) {
+		give(&b, block, BASE, block % 2, 100, 1000);
+		give(&b, block, LEAN, block % 2, 50, block == 2 ? -1 : 1000);
+		give(&b, block, TINY, block % 2, 25, -1);
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_int_equal(v->qualities[0].judgement, JUDGED_LOST);
+	assert_int_equal(v->qualities[0].n_pairs, 3);
+	assert_int_equal(v->qualities[0].n_lost, 1);
+	assert_non_null(strstr(v->why, "lost: sources, chi2 (in 1 of 3 pairs: not given)"));
+	assert_int_equal(v[1].qualities[0].n_pairs, 2); /* beside LEAN, which has it twice */
+	assert_non_null(strstr(v[1].why, "lost: sources, chi2 (not given)"));
+}
+
 static void a_reference_of_zero_is_no_pass(void **state)
 {
 	struct bench b = begin(state, 4);
@@ -467,6 +486,7 @@ int main(void)
 		STORE_TEST(a_part_of_the_time_counts_for_nothing),
 		STORE_TEST(quality_that_does_not_repeat_settles_nothing),
 		STORE_TEST(a_mean_does_not_hide_an_input_that_is_wrecked),
+		STORE_TEST(a_metric_that_is_lost_in_some_pairs_is_lost_and_says_where),
 		STORE_TEST(a_reference_of_zero_is_no_pass),
 		STORE_TEST(an_output_that_is_missing_is_not_the_same),
 		STORE_TEST(outputs_that_differ_between_repeats_are_no_effect_of_a_variant),

@@ -57,7 +57,10 @@ struct quality_change {
 	struct criterion criterion;
 	struct change change;
 	enum judgement judgement;
-	size_t n_bad; /* inputs that changed for the worse by more than twice the margin */
+	size_t n_pairs,
+		n_lost;       /* in which the reference has a value; of them, in which the variant has none */
+	const char *why_lost; /* in the first of those */
+	size_t n_bad;         /* inputs that changed for the worse by more than twice the margin */
 	double bad_bound; /* share of such inputs among all there may be: one-sided 95 % bound; 1 when it bounds nothing */
 	size_t n_needed; /* undecided: inputs after which it is likely to be settled; 0: unknown */
 	double repeat_sd; /* of the reference's own repeats on one input, in the unit of `change`; 0: none, or all equal */
