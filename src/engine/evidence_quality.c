@@ -36,7 +36,7 @@ static void add_pair(struct table *t, struct metric_pairs *p, const struct dossi
 {
 	double d = y->value - x->value;
 
-	p->n_pairs += has_value(x);
+	p->n_pairs += has_value(x) && y->is_there;
 	if (!has_value(x) || !has_value(y)) {
 		/* without a row it was not looked for */
 		if (has_value(x) && y->is_there && p->n_lost++ == 0) {
