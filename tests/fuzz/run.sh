@@ -1,30 +1,73 @@
 #!/bin/sh
-# Fuzzes the reader of experiment files, from the bytes to the variants, the reader of exports, and what init writes, under ASan and UBSan.
-# usage: tests/fuzz/run.sh [SECONDS]    (300 for each unless said)
+# Fuzzes what reads texts that others wrote, under ASan and UBSan: experiment files, from the bytes to the variants; exports; templates;
+# filters; the files that extractors read; and what init writes.
+# usage: tests/fuzz/run.sh [SECONDS [NAME...]]    (300 for each of all unless said)
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-300}
+[ $# -eq 0 ] || shift
+[ $# -gt 0 ] || set -- experiment import template filter extract init
 cmake --preset fuzz
-cmake --build --preset fuzz --target fuzz_experiment fuzz_import fuzz_init secateur
+cmake --build --preset fuzz --target secateur $(printf 'fuzz_%s ' "$@")
 
-fuzz() { # name, more options
-	name=$1
-	shift
-	build/fuzz/tests/fuzz_"$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2000 -max_len=65536 \
-		-artifact_prefix=build/fuzz/ "$@" build/fuzz/corpus_"$name"
+# Where an experiment, an export, a template and so on is to be had, the fuzzer begins with it.
+seed() { # corpus, name, text
+	printf '%b' "$3" >"build/fuzz/corpus_$1/$2"
 }
 
-mkdir -p build/fuzz/corpus_experiment build/fuzz/corpus_import build/fuzz/corpus_init
-for file in tests/data/bad/*.yaml tests/data/*.yaml experiments/*/*.yaml; do
-	cp "$file" "build/fuzz/corpus_experiment/$(echo "$file" | tr / -)"
+seed_experiment() {
+	for file in tests/data/bad/*.yaml tests/data/*.yaml experiments/*/*.yaml; do
+		cp "$file" "build/fuzz/corpus_experiment/$(echo "$file" | tr / -)"
+	done
+}
+
+seed_import() {
+	for old in tests/data/store/*.sql; do
+		rm -f build/fuzz/old.db
+		sqlite3 build/fuzz/old.db <"$old"
+		ASAN_OPTIONS=detect_leaks=0 build/fuzz/secateur export --db build/fuzz/old.db -f jsonl -o "build/fuzz/corpus_import/$(basename "$old").jsonl"
+	done
+}
+
+seed_template() {
+	seed template file 'NUMBER\n{list}\n{{a} {"a": 1}\n{input.id}{none}{b-2.c}\n{lits}\n'
+	seed template quoted '["{a}", '"'{a}''{x}'"', "\\\\u007ba}{x}", plain {a} {x}]\n'
+	seed template block 'a: |2\n\n   {a}\n  {x}\nb: >-\n  {list}\n\n  {x}\n&c {a}: *c\n'
+}
+
+seed_filter() {
+	seed filter names 'drop-* -small,drop-w?n_[xy]'
+	seed filter keys 'degree:1,2 drop:win* keep:flux input:sky-[12] -input:lab'
+	seed filter name 'degree=0:a,b'
+	seed filter wrong 'degre:1 plugins:flux degree: -'
+}
+
+seed_extract() {
+	seed extract json 'a{"a": [{"b": 1.5e3}]}'
+	seed extract json-length 'b[1, null, "x", -Infinity]'
+	seed extract jsonl 'c{"event": "end", "t": 1}\n\n{"event": "end", "t": NaN}\n'
+	seed extract jsonl-count 'd1\n2\n'
+	seed extract csv 'ea,b\r\n1,"x, ""y"""\r\n2,z\n'
+	seed extract csv-count 'fb,a\n,1\n,\n'
+	seed extract yaml 'g{a: &x [{b: "2"}], c: *x}\n'
+	seed extract yaml-length 'ha:\n- 1\n- 2\n'
+	seed extract text 'iWARN: x\nwarn\n'
+	seed extract text-capture 'jchi2 = 1.5 x\nchi2 = nan\n'
+	for letter in k l; do
+		seed extract "votable-$letter" "$letter"'<?xml version="1.0"?><VOTABLE><RESOURCE><TABLE name="t"><FIELD name="a" unit="px"><VALUES null="-1"/></FIELD><DATA><TABLEDATA><TR><TD>1 2</TD></TR><TR><TD>-1 3</TD></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>'
+	done
+}
+
+seed_init() {
+	{ printf '\001' && cat experiments/detector/measure.sex && printf '\000' && cat experiments/detector/detect.param; } >build/fuzz/corpus_init/measure
+	printf '\000PSF_SIZE 31,31 # {size}\nNTHREADS 4\n\000NUMBER\nVIGNET(35,35)\n' >build/fuzz/corpus_init/model
+}
+
+for name; do
+	mkdir -p "build/fuzz/corpus_$name"
+	"seed_$name"
+	dictionary=
+	[ ! -e "tests/fuzz/$name.dict" ] || dictionary=-dict=tests/fuzz/$name.dict
+	build/fuzz/tests/fuzz_"$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2000 -max_len=65536 \
+		-artifact_prefix="build/fuzz/$name-" ${dictionary:+"$dictionary"} "build/fuzz/corpus_$name"
 done
-fuzz experiment -dict=tests/fuzz/experiment.dict
-for old in tests/data/store/*.sql; do
-	rm -f build/fuzz/old.db
-	sqlite3 build/fuzz/old.db <"$old"
-	ASAN_OPTIONS=detect_leaks=0 build/fuzz/secateur export --db build/fuzz/old.db -f jsonl -o "build/fuzz/corpus_import/$(basename "$old").jsonl"
-done
-fuzz import
-{ printf '\001' && cat experiments/detector/measure.sex && printf '\000' && cat experiments/detector/detect.param; } >build/fuzz/corpus_init/measure
-printf '\000PSF_SIZE 31,31 # {size}\nNTHREADS 4\n\000NUMBER\nVIGNET(35,35)\n' >build/fuzz/corpus_init/model
-fuzz init

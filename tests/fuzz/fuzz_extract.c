@@ -1,0 +1,102 @@
+/**
+ * No file that a run leaves behind makes an extractor crash: each metric has a finite value or a reason. The first byte
+ * of an input chooses the extractor, by its letter below; the rest is the file.
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
+#include "secateur/model/criterion.h"
+#include "secateur/quality/quality.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
+
+static const struct {
+	const char *extractor, *params;
+} cases[] = {
+	/* a */ {"json", "{file: f, path: /a/0/b}"},
+	/* b */ {"json", "{file: f, path: '', of: length}"},
+	/* c */ {"jsonl", "{file: f, path: /t, of: median, where: {/event: end}}"},
+	/* d */ {"jsonl", "{file: f, of: count}"},
+	/* e */ {"csv", "{file: f, column: a, of: mean}"},
+	/* f */ {"csv", "{file: f, column: a, of: count}"},
+	/* g */ {"yaml", "{file: f, path: /a/0/b}"},
+	/* h */ {"yaml", "{file: f, path: /a, of: length}"},
+	/* i */ {"text", "{file: f, count: '^WARN'}"},
+	/* j */ {"text", "{file: f, capture: 'chi2 = ([^ ]+)'}"},
+	/* k */ {"votable", "{file: f, field: a}"},
+	/* l */ {"votable", "{file: f, table: t, field: a, element: 1, of: median}"},
+};
+enum { N_CASES = sizeof(cases) / sizeof(*cases) };
+
+/* A folder for the process's life, as a run has one. */
+static const char *folder(struct diag *d)
+{
+	static char path[64];
+
+	if (!*path) {
+		snprintf(path, sizeof(path), "/tmp/secateur-fuzz-%ld", (long)getpid());
+		if (!fs_make_dirs(path, d)) {
+			abort();
+		}
+	}
+	return path;
+}
+
+/* Read once: what is fuzzed is the file. */
+static const void *parameters(size_t which)
+{
+	static struct arena *a;
+	static const void *all[N_CASES];
+	const struct quality_ops *q = quality_find(cases[which].extractor);
+
+	a = a ? a : arena_new();
+	if (!all[which]) {
+		struct source *in = NEW(a, struct source);
+		struct yaml_reader r = {a, diag_new(a), NULL};
+		struct scope nothing = {0};
+		void *params = arena_alloc(a, q->part.size, alignof(max_align_t));
+		const struct yaml *y;
+
+		*in = (struct source){"q.yaml", cases[which].params};
+		if (!yaml_parse(in, a, r.diag, &y) ||
+		    !yaml_fields(y, q->part.fields, q->part.n_fields, NULL, 0, params, &r) ||
+		    !q->check(params, &nothing, a, r.diag)) {
+			abort();
+		}
+		all[which] = params;
+	}
+	return all[which];
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	static const struct criterion asked = {.name = "m"};
+	AUTO_ARENA struct arena *a = arena_new();
+	struct diag *d = diag_new(a);
+	struct scope nothing = {0};
+	struct quality_input in = {.dir = folder(d), .scope = &nothing, .metrics = &asked, .n_metrics = 1};
+	struct findings found = {0};
+	size_t which = n > 0 ? (size_t)(data[0] - 'a') : N_CASES;
+
+	if (which >= N_CASES) {
+		return -1; /* of no use in the corpus */
+	}
+	const struct quality_ops *q = quality_find(cases[which].extractor);
+	FILE *f = fopen(fs_join(a, in.dir, "f"), "w");
+
+	if (!f || fwrite(data + 1, 1, n - 1, f) != n - 1 || fclose(f) != 0 ||
+	    !q->extract(parameters(which), &in, a, d, &found) || found.metrics.n != 1) {
+		abort();
+	}
+	const struct metric *m = &found.metrics.at[0];
+
+	if (m->absent_reason ? !*m->absent_reason : !isfinite(m->value) || !m->unit) {
+		abort();
+	}
+	return 0;
+}
