@@ -9,6 +9,7 @@
 #include "quality_fits.h"
 
 #include "secateur/base/arena.h"
+#include "secateur/base/near.h"
 #include "secateur/base/num.h"
 #include "secateur/model/criterion.h"
 #include "secateur/yaml/shape.h"
@@ -98,6 +99,8 @@ struct column {
 struct columns {
 	struct column *at;
 	size_t n;
+	const char **names; /* of all in the file, also of those that are left out */
+	size_t n_names;
 };
 
 static enum reading reading_of(int type)
@@ -190,11 +193,13 @@ static const char *read_columns(fitsfile *f, const struct texts *except, struct 
 	if (fits_get_num_cols(f, &n, &status)) {
 		return fits_reason(status, own);
 	}
-	*ret = (struct columns){.at = NEW_ARRAY(own, struct column, (size_t)n)};
+	*ret = (struct columns){.at = NEW_ARRAY(own, struct column, (size_t)n),
+	                        .names = NEW_ARRAY(own, const char *, (size_t)n)};
 	for (int i = 1; i <= n; i++) {
 		struct column c;
 		/* one that is left out may be of any type */
 		const char *wrong = read_column(f, i, &c, own);
+		ret->names[ret->n_names++] = arena_strdup(own, c.name);
 		if (is_left_out(c.name, except)) {
 			continue;
 		}
@@ -214,6 +219,31 @@ struct pair {
 	const struct column **partner; /* in the reference, of each column */
 	LONGLONG n_rows;
 };
+
+static bool has_column(const struct columns *c, const char *name)
+{
+	for (size_t i = 0; i < c->n_names; i++) {
+		if (strcasecmp(c->names[i], name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What is to be left out and stands in neither is mistyped: the column that was meant is compared. */
+static const char *find_left_out(const struct pair *p, const struct texts *except, struct arena *own)
+{
+	const struct columns *mine = &p->columns[OWN];
+
+	for (size_t i = 0; i < except->n; i++) {
+		const char *name = except->at[i].s;
+		if (!has_column(mine, name) && !has_column(&p->columns[REFERENCE], name)) {
+			return arena_printf(own, "no column '%s' to leave out%s", name,
+			                    near_hint(name, mine->names, mine->n_names, own));
+		}
+	}
+	return NULL;
+}
 
 static const char *pair_columns(struct pair *p, struct arena *own)
 {
@@ -421,6 +451,7 @@ static const char *measure(const struct params *p, const struct quality_input *i
 	if (wrong) {
 		why = arena_printf(own, "in the reference, %s", wrong);
 	}
+	why = why ? why : find_left_out(&pair, &p->except, own);
 	why = why ? why : pair_columns(&pair, own);
 	why = why ? why : count_rows(&pair, own);
 	return why ? why : compare(&pair, &p->tolerance, own, ret);

@@ -18,7 +18,7 @@ struct whole_text {
 	struct source in; /* its name is as rendered; the text is NULL where there is none to read */
 	size_t size;
 };
-/** At most 256 MiB without NUL bytes, into `own`; else the text is NULL and `why` says why, in `a`. */
+/** At most 256 MiB without NUL bytes, into `own`, behind a byte order mark; else the text is NULL and `why` says why, in `a`. */
 struct whole_text quality_read(struct text file, const struct quality_input *in, struct arena *own,
                                struct arena *a, struct diag *d, const char **why);
 /** A line of a text, without its end. */

@@ -9,6 +9,7 @@
 #include "secateur/model/criterion.h"
 
 enum { MOST_BYTES = 256 << 20, SHOWN_BYTES = 60 };
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 const char *quality_failed(const struct diag *said, const char *path, const char *name, struct arena *a)
 {
@@ -36,6 +37,9 @@ struct whole_text quality_read(struct text file, const struct quality_input *in,
 	} else if (strlen(ret.in.text) != ret.size) {
 		*why = arena_printf(a, "%s holds a NUL byte: it is no text file", ret.in.name);
 		ret.in.text = NULL;
+	} else if (strncmp(ret.in.text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0) {
+		ret.in.text += strlen(BYTE_ORDER_MARK);
+		ret.size -= strlen(BYTE_ORDER_MARK);
 	}
 	return ret;
 }

@@ -76,9 +76,44 @@ static const char *readable(enum json_tokener_error e)
 	                                         : json_tokener_error_desc(e);
 }
 
+/* Whether the number at `s` is a whole one that 64 bits do not hold. */
+static bool is_large(const char *s)
+{
+	static const char *const most[] = {"18446744073709551615", "9223372036854775808"};
+	bool is_negative = *s == '-';
+	size_t n = strspn(s + is_negative, "0123456789"), held = strlen(most[is_negative]);
+	char next = s[is_negative + n];
+
+	return next != '.' && next != 'e' && next != 'E' &&
+	       (n > held || (n == held && strncmp(s + is_negative, most[is_negative], n) > 0));
+}
+
+/* Behind the next such number, or the end. `s` stands in no text. */
+static const char *behind_large(const char *s, const char *end)
+{
+	while (s < end) {
+		if (*s == '"') {
+			for (s++; s < end && *s != '"'; s++) {
+				s += *s == '\\' && s + 1 < end;
+			}
+			s += s < end;
+		} else if (strchr("-0123456789", *s)) {
+			size_t n = strspn(s, "+-.eE0123456789");
+			if (is_large(s)) {
+				return s + n;
+			}
+			s += n;
+		} else {
+			s++;
+		}
+	}
+	return end;
+}
+
 bool json_parse(const char *s, size_t n, struct json_object **ret, struct json_error *e)
 {
 	CLEANUP(free_tokener_at) struct json_tokener *t = json_tokener_new_ex(MOST_DEPTH);
+	const char *end = s + n, *from = s, *to;
 	struct json_object *x;
 
 	*e = (struct json_error){"out of memory", 0};
@@ -86,8 +121,16 @@ bool json_parse(const char *s, size_t n, struct json_object **ret, struct json_e
 		return false;
 	}
 	json_tokener_set_flags(t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	x = json_tokener_parse_ex(t, s, (int)n);
-	e->at = json_tokener_get_parse_end(t);
+	for (;; from = to) {
+		to = behind_large(from, end);
+		x = json_tokener_parse_ex(t, from, (int)(to - from));
+		e->at = (size_t)(from - s) + json_tokener_get_parse_end(t);
+		if (to == end || json_tokener_get_error(t) != json_tokener_continue) {
+			break;
+		}
+		/* json-c would make the largest of it that it knows; of a real number it makes the nearest */
+		json_tokener_parse_ex(t, "e0", 2);
+	}
 	if (json_tokener_get_error(t) == json_tokener_continue) {
 		x = json_tokener_parse_ex(t, "", 1); /* a number ends where the text does */
 		e->at = n;
@@ -209,10 +252,6 @@ const char *json_number(struct json_object *x, const char *pointer, const char *
 		*ret = json_object_get_double(x);
 		return NULL;
 	case json_type_int:
-		/* json-c makes the largest that it knows of what is larger still */
-		if (json_object_get_int64(x) == INT64_MIN || json_object_get_uint64(x) == UINT64_MAX) {
-			return arena_printf(a, "%s holds a whole number of more than 64 bits", where);
-		}
 		*ret = json_object_get_int64(x) < 0 ? (double)json_object_get_int64(x)
 		                                    : (double)json_object_get_uint64(x);
 		return NULL;

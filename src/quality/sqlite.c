@@ -76,6 +76,18 @@ static const char *number(sqlite3_stmt *st, struct arena *a, double *ret)
 	}
 }
 
+/* What follows a query asks for nothing: blanks, semicolons, comments. */
+static bool asks_nothing(sqlite3 *db, const char *rest)
+{
+	while (*rest) {
+		CLEANUP(finalize_at) sqlite3_stmt *st = NULL;
+		if (sqlite3_prepare_v2(db, rest, -1, &st, &rest) != SQLITE_OK || st) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* NULL, or why there is no number. */
 static const char *ask(sqlite3 *db, const char *query, struct arena *a, double *ret)
 {
@@ -88,7 +100,7 @@ static const char *ask(sqlite3 *db, const char *query, struct arena *a, double *
 	if (!st) {
 		return "the query is empty";
 	}
-	if (rest[strspn(rest, " \t\r\n;")]) {
+	if (!asks_nothing(db, rest)) {
 		return "there is more than one query";
 	}
 	int rc = sqlite3_step(st);

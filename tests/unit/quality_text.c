@@ -199,19 +199,55 @@ static void numbers_that_are_none_are_json_and_not_measured(void **state)
 {
 	struct run *r = *state;
 
-	write_text(
-		r, "m.json",
-		"{\"nan\": NaN, \"inf\": [Infinity, -Infinity], \"huge\": 1e999, \"digits\": 98765432109876543210,"
-		" \"low\": -98765432109876543210, \"good\": 1}");
+	write_text(r, "m.json",
+	           "{\"nan\": NaN, \"inf\": [Infinity, -Infinity], \"huge\": 1e999, \"good\": 1}");
 	lacks(r, "json", "{file: m.json, path: /nan}", "not a finite number");
 	lacks(r, "json", "{file: m.json, path: /inf/0}", "not a finite number");
 	lacks(r, "json", "{file: m.json, path: /inf/1}", "not a finite number");
 	lacks(r, "json", "{file: m.json, path: /huge}", "not a finite number");
-	lacks(r, "json", "{file: m.json, path: /digits}",
-	      "/digits of m.json holds a whole number of more than 64 bits");
-	lacks(r, "json", "{file: m.json, path: /low}",
-	      "/low of m.json holds a whole number of more than 64 bits");
 	gives(r, "json", "{file: m.json, path: /good}", 1);
+}
+
+static void whole_numbers_of_any_size_are_numbers(void **state)
+{
+	struct run *r = *state;
+
+	write_text(
+		r, "m.json",
+		"{\"text \\\" 98765432109876543210\": -9223372036854775808, \"most\": 18446744073709551615,"
+		" \"more\": [98765432109876543210, -98765432109876543210], \"real\": 98765432109876543210.5e-3}");
+	gives(r, "json", "{file: m.json, path: '/text \" 98765432109876543210'}", -9223372036854775808.0);
+	gives(r, "json", "{file: m.json, path: /most}", 18446744073709551615.0);
+	gives(r, "json", "{file: m.json, path: /more/0}", 98765432109876543210.0);
+	gives(r, "json", "{file: m.json, path: /more/1}", -98765432109876543210.0);
+	gives(r, "json", "{file: m.json, path: /real}", 98765432109876543.2105);
+	write_text(r, "m.json", "-9223372036854775809");
+	gives(r, "json", "{file: m.json, path: ''}", -9223372036854775808.0);
+	write_text(r, "m.json", "[18446744073709551616, x]");
+	lacks(r, "json", "{file: m.json, path: ''}",
+	      "line 1 of m.json is no JSON at column 24: unexpected character");
+}
+
+static void a_byte_order_mark_is_no_part_of_a_text(void **state)
+{
+	static const struct {
+		const char *extractor, *params, *text;
+	} cases[] = {
+		{"json", "{file: f, path: /a}", "{\"a\": 7}"},
+		{"jsonl", "{file: f, path: /a, of: sum}", "{\"a\": 3}\n{\"a\": 4}\n"},
+		{"yaml", "{file: f, path: /a}", "a: 7\n"},
+		{"csv", "{file: f, column: a, of: last}", "a,b\n7,8\n"},
+		{"text", "{file: f, capture: '^a = (.)'}", "a = 7\n"},
+	};
+	struct run *r = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		write_text(r, "f", arena_printf(r->arena, "\xef\xbb\xbf%s", cases[i].text));
+		gives(r, cases[i].extractor, cases[i].params, 7);
+	}
+	write_text(r, "f", "\xef\xbb\xbf");
+	lacks(r, "json", "{file: f, path: /a}",
+	      "line 1 of f is no JSON at column 1: it ends too early, as if half-written");
 }
 
 static void a_path_that_leads_nowhere_names_its_first_part_that_is_not_there(void **state)
@@ -503,6 +539,10 @@ static void a_query_finds_a_number_in_a_database(void **state)
 	gives(r, "sqlite", "{file: d.db, query: SELECT sum(x) FROM t}", 3.5);
 	gives(r, "sqlite", "{file: d.db, query: \"SELECT x, name FROM t WHERE name = 'a'; \"}", 1);
 	gives(r, "sqlite",
+	      "{file: d.db, query: \"-- all\\nSELECT sum(x) /* NULLs, too */ FROM t; -- end\\n; /* ; */\"}",
+	      3.5);
+	gives(r, "sqlite", "{file: d.db, query: SELECT sum(x) FROM t -- of all}", 3.5);
+	gives(r, "sqlite",
 	      "{file: d.db, query: 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 9) SELECT "
 	      "max(i) FROM n'}",
 	      9);
@@ -526,6 +566,7 @@ static void a_query_without_one_number_is_not_measured(void **state)
 	lacks(r, "sqlite", "{file: d.db, query: SELECT abs(-9223372036854775808)}",
 	      "sqlite: integer overflow");
 	lacks(r, "sqlite", "{file: d.db, query: SELECT 1; SELECT 2}", "there is more than one query");
+	lacks(r, "sqlite", "{file: d.db, query: SELECT 1; /* a */ rubbish}", "there is more than one query");
 	lacks(r, "sqlite", "{file: d.db, query: ' '}", "the query is empty");
 	write_text(r, "d.db", "this is a text and no database at all\n");
 	lacks(r, "sqlite", "{file: d.db, query: SELECT x FROM t}", "sqlite: file is not a database");
@@ -686,6 +727,8 @@ int main(void)
 		EACH(a_json_pointer_leads_to_a_number),
 		EACH(a_list_or_an_object_of_json_has_a_length),
 		EACH(numbers_that_are_none_are_json_and_not_measured),
+		EACH(whole_numbers_of_any_size_are_numbers),
+		EACH(a_byte_order_mark_is_no_part_of_a_text),
 		EACH(a_path_that_leads_nowhere_names_its_first_part_that_is_not_there),
 		EACH(what_is_no_number_in_json_is_said_to_be_none),
 		EACH(json_that_is_half_written_or_broken_is_not_measured),
