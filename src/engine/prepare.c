@@ -116,14 +116,23 @@ static void check_primary(const struct study *st, struct arena *a, struct diag *
 	diag_help(d, "it is wall, cpu, one of measure.counters, a timer or a step");
 }
 
-/* An output compared by digest is the same or is not: a margin on it would silently never be judged. */
-static void check_margins(const struct quality_source *q, struct diag *d)
+static void check_metrics(const struct quality_source *q, struct arena *a, struct diag *d)
 {
-	for (size_t i = 0; i < q->n_metrics && quality_find(q->extractor)->gives_digest; i++) {
-		if (q->metrics[i].kind != MARGIN_NONE) {
-			diag_fail(d, yaml_at(q->as_written),
-			          "'%s' is compared bit for bit: it takes no margin", q->metrics[i].name);
+	const struct quality_ops *x = quality_find(q->extractor);
+
+	for (size_t i = 0; i < q->n_metrics; i++) {
+		const struct criterion *c = &q->metrics[i];
+		if (i > 0 && !x->gives_many) {
+			diag_fail(d, c->at, "%s gives one metric: give '%s' an entry of its own",
+			          q->extractor, c->name);
 		}
+		/* An output compared by digest is the same or is not: a margin on it would silently never be judged. */
+		if (x->gives_digest && c->kind != MARGIN_NONE) {
+			diag_fail(d, c->at, "'%s' is compared bit for bit: it takes no margin", c->name);
+		}
+	}
+	if (x->check_metrics) {
+		x->check_metrics(q->params, q->metrics, q->n_metrics, a, d);
 	}
 }
 
@@ -178,7 +187,7 @@ static void check_templates(const struct spec *s, struct arena *a, struct diag *
 		const struct quality_source *q = &s->quality[i];
 		if (q->extractor) {
 			quality_find(q->extractor)->check(q->params, names, a, d);
-			check_margins(q, d);
+			check_metrics(q, a, d);
 		}
 	}
 }

@@ -162,6 +162,7 @@ const struct quality_ops quality_command = {
                  .fields = rows,
                  .n_fields = sizeof(rows) / sizeof(*rows),
                  .size = sizeof(struct params)},
+	.gives_many = true,
 	.check = check,
 	.extract = extract,
 };

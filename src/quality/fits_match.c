@@ -11,6 +11,7 @@
 #include "quality_statistic.h"
 
 #include "secateur/base/arena.h"
+#include "secateur/base/near.h"
 #include "secateur/model/criterion.h"
 #include "secateur/yaml/shape.h"
 
@@ -34,7 +35,7 @@ struct params {
 	double radius;
 	bool sky, relative;
 	const char *of;                 /* what the first metric is; NULL: not said */
-	const char *give[N_QUANTITIES]; /* the metrics' names */
+	struct text give[N_QUANTITIES]; /* the metrics' names */
 };
 
 static bool read_pair(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -117,14 +118,22 @@ static bool read_quantity(const struct yaml *y, void *into, struct yaml_reader *
 	return true;
 }
 
+static bool read_given(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	const char *name = NULL;
+
+	return read_name(y, &name, r) && read_template(y, into, r);
+}
+
 #define GIVEN(q) offsetof(struct params, give[q])
 static const struct field give_rows[N_QUANTITIES] = {
-	{"completeness", read_name, GIVEN(COMPLETENESS), false,
-         "the reference's rows with a partner, a share"},
-	{"purity", read_name, GIVEN(PURITY), false, "the rows with a partner, a share"},
-	{"n", read_name, GIVEN(N_PAIRS), false, "the number of pairs"},
-	{"bias", read_name, GIVEN(BIAS), false, "the median of compare's differences"},
-	{"scatter", read_name, GIVEN(SCATTER), false, "1.4826 times their median absolute deviation"},
+	{"completeness", read_given, GIVEN(COMPLETENESS), false,
+         "the reference's rows with a partner, a share", &shape_name},
+	{"purity", read_given, GIVEN(PURITY), false, "the rows with a partner, a share", &shape_name},
+	{"n", read_given, GIVEN(N_PAIRS), false, "the number of pairs", &shape_name},
+	{"bias", read_given, GIVEN(BIAS), false, "the median of compare's differences", &shape_name},
+	{"scatter", read_given, GIVEN(SCATTER), false, "1.4826 times their median absolute deviation",
+         &shape_name},
 };
 
 static bool read_give(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -156,11 +165,6 @@ static const struct field rows[] = {
          "the metric's name for each of these; else a metric is what its name says", AS_FIELDS(give_rows)},
 };
 
-static bool needs_compare(const struct params *p)
-{
-	return (p->of && quantity_named(p->of) >= BIAS) || p->give[BIAS] || p->give[SCATTER];
-}
-
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)
 {
 	const struct params *p = params;
@@ -177,8 +181,56 @@ static bool check(const void *params, const struct scope *names, struct arena *a
 	if (p->sky && !p->y.at[OWN].s) {
 		ok = diag_fail(d, at, "on the sky, 'on' needs x and y: right ascension and declination");
 	}
-	if (needs_compare(p) && !p->compare.at[OWN].s) {
-		ok = diag_fail(d, at, "bias and scatter need the key 'compare'");
+	return ok;
+}
+
+/* What a metric is: as `give` says, or `of` for the first one, or its own name. */
+static enum quantity quantity_of(const struct params *p, const struct criterion *metrics, size_t i)
+{
+	for (int q = 0; q < N_QUANTITIES; q++) {
+		if (p->give[q].s && strcmp(p->give[q].s, metrics[i].name) == 0) {
+			return (enum quantity)q;
+		}
+	}
+	return quantity_named(i == 0 && p->of ? p->of : metrics[i].name);
+}
+
+static bool is_metric(struct text name, const struct criterion *metrics, size_t n, struct arena *a,
+                      struct diag *d)
+{
+	const char **names = NEW_ARRAY(a, const char *, n);
+
+	for (size_t i = 0; i < n; i++) {
+		names[i] = metrics[i].name;
+		if (strcmp(metrics[i].name, name.s) == 0) {
+			return true;
+		}
+	}
+	return diag_fail(d, name.at, "no metric of this entry is named '%s'%s", name.s,
+	                 near_hint(name.s, names, n, a));
+}
+
+static bool check_metrics(const void *params, const struct criterion *metrics, size_t n, struct arena *a,
+                          struct diag *d)
+{
+	const struct params *p = params;
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *name = metrics[i].name;
+		enum quantity q = quantity_of(p, metrics, i);
+		if (q == N_QUANTITIES) {
+			ok = diag_fail(d, metrics[i].at, "which number of the matching is '%s'?%s", name,
+			               near_hint(name, quantity_words, N_QUANTITIES, a));
+			diag_help(d, "name it " QUANTITY_WORDS
+			             ", or say by 'of' or 'give' which of these it is");
+		} else if (q >= BIAS && !p->compare.at[OWN].s) {
+			ok = diag_fail(d, metrics[i].at,
+			               "'%s' is of differences: the key 'compare' is missing", name);
+		}
+	}
+	for (int q = 0; q < N_QUANTITIES; q++) {
+		ok = (!p->give[q].s || is_metric(p->give[q], metrics, n, a, d)) && ok;
 	}
 	return ok;
 }
@@ -295,26 +347,12 @@ static const char *difference(const struct matching *m, enum quantity q, struct 
 {
 	const struct statistic s = {.kind = q == BIAS ? STATISTIC_MEDIAN : STATISTIC_MAD};
 
-	if (!m->differences) {
-		return "nothing is compared: the key 'compare' is missing";
-	}
 	if (m->n_pairs == 0) {
 		return "no row has a partner";
 	}
 	/* a statistic sorts what it is of */
 	double *x = arena_copy(own, m->differences, m->n_pairs * sizeof(*x), alignof(double));
 	return statistic_of(&s, x, m->n_pairs, m->n_pairs, own, ret);
-}
-
-/* What a metric is: as `give` says, or `of` for the first one, or its own name. */
-static enum quantity quantity_of(const struct params *p, const struct quality_input *in, size_t i)
-{
-	for (int q = 0; q < N_QUANTITIES; q++) {
-		if (p->give[q] && strcmp(p->give[q], in->metrics[i].name) == 0) {
-			return (enum quantity)q;
-		}
-	}
-	return quantity_named(i == 0 && p->of ? p->of : in->metrics[i].name);
 }
 
 static const char *measure(const struct matching *m, enum quantity q, struct arena *own, double *ret)
@@ -329,11 +367,10 @@ static const char *measure(const struct matching *m, enum quantity q, struct are
 		return NULL;
 	case BIAS:
 	case SCATTER:
-		return difference(m, q, own, ret);
-	case N_QUANTITIES:
+	case N_QUANTITIES: /* check_metrics refuses it */
 		break;
 	}
-	return "nothing says what of the matching it is: name it in 'of' or 'give'";
+	return difference(m, q, own, ret);
 }
 
 static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
@@ -345,7 +382,7 @@ static bool extract(const void *params, const struct quality_input *in, struct a
 
 	for (size_t i = 0; i < in->n_metrics; i++) {
 		const struct criterion *c = &in->metrics[i];
-		enum quantity q = quantity_of(params, in, i);
+		enum quantity q = quantity_of(params, in->metrics, i);
 		double x = 0;
 		const char *why = failed ? failed : measure(&m, q, own, &x);
 		if (why) {
@@ -363,6 +400,8 @@ const struct quality_ops quality_fits_match = {
                  .fields = rows,
                  .n_fields = sizeof(rows) / sizeof(*rows),
                  .size = sizeof(struct params)},
+	.gives_many = true,
 	.check = check,
+	.check_metrics = check_metrics,
 	.extract = extract,
 };

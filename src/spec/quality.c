@@ -91,35 +91,37 @@ static const struct field criterion_rows[] = {
 };
 enum { N_CRITERION_ROWS = sizeof(criterion_rows) / sizeof(*criterion_rows) };
 
-static bool read_criterion(const struct yaml *y, const struct part *p, struct criterion *c,
-                           struct yaml_reader *r)
+/* `is_entry`: it stands with its extractor's keys, among which what is unknown has been told. */
+static bool read_criterion(const struct yaml *y, bool is_entry, struct criterion *c, struct yaml_reader *r)
 {
 	VEC(const char *) others = {0};
 
-	*vec_push(r->arena, &others) = "from";
-	for (size_t i = 0; p && i < p->n_fields; i++) {
-		*vec_push(r->arena, &others) = p->fields[i].key;
+	for (size_t i = 0; is_entry && i < yaml_count(y); i++) {
+		*vec_push(r->arena, &others) = yaml_text(yaml_key(y, i));
 	}
-	if (!yaml_fields(y, criterion_rows, N_CRITERION_ROWS, others.at, p ? others.n : 0, c, r)) {
+	if (!yaml_fields(y, criterion_rows, N_CRITERION_ROWS, others.at, others.n, c, r)) {
 		return false;
 	}
-	if (yaml_get(y, "within") && yaml_get(y, "not_worse_than")) {
-		return diag_fail(r->diag, yaml_at(y), "'%s' has two margins; choose one", c->name);
+	c->at = yaml_at(yaml_get(y, "name"));
+	const struct yaml *not_worse = yaml_get(y, "not_worse_than");
+
+	if (not_worse && yaml_get(y, "within")) {
+		return diag_fail(r->diag, yaml_at(not_worse), "'%s' has two margins; choose one", c->name);
 	}
-	if (c->kind == MARGIN_NOT_WORSE_THAN && c->better == BETTER_UNSAID) {
-		return diag_fail(r->diag, yaml_at(y), "'%s' needs 'better: lower' or 'better: higher'",
-		                 c->name);
+	if (not_worse && c->better == BETTER_UNSAID) {
+		return diag_fail(r->diag, yaml_at(not_worse),
+		                 "'%s' needs 'better: lower' or 'better: higher'", c->name);
 	}
 	return true;
 }
 
-static bool name_is_new(const char *name, const struct spec *s, const struct quality_source *last,
-                        struct src_loc at, struct diag *d)
+static bool name_is_new(const struct criterion *c, const struct spec *s, const struct quality_source *last,
+                        struct diag *d)
 {
 	for (const struct quality_source *q = s->quality; q <= last; q++) {
 		for (size_t i = 0; i < q->n_metrics; i++) {
-			if (strcmp(q->metrics[i].name, name) == 0) {
-				return diag_fail(d, at, "the metric '%s' is named twice", name);
+			if (strcmp(q->metrics[i].name, c->name) == 0) {
+				return diag_fail(d, c->at, "the metric '%s' is named twice", c->name);
 			}
 		}
 	}
@@ -127,8 +129,7 @@ static bool name_is_new(const char *name, const struct spec *s, const struct qua
 }
 
 /* The metrics of an entry: the one it names itself, or those it lists. */
-static bool read_metrics(const struct yaml *y, const struct part *p, struct quality_source *q,
-                         struct yaml_reader *r)
+static bool read_metrics(const struct yaml *y, struct quality_source *q, struct yaml_reader *r)
 {
 	const struct spec *s = ((struct loader *)r->context)->spec;
 	const struct yaml *list = yaml_get(y, "metrics");
@@ -147,8 +148,7 @@ static bool read_metrics(const struct yaml *y, const struct part *p, struct qual
 	for (size_t i = 0; i < n; i++) {
 		struct criterion c = {0};
 		const struct yaml *item = list ? yaml_item(list, i) : y;
-		bool good = read_criterion(item, list ? NULL : p, &c, r) &&
-		            name_is_new(c.name, s, q, yaml_at(item), r->diag);
+		bool good = read_criterion(item, !list, &c, r) && name_is_new(&c, s, q, r->diag);
 		ok = ok && good;
 		if (good) {
 			metrics[q->n_metrics++] = c;
@@ -157,10 +157,26 @@ static bool read_metrics(const struct yaml *y, const struct part *p, struct qual
 	return ok;
 }
 
+/* What is said of one metric stands with its name. */
+static bool stands_apart(const struct yaml *y, struct yaml_reader *r)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		for (size_t j = 0; j < N_CRITERION_ROWS; j++) {
+			if (strcmp(yaml_text(yaml_key(y, i)), criterion_rows[j].key) == 0) {
+				ok = diag_fail(r->diag, yaml_at(yaml_key(y, i)),
+				               "'%s' is said of each metric: put it into 'metrics'",
+				               criterion_rows[j].key);
+			}
+		}
+	}
+	return ok;
+}
+
 static bool read_source(const struct yaml *y, struct quality_source *q, struct yaml_reader *r)
 {
-	static const char *const listed[] = {"from", "metrics"};
-	const char *single[N_CRITERION_ROWS + 1] = {"from"};
+	const char *own[N_CRITERION_ROWS + 2] = {"from", "metrics"};
 	const struct loader *l = r->context;
 
 	q->as_written = y;
@@ -172,15 +188,14 @@ static bool read_source(const struct yaml *y, struct quality_source *q, struct y
 		return false;
 	}
 	for (size_t i = 0; i < N_CRITERION_ROWS; i++) {
-		single[i + 1] = criterion_rows[i].key;
+		own[i + 2] = criterion_rows[i].key;
 	}
-	bool has_list = yaml_get(y, "metrics") != NULL;
 	void *params = arena_alloc(r->arena, p->size, alignof(max_align_t));
 	q->extractor = p->name;
 	q->params = params;
-	bool ok = yaml_fields(y, p->fields, p->n_fields, has_list ? listed : single,
-	                      has_list ? sizeof(listed) / sizeof(*listed) : N_CRITERION_ROWS + 1, params, r);
-	return read_metrics(y, p, q, r) && ok;
+	bool ok = yaml_fields(y, p->fields, p->n_fields, own, N_CRITERION_ROWS + 2, params, r);
+	ok = (!yaml_get(y, "metrics") || stands_apart(y, r)) && ok;
+	return read_metrics(y, q, r) && ok;
 }
 
 static const struct shape listed = SHAPE_LIST_OF(AS_FIELDS(criterion_rows));

@@ -44,8 +44,9 @@ static inline int end(void **state)
 	return 0;
 }
 
-/* Reads parameters from YAML as `check` does; NULL: they are refused. */
-static inline void *parameters(struct run *r, const struct quality_ops *q, const char *text)
+/* Reads parameters from YAML as `check` does; NULL: they, or what is asked for, are refused. */
+static inline void *parameters_for(struct run *r, const struct quality_ops *q, const char *text,
+                                   const struct criterion *asked, size_t n)
 {
 	struct source *in = NEW(r->arena, struct source);
 	struct yaml_reader reader = {r->arena, r->diag, NULL};
@@ -56,9 +57,18 @@ static inline void *parameters(struct run *r, const struct quality_ops *q, const
 	*in = (struct source){"q.yaml", text};
 	assert_true(yaml_parse(in, r->arena, r->diag, &y));
 	return yaml_fields(y, q->part.fields, q->part.n_fields, NULL, 0, params, &reader) &&
-	                       q->check(params, &nothing, r->arena, r->diag)
+	                       q->check(params, &nothing, r->arena, r->diag) &&
+	                       (!q->check_metrics || q->check_metrics(params, asked, n, r->arena, r->diag))
 	               ? params
 	               : NULL;
+}
+
+/* The same for a metric named "m". */
+static inline void *parameters(struct run *r, const struct quality_ops *q, const char *text)
+{
+	const struct criterion named = {.name = "m"};
+
+	return parameters_for(r, q, text, &named, 1);
 }
 
 /* Extracts what is asked for. */
@@ -69,7 +79,7 @@ static inline void extract_all(struct run *r, const char *extractor, const char 
 	struct scope nothing = {0};
 	static const char *const envp[] = {"PATH=/usr/bin:/bin", NULL};
 	struct quality_input i = {r->dir, &nothing, envp, asked, n, r->began};
-	const void *params = parameters(r, q, text);
+	const void *params = parameters_for(r, q, text, asked, n);
 
 	assert_non_null(params);
 	memset(&r->found, 0, sizeof(r->found));

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "secateur/base/diag.h"
+
 enum margin_kind {
 	MARGIN_NONE,           /* shown, never judged */
 	MARGIN_WITHIN,         /* two-sided: equivalence */
@@ -18,6 +20,7 @@ struct criterion {
 	double margin;    /* in the metric's unit, or a share of the reference's value */
 	bool is_relative; /* written with a % sign */
 	enum better better;
+	struct src_loc at; /* where the experiment file names it; nowhere in what a database holds */
 };
 
 #endif

@@ -26,13 +26,17 @@ struct quality_input {
 
 /**
  * An extractor. A value it cannot give is a metric with its reason, never 0. It returns false only when the tool itself
- * failed. Both functions are mandatory.
+ * failed. `check` and `extract` are mandatory.
  */
 struct quality_ops {
 	struct part part;
 	bool gives_digest; /* artifacts, not values: their names take no margins */
+	bool gives_many;   /* several metrics of one entry */
 	/** Complains about every template that uses an unknown name. */
 	bool (*check)(const void *params, const struct scope *names, struct arena *a, struct diag *d);
+	/** Complains about every metric that it could not give; NULL: any name will do. */
+	bool (*check_metrics)(const void *params, const struct criterion *metrics, size_t n, struct arena *a,
+	                      struct diag *d);
 	bool (*extract)(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
 	                struct findings *ret);
 };
