@@ -112,9 +112,9 @@ enum exit_status cli_evidence(struct cli *c, struct evidence *ret)
 	if (status != EXIT_DONE) {
 		return status;
 	}
-	bool loaded = engine_evidence_on(db, name, c->value[OPTION_FILTER], c->arena, c->diag, ret);
+	enum engine_end end = engine_evidence_on(db, name, c->value[OPTION_FILTER], c->arena, c->diag, ret);
 	store_close(db);
-	return loaded ? EXIT_DONE : EXIT_DATABASE;
+	return cli_status(end);
 }
 
 void cli_print_paths(const struct study *s, struct arena *a)

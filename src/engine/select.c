@@ -109,21 +109,23 @@ static void show_only(struct evidence *e, const bool *selected, struct arena *a)
 	e->n_variants = n;
 }
 
-bool engine_evidence_on(struct store *db, const char *name, const char *filter, struct arena *a,
-                        struct diag *d, struct evidence *ret)
+enum engine_end engine_evidence_on(struct store *db, const char *name, const char *filter, struct arena *a,
+                                   struct diag *d, struct evidence *ret)
 {
 	struct dossier *from = NEW(a, struct dossier);
 	struct selection s;
 
 	if (!filter) {
-		return engine_evidence(db, name, a, d, ret);
+		return engine_evidence(db, name, a, d, ret) ? ENGINE_DONE : ENGINE_BAD_DATABASE;
 	}
-	if (!store_load(db, name, a, d, from) || !evidence_is_of_plan(from, d) ||
-	    !engine_select_recorded(from, filter, a, d, &s)) {
-		return false;
+	if (!store_load(db, name, a, d, from) || !evidence_is_of_plan(from, d)) {
+		return ENGINE_BAD_DATABASE;
+	}
+	if (!engine_select_recorded(from, filter, a, d, &s)) {
+		return ENGINE_FAILED;
 	}
 	engine_weigh(from, a, ret);
 	show_only(ret, s.variants, a);
 	ret->filter = filter;
-	return true;
+	return ENGINE_DONE;
 }

@@ -40,7 +40,9 @@ grep -q '^| baseline .*| *0/1 |' out || fail 'not the runs on the input selected
 for words in 'effort:3' 'effrot:2' 'extras:quiet' 'input:z'; do
 	for verb in plan report; do
 		[ $verb = plan ] && set -- with plan --filter "$words" || set -- "$SECATEUR" report --db $db --filter "$words"
-		! "$@" >out 2>err || fail "$verb takes '$words'"
+		status=0
+		"$@" >out 2>err || status=$?
+		[ $status = 2 ] || fail "$verb ends with $status, not 2, on '$words'"
 		grep -q '^error: filter: ' err || fail "$verb does not say what is wrong with '$words'"
 	done
 done

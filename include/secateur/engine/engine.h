@@ -97,9 +97,12 @@ bool engine_select(const struct study *s, const char *filter, struct arena *a, s
 /** Forgets the runs on inputs that the filter leaves out, and marks the variants that it selects. */
 bool engine_select_recorded(struct dossier *d, const char *filter, struct arena *a, struct diag *diag,
                             struct selection *ret);
-/** The evidence in a database as of the inputs that the filter selects, and on the variants that it selects; NULL: all. */
-bool engine_evidence_on(struct store *db, const char *name, const char *filter, struct arena *a,
-                        struct diag *d, struct evidence *ret);
+/**
+ * The evidence in a database as of the inputs that the filter selects, and on the variants that it selects; NULL: all.
+ * ENGINE_DONE, ENGINE_BAD_DATABASE, or ENGINE_FAILED: it is the filter that is wrong.
+ */
+enum engine_end engine_evidence_on(struct store *db, const char *name, const char *filter, struct arena *a,
+                                   struct diag *d, struct evidence *ret);
 
 /** Stores the verdicts anew that all plans of the database give: after runs came to it. */
 bool engine_judge(struct store *db, struct arena *a, struct diag *d);
