@@ -133,6 +133,15 @@ bool diag_within(struct diag *d, const char *fmt, ...)
 	return false;
 }
 
+bool diag_at(struct diag *d, struct src_loc at)
+{
+	if (d->last && !d->last->at.in) {
+		d->last->source = rank_source(d, at.in);
+		d->last->at = at;
+	}
+	return false;
+}
+
 unsigned diag_errors(const struct diag *d) { return d->errors; }
 
 const char *diag_last(const struct diag *d) { return d->last ? d->last->text : NULL; }

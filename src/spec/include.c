@@ -37,7 +37,6 @@ static const struct yaml *read_one(struct text name, const char *here, const str
 	const char *path = fs_join(r->arena, here, name.s);
 	const struct chain own = {path, chain, chain->depth + 1};
 	const struct yaml *root;
-	struct diag *quiet = diag_new(r->arena);
 	size_t size = 0;
 	char *folder;
 
@@ -46,9 +45,9 @@ static const struct yaml *read_one(struct text name, const char *here, const str
 		return NULL;
 	}
 	in->name = fs_shown(path, r->arena);
-	if (!fs_read(path, SPEC_MOST_BYTES, r->arena, quiet, &in->text, &size) ||
-	    !fs_dir_of(path, r->arena, quiet, &folder)) {
-		diag_fail(r->diag, name.at, "%s", diag_last(quiet));
+	if (!fs_read(in->name, SPEC_MOST_BYTES, r->arena, r->diag, &in->text, &size) ||
+	    !fs_dir_of(path, r->arena, r->diag, &folder)) {
+		diag_at(r->diag, name.at);
 		return NULL;
 	}
 	if (!spec_source_is_text(in, size, r->diag) || !yaml_parse(in, r->arena, r->diag, &root)) {

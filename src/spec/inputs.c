@@ -145,8 +145,8 @@ bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r)
 	const char *path = fs_join(r->arena, l->spec->here, name);
 	in->name = fs_shown(path, r->arena);
 	size_t size = 0;
-	if (!fs_read(path, MOST_BYTES, r->arena, r->diag, &in->text, &size)) {
-		return false;
+	if (!fs_read(in->name, MOST_BYTES, r->arena, r->diag, &in->text, &size)) {
+		return diag_at(r->diag, from.at);
 	}
 	struct rows rows;
 	return spec_source_is_text(in, size, r->diag) && csv_read(in, &rows, r) &&

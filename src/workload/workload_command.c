@@ -371,8 +371,8 @@ static bool load_file(struct file *f, const struct scope *names, struct arena *a
 	}
 	const char *path = fs_join(a, here->items[0], name);
 	in->name = fs_shown(path, a);
-	if (!fs_read(path, MOST_TEMPLATE_BYTES, a, d, &in->text, &size)) {
-		return diag_within(d, "the template of %s", f->name);
+	if (!fs_read(in->name, MOST_TEMPLATE_BYTES, a, d, &in->text, &size)) {
+		return diag_at(d, f->from.at);
 	}
 	if (strlen(in->text) < size) {
 		return diag_fail(d, f->from.at, "%s holds a NUL byte: it is no text", in->name);

@@ -19,6 +19,10 @@ expect 2 "did you mean 'blocks'?" run x.yaml --block 3
 expect 2 "--db needs a value" run x.yaml --db
 expect 2 "run has no option '-z'" run x.yaml -z
 expect 2 "no/such.yaml: No such file" check no/such.yaml
+expect 2 "$SOURCE_DIR: Is a directory" check "$SOURCE_DIR"
+expect 2 "$SOURCE_DIR: Is a directory" plan "$SOURCE_DIR"
+touch secret.yaml && chmod 0 secret.yaml
+[ "$(id -u)" = 0 ] || expect 2 "secret.yaml: Permission denied" check secret.yaml # root may read all
 expect 2 "--seed wants a whole number" plan "$SOURCE_DIR/tests/data/small.yaml" --seed ten
 expect 2 "parameter 'actor' has no value" check "$SOURCE_DIR/tests/data/small.yaml"
 expect 2 "has no parameter 'actr'; did you mean 'actor'?" check "$SOURCE_DIR/tests/data/small.yaml" --set actr=x

@@ -184,6 +184,24 @@ static void the_step_that_failed_stands_before_the_message(void **state)
 	assert_string_equal(printed(d, DIAG_PLAIN), "error: block 2: run 14: disk full\n");
 }
 
+static void a_message_without_a_place_is_given_one_once(void **state)
+{
+	struct diag *d = *state;
+	static const struct source other = {"b.csv", "id\n"};
+
+	assert_false(diag_at(d, at(&other, 1, 1, 1)));
+	diag_fail(d, NOWHERE, "b.csv: no such file");
+	assert_false(diag_at(d, at(&bad, 2, 3, 4)));
+	assert_false(diag_at(d, at(&other, 1, 1, 1)));
+	diag_fail(d, at(&bad, 1, 1, 1), "stands before it");
+	assert_string_equal(printed(d, DIAG_PLAIN), "bad.yaml:1:1: error: stands before it\n"
+	                                            "    1 | a:\n"
+	                                            "      | ^\n"
+	                                            "bad.yaml:2:3: error: b.csv: no such file\n"
+	                                            "    2 |   x: 1\n"
+	                                            "      |   ^~~~\n");
+}
+
 static void forgotten_messages_are_not_counted_or_printed(void **state)
 {
 	struct diag *d = *state;
@@ -221,6 +239,7 @@ int main(void)
 		TEST(a_place_outside_its_source_breaks_nothing),
 		TEST(after_a_hundred_the_rest_is_counted),
 		TEST(the_step_that_failed_stands_before_the_message),
+		TEST(a_message_without_a_place_is_given_one_once),
 		TEST(forgotten_messages_are_not_counted_or_printed),
 		TEST(colours_come_only_when_asked_for),
 	};

@@ -31,6 +31,8 @@ void diag_help(struct diag *d, const char *fmt, ...) __attribute__((format(print
 
 /** Prefixes the last message with the step that failed: "block 2, run 14: ...". Returns false. */
 bool diag_within(struct diag *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/** Gives the last message a place, where it has none: that which names the file that it is about. Returns false. */
+bool diag_at(struct diag *d, struct src_loc at);
 
 unsigned diag_errors(const struct diag *d);
 /** The text of the last message without its place, or NULL: to keep as a row's reason. */
