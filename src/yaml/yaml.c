@@ -132,11 +132,20 @@ struct nodes {
 	size_t n, cap;
 };
 
+enum { KEYS, VALUES, MERGE_KEYS, MERGED, N_PARTS }; /* of a map: its own, and what `<<` brings */
+
+/* Unquoted: in quotes it is a key as any other. */
+static bool is_merge_key(const yaml_event_t *e)
+{
+	return e->type == YAML_SCALAR_EVENT && e->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+	       strcmp((const char *)e->data.scalar.value, "<<") == 0;
+}
+
 /* A key and its value; both are read even when the key is none, to find what else is wrong. */
-static bool read_pair(struct builder *b, const yaml_event_t *e, struct nodes to[2], unsigned depth)
+static bool read_pair(struct builder *b, const yaml_event_t *e, struct nodes to[N_PARTS], unsigned depth)
 {
 	AUTO_EVENT yaml_event_t after = {0};
-	bool is_text = e->type == YAML_SCALAR_EVENT;
+	bool is_text = e->type == YAML_SCALAR_EVENT, is_merge = is_merge_key(e);
 
 	if (!is_text) {
 		diag_fail(b->diag, mark_loc(b, e->start_mark, e->start_mark), "a key must be a text, not %s",
@@ -155,8 +164,8 @@ static bool read_pair(struct builder *b, const yaml_event_t *e, struct nodes to[
 		return false;
 	}
 	if (is_text) {
-		*vec_push(b->arena, &to[0]) = key;
-		*vec_push(b->arena, &to[1]) = value;
+		*vec_push(b->arena, &to[is_merge ? MERGE_KEYS : KEYS]) = key;
+		*vec_push(b->arena, &to[is_merge ? MERGED : VALUES]) = value;
 	}
 	return true;
 }
@@ -170,23 +179,86 @@ static int by_text(const void *a, const void *b)
 	return c ? c : (x->at.col > y->at.col) - (x->at.col < y->at.col);
 }
 
-static void refuse_doubled_keys(struct builder *b, const struct yaml *map)
+static void refuse_doubled_keys(struct builder *b, const struct nodes *keys)
 {
-	if (map->count < 2) {
+	if (keys->n < 2) {
 		return;
 	}
 	const struct yaml **sorted =
-		arena_copy(b->arena, map->keys, map->count * sizeof(*sorted), alignof(const struct yaml *));
+		arena_copy(b->arena, keys->at, keys->n * sizeof(*sorted), alignof(const struct yaml *));
 	size_t first = 0;
 
-	qsort(sorted, map->count, sizeof(*sorted), by_text);
-	for (size_t i = 1; i < map->count; i++) {
+	qsort(sorted, keys->n, sizeof(*sorted), by_text);
+	for (size_t i = 1; i < keys->n; i++) {
 		if (strcmp(sorted[i]->text, sorted[first]->text) != 0) {
 			first = i;
 		} else {
 			diag_fail(b->diag, sorted[i]->at, "'%s' is given twice; line %u has it already",
 			          sorted[i]->text, sorted[first]->at.line);
 		}
+	}
+}
+
+/* A map's pairs behind those that are there, be their keys known or not. */
+static void append(struct builder *b, const struct yaml *from, bool is_listed, struct nodes to[N_PARTS])
+{
+	for (size_t i = 0; from->kind == YAML_MAP && i < from->count; i++) {
+		*vec_push(b->arena, &to[KEYS]) = from->keys[i];
+		*vec_push(b->arena, &to[VALUES]) = from->items[i];
+	}
+	for (size_t i = 0; from->kind == YAML_LIST && !is_listed && i < from->count; i++) {
+		append(b, from->items[i], true, to);
+	}
+	if (from->kind == YAML_TEXT || (from->kind == YAML_LIST && is_listed)) {
+		diag_fail(b->diag, from->at, "'<<' takes the keys of a map, or of a list of maps, not %s",
+		          yaml_kind_name(from));
+	}
+}
+
+struct ranked {
+	const char *key;
+	size_t i;
+};
+
+static int by_key(const void *a, const void *b)
+{
+	const struct ranked *x = a, *y = b;
+	int c = strcmp(x->key, y->key);
+
+	return c ? c : (x->i > y->i) - (x->i < y->i);
+}
+
+/* Of pairs with one key, only the first is kept. */
+static void keep_first(struct builder *b, struct nodes to[N_PARTS])
+{
+	size_t n = to[KEYS].n, kept = 0;
+	struct ranked *sorted = NEW_ARRAY(b->arena, struct ranked, n);
+	bool *is_later = NEW_ARRAY(b->arena, bool, n);
+
+	for (size_t i = 0; i < n; i++) {
+		sorted[i] = (struct ranked){to[KEYS].at[i]->text, i};
+	}
+	qsort(sorted, n, sizeof(*sorted), by_key);
+	for (size_t i = 1; i < n; i++) {
+		is_later[sorted[i].i] = strcmp(sorted[i].key, sorted[i - 1].key) == 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!is_later[i]) {
+			to[KEYS].at[kept] = to[KEYS].at[i];
+			to[VALUES].at[kept++] = to[VALUES].at[i];
+		}
+	}
+	to[KEYS].n = to[VALUES].n = kept;
+}
+
+/* What `<<` brings, where the map, or what it brings before that, has no such key. */
+static void merge(struct builder *b, struct nodes to[N_PARTS])
+{
+	for (size_t i = 0; i < to[MERGED].n; i++) {
+		append(b, to[MERGED].at[i], false, to);
+	}
+	if (to[MERGED].n > 0 && to[KEYS].n > 0) {
+		keep_first(b, to);
 	}
 }
 
@@ -205,7 +277,7 @@ static bool read_container(struct builder *b, const yaml_event_t *e, struct yaml
 {
 	bool is_map = e->type == YAML_MAPPING_START_EVENT;
 	size_t at = content_byte(b, e);
-	struct nodes to[2] = {0};
+	struct nodes to[N_PARTS] = {0};
 
 	y->kind = is_map ? YAML_MAP : YAML_LIST;
 	y->at = y->text_at = places_loc(&b->places, at, at + 1);
@@ -230,16 +302,16 @@ static bool read_container(struct builder *b, const yaml_event_t *e, struct yaml
 			if (!node) {
 				return false;
 			}
-			*vec_push(b->arena, &to[1]) = node;
+			*vec_push(b->arena, &to[VALUES]) = node;
 		}
 	}
-	y->keys = to[0].at;
-	y->items = to[1].at;
-	y->count = to[1].n;
-	y->height = 1 + tallest(&to[1]);
-	if (is_map) {
-		refuse_doubled_keys(b, y);
-	}
+	refuse_doubled_keys(b, &to[KEYS]);
+	refuse_doubled_keys(b, &to[MERGE_KEYS]);
+	merge(b, to);
+	y->keys = to[KEYS].at;
+	y->items = to[VALUES].at;
+	y->count = to[VALUES].n;
+	y->height = 1 + tallest(&to[VALUES]);
 	return true;
 }
 

@@ -170,6 +170,42 @@ static void aliases_stand_for_their_anchors(void **state)
 	assert_at(yaml_at(yaml_get(y, "a")), 1, 7, 1);
 }
 
+/* "key=text" of each pair of the second item of a list. */
+static const char *second_map(const char *text)
+{
+	const struct yaml *root = parse(text), *map;
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	if (!root) {
+		fail_msg("%s", printed());
+		return "";
+	}
+	map = yaml_item(root, 1);
+	for (size_t i = 0; i < yaml_count(map); i++) {
+		strbuf_addf(&b, "%s%s=%s", i ? " " : "", yaml_text(yaml_key(map, i)),
+		            yaml_text(yaml_item(map, i)));
+	}
+	return strbuf_take(&b, arena);
+}
+
+static void a_merge_key_brings_what_a_map_does_not_say(void **state)
+{
+	(void)state;
+	assert_string_equal(second_map("- &a {x: 1, y: 2}\n- {<<: *a, y: 3, z: 4}\n"), "y=3 z=4 x=1");
+	assert_string_equal(second_map("- &a {x: 1, y: 2}\n- {z: 4, <<: [{y: 5}, *a]}\n"), "z=4 y=5 x=1");
+	assert_string_equal(second_map("- &a {<<: {x: 1}, y: 2}\n- <<: *a\n"), "y=2 x=1");
+	assert_string_equal(second_map("- {}\n- {<<: {}}\n"), "");
+	assert_string_equal(second_map("- {}\n- {'<<': a}\n"), "<<=a");
+	/* what is merged is found where it was written */
+	assert_at(yaml_at(yaml_get(yaml_item(parse("- &a {x: 1}\n- {<<: *a}\n"), 1), "x")), 1, 10, 1);
+	assert_refused("a: &a x\nb: {<<: *a}\n",
+	               "'<<' takes the keys of a map, or of a list of maps, not a text");
+	assert_refused("b: {<<: [[{x: 1}]]}\n", "not a list");
+	assert_refused("b: {<<: {x: 1}, <<: {y: 1}}\n", "'<<' is given twice");
+	assert_refused("b: {x: 1, x: 2, <<: {x: 3}}\n", "'x' is given twice");
+	assert_refused("b: &b {<<: *b}\n", "it would hold itself");
+}
+
 static void cycles_are_refused(void **state)
 {
 	(void)state;
@@ -380,6 +416,7 @@ int main(void)
 		TEST(holes_in_any_style_are_pointed_at),
 		TEST(a_byte_order_mark_and_windows_lines_do_no_harm),
 		TEST(aliases_stand_for_their_anchors),
+		TEST(a_merge_key_brings_what_a_map_does_not_say),
 		TEST(cycles_are_refused),
 		TEST(anchor_bombs_are_refused_at_once),
 		TEST(what_is_nested_too_deep_is_refused_at_once),

@@ -16,7 +16,8 @@ enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
 
 /**
  * Depth is at most 32, nodes (after anchors are followed) at most 100 000, files 1 MiB: cycles and anchor bombs are
- * refused. Doubled keys and keys that are not texts are errors here; all of them are told. One document a file.
+ * refused. Doubled keys and keys that are not texts are errors here; all of them are told. One document a file. `<<: *a`,
+ * also of a list of maps, brings the keys that its map has not; a quoted "<<" is a key as any other.
  */
 bool yaml_read(const char *path, struct arena *a, struct diag *d, const struct yaml **ret);
 bool yaml_parse(const struct source *in, struct arena *a, struct diag *d, const struct yaml **ret);
