@@ -197,10 +197,11 @@ const struct variant *design_named(struct builder *b, const struct yaml *y)
 	for (size_t i = 0; i < b->variants.n; i++) {
 		*vec_push(b->arena, &names) = b->variants.at[i].name;
 	}
-	if (!v) {
-		diag_fail(b->diag, yaml_at(y), "there is no variant '%s' above%s",
-		          name ? name : yaml_kind_name(y),
-		          name ? near_hint(name, names.at, names.n, b->arena) : "");
+	if (!name) {
+		diag_fail(b->diag, yaml_at(y), "expected a variant's name, not %s", yaml_instead(y, b->arena));
+	} else if (!v) {
+		diag_fail(b->diag, yaml_at(y), "there is no variant '%s' above%s", name,
+		          near_hint(name, names.at, names.n, b->arena));
 	}
 	return v;
 }

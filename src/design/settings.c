@@ -62,7 +62,7 @@ size_t settings_find_any_factor(struct builder *b, const struct yaml *name)
 	size_t i = 0, n = b->spec->n_factors;
 
 	if (!s) {
-		diag_fail(b->diag, yaml_at(name), "expected a factor's name, not %s", yaml_kind_name(name));
+		diag_fail(b->diag, yaml_at(name), "expected a factor's name, not %s", yaml_instead(name, b->arena));
 		return n;
 	}
 	while (i < n && strcmp(b->spec->factors[i].name, s) != 0) {
@@ -98,7 +98,7 @@ size_t settings_find_level(struct builder *b, const struct factor *f, const stru
 		}
 	}
 	if (!s) {
-		diag_fail(b->diag, yaml_at(name), "expected a name, not %s", yaml_kind_name(name));
+		diag_fail(b->diag, yaml_at(name), "expected a name, not %s", yaml_instead(name, b->arena));
 	} else {
 		diag_fail(b->diag, yaml_at(name), "'%s' has no %s '%s'%s", f->name,
 		          f->kind == FACTOR_SET ? "component" : "level", s, hint_level(b, f, s));
@@ -304,7 +304,7 @@ static bool apply_components(struct builder *b, const struct yaml *y, struct con
 	if (yaml_kind(y) != YAML_MAP) {
 		return diag_fail(b->diag, yaml_at(y),
 		                 "expected a map from a set factor to its components, not %s",
-		                 yaml_kind_name(y));
+		                 yaml_instead(y, b->arena));
 	}
 	for (size_t i = 0; i < yaml_count(y); i++) {
 		size_t at = settings_find_factor(b, yaml_key(y, i), FACTOR_SET);
@@ -335,7 +335,7 @@ bool settings_apply_set(struct builder *b, const struct yaml *y, struct configur
 
 	if (yaml_kind(y) != YAML_MAP) {
 		return diag_fail(b->diag, yaml_at(y), "expected a map from factors to levels, not %s",
-		                 yaml_kind_name(y));
+		                 yaml_instead(y, b->arena));
 	}
 	for (size_t i = 0; i < yaml_count(y); i++) {
 		size_t at = settings_find_factor(b, yaml_key(y, i), FACTOR_CHOICE);
@@ -362,7 +362,7 @@ bool settings_apply_baseline(struct builder *b, const struct yaml *y, struct con
 	}
 	if (yaml_kind(y) != YAML_MAP) {
 		return diag_fail(b->diag, yaml_at(y), "expected a map from factors to levels, not %s",
-		                 yaml_kind_name(y));
+		                 yaml_instead(y, b->arena));
 	}
 	for (size_t i = 0; i < yaml_count(y); i++) {
 		const struct yaml *value = yaml_item(y, i);

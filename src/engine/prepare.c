@@ -131,8 +131,8 @@ static void check_metrics(const struct quality_source *q, struct arena *a, struc
 			diag_fail(d, c->at, "'%s' is compared bit for bit: it takes no margin", c->name);
 		}
 	}
-	if (x->check_metrics) {
-		x->check_metrics(q->params, q->metrics, q->n_metrics, a, d);
+	if (x->check_whole && q->is_whole) {
+		x->check_whole(q->params, q->metrics, q->n_metrics, a, d);
 	}
 }
 

@@ -34,6 +34,7 @@ struct params {
 	struct pair x, y, compare;
 	double radius;
 	bool sky, relative;
+	struct src_loc on_at;
 	const char *of;                 /* what the first metric is; NULL: not said */
 	struct text give[N_QUANTITIES]; /* the metrics' names */
 };
@@ -79,6 +80,7 @@ static const struct field on_rows[] = {
 
 static bool read_on(const struct yaml *y, void *into, struct yaml_reader *r)
 {
+	((struct params *)into)->on_at = yaml_at(y);
 	return yaml_fields(y, on_rows, sizeof(on_rows) / sizeof(*on_rows), NULL, 0, into, r);
 }
 
@@ -111,8 +113,8 @@ static bool read_quantity(const struct yaml *y, void *into, struct yaml_reader *
 	const char *s = yaml_text(y);
 
 	if (!s || quantity_named(s) == N_QUANTITIES) {
-		return diag_fail(r->diag, yaml_at(y), "expected " QUANTITY_WORDS ", not '%s'",
-		                 s ? s : yaml_kind_name(y));
+		return diag_fail(r->diag, yaml_at(y), "expected " QUANTITY_WORDS ", not %s",
+		                 yaml_instead(y, r->arena));
 	}
 	*(const char **)into = s;
 	return true;
@@ -168,7 +170,6 @@ static const struct field rows[] = {
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)
 {
 	const struct params *p = params;
-	struct src_loc at = p->table[OWN].file.at;
 	bool ok = true;
 
 	for (int side = OWN; side < N_SIDES; side++) {
@@ -177,9 +178,6 @@ static bool check(const void *params, const struct scope *names, struct arena *a
 		for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 			ok = template_check(texts[i], names, a, d) && ok;
 		}
-	}
-	if (p->sky && !p->y.at[OWN].s) {
-		ok = diag_fail(d, at, "on the sky, 'on' needs x and y: right ascension and declination");
 	}
 	return ok;
 }
@@ -210,7 +208,7 @@ static bool is_metric(struct text name, const struct criterion *metrics, size_t 
 	                 near_hint(name.s, names, n, a));
 }
 
-static bool check_metrics(const void *params, const struct criterion *metrics, size_t n, struct arena *a,
+static bool check_whole(const void *params, const struct criterion *metrics, size_t n, struct arena *a,
                           struct diag *d)
 {
 	const struct params *p = params;
@@ -220,7 +218,7 @@ static bool check_metrics(const void *params, const struct criterion *metrics, s
 		const char *name = metrics[i].name;
 		enum quantity q = quantity_of(p, metrics, i);
 		if (q == N_QUANTITIES) {
-			ok = diag_fail(d, metrics[i].at, "which number of the matching is '%s'?%s", name,
+			ok = diag_fail(d, metrics[i].at, "'%s' is no number of a matching%s", name,
 			               near_hint(name, quantity_words, N_QUANTITIES, a));
 			diag_help(d, "name it " QUANTITY_WORDS
 			             ", or say by 'of' or 'give' which of these it is");
@@ -228,6 +226,9 @@ static bool check_metrics(const void *params, const struct criterion *metrics, s
 			ok = diag_fail(d, metrics[i].at,
 			               "'%s' is of differences: the key 'compare' is missing", name);
 		}
+	}
+	if (p->sky && !p->y.at[OWN].s) {
+		ok = diag_fail(d, p->on_at, "on the sky, 'on' needs x and y: right ascension and declination");
 	}
 	for (int q = 0; q < N_QUANTITIES; q++) {
 		ok = (!p->give[q].s || is_metric(p->give[q], metrics, n, a, d)) && ok;
@@ -367,7 +368,7 @@ static const char *measure(const struct matching *m, enum quantity q, struct are
 		return NULL;
 	case BIAS:
 	case SCATTER:
-	case N_QUANTITIES: /* check_metrics refuses it */
+	case N_QUANTITIES: /* check_whole refuses it */
 		break;
 	}
 	return difference(m, q, own, ret);
@@ -402,6 +403,6 @@ const struct quality_ops quality_fits_match = {
                  .size = sizeof(struct params)},
 	.gives_many = true,
 	.check = check,
-	.check_metrics = check_metrics,
+	.check_whole = check_whole,
 	.extract = extract,
 };

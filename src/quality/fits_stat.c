@@ -12,7 +12,16 @@ struct params {
 	struct table_name table;
 	struct text value, where;
 	struct statistic of;
+	struct src_loc of_at;
 };
+
+static bool read_of(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct params *p = into;
+
+	p->of_at = yaml_at(y);
+	return read_statistic(y, &p->of, r);
+}
 
 static const struct field rows[] = {
 	{"file", read_template, offsetof(struct params, table.file), true,
@@ -23,7 +32,7 @@ static const struct field rows[] = {
          "an expression over a row's columns, as cfitsio's row filters have it (count needs none)"},
 	{"where", read_template, offsetof(struct params, where), false,
          "a condition of the same language: other rows are left out"},
-	{"of", read_statistic, offsetof(struct params, of), true, STATISTIC_WORDS " (mad: times 1.4826)",
+	{"of", read_of, 0, true, STATISTIC_WORDS " (mad: times 1.4826)",
          &statistic_shape},
 };
 
@@ -33,11 +42,17 @@ static bool check(const void *params, const struct scope *names, struct arena *a
 	bool ok = template_check(p->table.file, names, a, d);
 
 	ok = template_check(p->value, names, a, d) && ok;
-	ok = template_check(p->where, names, a, d) && ok;
-	if (!p->value.s && p->of.kind != STATISTIC_COUNT) {
-		ok = diag_fail(d, p->table.file.at, "a statistic of rows needs the key 'value'");
-	}
-	return ok;
+	return template_check(p->where, names, a, d) && ok;
+}
+
+static bool check_whole(const void *params, const struct criterion *metrics, size_t n, struct arena *a,
+                        struct diag *d)
+{
+	const struct params *p = params;
+
+	(void)metrics, (void)n, (void)a;
+	return p->value.s || p->of.kind == STATISTIC_COUNT ||
+	       diag_fail(d, p->of_at, "of which numbers? 'value' is missing");
 }
 
 /* Why there is no value, or NULL. */
@@ -88,5 +103,6 @@ const struct quality_ops quality_fits_stat = {
                  .n_fields = sizeof(rows) / sizeof(*rows),
                  .size = sizeof(struct params)},
 	.check = check,
+	.check_whole = check_whole,
 	.extract = extract,
 };

@@ -71,10 +71,16 @@ static bool check(const void *params, const struct scope *names, struct arena *a
 		ok = template_check(p->where.at[i].path, names, a, d) && ok;
 		ok = template_check(p->where.at[i].value, names, a, d) && ok;
 	}
-	if (!p->path.s && p->of != OF_COUNT) {
-		ok = diag_fail(d, p->of_at, "of which numbers? 'path' is missing");
-	}
 	return ok;
+}
+
+static bool check_whole(const void *params, const struct criterion *metrics, size_t n, struct arena *a,
+                        struct diag *d)
+{
+	const struct params *p = params;
+
+	(void)metrics, (void)n, (void)a;
+	return p->path.s || p->of == OF_COUNT || diag_fail(d, p->of_at, "of which numbers? 'path' is missing");
 }
 
 /** What is asked of each line, with all holes filled. */
@@ -202,5 +208,6 @@ const struct quality_ops quality_jsonl = {
                  .n_fields = sizeof(rows) / sizeof(*rows),
                  .size = sizeof(struct params)},
 	.check = check,
+	.check_whole = check_whole,
 	.extract = extract,
 };

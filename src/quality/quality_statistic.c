@@ -59,8 +59,8 @@ bool read_statistic(const struct yaml *y, void *into, struct yaml_reader *r)
 	const char *s = yaml_text(y);
 
 	if (!s || !statistic_named(s, into)) {
-		return diag_fail(r->diag, yaml_at(y), "expected " STATISTIC_WORDS ", not '%s'",
-		                 s ? s : yaml_kind_name(y));
+		return diag_fail(r->diag, yaml_at(y), "expected " STATISTIC_WORDS ", not %s",
+		                 yaml_instead(y, r->arena));
 	}
 	return true;
 }

@@ -40,16 +40,22 @@ static const struct field rows[] = {
 
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)
 {
-	const struct params *p = params;
-	bool ok = template_check(p->file, names, a, d);
+	return template_check(((const struct params *)params)->file, names, a, d);
+}
 
+static bool check_whole(const void *params, const struct criterion *metrics, size_t n, struct arena *a,
+                        struct diag *d)
+{
+	const struct params *p = params;
+
+	(void)metrics, (void)n, (void)a;
 	if (p->count.s && p->capture.s) {
 		return diag_fail(d, p->capture.at, "'count' stands here, too; choose one");
 	}
 	if (!p->count.s && !p->capture.s) {
 		return diag_fail(d, p->file.at, "what of this file? 'count' or 'capture' is missing");
 	}
-	return ok;
+	return true;
 }
 
 static bool matches(const regex_t *pattern, const struct text_line *l, regmatch_t *m, size_t n)
@@ -124,5 +130,6 @@ const struct quality_ops quality_text = {
                  .n_fields = sizeof(rows) / sizeof(*rows),
                  .size = sizeof(struct params)},
 	.check = check,
+	.check_whole = check_whole,
 	.extract = extract,
 };

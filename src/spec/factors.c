@@ -234,7 +234,7 @@ bool spec_read_factors(const struct yaml *y, struct yaml_reader *r)
 	}
 	if (yaml_kind(y) != YAML_MAP) {
 		return diag_fail(r->diag, yaml_at(y), "expected a map from names to factors, not %s",
-		                 yaml_kind_name(y));
+		                 yaml_instead(y, r->arena));
 	}
 	struct factor *factors = NEW_ARRAY(r->arena, struct factor, yaml_count(y));
 	l->spec->factors = factors;

@@ -79,7 +79,7 @@ static bool read_row(const struct yaml *map, struct row *row, struct yaml_reader
 
 	if (yaml_kind(map) != YAML_MAP) {
 		return diag_fail(r->diag, yaml_at(map), "expected a map with an id, not %s",
-		                 yaml_kind_name(map));
+		                 yaml_instead(map, r->arena));
 	}
 	for (size_t j = 0; j < yaml_count(map); j++) {
 		struct text name = yaml_template(yaml_key(map, j)), cell;

@@ -157,7 +157,7 @@ static bool read_pairs(const struct yaml *y, const char *what, pair_fn *read, st
 	if (yaml_kind(y) != YAML_MAP) {
 		return diag_fail(n->reader->diag, yaml_at(y),
 		                 "expected a map from a component to what it %s, not %s", what,
-		                 yaml_kind_name(y));
+		                 yaml_instead(y, n->reader->arena));
 	}
 	for (size_t i = 0; i < yaml_count(y); i++) {
 		struct texts t = {0};

@@ -91,7 +91,7 @@ bool spec_read_parameters(const struct yaml *y, struct yaml_reader *r)
 	struct binding *at = NEW_ARRAY(r->arena, struct binding, n + 1);
 	bool ok = !y || yaml_kind(y) == YAML_MAP ||
 	          diag_fail(r->diag, yaml_at(y), "expected a map from names to values, not %s",
-	                    yaml_kind_name(y));
+	                    yaml_instead(y, r->arena));
 
 	at[0] = scope_bind("here", l->spec->here, r->arena);
 	*s = (struct scope){.at = at, .n = 1};

@@ -42,8 +42,8 @@ static bool read_margin(const struct yaml *y, struct criterion *c, struct yaml_r
 		}
 	}
 	if (!s) {
-		return diag_fail(r->diag, yaml_at(y), "expected a margin such as '1 %%' or '0.005', not '%s'",
-		                 yaml_text(y) ? yaml_text(y) : yaml_kind_name(y));
+		return diag_fail(r->diag, yaml_at(y), "expected a margin such as '1 %%' or '0.005', not %s",
+		                 yaml_instead(y, r->arena));
 	}
 	if (!(x > 0)) {
 		return diag_fail(r->diag, yaml_at(y), "a margin is more than 0");
@@ -140,7 +140,7 @@ static bool read_metrics(const struct yaml *y, struct quality_source *q, struct 
 	q->metrics = metrics;
 	if (list && yaml_kind(list) != YAML_LIST) {
 		return diag_fail(r->diag, yaml_at(list), "expected a list of metrics, not %s",
-		                 yaml_kind_name(list));
+		                 yaml_instead(list, r->arena));
 	}
 	if (n == 0) {
 		return diag_fail(r->diag, yaml_at(list), "the list is empty");
@@ -180,10 +180,8 @@ static bool read_source(const struct yaml *y, struct quality_source *q, struct y
 	const struct loader *l = r->context;
 
 	q->as_written = y;
-	if (yaml_kind(y) != YAML_MAP || !yaml_get(y, "from")) {
-		return diag_fail(r->diag, yaml_at(y), "expected a map with the key 'from'");
-	}
-	const struct part *p = spec_find_part(l->options->extractor, "extractor", yaml_get(y, "from"), r);
+	const struct yaml *from = yaml_named(y, "from", r);
+	const struct part *p = from ? spec_find_part(l->options->extractor, "extractor", from, r) : NULL;
 	if (!p) {
 		return false;
 	}
@@ -194,6 +192,7 @@ static bool read_source(const struct yaml *y, struct quality_source *q, struct y
 	q->extractor = p->name;
 	q->params = params;
 	bool ok = yaml_fields(y, p->fields, p->n_fields, own, N_CRITERION_ROWS + 2, params, r);
+	q->is_whole = ok;
 	ok = (!yaml_get(y, "metrics") || stands_apart(y, r)) && ok;
 	return read_metrics(y, q, r) && ok;
 }
@@ -231,7 +230,7 @@ bool spec_read_quality(const struct yaml *y, struct yaml_reader *r)
 		return true;
 	}
 	if (yaml_kind(y) != YAML_LIST) {
-		return diag_fail(r->diag, yaml_at(y), "expected a list, not %s", yaml_kind_name(y));
+		return diag_fail(r->diag, yaml_at(y), "expected a list, not %s", yaml_instead(y, r->arena));
 	}
 	struct quality_source *sources = NEW_ARRAY(r->arena, struct quality_source, yaml_count(y));
 	s->quality = sources;

@@ -64,7 +64,7 @@ const struct part *spec_find_part(const struct part *(*row)(size_t i), const cha
 
 	if (!s) {
 		diag_fail(r->diag, yaml_at(name), "expected the name of an %s, not %s", what,
-		          yaml_kind_name(name));
+		          yaml_instead(name, r->arena));
 		return NULL;
 	}
 	for (size_t i = 0; row(i); i++) {
@@ -82,15 +82,12 @@ static bool read_workload(const struct yaml *y, struct yaml_reader *r)
 {
 	static const char *const own[] = {"adapter"};
 	const struct loader *l = r->context;
-	const struct yaml *name = y && yaml_kind(y) == YAML_MAP ? yaml_get(y, "adapter") : NULL;
 
 	if (!y) {
 		return true; /* its absence is told with the other missing keys */
 	}
-	if (!name) {
-		return diag_fail(r->diag, yaml_at(y), "expected a map with the key 'adapter'");
-	}
-	const struct part *p = spec_find_part(l->options->adapter, "adapter", name, r);
+	const struct yaml *name = yaml_named(y, "adapter", r);
+	const struct part *p = name ? spec_find_part(l->options->adapter, "adapter", name, r) : NULL;
 	if (!p) {
 		return false;
 	}
@@ -114,12 +111,12 @@ static const struct section {
 /* read by the room that expands them */
 static const char *const others[] = {"baseline", "variants", "exclude"};
 
-static const struct yaml *list_or_null(const struct yaml *root, const char *key, struct diag *d)
+static const struct yaml *list_or_null(const struct yaml *root, const char *key, struct yaml_reader *r)
 {
 	const struct yaml *y = yaml_get(root, key);
 
 	if (y && yaml_kind(y) != YAML_LIST) {
-		diag_fail(d, yaml_at(y), "expected a list, not %s", yaml_kind_name(y));
+		diag_fail(r->diag, yaml_at(y), "expected a list, not %s", yaml_instead(y, r->arena));
 		return NULL;
 	}
 	return y;
@@ -184,8 +181,8 @@ bool spec_parse(const struct source *in, const char *here, const struct spec_opt
 	}
 	spec_check_held_out(s, d);
 	s->baseline = yaml_get(root, "baseline");
-	s->variants = list_or_null(root, "variants", d);
-	s->exclude = list_or_null(root, "exclude", d);
+	s->variants = list_or_null(root, "variants", &r);
+	s->exclude = list_or_null(root, "exclude", &r);
 	apply_options(s, o);
 	*ret = s;
 	return true;

@@ -18,7 +18,7 @@ enum { MOST_TEMPLATE_BYTES = 8 << 20 };
 static bool expect_map(const struct yaml *y, struct yaml_reader *r)
 {
 	return yaml_kind(y) == YAML_MAP ||
-	       diag_fail(r->diag, yaml_at(y), "expected a map, not %s", yaml_kind_name(y));
+	       diag_fail(r->diag, yaml_at(y), "expected a map, not %s", yaml_instead(y, r->arena));
 }
 
 static bool read_when(const struct yaml *y, void *into, struct yaml_reader *r)

@@ -10,8 +10,7 @@
 
 enum { SHOWN_BYTES = 60, MAX_COUNT = 1000 * 1000 * 1000 };
 
-/* What stands there instead of what was expected: 'ten', a list, nothing. Long texts are cut. */
-static const char *instead(const struct yaml *y, struct arena *a)
+const char *yaml_instead(const struct yaml *y, struct arena *a)
 {
 	const char *s = yaml_text(y);
 
@@ -29,7 +28,7 @@ static const char *instead(const struct yaml *y, struct arena *a)
 
 static bool refuse(const struct yaml *y, struct yaml_reader *r, const char *expected)
 {
-	return diag_fail(r->diag, yaml_at(y), "expected %s, not %s", expected, instead(y, r->arena));
+	return diag_fail(r->diag, yaml_at(y), "expected %s, not %s", expected, yaml_instead(y, r->arena));
 }
 
 static const struct field *find_row(const char *key, const struct field *rows, size_t n)
@@ -90,7 +89,7 @@ bool yaml_fields(const struct yaml *map, const struct field *rows, size_t n, con
 		} else if (!is_among(key, others, n_others)) {
 			known = known.n ? known : known_names(rows, n, others, n_others, r->arena);
 			ok = diag_fail(r->diag, yaml_at(yaml_key(map, i)), "unknown key %s%s",
-			               instead(yaml_key(map, i), r->arena),
+			               yaml_instead(yaml_key(map, i), r->arena),
 			               near_hint(key, known.at, known.n, r->arena));
 		}
 	}
@@ -100,6 +99,27 @@ bool yaml_fields(const struct yaml *map, const struct field *rows, size_t n, con
 		}
 	}
 	return ok;
+}
+
+const struct yaml *yaml_named(const struct yaml *y, const char *key, struct yaml_reader *r)
+{
+	if (yaml_kind(y) != YAML_MAP) {
+		diag_fail(r->diag, yaml_at(y), "expected a map with the key '%s', not %s", key,
+		          yaml_instead(y, r->arena));
+		return NULL;
+	}
+	if (yaml_get(y, key)) {
+		return yaml_get(y, key);
+	}
+	for (size_t i = 0; i < yaml_count(y); i++) {
+		const char *said = yaml_text(yaml_key(y, i));
+		if (near_name(said, &key, 1)) {
+			diag_fail(r->diag, yaml_at(yaml_key(y, i)), "unknown key %s; did you mean '%s'?",
+			          yaml_instead(yaml_key(y, i), r->arena), key);
+		}
+	}
+	diag_fail(r->diag, yaml_at(y), "'%s' is missing", key);
+	return NULL;
 }
 
 bool read_text(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -272,6 +292,6 @@ bool read_word(const struct yaml *y, const char *const *words, size_t n, size_t 
 	for (size_t i = 1; i < n; i++) {
 		list = arena_printf(r->arena, "%s%s%s", list, i + 1 < n ? ", " : " or ", words[i]);
 	}
-	return diag_fail(r->diag, yaml_at(y), "expected %s, not '%s'%s", list,
-	                 said ? said : yaml_kind_name(y), said ? near_hint(said, words, n, r->arena) : "");
+	return diag_fail(r->diag, yaml_at(y), "expected %s, not %s%s", list, yaml_instead(y, r->arena),
+	                 said ? near_hint(said, words, n, r->arena) : "");
 }

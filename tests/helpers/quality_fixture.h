@@ -58,7 +58,7 @@ static inline void *parameters_for(struct run *r, const struct quality_ops *q, c
 	assert_true(yaml_parse(in, r->arena, r->diag, &y));
 	return yaml_fields(y, q->part.fields, q->part.n_fields, NULL, 0, params, &reader) &&
 	                       q->check(params, &nothing, r->arena, r->diag) &&
-	                       (!q->check_metrics || q->check_metrics(params, asked, n, r->arena, r->diag))
+	                       (!q->check_whole || q->check_whole(params, asked, n, r->arena, r->diag))
 	               ? params
 	               : NULL;
 }

@@ -264,7 +264,7 @@ static void a_statistic_without_a_value_is_refused(void **state)
 {
 	struct run *r = *state;
 
-	is_refused(r, "fits_stat", "{file: a.fits, of: mean}", "a statistic of rows needs the key 'value'");
+	is_refused(r, "fits_stat", "{file: a.fits, of: mean}", "of which numbers? 'value' is missing");
 	is_refused(
 		r, "fits_stat", "{file: a.fits, value: X, of: modus}",
 		"expected mean, median, mad, sd, min, max, sum, count, fraction, or a quantile such as q90, "
@@ -546,7 +546,7 @@ static void a_matching_that_makes_no_sense_is_refused(void **state)
 	           "'m' is of differences: the key 'compare' is missing");
 	is_refused(r, "fits_match", FILES "on: {x: X}, radius: 1, of: n, give: {purity: pure}}",
 	           "no metric of this entry is named 'pure'");
-	is_refused(r, "fits_match", FILES "on: {x: X}, radius: 1}", "which number of the matching is 'm'?");
+	is_refused(r, "fits_match", FILES "on: {x: X}, radius: 1}", "'m' is no number of a matching");
 	is_refused(r, "fits_match", FILES "on: {x: [X, '{y}']}, radius: 1}", "nothing is named 'y'");
 }
 

@@ -28,6 +28,7 @@ struct input {
 struct quality_source {
 	const char *extractor;
 	const void *params; /* the extractor's own struct */
+	bool is_whole;      /* nothing of it was refused when it was read */
 	const struct yaml *as_written;
 	const struct criterion *metrics; /* named in the experiment file; the extractor may give more */
 	size_t n_metrics;

@@ -34,9 +34,9 @@ struct quality_ops {
 	bool gives_many;   /* several metrics of one entry */
 	/** Complains about every template that uses an unknown name. */
 	bool (*check)(const void *params, const struct scope *names, struct arena *a, struct diag *d);
-	/** Complains about every metric that it could not give; NULL: any name will do. */
-	bool (*check_metrics)(const void *params, const struct criterion *metrics, size_t n, struct arena *a,
-	                      struct diag *d);
+	/** Complains where keys make no sense together, or with the metrics; all could be read. NULL: they always do. */
+	bool (*check_whole)(const void *params, const struct criterion *metrics, size_t n, struct arena *a,
+	                    struct diag *d);
 	bool (*extract)(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
 	                struct findings *ret);
 };

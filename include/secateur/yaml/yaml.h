@@ -25,6 +25,8 @@ bool yaml_parse(const struct source *in, struct arena *a, struct diag *d, const 
 enum yaml_kind yaml_kind(const struct yaml *y);
 /** "a text", "a list", "a map": for messages. */
 const char *yaml_kind_name(const struct yaml *y);
+/** What stands there instead of what was expected: 'ten', a list, nothing. Long texts are cut. */
+const char *yaml_instead(const struct yaml *y, struct arena *a);
 struct src_loc yaml_at(const struct yaml *y);
 /** NULL unless a scalar. An empty plain scalar or `~` is "". */
 const char *yaml_text(const struct yaml *y);
@@ -71,6 +73,9 @@ struct part {
  */
 bool yaml_fields(const struct yaml *map, const struct field *rows, size_t n, const char *const *others,
                  size_t n_others, void *into, struct yaml_reader *r);
+
+/** The value of the key that says which fields the map has; NULL after a complaint. */
+const struct yaml *yaml_named(const struct yaml *y, const char *key, struct yaml_reader *r);
 
 /* Readers of values; `into` is what the name says. A value that is refused leaves `into` alone. */
 bool read_text(const struct yaml *y, void *into, struct yaml_reader *r);     /* const char * */
