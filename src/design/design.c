@@ -42,7 +42,7 @@ void design_push(struct builder *b, const struct entry *e, const struct configur
 		.reference = reference,
 		.settings = c->at,
 		.change = settings_change(from, c->at, c->n, b->arena),
-		.at = e->y ? yaml_at(e->y) : NOWHERE,
+		.at = e->at,
 	};
 	*vec_push(b->arena, &b->variants) = v;
 }
@@ -52,20 +52,19 @@ bool design_add(struct builder *b, const struct entry *e, const struct configura
 	const struct variant *same = find_variant(b, name), *twin = design_twin(b, c->at);
 
 	if (b->variants.n >= MOST_VARIANTS) {
-		return diag_fail(b->diag, yaml_at(e->y), "more than %d variants", MOST_VARIANTS);
+		return diag_fail(b->diag, e->at, "more than %d variants", MOST_VARIANTS);
 	}
 	if (same) {
-		return diag_fail(b->diag, yaml_at(e->y), "there is a variant '%s' already", name);
+		return diag_fail(b->diag, e->at, "there is a variant '%s' already", name);
 	}
 	if (twin && twin->index == e->start->index) {
-		return diag_fail(b->diag, yaml_at(e->y), "%s changes nothing: it is the same as '%s'",
+		return diag_fail(b->diag, e->at, "%s changes nothing: it is the same as '%s'",
 		                 *name ? arena_printf(b->arena, "'%s'", name) : "this", twin->name);
 	}
 	if (twin) {
-		return diag_fail(b->diag, yaml_at(e->y), "'%s' is the same configuration as '%s'", name,
-		                 twin->name);
+		return diag_fail(b->diag, e->at, "'%s' is the same configuration as '%s'", name, twin->name);
 	}
-	if (!settings_agree(b, c, name, yaml_at(e->y))) {
+	if (!settings_agree(b, c, name, e->at)) {
 		return false;
 	}
 	design_push(b, e, c, name);
@@ -198,7 +197,8 @@ const struct variant *design_named(struct builder *b, const struct yaml *y)
 		*vec_push(b->arena, &names) = b->variants.at[i].name;
 	}
 	if (!name) {
-		diag_fail(b->diag, yaml_at(y), "expected a variant's name, not %s", yaml_instead(y, b->arena));
+		diag_fail(b->diag, yaml_at(y), "expected a variant's name, not %s",
+		          yaml_instead(y, b->arena));
 	} else if (!v) {
 		diag_fail(b->diag, yaml_at(y), "there is no variant '%s' above%s", name,
 		          near_hint(name, names.at, names.n, b->arena));
@@ -216,13 +216,13 @@ static bool read_reference(struct builder *b, struct entry *e)
 
 static bool expand_entry(struct builder *b, const struct yaml *y, bool is_screen)
 {
-	struct entry e = {.y = y, .is_screen = is_screen};
+	const struct yaml *name = yaml_kind(y) == YAML_MAP ? yaml_get(y, "name") : NULL;
+	struct entry e = {.y = y, .is_screen = is_screen, .at = yaml_at(name ? name : y)};
 	struct yaml_reader r = {b->arena, b->diag, NULL};
 	const struct expander *kind = NULL, *x;
 	size_t kinds = 0, plain = 0;
 
-	if (!keys_are_known(b, y) || (yaml_get(y, "name") && !read_name(yaml_get(y, "name"), &e.name, &r)) ||
-	    !read_reference(b, &e)) {
+	if (!keys_are_known(b, y) || (name && !read_name(name, &e.name, &r)) || !read_reference(b, &e)) {
 		return false;
 	}
 	for (size_t i = 0; (x = design_expander(i)); i++) {
@@ -238,18 +238,19 @@ static bool expand_entry(struct builder *b, const struct yaml *y, bool is_screen
 		return expand_named(b, &e);
 	}
 	if (kinds > 1 || plain > 0 || e.name) {
-		return diag_fail(b->diag, yaml_at(y),
+		return diag_fail(b->diag, yaml_at(yaml_get(y, kind->key)),
 		                 "'%s' makes several variants: it stands alone in its entry", kind->key);
 	}
 	struct variant start = *e.start; /* the list may move while it grows */
 	size_t before = b->variants.n + b->paths.n;
 	e.start = &start;
+	e.at = yaml_at(yaml_get(y, kind->key));
+	e.kind = kind->key;
 	if (!kind->expand(b, &e, yaml_get(y, kind->key))) {
 		return false;
 	}
 	return b->variants.n + b->paths.n > before ||
-	       diag_fail(b->diag, yaml_at(yaml_get(y, kind->key)), "'%s' finds nothing to change here",
-	                 kind->key);
+	       diag_fail(b->diag, e.at, "'%s' finds nothing to change here", kind->key);
 }
 
 /* --- what may be written ---------------------------------------------------------------------- */
@@ -383,7 +384,7 @@ static bool exclude(struct builder *b)
 {
 	const struct yaml *rules = b->spec->exclude;
 	bool *out = NEW_ARRAY(b->arena, bool, b->variants.n), ok = true;
-	size_t *moved = NEW_ARRAY(b->arena, size_t, b->variants.n), kept = 0;
+	size_t *moved = NEW_ARRAY(b->arena, size_t, b->variants.n), kept = 0, all = b->variants.n;
 
 	for (size_t i = 0; rules && i < yaml_count(rules); i++) {
 		ok = mark_excluded(b, yaml_item(rules, i), out) && ok;
@@ -402,7 +403,7 @@ static bool exclude(struct builder *b)
 	for (size_t i = 0; i < b->paths.n; i++) {
 		b->paths.at[i] = (struct path){moved[b->paths.at[i].from], moved[b->paths.at[i].to]};
 	}
-	return ok;
+	return all == 1 || kept > 1 ? ok : diag_fail(b->diag, yaml_at(rules), "this excludes every variant");
 }
 
 bool design_expand(const struct spec *s, struct arena *a, struct diag *d, struct variants *ret)

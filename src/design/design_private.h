@@ -32,6 +32,8 @@ struct entry {
 	const char *name;            /* NULL: made from what it changes */
 	const struct variant *start; /* what it starts from and is compared with */
 	bool is_screen;              /* its variants are runs of a screening design, and no more */
+	struct src_loc at;           /* what says its name, or what makes several */
+	const char *kind;            /* the key that makes several; NULL: it makes one */
 };
 
 enum { MOST_VARIANTS = 10000 };

@@ -8,19 +8,41 @@
 
 typedef bool per_factor_fn(struct builder *b, const struct entry *e, size_t factor);
 
+/* What one factor of a list gives. */
+static bool expand_factor(struct builder *b, const struct entry *e, size_t factor, struct src_loc at,
+                          per_factor_fn *expand)
+{
+	struct entry own = *e;
+	size_t before = b->variants.n;
+
+	own.at = at;
+	return expand(b, &own, factor) &&
+	       (b->variants.n > before ||
+	        diag_fail(b->diag, at, "'%s' finds nothing to change here", e->kind));
+}
+
 /* A factor's name, or a list of them. */
 static bool each_factor(struct builder *b, const struct entry *e, const struct yaml *y, enum factor_kind kind,
                         per_factor_fn *expand)
 {
 	bool is_list = yaml_kind(y) == YAML_LIST, ok = true;
 	size_t n = is_list ? yaml_count(y) : 1;
+	bool *seen = NEW_ARRAY(b->arena, bool, b->spec->n_factors + 1);
 
 	if (n == 0) {
 		return diag_fail(b->diag, yaml_at(y), "the list is empty");
 	}
 	for (size_t i = 0; i < n; i++) {
-		size_t factor = settings_find_factor(b, is_list ? yaml_item(y, i) : y, kind);
-		ok = factor < b->spec->n_factors && expand(b, e, factor) && ok;
+		const struct yaml *name = is_list ? yaml_item(y, i) : y;
+		size_t factor = settings_find_factor(b, name, kind);
+		if (factor == b->spec->n_factors) {
+			ok = false;
+		} else if (seen[factor]) {
+			ok = diag_fail(b->diag, yaml_at(name), "'%s' is listed twice", yaml_text(name));
+		} else {
+			ok = expand_factor(b, e, factor, yaml_at(name), expand) && ok;
+		}
+		seen[factor] = true;
 	}
 	return ok;
 }
@@ -86,8 +108,8 @@ static bool drop_pairs_of(struct builder *b, const struct entry *e, size_t facto
 		}
 	}
 	if (m * (m - (m > 0)) / 2 > MOST_VARIANTS) {
-		return diag_fail(b->diag, yaml_at(e->y), "%zu pairs of '%s'; at most %d variants",
-		                 m * (m - 1) / 2, b->spec->factors[factor].name, MOST_VARIANTS);
+		return diag_fail(b->diag, e->at, "%zu pairs of '%s'; at most %d variants", m * (m - 1) / 2,
+		                 b->spec->factors[factor].name, MOST_VARIANTS);
 	}
 	for (size_t i = 0; i < m; i++) {
 		for (size_t k = i + 1; k < m; k++) {

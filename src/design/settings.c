@@ -62,7 +62,8 @@ size_t settings_find_any_factor(struct builder *b, const struct yaml *name)
 	size_t i = 0, n = b->spec->n_factors;
 
 	if (!s) {
-		diag_fail(b->diag, yaml_at(name), "expected a factor's name, not %s", yaml_instead(name, b->arena));
+		diag_fail(b->diag, yaml_at(name), "expected a factor's name, not %s",
+		          yaml_instead(name, b->arena));
 		return n;
 	}
 	while (i < n && strcmp(b->spec->factors[i].name, s) != 0) {
@@ -83,7 +84,7 @@ size_t settings_find_factor(struct builder *b, const struct yaml *name, enum fac
 	}
 	diag_fail(b->diag, yaml_at(name),
 	          kind == FACTOR_SET ? "'%s' is not a set: nothing of it can be dropped or added"
-	                             : "'%s' is a set: say what to drop or to keep of it",
+	                             : "'%s' is a set: it has no levels, but components to drop or to keep",
 	          b->spec->factors[i].name);
 	return n;
 }
@@ -98,7 +99,9 @@ size_t settings_find_level(struct builder *b, const struct factor *f, const stru
 		}
 	}
 	if (!s) {
-		diag_fail(b->diag, yaml_at(name), "expected a name, not %s", yaml_instead(name, b->arena));
+		diag_fail(b->diag, yaml_at(name), "expected a %s of '%s', not %s",
+		          f->kind == FACTOR_SET ? "component" : "level", f->name,
+		          yaml_instead(name, b->arena));
 	} else {
 		diag_fail(b->diag, yaml_at(name), "'%s' has no %s '%s'%s", f->name,
 		          f->kind == FACTOR_SET ? "component" : "level", s, hint_level(b, f, s));
@@ -106,12 +109,26 @@ size_t settings_find_level(struct builder *b, const struct factor *f, const stru
 	return f->n_levels;
 }
 
+static bool has_level(const struct factor *f, const char *name)
+{
+	for (size_t i = 0; i < f->n_levels; i++) {
+		if (strcmp(f->levels[i].name, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Marks the components that `name` means: one, or all that begin with "prefix" of "prefix*". */
 static bool mark(struct builder *b, const struct factor *f, const struct yaml *name, bool *marked)
 {
-	const char *s = yaml_text(name);
+	const char *s = yaml_text(name), *star = s ? strchr(s, '*') : NULL;
 	size_t n = s ? strlen(s) : 0;
 
+	if (star && star[1] && !has_level(f, s)) {
+		return diag_fail(b->diag, yaml_at(name),
+		                 "'%s': a * stands at the end, for all that begin with what is before it", s);
+	}
 	if (n == 0 || s[n - 1] != '*') {
 		size_t i = settings_find_level(b, f, name);
 		if (i < f->n_levels) {
@@ -231,6 +248,26 @@ bool settings_agree(struct builder *b, const struct configuration *c, const char
 	return true;
 }
 
+/* Whether `said` is the name, or the beginning of it and a *. */
+static bool means(const char *said, const char *name)
+{
+	size_t n = strlen(said);
+
+	return strcmp(said, name) == 0 || (n > 0 && said[n - 1] == '*' && strncmp(said, name, n - 1) == 0);
+}
+
+/* Where a name or a list of names says `name`. */
+static struct src_loc place_of(const struct yaml *y, const char *name)
+{
+	for (size_t i = 0; yaml_kind(y) == YAML_LIST && i < yaml_count(y); i++) {
+		const char *said = yaml_text(yaml_item(y, i));
+		if (said && means(said, name)) {
+			return yaml_at(yaml_item(y, i));
+		}
+	}
+	return yaml_at(y);
+}
+
 static bool drop_marked(struct builder *b, const struct yaml *y, struct setting *s, const bool *marked)
 {
 	const struct factor *f = s->factor;
@@ -241,26 +278,14 @@ static bool drop_marked(struct builder *b, const struct yaml *y, struct setting 
 			continue;
 		}
 		if (f->levels[i].required) {
-			ok = diag_fail(b->diag, yaml_at(y), "'%s' is required: it cannot be dropped",
-			               f->levels[i].name);
+			ok = diag_fail(b->diag, place_of(y, f->levels[i].name),
+			               "'%s' is required: it cannot be dropped", f->levels[i].name);
 		}
 		kept[i] = false;
 	}
 	settings_drop_users(f, kept);
 	s->kept = kept;
 	return ok;
-}
-
-/* Where a name or a list of names says `name`; all of it when that is meant by a prefix. */
-static struct src_loc place_of(const struct yaml *y, const char *name)
-{
-	for (size_t i = 0; yaml_kind(y) == YAML_LIST && i < yaml_count(y); i++) {
-		const char *said = yaml_text(yaml_item(y, i));
-		if (said && strcmp(said, name) == 0) {
-			return yaml_at(yaml_item(y, i));
-		}
-	}
-	return yaml_at(y);
 }
 
 /* Nothing is kept without what it requires: it could not do what its name says. */
@@ -366,14 +391,13 @@ bool settings_apply_baseline(struct builder *b, const struct yaml *y, struct con
 	}
 	for (size_t i = 0; i < yaml_count(y); i++) {
 		const struct yaml *value = yaml_item(y, i);
-		bool is_list = yaml_kind(value) == YAML_LIST;
-		size_t at = settings_find_factor(b, yaml_key(y, i), is_list ? FACTOR_SET : FACTOR_CHOICE);
+		size_t at = settings_find_any_factor(b, yaml_key(y, i));
 		if (at == c->n) {
 			ok = false;
 			continue;
 		}
 		const struct factor *f = c->at[at].factor;
-		if (is_list) {
+		if (f->kind == FACTOR_SET) {
 			bool *marked = NEW_ARRAY(b->arena, bool, f->n_levels);
 			ok = mark_all(b, f, value, marked) && keep_marked(b, value, &c->at[at], marked) && ok;
 			continue;

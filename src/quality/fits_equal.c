@@ -51,8 +51,7 @@ static bool read_tolerance(const struct yaml *y, void *into, struct yaml_reader 
 	if (s && num_percent(s, &t.most)) {
 		t.is_relative = true;
 	} else if (!s || !num_real(s, &t.most)) {
-		return diag_fail(r->diag, yaml_at(y),
-		                 "expected a tolerance such as '0.1 %%' or 1e-6, not %s",
+		return diag_fail(r->diag, yaml_at(y), "expected a tolerance such as '0.1 %%' or 1e-6, not %s",
 		                 yaml_instead(y, r->arena));
 	}
 	if (!(t.most >= 0)) {

@@ -209,7 +209,7 @@ static bool is_metric(struct text name, const struct criterion *metrics, size_t 
 }
 
 static bool check_whole(const void *params, const struct criterion *metrics, size_t n, struct arena *a,
-                          struct diag *d)
+                        struct diag *d)
 {
 	const struct params *p = params;
 	bool ok = true;
@@ -228,7 +228,8 @@ static bool check_whole(const void *params, const struct criterion *metrics, siz
 		}
 	}
 	if (p->sky && !p->y.at[OWN].s) {
-		ok = diag_fail(d, p->on_at, "on the sky, 'on' needs x and y: right ascension and declination");
+		ok = diag_fail(d, p->on_at,
+		               "on the sky, 'on' needs x and y: right ascension and declination");
 	}
 	for (int q = 0; q < N_QUANTITIES; q++) {
 		ok = (!p->give[q].s || is_metric(p->give[q], metrics, n, a, d)) && ok;

@@ -32,8 +32,7 @@ static const struct field rows[] = {
          "an expression over a row's columns, as cfitsio's row filters have it (count needs none)"},
 	{"where", read_template, offsetof(struct params, where), false,
          "a condition of the same language: other rows are left out"},
-	{"of", read_of, 0, true, STATISTIC_WORDS " (mad: times 1.4826)",
-         &statistic_shape},
+	{"of", read_of, 0, true, STATISTIC_WORDS " (mad: times 1.4826)", &statistic_shape},
 };
 
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)

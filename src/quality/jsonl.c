@@ -80,7 +80,8 @@ static bool check_whole(const void *params, const struct criterion *metrics, siz
 	const struct params *p = params;
 
 	(void)metrics, (void)n, (void)a;
-	return p->path.s || p->of == OF_COUNT || diag_fail(d, p->of_at, "of which numbers? 'path' is missing");
+	return p->path.s || p->of == OF_COUNT ||
+	       diag_fail(d, p->of_at, "of which numbers? 'path' is missing");
 }
 
 /** What is asked of each line, with all holes filled. */

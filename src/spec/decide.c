@@ -107,8 +107,7 @@ static bool read_prefer(const struct yaml *y, void *into, struct yaml_reader *r)
 	return (said && spec_read_preference(said, into)) ||
 	       diag_fail(r->diag, yaml_at(y),
 	                 "expected smallest, fastest or a saving that is enough, such as 20 %%, not %s%s",
-	                 yaml_instead(y, r->arena),
-	                 said ? near_hint(said, preferences, 2, r->arena) : "");
+	                 yaml_instead(y, r->arena), said ? near_hint(said, preferences, 2, r->arena) : "");
 }
 
 static bool read_held_out(const struct yaml *y, void *into, struct yaml_reader *r)
