@@ -26,6 +26,8 @@ struct watch;
 
 /** Every name there is: factors bound to the names of their levels, inputs and "scratch" to nothing yet. */
 const struct scope *scope_of_names(const struct spec *s, struct arena *a);
+/** The same outside of steps, which alone have an "iteration". */
+const struct scope *scope_of_run_names(const struct spec *s, struct arena *a);
 /** The same and "baseline", as entries of `quality` see them, unless the experiment has a name of its own like it. */
 const struct scope *scope_of_quality_names(const struct spec *s, struct arena *a);
 /** All that a run sees, and the folder of the baseline's run. */
@@ -68,6 +70,8 @@ void study_render(struct study *st, struct arena *a, struct diag *d);
 void study_check_factors(const struct study *st, struct diag *d);
 /** So is a variant that renders to what its reference renders to. */
 void study_check_no_ops(const struct study *st, struct diag *d);
+/** So are two variants that render to the same. */
+void study_check_twins(const struct study *st, struct diag *d);
 
 /* digest.c */
 

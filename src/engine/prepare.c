@@ -137,6 +137,18 @@ static void check_metrics(const struct quality_source *q, struct arena *a, struc
 }
 
 /* Of a variant as a whole, no input and no folder of a run is known. */
+static void check_once(const struct hook *h, const struct scope *of_variant, const struct scope *of_run,
+                       struct arena *a, struct diag *d)
+{
+	for (size_t i = 0; i < h->n; i++) {
+		if (!template_check_argv(&h->argv[i], 1, of_variant, a, diag_new(a)) &&
+		    template_check_argv(&h->argv[i], 1, of_run, a, d)) {
+			diag_fail(d, h->argv[i].at,
+			          "this hook is run once for a variant: it knows no input and no run's folder");
+		}
+	}
+}
+
 static void check_hooks(const struct spec *s, const struct scope *of_run, struct arena *a, struct diag *d)
 {
 	const struct scope *of_variant = scope_of_setup_names(s, a);
@@ -144,7 +156,11 @@ static void check_hooks(const struct spec *s, const struct scope *of_run, struct
 	for (enum hook_kind kind = 0; kind < N_HOOKS; kind++) {
 		const struct hook *h = &s->hooks.at[kind];
 		bool once = kind == HOOK_SETUP || kind == HOOK_CLEANUP;
-		template_check_argv(h->argv, h->n, once ? of_variant : of_run, a, d);
+		if (once) {
+			check_once(h, of_variant, of_run, a, d);
+		} else {
+			template_check_argv(h->argv, h->n, of_run, a, d);
+		}
 		if (h->n > 0 && s->measure.parallel != 1 && (!once || s->decide.is_race)) {
 			diag_fail(d, h->argv[0].at,
 			          "it would be run beside timed runs: this hook wants `parallel: 1`");
@@ -163,6 +179,7 @@ static void check_timers(const struct spec *s, const struct scope *names, struct
 			          q->part.name);
 		} else if (q) {
 			q->check(t->source.params, names, a, d);
+			check_metrics(&t->source, a, d);
 		}
 		for (size_t k = 0; k < s->measure.n_counters && t->name; k++) {
 			if (strcmp(s->measure.counters[k].s, t->name) == 0) {
@@ -175,10 +192,10 @@ static void check_timers(const struct spec *s, const struct scope *names, struct
 
 static void check_templates(const struct spec *s, struct arena *a, struct diag *d)
 {
-	const struct scope *names = scope_of_names(s, a);
+	const struct scope *names = scope_of_run_names(s, a);
 
 	if (s->workload) {
-		workload_find(s->adapter)->load(s->workload, names, a, d);
+		workload_find(s->adapter)->load(s->workload, scope_of_names(s, a), a, d);
 	}
 	check_hooks(s, names, a, d);
 	check_timers(s, names, a, d);
@@ -220,8 +237,9 @@ static bool is_feasible(const struct study *st, struct diag *d)
 	double trials = (double)st->variants.n * ((double)m->blocks + m->warmup);
 
 	return trials <= MOST_TRIALS ||
-	       diag_fail(d, NOWHERE, "%zu variants in %u blocks are %.3g runs; at most %d can be planned",
-	                 st->variants.n, m->blocks + m->warmup, trials, MOST_TRIALS);
+	       diag_fail(d, (struct src_loc){.in = st->spec->source},
+	                 "%zu variants in %u blocks are %.3g runs; at most %d can be planned", st->variants.n,
+	                 m->blocks + m->warmup, trials, MOST_TRIALS);
 }
 
 static void warn_when_nothing_is_judged(const struct spec *s, struct diag *d)
@@ -294,6 +312,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 	}
 	if (diag_errors(d) == 0) {
 		study_check_no_ops(st, d);
+		study_check_twins(st, d);
 		check_steps_of_timers(st, a, d);
 	}
 	if (diag_errors(d) > 0 || !is_feasible(st, d)) {

@@ -1,4 +1,5 @@
 /** What variants render to, how that differs, and what makes two of them the same. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "engine_private.h"
@@ -152,6 +153,44 @@ void study_check_no_ops(const struct study *st, struct diag *d)
 		if (!*v->config_diff) {
 			diag_fail(d, v->at, "'%s' (%s) changes nothing: what it runs is the same as for '%s'",
 			          v->name, v->change, st->variants.at[v->reference].name);
+		}
+	}
+}
+
+struct rendering {
+	struct digest digest;
+	const struct variant *variant;
+};
+
+static int by_digest(const void *a, const void *b)
+{
+	const struct rendering *x = a, *y = b;
+	int c = memcmp(&x->digest, &y->digest, sizeof(x->digest));
+
+	return c ? c : (x->variant->index > y->variant->index) - (x->variant->index < y->variant->index);
+}
+
+void study_check_twins(const struct study *st, struct diag *d)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct rendering *all = NEW_ARRAY(a, struct rendering, st->variants.n);
+	size_t n = 0, first = 0;
+
+	for (size_t i = 0; i < st->variants.n; i++) {
+		struct hasher *h = hash_begin(a);
+		if (st->variants.at[i].kind != VARIANT_SCREEN) { /* a run of a design, not compared by itself */
+			hash_text(h, st->variants.at[i].config);
+			all[n++] = (struct rendering){hash_end(h), &st->variants.at[i]};
+		}
+	}
+	qsort(all, n, sizeof(*all), by_digest);
+	for (size_t i = 1; i < n; i++) {
+		const struct variant *v = all[i].variant, *twin = all[first].variant;
+		if (!digest_equal(&all[i].digest, &all[first].digest)) {
+			first = i;
+		} else if (*v->config_diff) { /* else it is told as a change of nothing */
+			diag_fail(d, v->at, "what '%s' runs is the same as for '%s': leave one of them out",
+			          v->name, twin->name);
 		}
 	}
 }

@@ -55,9 +55,14 @@ const struct scope *scope_of_names(const struct spec *s, struct arena *a)
 	return factor_names(s, "iteration", late_names(s, a), a);
 }
 
+const struct scope *scope_of_run_names(const struct spec *s, struct arena *a)
+{
+	return factor_names(s, NULL, late_names(s, a), a);
+}
+
 const struct scope *scope_of_quality_names(const struct spec *s, struct arena *a)
 {
-	const struct scope *names = scope_of_names(s, a);
+	const struct scope *names = scope_of_run_names(s, a);
 	struct binding *own = NEW(a, struct binding);
 
 	*own = (struct binding){.name = BASELINE_NAME, .late = true};

@@ -64,7 +64,12 @@ static bool read_source(const struct yaml *y, struct timer *t, struct yaml_reade
 	ok = ok && yaml_fields(y, p->fields, p->n_fields, own, N_SOURCE_ROWS + 1, params, r);
 	struct criterion *c = NEW(r->arena, struct criterion);
 	c->name = t->name;
-	t->source = (struct quality_source){p->name, params, y, c, 1};
+	t->source = (struct quality_source){.extractor = p->name,
+	                                    .params = params,
+	                                    .is_whole = ok,
+	                                    .as_written = y,
+	                                    .metrics = c,
+	                                    .n_metrics = 1};
 	return ok;
 }
 
