@@ -42,8 +42,8 @@ bool csv_read(const struct source *in, struct rows *ret, struct yaml_reader *r)
 			return false;
 		}
 		if (cells.cells.n != head.cells.n) {
-			ok = diag_fail(r->diag, cells.at, "%zu cells, but the first line names %zu columns",
-			               cells.cells.n, head.cells.n);
+			ok = diag_fail(r->diag, cells.at, "%zu %s, but the first line names %zu",
+			               cells.cells.n, cells.cells.n == 1 ? "cell" : "cells", head.cells.n);
 		}
 		struct row *row = vec_push(r->arena, &rows);
 		row->at = cells.at;

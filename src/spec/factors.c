@@ -210,6 +210,10 @@ const struct shape spec_factors_shape = {.kind = SHAPE_NAMED, .pattern = SPEC_FR
 
 static bool read_factor(const struct yaml *y, struct factor *f, struct yaml_reader *r)
 {
+	if (yaml_kind(y) != YAML_MAP) {
+		return diag_fail(r->diag, yaml_at(y), "expected a map such as {choice: [2, 1]}, not %s",
+		                 yaml_instead(y, r->arena));
+	}
 	if (!yaml_fields(y, ROWS(factor_rows), NULL, 0, f, r)) {
 		return false;
 	}

@@ -67,6 +67,7 @@ static const struct yaml *with_included(const struct yaml *root, const char *her
 {
 	const struct yaml *names = yaml_get(root, "include"), *base = NULL;
 	struct texts all = {0};
+	bool ok = true;
 
 	if (!names) {
 		return root;
@@ -76,10 +77,11 @@ static const struct yaml *with_included(const struct yaml *root, const char *her
 	}
 	for (size_t i = 0; i < all.n; i++) {
 		const struct yaml *more = read_one(all.at[i], here, chain, r);
-		if (!more) {
-			return NULL;
-		}
-		base = base ? yaml_over(more, base, r->arena) : more;
+		ok = ok && more;
+		base = base && more ? yaml_over(more, base, r->arena) : more;
+	}
+	if (!ok) {
+		return NULL;
 	}
 	return base ? yaml_over(root, base, r->arena) : root;
 }

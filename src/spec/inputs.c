@@ -3,6 +3,7 @@
 #include "rows.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/fs.h"
+#include "secateur/base/near.h"
 #include "secateur/model/spec.h"
 #include "secateur/yaml/shape.h"
 #include "spec_private.h"
@@ -17,7 +18,11 @@ static bool make_input(const struct row *row, struct input *into, struct yaml_re
 
 	for (size_t i = 0; i < row->cells.n; i++) {
 		const char *name = row->names.at[i].s;
-		char *value = template_text(row->cells.at[i], &l->spec->parameters, " ", r->arena, r->diag);
+		/* checked first, since that tells all that is unknown */
+		char *value = template_check(row->cells.at[i], &l->spec->parameters, r->arena, r->diag)
+		                      ? template_text(row->cells.at[i], &l->spec->parameters, " ", r->arena,
+		                                      r->diag)
+		                      : NULL;
 		ok = ok && value;
 		columns[i] =
 			scope_bind(arena_printf(r->arena, "input.%s", name), value ? value : "", r->arena);
@@ -33,23 +38,36 @@ static bool make_input(const struct row *row, struct input *into, struct yaml_re
 	return ok && spec_is_shown(into->id, row->at, r->diag);
 }
 
-static bool same_columns(const struct row *first, const struct row *row, struct diag *d)
+static bool has_column(const struct row *row, const char *name)
 {
+	for (size_t i = 0; i < row->names.n; i++) {
+		if (strcmp(row->names.at[i].s, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool same_columns(const struct row *first, const struct row *row, struct yaml_reader *r)
+{
+	VEC(const char *) known = {0};
 	bool ok = true;
 
 	for (size_t i = 0; i < first->names.n; i++) {
-		bool found = false;
-		for (size_t j = 0; j < row->names.n; j++) {
-			found = found || strcmp(first->names.at[i].s, row->names.at[j].s) == 0;
-		}
-		ok = found && ok;
-		if (!found) {
-			diag_fail(d, row->at, "this input has no '%s', which the first one has",
-			          first->names.at[i].s);
+		*vec_push(r->arena, &known) = first->names.at[i].s;
+		if (!has_column(row, first->names.at[i].s)) {
+			ok = diag_fail(r->diag, row->at, "this input has no '%s', which the first one has",
+			               first->names.at[i].s);
 		}
 	}
-	return ok && (row->names.n == first->names.n ||
-	              diag_fail(d, row->at, "this input has columns that the first one has not"));
+	for (size_t i = 0; i < row->names.n; i++) {
+		if (!has_column(first, row->names.at[i].s)) {
+			ok = diag_fail(r->diag, row->names.at[i].at, "the first input has no '%s'%s",
+			               row->names.at[i].s,
+			               near_hint(row->names.at[i].s, known.at, known.n, r->arena));
+		}
+	}
+	return ok;
 }
 
 static bool keep_inputs(const struct row *rows, size_t n, struct yaml_reader *r)
@@ -59,7 +77,7 @@ static bool keep_inputs(const struct row *rows, size_t n, struct yaml_reader *r)
 	bool ok = true;
 
 	for (size_t i = 0; i < n; i++) {
-		bool good = make_input(&rows[i], &inputs[i], r) && same_columns(&rows[0], &rows[i], r->diag);
+		bool good = make_input(&rows[i], &inputs[i], r) && same_columns(&rows[0], &rows[i], r);
 		for (size_t j = 0; good && j < i; j++) {
 			if (inputs[j].id && strcmp(inputs[j].id, inputs[i].id) == 0) {
 				good = diag_fail(r->diag, rows[i].at,
@@ -131,7 +149,7 @@ bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r)
 	if (yaml_kind(y) == YAML_LIST) {
 		return read_list(y, r);
 	}
-	if (yaml_kind(y) != YAML_MAP) {
+	if (yaml_kind(y) != YAML_MAP || !yaml_get(y, "from")) {
 		return diag_fail(r->diag, yaml_at(y), "expected a list of inputs, or {from: FILE.csv}");
 	}
 	if (!yaml_fields(y, ROWS(from_rows), NULL, 0, &from, r)) {

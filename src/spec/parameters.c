@@ -55,22 +55,55 @@ static bool options_are_known(const struct scope *known, const struct spec_optio
 	return ok;
 }
 
+/* A name in the value of the i-th parameter that stands for no text yet. */
+struct hole_search {
+	const struct yaml *map;
+	size_t i;
+	const struct yaml *found;
+};
+
+static void see_hole(const char *name, size_t len, void *arg)
+{
+	struct hole_search *h = arg;
+
+	for (size_t i = h->i; i < yaml_count(h->map); i++) {
+		const char *key = yaml_text(yaml_key(h->map, i));
+		if (strlen(key) == len && memcmp(key, name, len) == 0) {
+			h->found = yaml_key(h->map, i);
+		}
+	}
+}
+
+static bool uses_those_above(const struct yaml *map, size_t i, struct yaml_reader *r)
+{
+	const struct loader *l = r->context;
+	struct text value = yaml_template(yaml_item(map, i));
+	struct hole_search h = {.map = map, .i = i};
+
+	template_names(value.s, see_hole, &h);
+	if (h.found) {
+		return diag_fail(r->diag, value.at, "'%s' stands in line %u: a parameter uses those above it",
+		                 yaml_text(h.found), yaml_at(h.found).line);
+	}
+	return template_check(value, &l->spec->parameters, r->arena, r->diag);
+}
+
 static bool read_parameter(const struct yaml *map, size_t i, struct binding *into, struct yaml_reader *r)
 {
 	const struct loader *l = r->context;
 	const struct yaml *key = yaml_key(map, i), *y = yaml_item(map, i);
 	const char *name = NULL, *value = NULL;
 
-	if (!read_name(key, &name, r) || !spec_name_is_free(key, r->diag) || !read_text(y, &value, r)) {
+	if (!read_name(key, &name, r) || !spec_name_is_free(key, r->diag)) {
 		return false;
 	}
 	*into = scope_bind(name, "", r->arena);
 	const char *given = option_for(name, l->options);
-	value = given ? given_value(given, r)
-	              : template_text(yaml_template(y), &l->spec->parameters, " ", r->arena, r->diag);
-	if (!value) {
+	if (!read_text(y, &value, r) || !(given || uses_those_above(map, i, r))) {
 		return false;
 	}
+	value = given ? given_value(given, r)
+	              : template_text(yaml_template(y), &l->spec->parameters, " ", r->arena, r->diag);
 	*into = scope_bind(name, value, r->arena);
 	if (!*value) {
 		diag_fail(r->diag, yaml_at(key), "parameter '%s' has no value", name);

@@ -72,8 +72,12 @@ static bool read_steps(const struct yaml *y, void *into, struct yaml_reader *r)
 	struct command *c = into;
 	bool ok = true;
 
-	if (yaml_kind(y) != YAML_LIST || yaml_count(y) == 0) {
-		return diag_fail(r->diag, yaml_at(y), "expected a list of steps");
+	if (yaml_kind(y) != YAML_LIST) {
+		return diag_fail(r->diag, yaml_at(y), "expected a list of steps, not %s",
+		                 yaml_instead(y, r->arena));
+	}
+	if (yaml_count(y) == 0) {
+		return diag_fail(r->diag, yaml_at(y), "the list of steps is empty");
 	}
 	for (size_t i = 0; i < yaml_count(y); i++) {
 		struct step *s = vec_push(r->arena, &c->steps);

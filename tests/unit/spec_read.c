@@ -485,7 +485,7 @@ static void a_csv_that_would_lose_something_is_refused(void **state)
 	refuses_csv(r, nul, sizeof(nul) - 1, "the file holds a NUL byte");
 	refuses_csv(r, "id,image\na,caf\xe9\n", 16, "the file is not UTF-8");
 	refuses_csv(r, "id,image\na\x1b[31m,1\n", 18, "a name holds a control character");
-	refuses_csv(r, "id,image\na,1,2\n", 15, "3 cells, but the first line names 2 columns");
+	refuses_csv(r, "id,image\na,1,2\n", 15, "3 cells, but the first line names 2");
 	refuses_csv(r, "id,image\n\"a\"b,1\n", 16, "text after the closing quote");
 	refuses_csv(r, "id,image\na,\"1\n", 14, "this quote is never closed");
 	refuses_csv(r, "id,image\n,1\n", 12, "an input needs an id");
