@@ -53,6 +53,20 @@ static bool complain_of_begin(const yaml_parser_t *p, const struct places *place
 	return diag_fail(d, at, "%s", readable(p->problem));
 }
 
+/* Where the line of a ':' that is not expected begins, when no other stands before it; else 0: it is a text's. */
+static size_t begin_of_line(const char *text, size_t colon)
+{
+	size_t begin = colon;
+
+	while (begin > 0 && text[begin - 1] != '\n') {
+		begin--;
+	}
+	begin += strspn(text + begin, " ");
+	bool is_first = memmem(text + begin, colon - begin, ": ", 2) == NULL;
+
+	return is_first && !strchr("-?[{\"'", text[begin]) ? begin : 0;
+}
+
 bool complain(const yaml_parser_t *p, const struct places *places, struct diag *d)
 {
 	const char *problem = p->problem ? readable(p->problem) : "not readable as YAML";
@@ -69,6 +83,16 @@ bool complain(const yaml_parser_t *p, const struct places *places, struct diag *
 	}
 	if (first == '\t') {
 		return diag_fail(d, at, "a tab cannot indent; use spaces");
+	}
+	size_t byte = places_byte(places, p->problem_mark.index), begin = 0;
+
+	if (first == ':' && strncmp(p->problem, "mapping values", strlen("mapping values")) == 0) {
+		begin = begin_of_line(places->in->text, byte);
+	}
+	if (begin > 0) {
+		return diag_fail(
+			d, places_loc(places, begin, byte),
+			"a key cannot stand here: indented like this, the line goes on with the value above");
 	}
 	if (p->context && p->context_mark.line < p->problem_mark.line) {
 		return diag_fail(d, at, "%s (the %s begins in line %zu)", problem, readable(p->context),

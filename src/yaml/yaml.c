@@ -65,6 +65,15 @@ static const char *tag_of(const yaml_event_t *e)
 	return (const char *)name;
 }
 
+/* As it was written: libyaml makes the long name of "!!str". */
+static const char *shown_tag(const char *tag, struct arena *a)
+{
+	static const char prefix[] = "tag:yaml.org,2002:";
+	size_t n = strlen(prefix);
+
+	return strncmp(tag, prefix, n) == 0 ? arena_printf(a, "!!%s", tag + n) : tag;
+}
+
 /* The byte at which a node's own text begins: behind its anchor and tag, and what may stand after these. */
 static size_t content_byte(const struct builder *b, const yaml_event_t *e)
 {
@@ -398,7 +407,8 @@ static struct yaml *build(struct builder *b, const yaml_event_t *e, unsigned dep
 		return NULL;
 	}
 	if (tag_of(e)) {
-		diag_fail(b->diag, at, "types such as '%s' have no meaning here", tag_of(e));
+		diag_fail(b->diag, at, "types such as '%s' have no meaning here",
+		          shown_tag(tag_of(e), b->arena));
 	}
 	struct yaml *y = NEW(b->arena, struct yaml);
 
