@@ -150,6 +150,25 @@ static bool is_merge_key(const yaml_event_t *e)
 	       strcmp((const char *)e->data.scalar.value, "<<") == 0;
 }
 
+static bool can_be_merged(const struct yaml *y)
+{
+	for (size_t i = 0; y->kind == YAML_LIST && i < y->count; i++) {
+		if (y->items[i]->kind != YAML_MAP) {
+			return false;
+		}
+	}
+	return y->kind != YAML_TEXT;
+}
+
+/* `at`: where it stands, which of an alias is not where its node does. */
+static void check_merged(struct builder *b, const struct yaml *y, struct src_loc at, unsigned errors_before)
+{
+	if (!can_be_merged(y) && diag_errors(b->diag) == errors_before) {
+		diag_fail(b->diag, at, "'<<' takes the keys of a map, or of a list of maps, not %s",
+		          y->kind == YAML_LIST ? "other lists" : "a text");
+	}
+}
+
 /* A key and its value; both are read even when the key is none, to find what else is wrong. */
 static bool read_pair(struct builder *b, const yaml_event_t *e, struct nodes to[N_PARTS], unsigned depth)
 {
@@ -167,14 +186,19 @@ static bool read_pair(struct builder *b, const yaml_event_t *e, struct nodes to[
 	if (!key || !next(b, &after)) {
 		return false;
 	}
+	unsigned errors = diag_errors(b->diag);
 	const struct yaml *value = build(b, &after, depth);
 
 	if (!value) {
 		return false;
 	}
-	if (is_text) {
-		*vec_push(b->arena, &to[is_merge ? MERGE_KEYS : KEYS]) = key;
-		*vec_push(b->arena, &to[is_merge ? MERGED : VALUES]) = value;
+	if (is_merge) {
+		check_merged(b, value, mark_loc(b, after.start_mark, after.end_mark), errors);
+		*vec_push(b->arena, &to[MERGE_KEYS]) = key;
+		*vec_push(b->arena, &to[MERGED]) = value;
+	} else if (is_text) {
+		*vec_push(b->arena, &to[KEYS]) = key;
+		*vec_push(b->arena, &to[VALUES]) = value;
 	}
 	return true;
 }
@@ -208,19 +232,16 @@ static void refuse_doubled_keys(struct builder *b, const struct nodes *keys)
 	}
 }
 
-/* A map's pairs behind those that are there, be their keys known or not. */
-static void append(struct builder *b, const struct yaml *from, bool is_listed, struct nodes to[N_PARTS])
+/* A map's pairs, or those of a list of maps, behind those that are there, be their keys known or not. */
+static void append(struct builder *b, const struct yaml *from, struct nodes to[N_PARTS])
 {
-	for (size_t i = 0; from->kind == YAML_MAP && i < from->count; i++) {
-		*vec_push(b->arena, &to[KEYS]) = from->keys[i];
-		*vec_push(b->arena, &to[VALUES]) = from->items[i];
-	}
-	for (size_t i = 0; from->kind == YAML_LIST && !is_listed && i < from->count; i++) {
-		append(b, from->items[i], true, to);
-	}
-	if (from->kind == YAML_TEXT || (from->kind == YAML_LIST && is_listed)) {
-		diag_fail(b->diag, from->at, "'<<' takes the keys of a map, or of a list of maps, not %s",
-		          yaml_kind_name(from));
+	for (size_t i = 0; i < from->count; i++) {
+		if (from->kind == YAML_LIST) {
+			append(b, from->items[i], to);
+		} else {
+			*vec_push(b->arena, &to[KEYS]) = from->keys[i];
+			*vec_push(b->arena, &to[VALUES]) = from->items[i];
+		}
 	}
 }
 
@@ -264,7 +285,7 @@ static void keep_first(struct builder *b, struct nodes to[N_PARTS])
 static void merge(struct builder *b, struct nodes to[N_PARTS])
 {
 	for (size_t i = 0; i < to[MERGED].n; i++) {
-		append(b, to[MERGED].at[i], false, to);
+		append(b, to[MERGED].at[i], to);
 	}
 	if (to[MERGED].n > 0 && to[KEYS].n > 0) {
 		keep_first(b, to);

@@ -200,7 +200,12 @@ static void a_merge_key_brings_what_a_map_does_not_say(void **state)
 	assert_at(yaml_at(yaml_get(yaml_item(parse("- &a {x: 1}\n- {<<: *a}\n"), 1), "x")), 1, 10, 1);
 	assert_refused("a: &a x\nb: {<<: *a}\n",
 	               "'<<' takes the keys of a map, or of a list of maps, not a text");
-	assert_refused("b: {<<: [[{x: 1}]]}\n", "not a list");
+	assert_refused("a: &a x\nb: {<<: *a}\n", "e.yaml:2:9: ");
+	assert_refused("b: {<<: [[{x: 1}]]}\n", "not other lists");
+	assert_refused("b: {<<: *a}\n", "e.yaml:1:9: error: no '&a' stands before this '*a'\n"
+	                                "    1 | b: {<<: *a}\n"
+	                                "      |         ^~\n");
+	assert_int_equal(diag_errors(diag), 1);
 	assert_refused("b: {<<: {x: 1}, <<: {y: 1}}\n", "'<<' is given twice");
 	assert_refused("b: {x: 1, x: 2, <<: {x: 3}}\n", "'x' is given twice");
 	assert_refused("b: &b {<<: *b}\n", "it would hold itself");
@@ -327,8 +332,7 @@ static void what_is_not_yaml_is_explained(void **state)
 	assert_refused("a: |x\n  b\n", "e.yaml:1:5: error: expected the end of the line");
 	assert_refused("a: 1\n...\nb\n", "e.yaml:3:1: error: the document has ended");
 	assert_refused("a: @x\n", "e.yaml:1:4: error: no value can begin with this character");
-	assert_refused("a: !!int 3\n",
-	               "e.yaml:1:4: error: types such as '!!int' have no meaning here");
+	assert_refused("a: !!int 3\n", "e.yaml:1:4: error: types such as '!!int' have no meaning here");
 	assert_refused("a: %\n", "e.yaml:1:4: error: no value can begin");
 	assert_refused("%YAML 3.0\n---\na: 1\n", "e.yaml:1:1: error: ");
 	assert_refused("a: \"\\q\"\n", "error: ");
