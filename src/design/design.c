@@ -214,15 +214,22 @@ static bool read_reference(struct builder *b, struct entry *e)
 	return e->start != NULL;
 }
 
+static bool read_own_name(struct builder *b, struct entry *e)
+{
+	const struct yaml *name = yaml_get(e->y, "name");
+	struct yaml_reader r = {b->arena, b->diag, NULL};
+
+	e->at = name ? yaml_at(name) : e->at;
+	return !name || read_name(name, &e->name, &r);
+}
+
 static bool expand_entry(struct builder *b, const struct yaml *y, bool is_screen)
 {
-	const struct yaml *name = yaml_kind(y) == YAML_MAP ? yaml_get(y, "name") : NULL;
-	struct entry e = {.y = y, .is_screen = is_screen, .at = yaml_at(name ? name : y)};
-	struct yaml_reader r = {b->arena, b->diag, NULL};
+	struct entry e = {.y = y, .is_screen = is_screen, .at = yaml_at(y)};
 	const struct expander *kind = NULL, *x;
 	size_t kinds = 0, plain = 0;
 
-	if (!keys_are_known(b, y) || (name && !read_name(name, &e.name, &r)) || !read_reference(b, &e)) {
+	if (!keys_are_known(b, y) || !read_own_name(b, &e) || !read_reference(b, &e)) {
 		return false;
 	}
 	for (size_t i = 0; (x = design_expander(i)); i++) {

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/vec.h"
 #include "secateur/model/spec.h"
 #include "secateur/yaml/shape.h"
 #include "spec_private.h"
@@ -75,15 +76,22 @@ static bool read_padding(const struct yaml *y, void *into, struct yaml_reader *r
 static bool read_counters(const struct yaml *y, void *into, struct yaml_reader *r)
 {
 	struct measure *m = into;
-	struct texts t = {0};
-	bool ok = read_texts(y, &t, r);
+	VEC(struct text) t = {0};
+	bool is_list = yaml_kind(y) == YAML_LIST, ok = true;
 
-	for (size_t i = 0; i < t.n; i++) {
-		for (size_t j = 0; j < i; j++) {
-			if (strcmp(t.at[i].s, t.at[j].s) == 0) {
-				ok = diag_fail(r->diag, t.at[i].at, "'%s' is listed twice", t.at[i].s);
+	/* one by one: those that are good are not said to be missing */
+	for (size_t i = 0; i < (is_list ? yaml_count(y) : 1); i++) {
+		struct text event;
+		if (!read_template(is_list ? yaml_item(y, i) : y, &event, r)) {
+			ok = false;
+			continue;
+		}
+		for (size_t j = 0; j < t.n; j++) {
+			if (strcmp(event.s, t.at[j].s) == 0) {
+				ok = diag_fail(r->diag, event.at, "'%s' is listed twice", event.s);
 			}
 		}
+		*vec_push(r->arena, &t) = event;
 	}
 	struct text *counters = NEW_ARRAY(r->arena, struct text, t.n);
 	m->counters = counters;

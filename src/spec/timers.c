@@ -64,6 +64,7 @@ static bool read_source(const struct yaml *y, struct timer *t, struct yaml_reade
 	ok = ok && yaml_fields(y, p->fields, p->n_fields, own, N_SOURCE_ROWS + 1, params, r);
 	struct criterion *c = NEW(r->arena, struct criterion);
 	c->name = t->name;
+	c->at = t->at;
 	t->source = (struct quality_source){.extractor = p->name,
 	                                    .params = params,
 	                                    .is_whole = ok,

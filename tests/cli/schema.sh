@@ -10,8 +10,13 @@ ask() { sqlite3 :memory: "SELECT json_extract(CAST(readfile('schema.json') AS TE
 python3 -c 'import yaml, jsonschema; jsonschema.Draft202012Validator' 2>/dev/null || { echo 'skipped: python3 has no yaml or jsonschema (python3-yaml, python3-jsonschema)'; exit 77; }
 validate() { python3 "$SOURCE_DIR/tests/helpers/validate.py" schema.json "$@"; }
 
-# What a schema cannot see: names and files that are looked up.
-blind='bad-keeps csv unknown-names unused-factor'
+# What a schema cannot see: names and files that are looked up, and what comes of them together.
+blind='against bad-keeps baseline-kinds baseline cross csv-bytes csv-empty csv-header-only csv-no-id csv-quote csv-ragged
+	csv-same-id csv-template csv drop-nothing exclude-all exclude-reference factors-templates files-folder
+	files-template held-out hooks-parallel include-circle include-folder include-missing include inputs-columns
+	inputs-missing iteration-file iteration keep-only loop-times loop no-op nothing-to-change one-level
+	quality-file-templates required-dropped requires-circle same-configuration same-rendering time-counter too-many-runs
+	too-many unknown-names unused-factor unused-factors vary-each when-never windows'
 validate "$SOURCE_DIR"/experiments/*/*.yaml "$SOURCE_DIR"/tests/data/*.yaml >out
 ! grep -v '^ok ' out || fail 'an experiment is refused'
 validate "$SOURCE_DIR"/tests/data/bad/*.yaml >out

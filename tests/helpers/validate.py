@@ -33,7 +33,7 @@ for path in sys.argv[2:]:
     try:
         with open(path, encoding="utf-8") as f:
             error = next(validator.iter_errors(yaml.load(f, Loader)), None)
-    except yaml.YAMLError as e:
+    except (yaml.YAMLError, UnicodeDecodeError) as e:
         print(f"bad {path}: no YAML: {e.__class__.__name__}")
         continue
     # not the message: it shows the value, which an anchor may have made large
