@@ -36,7 +36,9 @@ static bool read_of(const struct yaml *y, void *into, struct yaml_reader *r)
 {
 	const char *s = yaml_text(y);
 
-	return (s && strcmp(s, first[0]) == 0) || read_statistic(y, into, r);
+	return (s && (strcmp(s, first[0]) == 0 || statistic_named(s, into))) ||
+	       diag_fail(r->diag, yaml_at(y), "expected value, " STATISTIC_WORDS ", not %s",
+	                 yaml_instead(y, r->arena));
 }
 
 static bool read_element(const struct yaml *y, void *into, struct yaml_reader *r)

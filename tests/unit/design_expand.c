@@ -1,3 +1,15 @@
+/**
+ * What `variants` come to. Every construct of the language is in a test with its exact expansion:
+ *   drop_each, drop (names, prefix*), drop_pairs, keep_only, add_each, vary_each, cross, zip, named with set and
+ *   drop, against, baseline, exclude: here
+ *   required, requires: design_requires.c
+ *   set, choice, range, parameters also from the command line, inputs inline and from a CSV: spec_read.c
+ *   steps, when, loop and its times, files by text, environment, version: workload_command.c
+ *   anchors, merge keys: yaml_tree.c; include: cli/include.sh
+ *   all of them together with files from a template, down to what is run: cli/constructs.sh
+ *   the members that a dropped group takes away, and what makes two variants the same for ever: engine_prepare.c
+ *   what is refused, with its words: tests/data/bad
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -173,6 +185,29 @@ static void zip_takes_levels_in_step(void **state)
 	is_refused("variants: [{zip: {degree: [1, 1]}}]", "there is a variant 'degree=1' already");
 }
 
+static void a_named_variant_sets_and_drops_at_once(void **state)
+{
+	(void)state;
+	expands_to(
+		"variants: [{name: lean, set: {determiner: piff, degree: 0}, drop: {plugins: [flux, win_b]}},"
+		" {name: least, set: {degree: 1}, keep_only: {plugins: ['win_*', flux]}, drop: {plugins: flux}}]",
+		"lean<baseline: degree: 2 -> 0; determiner: psfex -> piff; plugins: -flux -win_b\n"
+		"least<baseline: degree: 2 -> 1; plugins: -flux\n");
+}
+
+static void a_baseline_is_levels_and_what_is_kept_of_sets(void **state)
+{
+	(void)state;
+	expands_to(
+		"baseline: {degree: 0, plugins: win_a}\nvariants: [{vary_each: degree}, {add_each: plugins}]",
+		"degree=2<baseline: degree: 0 -> 2\n"
+		"degree=1<baseline: degree: 0 -> 1\n"
+		"add-flux<baseline: plugins: +flux\n"
+		"add-win_b<baseline: plugins: +win_b\n");
+	is_refused("baseline: {degree: [0]}", "expected a level of 'degree', not a list");
+	is_refused("baseline: {degre: 0}", "there is no factor 'degre'; did you mean 'degree'?");
+}
+
 static void a_variant_against_another_starts_from_it(void **state)
 {
 	(void)state;
@@ -229,6 +264,11 @@ static void mistakes_are_named(void **state)
 	           "'cross' makes several variants: it stands alone in its entry");
 	is_refused("variants: [{vary_each: [degree]}]\nexclude: [{determiner: piff}]",
 	           "this excludes nothing");
+	is_refused("variants: [{vary_each: degree}]\nexclude: [{degree: [0, 1]}]",
+	           "this excludes every variant");
+	is_refused("variants: [{vary_each: [degree, determiner, degree]}]", "'degree' is listed twice");
+	is_refused("variants: [{drop: {plugins: 'win*a'}}]",
+	           "'win*a': a * stands at the end, for all that begin with what is before it");
 	is_refused("exclude: [{degree: 2}]", "this excludes 'baseline', with which others are compared");
 }
 
@@ -237,6 +277,8 @@ static void an_entry_that_comes_to_nothing_is_named(void **state)
 	(void)state;
 	is_refused("baseline: {plugins: []}\nvariants: [{drop_each: plugins}]",
 	           "'drop_each' finds nothing to change here");
+	is_refused("baseline: {plugins: []}\nvariants: [{drop_pairs: plugins}]",
+	           "'drop_pairs' finds nothing to change here");
 	is_refused("variants: [{vary_each: degree}, {cross: [degree]}]",
 	           "'cross' finds nothing to change here");
 	is_refused("variants: [{drop: {plugins: []}}]", "this changes nothing: it is the same as 'baseline'");
@@ -293,6 +335,8 @@ int main(void)
 		cmocka_unit_test(drop_pairs_leaves_every_two_out),
 		cmocka_unit_test(add_each_gives_a_minimal_baseline_one_more),
 		cmocka_unit_test(zip_takes_levels_in_step),
+		cmocka_unit_test(a_named_variant_sets_and_drops_at_once),
+		cmocka_unit_test(a_baseline_is_levels_and_what_is_kept_of_sets),
 		cmocka_unit_test(a_variant_against_another_starts_from_it),
 		cmocka_unit_test(exclude_takes_combinations_out),
 		cmocka_unit_test(a_variant_knows_in_what_way_it_differs),
