@@ -159,8 +159,8 @@ static bool read_range(const struct yaml *y, void *into, struct yaml_reader *r)
 	if (!yaml_fields(y, ROWS(range_rows), NULL, 0, &g, r)) {
 		return false;
 	}
-	double steps = (g.to - g.from) / g.step;
-	if (!(g.step != 0 && steps >= 0)) {
+	double steps = g.step != 0 ? (g.to - g.from) / g.step : -1;
+	if (!(steps >= 0)) {
 		return diag_fail(r->diag, yaml_at(y), "the step does not lead from 'from' to 'to'");
 	}
 	if (!(steps < MOST_LEVELS)) {
