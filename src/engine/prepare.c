@@ -143,8 +143,9 @@ static void check_once(const struct hook *h, const struct scope *of_variant, con
 	for (size_t i = 0; i < h->n; i++) {
 		if (!template_check_argv(&h->argv[i], 1, of_variant, a, diag_new(a)) &&
 		    template_check_argv(&h->argv[i], 1, of_run, a, d)) {
-			diag_fail(d, h->argv[i].at,
-			          "this hook is run once for a variant: it knows no input and no run's folder");
+			diag_fail(
+				d, h->argv[i].at,
+				"this hook is run once for a variant: it knows no input and no run's folder");
 		}
 	}
 }

@@ -178,7 +178,8 @@ void study_check_twins(const struct study *st, struct diag *d)
 
 	for (size_t i = 0; i < st->variants.n; i++) {
 		struct hasher *h = hash_begin(a);
-		if (st->variants.at[i].kind != VARIANT_SCREEN) { /* a run of a design, not compared by itself */
+		if (st->variants.at[i].kind !=
+		    VARIANT_SCREEN) { /* a run of a design, not compared by itself */
 			hash_text(h, st->variants.at[i].config);
 			all[n++] = (struct rendering){hash_end(h), &st->variants.at[i]};
 		}

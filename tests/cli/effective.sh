@@ -44,7 +44,7 @@ spec() {
 spec '[{name: no-ghost, drop: {plugins: [ghost]}}, {name: no-position, drop: {plugins: [position]}}]'
 for verb in plan run search; do
 	"$SECATEUR" $verb e.yaml >out 2>err && fail "$verb takes a variant that changes nothing"
-	grep -q "e.yaml:10:12: error: 'no-ghost' (plugins: -ghost) changes nothing that is in force: .effective. prints the same as for 'baseline'" err ||
+	grep -q "e.yaml:10:19: error: 'no-ghost' (plugins: -ghost) changes nothing that is in force: .effective. prints the same as for 'baseline'" err ||
 		fail "$verb does not name what changes nothing"
 done
 [ ! -e results.db ] || fail 'a database was made'
