@@ -85,7 +85,7 @@ grep -qxF -- '- UNDECIDED sound: quality not settled: chi2 (line 1 of fit.txt: n
 # a variant that changes nothing is refused before the first run, by its name: by what it sets, or by what that renders to
 sed 's/^variants: .*/variants: [{vary_each: [flaw]}, {name: nothing, set: {flaw: none}}]/' planted.yaml >nothing.yaml
 ! "$SECATEUR" plan nothing.yaml >out 2>err || fail 'a variant that changes nothing is planned'
-grep -q "^nothing.yaml:26:33: error: 'nothing' changes nothing" err || fail 'a variant that changes nothing is not named'
+grep -q "^nothing.yaml:26:40: error: 'nothing' changes nothing" err || fail 'a variant that changes nothing is not named'
 sed 's/^factors: {\(.*\)}$/factors: {\1, speed: {choice: [1, 2, 3]}}/; s/^variants: .*/variants: [{vary_each: [flaw, speed]}]/
 	s/^  environment:/    - {name: more, command: ["true"], when: {speed: 2}}\n&/' planted.yaml >nothing.yaml
 ! "$SECATEUR" plan nothing.yaml >out 2>err || fail 'a variant that renders to the baseline is planned'

@@ -34,6 +34,9 @@ static void give(const struct bench *b, uint32_t block, uint32_t variant, uint32
 	} else if (sources >= 0) {
 		*vec_push(b->f->a, &m->findings.metrics) = (struct metric){"sources", "count", sources, NULL};
 		*vec_push(b->f->a, &m->findings.metrics) = (struct metric){"chi2", "1", 1, NULL};
+	} else {
+		*vec_push(b->f->a, &m->findings.metrics) = (struct metric){"sources", NULL, 0, "not given"};
+		*vec_push(b->f->a, &m->findings.metrics) = (struct metric){"chi2", NULL, 0, "not given"};
 	}
 	put_it(b->f, b->s, m);
 }
