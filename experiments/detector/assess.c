@@ -38,23 +38,29 @@ static void assess_counts(const struct evidence *e, struct arena *a)
 
 void residuals_print(const struct residuals *r, struct arena *a)
 {
-	static const char *const names[] = {"psf_size_bias", "psf_size_scatter", "psf_e1_scatter",
-	                                    "psf_e2_scatter"};
+	double (*middle)(const double *, size_t) = r->are_noisy ? median_of : mean_of;
+	double (*spread)(const double *, size_t) = r->are_noisy ? mad_of : deviation_of;
+	const struct {
+		const char *name;
+		double (*of)(const double *, size_t);
+		const double *at;
+	} rows[] = {{"psf_size_bias", middle, r->size},  {"psf_size_scatter", spread, r->size},
+	            {"psf_e1_scatter", spread, r->e1},   {"psf_e2_scatter", spread, r->e2},
+	            {"psf_size_error", rms_of, r->size}, {"psf_e1_error", rms_of, r->e1},
+	            {"psf_e2_error", rms_of, r->e2}};
+	/* the root mean square of noisy residuals is that of the noise */
+	size_t n = sizeof(rows) / sizeof(rows[0]) - (r->are_noisy ? 3 : 0);
 	const char *why = r->absent;
 
 	if (!why && r->n < FEWEST) {
 		why = arena_printf(a, "too few reserved stars: %zu", r->n);
 	}
-	for (size_t i = 0; why && i < sizeof(names) / sizeof(names[0]); i++) {
-		metric_absent(names[i], why);
-	}
-	if (!why) {
-		double (*spread)(const double *, size_t) = r->are_noisy ? mad_of : deviation_of;
-
-		metric_print(names[0], (r->are_noisy ? median_of : mean_of)(r->size, r->n), "1");
-		metric_print(names[1], spread(r->size, r->n), "1");
-		metric_print(names[2], spread(r->e1, r->n), "1");
-		metric_print(names[3], spread(r->e2, r->n), "1");
+	for (size_t i = 0; i < n; i++) {
+		if (why) {
+			metric_absent(rows[i].name, why);
+		} else {
+			metric_print(rows[i].name, rows[i].of(rows[i].at, r->n), "1");
+		}
 	}
 }
 

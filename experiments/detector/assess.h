@@ -25,7 +25,8 @@ struct residuals {
 	bool are_noisy; /* told by median and MAD, not by mean and standard deviation */
 	const char *absent;
 };
-/** psf_size_bias, psf_size_scatter, psf_e1_scatter, psf_e2_scatter. */
+/** psf_size_bias, psf_size_scatter, psf_e1_scatter, psf_e2_scatter; of residuals without noise psf_size_error, psf_e1_error,
+ * psf_e2_error, too: what a star is off by, of which less is better whatever its sign. */
 void residuals_print(const struct residuals *r, struct arena *a);
 
 #endif

@@ -163,6 +163,8 @@ static void assess_flux(const struct scene *s, const char *name, const char *col
 	struct column flux = table_column(s->catalogue, column, a);
 	const char *why = s->absent_stars ? s->absent_stars : flux.absent;
 	const char *bias = arena_printf(a, "%s_bias", name), *scatter = arena_printf(a, "%s_scatter", name);
+	const char *offset =
+		arena_printf(a, "%s_offset", name); /* the bias without its sign: less is better */
 	double *off = NEW_ARRAY(a, double, s->n_stars);
 
 	if (!why && element >= flux.width) {
@@ -171,6 +173,7 @@ static void assess_flux(const struct scene *s, const char *name, const char *col
 	if (why) {
 		metric_absent(bias, why);
 		metric_absent(scatter, why);
+		metric_absent(offset, why);
 		return;
 	}
 	for (size_t k = 0; k < s->n_stars; k++) {
@@ -180,6 +183,7 @@ static void assess_flux(const struct scene *s, const char *name, const char *col
 	}
 	metric_print(bias, median_of(off, s->n_stars), "1");
 	metric_print(scatter, mad_of(off, s->n_stars), "1");
+	metric_print(offset, fabs(median_of(off, s->n_stars)), "1");
 }
 
 /** Model against the true profile where reserved stars are: they had no part in the model. */

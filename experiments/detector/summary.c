@@ -64,6 +64,16 @@ double deviation_of(const double *at, size_t n)
 	return n < 2 ? NAN : sqrt(sum / (double)(n - 1));
 }
 
+double rms_of(const double *at, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		sum += at[i] * at[i];
+	}
+	return n == 0 ? NAN : sqrt(sum / (double)n);
+}
+
 void metric_print(const char *name, double value, const char *unit)
 {
 	AUTO_ARENA struct arena *a = arena_new();

@@ -17,6 +17,8 @@ double mad_of(const double *at, size_t n);
 double mean_of(const double *at, size_t n);
 /** The sample's standard deviation (n - 1). */
 double deviation_of(const double *at, size_t n);
+/** The root of the mean square: bias and scatter in one. */
+double rms_of(const double *at, size_t n);
 
 /** `name<TAB>value<TAB>unit`, or n/a when the value is not finite. */
 void metric_print(const char *name, double value, const char *unit);
