@@ -1,17 +1,18 @@
 #!/bin/sh
 # Installs the Debian packages of experiments/debian-packages.txt that are missing; nothing when all are there.
-# usage: experiments/install.sh [--tests | --guest]     --tests: those that only the tests need, too;
-#	--guest: and those that boot another machine
+# usage: experiments/install.sh [--tests | --guest | --piff]     --tests: those that only the tests need, too;
+#	--guest: and those that boot another machine; --piff: those that experiments/detector/piff.sh needs
 set -eu
 cd "$(dirname "$0")"
 
 sections='build and run'
 case ${1-} in
 '') ;;
---tests) sections='build and run|test' ;;
---guest) sections='build and run|test|guest' ;;
+--tests) sections='build and run|test|piff' ;;
+--guest) sections='build and run|test|piff|guest' ;;
+--piff) sections=piff ;;
 *)
-	echo "usage: experiments/install.sh [--tests | --guest]" >&2
+	echo "usage: experiments/install.sh [--tests | --guest | --piff]" >&2
 	exit 2
 	;;
 esac
