@@ -29,5 +29,7 @@ once 'no-vignet: exit code 1 in step psf'
 # the other experiments are good ones, too
 "$SECATEUR" check "$experiments/plugin-removal.yaml" >/dev/null
 "$SECATEUR" check "$experiments/psf-iterations.yaml" >/dev/null
+"$SECATEUR" check "$experiments/psf-sweep.yaml" >/dev/null
+"$SECATEUR" check "$experiments/model-ladder.yaml" >/dev/null
 "$SECATEUR" check "$experiments/../compression/levels.yaml" >/dev/null
 "$SECATEUR" check "$experiments/real-image.yaml" --set image=any.fits >/dev/null
