@@ -1,4 +1,4 @@
-/** What extractors that read FITS tables share. */
+/** What extractors that read FITS files share. */
 #ifndef SECATEUR_QUALITY_FITS_H
 #define SECATEUR_QUALITY_FITS_H
 
@@ -16,6 +16,9 @@ struct table_name {
 /** Opens it; NULL after an error, whose one-line reason (no advice, no stack) goes to `why`. */
 fitsfile *table_open(const struct table_name *t, const struct quality_input *in, struct arena *a,
                      struct diag *d, const char **why);
+/** The same of any header; without a name, the file's first. */
+fitsfile *header_open(const struct table_name *t, const struct quality_input *in, struct arena *a,
+                      struct diag *d, const char **why);
 /** What cfitsio says of a status, one line. */
 const char *fits_reason(int status, struct arena *a);
 
