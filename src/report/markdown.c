@@ -6,9 +6,9 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "report_text.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/strbuf.h"
-#include "secateur/base/utf8.h"
 #include "secateur/report/report.h"
 
 static bool is_word(char c) { return isalnum((unsigned char)c) || (unsigned char)c >= 0x80; }
@@ -52,29 +52,18 @@ static size_t block_marker(const char *text)
 	return *text && strchr("#+-=>[", *text) ? 0 : strlen(text);
 }
 
-/* One line of text: blanks and line ends between words become one space. */
+/* As one line. */
 static void add_escaped(struct strbuf *b, const char *text, bool begins_block)
 {
-	static const char blanks[] = " \t\n\v\f\r";
+	AUTO_STRBUF struct strbuf line = STRBUF_INIT;
 
-	text += strspn(text, blanks);
-	const size_t n = strlen(text);
-	const size_t marker = begins_block ? block_marker(text) : n;
+	text_add_line(&line, text);
+	const char *s = line.text ? line.text : "";
+	const size_t marker = begins_block ? block_marker(s) : line.len;
 
-	for (size_t i = 0, len; i < n; i += len) {
-		len = utf8_length(text + i, n - i);
-		if (len == 1 && strchr(blanks, text[i])) {
-			len = strspn(text + i, blanks);
-			strbuf_add(b, i + len < n ? " " : "");
-		} else if (len == 0 || utf8_is_control(text + i, len)) {
-			strbuf_addc(b, '?');
-			len = len ? len : 1;
-		} else {
-			if (i == marker || (len == 1 && needs_escape(text, i))) {
-				strbuf_addc(b, '\\');
-			}
-			strbuf_addn(b, text + i, len);
-		}
+	for (size_t i = 0; i < line.len; i++) {
+		strbuf_add(b, i == marker || needs_escape(s, i) ? "\\" : "");
+		strbuf_addc(b, s[i]);
 	}
 }
 
@@ -169,29 +158,13 @@ static size_t fence_length(const char *text)
 	return longest + 1;
 }
 
-/* As it is, but for bytes that a terminal could obey; a carriage return ends a line. */
 static void print_verbatim(FILE *out, const char *text)
 {
-	const size_t n = strlen(text), fence = fence_length(text);
-	char last = '\n';
+	const size_t fence = fence_length(text);
 
 	print_padding(out, '`', fence);
 	fputs("text\n", out);
-	for (size_t i = 0, len; i < n; i += len ? len : 1) {
-		len = utf8_length(text + i, n - i);
-		last = text[i];
-		if (last == '\r') {
-			last = '\n';
-			fputs(text[i + 1] == '\n' ? "" : "\n", out);
-		} else if (last == '\n' || last == '\t') {
-			fputc(last, out);
-		} else if (len == 0 || utf8_is_control(text + i, len)) {
-			fputc('?', out);
-		} else {
-			fwrite(text + i, 1, len, out);
-		}
-	}
-	fputs(last == '\n' ? "" : "\n", out);
+	text_print_lines(out, "", text);
 	print_padding(out, '`', fence);
 	fputc('\n', out);
 }
