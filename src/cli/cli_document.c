@@ -21,6 +21,9 @@ const struct format_ops *cli_format(struct cli *c)
 	if (!f) {
 		diag_fail(c->diag, NOWHERE, "unknown format '%s'%s", name,
 		          near_hint(name, names.at, names.n, c->arena));
+		for (size_t i = 0; report_format_at(i); i++) {
+			diag_help(c->diag, "%s: %s", report_format_at(i)->name, report_format_at(i)->about);
+		}
 	}
 	return f;
 }
