@@ -67,7 +67,12 @@ for name; do
 	mkdir -p "build/fuzz/corpus_$name"
 	"seed_$name"
 	dictionary=
-	[ ! -e "tests/fuzz/$name.dict" ] || dictionary=-dict=tests/fuzz/$name.dict
+	if [ -e "tests/fuzz/$name.dict" ]; then
+		dictionary=-dict=build/fuzz/$name.dict
+		cp "tests/fuzz/$name.dict" "build/fuzz/$name.dict"
+	fi
+	# its words are those of the schema
+	[ "$name" != experiment ] || ASAN_OPTIONS=detect_leaks=0 build/fuzz/secateur schema | grep -oE '"[a-z_0-9]+"' | sort -u >>build/fuzz/experiment.dict
 	build/fuzz/tests/fuzz_"$name" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2000 -max_len=65536 \
 		-artifact_prefix="build/fuzz/$name-" ${dictionary:+"$dictionary"} "build/fuzz/corpus_$name"
 done
