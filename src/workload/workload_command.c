@@ -1,4 +1,4 @@
-/** The `command` adapter's parameters: reading and checking. */
+/** A `struct command`: reading and checking. */
 #include "workload_command.h"
 
 #include <string.h>
@@ -7,7 +7,6 @@
 #include "secateur/base/fs.h"
 #include "secateur/base/near.h"
 #include "secateur/base/num.h"
-#include "secateur/yaml/shape.h"
 
 enum { MOST_TEMPLATE_BYTES = 8 << 20 };
 
@@ -165,7 +164,7 @@ static bool read_file(const struct yaml *y, const struct yaml *key, struct file 
 	       diag_fail(r->diag, yaml_at(key), "'%s' needs one of: from, text", f->name);
 }
 
-static bool read_files(const struct yaml *y, void *into, struct yaml_reader *r)
+bool command_read_files(const struct yaml *y, void *into, struct yaml_reader *r)
 {
 	struct command *c = into;
 	bool ok = expect_map(y, r);
@@ -179,19 +178,29 @@ static bool read_files(const struct yaml *y, void *into, struct yaml_reader *r)
 	return ok;
 }
 
-static bool read_environment(const struct yaml *y, void *into, struct yaml_reader *r)
+bool command_read_variables(const struct yaml *y, struct variables *into, struct yaml_reader *r)
 {
-	struct command *c = into;
 	bool ok = expect_map(y, r);
 	size_t n = ok ? yaml_count(y) : 0;
 
 	for (size_t i = 0; i < n; i++) {
-		struct variable *v = vec_push(r->arena, &c->environment);
+		struct variable *v = vec_push(r->arena, &into->at);
 		v->name = yaml_text(yaml_key(y, i));
 		ok = read_template(yaml_item(y, i), &v->value, r) && ok;
-		if (!*v->name || strchr(v->name, '=')) {
+	}
+	return ok;
+}
+
+bool command_read_environment(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct command *c = into;
+	bool ok = command_read_variables(y, &c->environment, r);
+
+	for (size_t i = 0; i < c->environment.at.n; i++) {
+		const char *name = c->environment.at.at[i].name;
+		if (!*name || strchr(name, '=')) {
 			ok = diag_fail(r->diag, yaml_at(yaml_key(y, i)), "'%s' is no name of a variable",
-			               v->name);
+			               name);
 		}
 	}
 	return ok;
@@ -222,15 +231,16 @@ static bool read_effective(const struct yaml *y, void *into, struct yaml_reader 
 
 static const struct shape commands_shape = SHAPE_EITHER_OF(&shape_command, AS_LIST_OF(&shape_command));
 
+const struct shape command_files_shape = SHAPE_NAMED_OF(&file_shape);
+const struct shape command_texts_shape = SHAPE_NAMED_OF(&shape_text);
+
 const struct field command_rows[N_COMMAND_ROWS] = {
 	{"steps", read_steps, 0, true, "run in order; each is timed and counted apart",
          AS_LIST_OF(AS_FIELDS(step_rows))},
 	{"loop", read_loop, offsetof(struct command, loop), false, "steps that are run several times",
          AS_FIELDS(loop_rows)},
-	{"files", read_files, 0, false, "rendered into the run's own folder before its first step",
-         AS_NAMED_OF(&file_shape)},
-	{"environment", read_environment, 0, false,
-         "variables; besides them only PATH, HOME, TMPDIR, LC_ALL and TZ are set", AS_NAMED_OF(&shape_text)},
+	COMMAND_FILES,
+	COMMAND_ENVIRONMENT,
 	{"version", read_version, 0, false, "a command, or several, whose first line is recorded",
          &commands_shape},
 	{"effective", read_effective, 0, false,
@@ -407,8 +417,8 @@ bool command_load(void *params, const struct scope *names, struct arena *a, stru
 	for (size_t i = 0; i < c->files.n; i++) {
 		ok = load_file(&c->files.at[i], names, a, d) && ok;
 	}
-	for (size_t i = 0; i < c->environment.n; i++) {
-		ok = template_check(c->environment.at[i].value, names, a, d) && ok;
+	for (size_t i = 0; i < c->environment.at.n; i++) {
+		ok = template_check(c->environment.at.at[i].value, names, a, d) && ok;
 	}
 	ok = check_commands(&c->version, names, a, d) && ok;
 	return check_commands(&c->effective, names, a, d) && ok;

@@ -1,95 +1,5 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "secateur/base/arena.h"
-#include "secateur/base/fs.h"
-#include "secateur/base/strbuf.h"
-#include "secateur/model/job.h"
-#include "secateur/workload/workload.h"
-
-static const char *const piff[] = {"piff"};
-static const char *const two[] = {"2"};
-static const char *const members[] = {"X_IMAGE", "Y_IMAGE"};
-static const char *const components[] = {"position"};
-static const char *const here[] = {"/nowhere"};
-static const struct binding bindings[] = {
-	{.name = "determiner", .items = piff, .n = 1, .levels = piff, .n_levels = 1},
-	{.name = "times", .items = two, .n = 1, .levels = two, .n_levels = 1},
-	{.name = "columns", .items = members, .n = 2, .levels = components, .n_levels = 1},
-	{.name = "here", .items = here, .n = 1},
-	{.name = "input.image", .late = true},
-	{.name = "scratch", .items = here, .n = 1},
-	{.name = "iteration", .late = true},
-};
-/* Before a variant is chosen, a factor stands for all of its levels. */
-static const char *const levels[] = {"psfex", "piff"};
-static const struct binding open_bindings[] = {
-	{.name = "determiner", .late = true, .levels = levels, .n_levels = 2},
-};
-static const struct scope scope = {bindings, sizeof(bindings) / sizeof(*bindings), NULL};
-static const struct scope names = {open_bindings, 1, &scope};
-
-/* The parameters as an experiment file would give them; NULL after a complaint. */
-static void *params_from(const char *text, struct arena *a, struct diag *d)
-{
-	const struct workload_ops *w = workload_find("command");
-	struct source *in = NEW(a, struct source);
-	struct yaml_reader r = {a, d, NULL};
-	const struct yaml *y;
-	void *params = arena_alloc(a, w->part.size, alignof(max_align_t));
-
-	*in = (struct source){"w.yaml", text};
-	if (!yaml_parse(in, a, d, &y) ||
-	    !yaml_fields(y, w->part.fields, w->part.n_fields, NULL, 0, params, &r) ||
-	    !w->load(params, &names, a, d)) {
-		return NULL;
-	}
-	return params;
-}
-
-static struct job job_from(const char *text, struct arena *a)
-{
-	struct diag *d = diag_new(a);
-	void *params = params_from(text, a, d);
-	struct job j = {0};
-
-	assert_non_null(params);
-	assert_true(workload_find("command")->job(params, &scope, a, d, &j));
-	return j;
-}
-
-static void says(const char *text, const char *complaint)
-{
-	AUTO_ARENA struct arena *a = arena_new();
-	struct diag *d = diag_new(a);
-	struct job j;
-	void *params = params_from(text, a, d);
-
-	if (params) {
-		assert_false(workload_find("command")->job(params, &scope, a, d, &j));
-	}
-	assert_non_null(diag_last(d));
-	assert_string_equal(diag_last(d), complaint);
-}
-
-static const char *show_steps(const struct job *j, struct arena *a)
-{
-	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
-
-	for (size_t i = 0; i < j->n_steps; i++) {
-		strbuf_addf(&b, "%s(%u)", j->steps[i].name, j->steps[i].iteration);
-		for (size_t k = 0; j->steps[i].argv[k]; k++) {
-			strbuf_addf(&b, " %s", j->steps[i].argv[k]);
-		}
-		strbuf_addc(&b, '\n');
-	}
-	return strbuf_take(&b, a);
-}
+#define ADAPTER "command"
+#include "../helpers/workload_fixture.h"
 
 static void a_loop_repeats_its_steps_and_when_chooses_between_two(void **state)
 {
@@ -166,7 +76,7 @@ static void the_configuration_names_steps_variables_and_files(void **state)
 	                    a, d);
 
 	assert_non_null(params);
-	assert_true(workload_find("command")->config(params, &scope, a, d, &config));
+	assert_true(workload_find(ADAPTER)->config(params, &scope, a, d, &config));
 	assert_string_equal(config, "step a: sh -c 'echo x' {input.image} > o\n"
 	                            "environment: PATH=p\nenvironment: HOME=h\nenvironment: TMPDIR=t\n"
 	                            "environment: LC_ALL=c\nenvironment: TZ=z\n"
@@ -184,7 +94,7 @@ static void what_a_program_says_of_itself_is_recorded(void **state)
 	                           a, d);
 
 	assert_non_null(params);
-	assert_true(workload_find("command")->version(params, &scope, a, d, &versions));
+	assert_true(workload_find(ADAPTER)->version(params, &scope, a, d, &versions));
 	assert_int_equal(versions.n, 3);
 	assert_string_equal(versions.at[0].name, "echo");
 	assert_string_equal(versions.at[0].value, "tool 1.2");
@@ -278,11 +188,11 @@ static void a_version_command_has_a_home_of_its_own_that_goes(void **state)
 	                           a, d);
 
 	assert_non_null(params);
-	assert_true(workload_find("command")->version(params, &outer, a, d, &versions));
+	assert_true(workload_find(ADAPTER)->version(params, &outer, a, d, &versions));
 	assert_string_equal(versions.at[0].value, "cache");
 	assert_false(fs_exists("cache"));
 	params = params_from("steps: [{name: a, command: [a]}]\nversion: [pwd]\n", a, d);
-	assert_true(workload_find("command")->version(params, &outer, a, d, &versions));
+	assert_true(workload_find(ADAPTER)->version(params, &outer, a, d, &versions));
 	assert_int_equal(versions.at[0].value[0], '/');
 	assert_false(fs_exists(versions.at[0].value));
 }
