@@ -20,6 +20,10 @@ done
 "$SECATEUR" check timed.yaml >out.timed || { cat timed.yaml; exit 1; }
 { cat gzip.yaml; block yaml 7; } >hooked.yaml
 "$SECATEUR" check hooked.yaml >out.hooked || { cat hooked.yaml; exit 1; }
+{ printf 'secateur: 1\nname: alone\ninputs: [{id: a, image: a.fits}]\n'; block yaml 8; } >alone.yaml
+echo 'BACK_SIZE 64' >field.sex
+"$SECATEUR" check alone.yaml >out.alone || { cat alone.yaml; exit 1; }
+grep -q '^4 variants' out.alone || { cat out.alone; exit 1; }
 grep -q 'cheaper .*(against cheap)' out || { cat out; exit 1; }
 
 mkdir mistake

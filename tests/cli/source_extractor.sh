@@ -38,10 +38,11 @@ quality:
   - {name: missing, from: fits_header, file: measure.cat, hdu: LDAC_OBJECTS, keyword: TFIELD}
 END
 
-# a column that there is none of, and a third aperture for two columns: nothing of the kind is in force
+# a column that there is none of, a third aperture for two columns, a setting that is spelled wrong: nothing of the kind is in force
 sed 's/\(aper: \[FLUX_APER(2)\)\]/\1], ghost: [COUNTS]/' s.yaml >ghost.yaml
 sed 's/"5,12"/"5,10,20"/' s.yaml >third.yaml
-for nothing in ghost third; do
+sed 's/DETECT_THRESH: /DETECT_TRESH: /; s/, high\]/]/' s.yaml >spelled.yaml
+for nothing in ghost third spelled; do
 	"$SECATEUR" plan $nothing.yaml >out 2>err && fail "$nothing changes something"
 	[ "$(grep -c ' changes nothing that is in force' err)" = 1 ] || fail "not $nothing alone is named"
 	sed '/^  config:/s/$/\n  effective: no/' $nothing.yaml >unasked.yaml

@@ -1,6 +1,6 @@
 #!/bin/sh
 # A room with a <room>.def has one source file for each row of it, named by the row. Beside them stand only table.c
-# and files whose name begins with the room's. Rows are in alphabetical order.
+# and files whose name begins with the room's. Rows are in alphabetical order, and the README tells of those that users name in a file.
 # usage: tests/style/rows.sh [source-root]
 set -eu
 cd "${1:-$(dirname "$0")/../..}"
@@ -30,6 +30,9 @@ for def in src/*/*.def; do
 
 	for row in $rows; do
 		[ -e "$folder/$row.c" ] || complain "$def: row $row has no file $folder/$row.c"
+		case $room in quality | report | export | workload)
+			grep -qwiF "$row" README.md || complain "README.md does not tell of $row, a row of $def" ;;
+		esac
 	done
 	for file in "$folder"/*.c; do
 		name=$(basename "$file" .c)
