@@ -224,14 +224,38 @@ static bool ask_variant(struct study *st, size_t index, struct arena *a, struct 
 	return !v->effective || compare(st, v, a, d);
 }
 
+/* Of the baseline's programs. One that does not tell says nothing of whether it is another than before. */
+static bool ask_versions(struct study *st, struct arena *a, struct diag *d)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	const struct spec *s = st->spec;
+	struct facts all = {0};
+
+	if (!workload_find(s->adapter)
+	             ->version(s->workload, scope_of_variant(s, &st->variants.at[0], a), a, d, &all)) {
+		return false;
+	}
+	strbuf_add(&b, "");
+	for (size_t i = 0; i < all.n; i++) {
+		if (strncmp(all.at[i].value, "n/a", strlen("n/a")) != 0) {
+			strbuf_addf(&b, "%s: %s\n", all.at[i].name, all.at[i].value);
+		}
+	}
+	st->versions = strbuf_take(&b, a);
+	for (size_t i = 0; i < st->variants.n; i++) {
+		st->variants.at[i].id = study_identify(st, &st->variants.at[i], a);
+	}
+	return true;
+}
+
 bool engine_ask(struct study *st, struct arena *a, struct diag *d)
 {
-	bool ok = true;
+	bool asked = ask_versions(st, a, d), ok = asked;
 
-	for (size_t i = 0; i < st->variants.n; i++) {
+	for (size_t i = 0; asked && i < st->variants.n; i++) {
 		ok = ask_variant(st, i, a, d) && ok;
 		if (!st->variants.at[0].effective) {
-			return ok; /* the experiment does not ask */
+			break; /* the experiment does not ask */
 		}
 	}
 	st->digest = study_digest(st, a);

@@ -57,7 +57,7 @@ const char *text_without(const char *text, const char *path, const char *name, s
 const char *text_diff(const char *from, const char *to, struct arena *a);
 /** The last line in which something was said. */
 const char *text_last_line(const char *s, struct arena *a);
-/** Of settings, configuration and what is in force, as far as that is known. */
+/** Of settings, configuration, and what is in force and of which version, as far as that is known. */
 struct digest study_identify(const struct study *st, const struct variant *v, struct arena *a);
 /**
  * Fills in one variant's configuration, its difference from its reference's, and its identity. The reference is in the study and

@@ -58,7 +58,7 @@ static bool make_study(const struct walk *w, const struct path *p, size_t step, 
 {
 	const struct variant *end = &w->study->variants.at[p->to];
 	struct spec *spec = NEW(w->arena, struct spec);
-	struct study st = {.spec = spec};
+	struct study st = {.spec = spec, .versions = w->study->versions};
 
 	*spec = *w->study->spec;
 	spec->name = name_of_step(spec->name, end->name, step, w->arena);

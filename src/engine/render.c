@@ -122,6 +122,10 @@ struct digest study_identify(const struct study *st, const struct variant *v, st
 	if (v->effective) {
 		hash_text(h, v->effective);
 	}
+	if (st->versions && *st->versions) {
+		hash_text(h, "versions");
+		hash_text(h, st->versions);
+	}
 	return hash_end(h);
 }
 

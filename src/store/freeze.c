@@ -173,9 +173,11 @@ static bool refuse_change(struct freezing *f, const struct store_plan *p, int64_
 	if (!put_plan(f, p, name) || !store_tell_differences(f->s, f->experiment, frozen, between, f->d)) {
 		return false;
 	}
-	diag_help(f->d, "use another database (--db), or restore the file: the database has it as "
-	                "it was frozen, in "
-	                "spec_yaml of table experiment");
+	diag_help(f->d,
+	          "use another database (--db), or restore the file: the database has it as "
+	          "it was frozen, in "
+	          "spec_yaml of table experiment; programs of another version are another pipeline, too: "
+	          "session_version has what they were");
 	return false;
 }
 

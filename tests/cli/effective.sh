@@ -77,6 +77,17 @@ grep -q 'REQUIRED' out || fail 'what fails is not required'
 "$SECATEUR" try e.yaml --variant drop-colour >out 2>err || fail 'no try'
 grep -q 'In force, difference from baseline' out || fail 'try does not tell what is in force'
 
+# a program of another version is another pipeline, whatever the files say
+printf '#!/bin/sh\necho "pipeline ${V:-1.0}"\n' >tell && chmod +x tell
+sed 's/^  effective:/  version: ["{here}\/tell"]\n&/; s/name: in-force/name: versions/' e.yaml >v.yaml
+"$SECATEUR" run v.yaml --db v.db -q 2>err || [ $? = 1 ] || fail 'no runs'
+"$SECATEUR" run v.yaml --db v.db -q 2>err || [ $? = 1 ] || fail 'the same version is another plan'
+sed -i 's/1.0/1.1/' tell
+"$SECATEUR" run v.yaml --db v.db -q 2>err && fail 'another version goes on'
+grep -q 'variants changed: baseline, ' err && grep -q 'programs of another version are another pipeline' err || fail 'it does not say what is another'
+sed -i 's/^echo.*/exit 1/' tell
+"$SECATEUR" run v.yaml --db silent.db -q 2>err || [ $? = 1 ] || fail 'a program that does not tell its version is not run'
+
 # other programs behind the same files are another plan
 sed -i 's/for p in position/for p in extra position/; s/extra,\$on/&/' pipeline
 sed -i 's/^\tflux,\*) ;;/\tflux,*|extra,*) ;;/' pipeline

@@ -26,6 +26,8 @@ struct study {
 	struct variants variants;
 	struct plan *plan;
 	struct digest digest; /* of all that the plan rests on */
+	const char *
+		versions; /* of the workload's programs, a line each, as far as they tell; NULL: they were not asked */
 };
 
 /** Reads and checks everything that can be checked without running: all mistakes at once. */
@@ -33,8 +35,8 @@ bool engine_prepare(const char *path, const struct spec_options *o, struct arena
                     struct study *ret);
 
 /**
- * Asks the programs which configuration is in force for each variant, where the experiment says how: fills in `effective`, its difference
- * and the identities anew. A variant in which nothing is in force that is not in its reference is a mistake. What goes or stays other than
+ * Asks the programs of which version they are, and which configuration is in force for each variant, where the experiment says how: fills in
+ * `versions`, `effective`, its difference and the identities anew. A variant in which nothing is in force that is not in its reference is a mistake. What goes or stays other than
  * was asked is warned of, and told in the variant's `change`. One whose programs refuse to say fails when it is run: it is only warned of.
  */
 bool engine_ask(struct study *st, struct arena *a, struct diag *d);
