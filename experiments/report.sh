@@ -4,6 +4,7 @@
 # usage: experiments/report.sh EXPERIMENT.yaml [OPTION OF SECATEUR RUN]...
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
+said=$*
 experiment=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 shift
 folder=$(basename "$(dirname "$experiment")")
@@ -23,4 +24,5 @@ report=reports/$folder/$name.md
 	build/release/secateur run "experiments/$folder/$name.yaml" --db "$db" "$@" || [ $? = 1 ]
 } >&2
 build/release/secateur report --db "$db" -o "$report"
+printf '\n## Made by\n\n```sh\nexperiments/report.sh %s\n```\n' "$said" >>"$report"
 echo "$report"
