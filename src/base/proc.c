@@ -28,6 +28,7 @@ struct stream {
 	int fd; /* -1 at its end */
 	size_t limit;
 	struct strbuf text;
+	bool is_cut; /* more was read than `limit` */
 };
 
 /* What a child says when it could not become the program. */
@@ -217,6 +218,7 @@ static size_t read_once(struct stream *s, size_t most)
 	if (n > 0) {
 		size_t room = s->limit - s->text.len, got = (size_t)n;
 
+		s->is_cut = s->is_cut || got > room;
 		strbuf_addn(&s->text, bytes, got < room ? got : room);
 		return got;
 	}
@@ -288,6 +290,7 @@ static void finish(struct child *c, struct stream streams[2], struct arena *a, s
 	drain(&streams[0]);
 	drain(&streams[1]);
 	int status = reap(c->pid);
+	size_t n_out = streams[0].text.len;
 
 	*ret = (struct proc_result){
 		.exit_code = WIFEXITED(status) && !c->timed_out && !c->stopped ? WEXITSTATUS(status) : -1,
@@ -296,6 +299,8 @@ static void finish(struct child *c, struct stream streams[2], struct arena *a, s
 		.stopped = c->stopped,
 		.out = strbuf_take(&streams[0].text, a),
 		.err = strbuf_take(&streams[1].text, a),
+		.n_out = n_out,
+		.is_cut = streams[0].is_cut,
 	};
 }
 

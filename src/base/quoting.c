@@ -89,6 +89,19 @@ static void json_text(struct strbuf *out, const char *s)
 	}
 }
 
+/* What JSON writes is YAML, but for a number such as 1e5, which YAML 1.1 takes for a text. */
+static void yaml_text_of(struct strbuf *out, const char *s)
+{
+	bool is_text =
+		is_number(s) && strpbrk(s, "eE") && !(strchr(s, '.') && strpbrk(s, "+-") > strpbrk(s, "eE"));
+
+	if (is_text) {
+		add_escaped(out, s, '"');
+	} else {
+		json_text(out, s);
+	}
+}
+
 void quote_for_shell(struct strbuf *out, const char *s)
 {
 	if (*s && *s != '=' && !strpbrk(s, " \t\n'\"\\$`*?[](){}<>|&;#~!")) {
@@ -112,8 +125,7 @@ static const struct quoting table[] = {
 	{"lines", "texts as they are, one a line", NULL, "", "\n", "", false},
 	{"python", "Python: 'text', 1.5, True; a list is ['a', 'b']", python_text, "[", ", ", "]", false},
 	{"shell", "words of a shell, in its quotes where they need any", quote_for_shell, "", " ", "", false},
-	/* what JSON writes is YAML */
-	{"yaml", "YAML: the same as json", json_text, "[", ", ", "]", false},
+	{"yaml", "YAML: the same as json", yaml_text_of, "[", ", ", "]", false},
 };
 
 const struct quoting *quoting_at(size_t i) { return i < sizeof(table) / sizeof(*table) ? &table[i] : NULL; }

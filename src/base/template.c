@@ -218,6 +218,16 @@ static bool complain_of_form(struct text t, struct piece hole, const struct wish
 		*vec_push(a, &known) = quoting_at(i)->name;
 		list = arena_printf(a, "%s, %s", list, quoting_at(i)->name);
 	}
+	bool takes_none = w->form[w->n_form] == ':', is_join = strcmp(form, "join") == 0;
+	for (size_t i = 0; i < known.n && !is_join; i++) {
+		if (takes_none && strcmp(known.at[i], form) == 0) {
+			return diag_fail(d, place(t, hole), "the form '%s' takes nothing after a colon",
+			                 form);
+		}
+	}
+	if (is_join) {
+		return diag_fail(d, place(t, hole), "the form 'join' wants a separator: {...|join:, }");
+	}
 	diag_fail(d, place(t, hole), "there is no form '%s'%s", form, near_hint(form, known.at, known.n, a));
 	diag_help(d, "it is one of: %s", list);
 	return false;
@@ -375,6 +385,11 @@ const char *const *template_argv(const struct text *texts, size_t n, const struc
 			return NULL;
 		}
 		*vec_push(a, &argv) = text;
+	}
+	if (argv.n == 0) {
+		diag_fail(d, n > 0 ? texts[0].at : NOWHERE,
+		          "nothing is left of the command: its lists are empty");
+		return NULL;
 	}
 	*vec_push(a, &argv) = NULL;
 	return argv.at;

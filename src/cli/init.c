@@ -4,6 +4,7 @@
 #include "cli_private.h"
 #include "secateur/base/fs.h"
 #include "secateur/base/near.h"
+#include "secateur/base/quoting.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/init/init.h"
 
@@ -34,11 +35,13 @@ static const char *command_line(const struct cli *c)
 
 	strbuf_add(&b, "secateur init");
 	for (size_t i = 0; i < c->words.n; i++) {
-		strbuf_addf(&b, " %s", c->words.at[i]);
+		strbuf_addc(&b, ' ');
+		quote_for_shell(&b, c->words.at[i]);
 	}
 	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++) {
 		if (c->value[told[i]]) {
-			strbuf_addf(&b, " -%s %s", option_rows[told[i]].letter, c->value[told[i]]);
+			strbuf_addf(&b, " -%s ", option_rows[told[i]].letter);
+			quote_for_shell(&b, c->value[told[i]]);
 		}
 	}
 	return strbuf_take(&b, c->arena);

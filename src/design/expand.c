@@ -1,6 +1,8 @@
 /* The kinds of entries that make several variants. */
 #include "design_private.h"
 
+#include <string.h>
+
 #include "secateur/base/arena.h"
 #include "secateur/base/paley.h"
 #include "secateur/base/strbuf.h"
@@ -348,19 +350,55 @@ static bool add_row(struct builder *b, const struct entry *e, const struct scree
 	       design_add(b, e, &c, arena_printf(b->arena, "screen-%0*zu", n > 50 ? 3 : 2, 2 * row + mirror));
 }
 
-/* Plackett and Burman's design, folded over: no component's effect is mixed up with what two others do together. */
-static bool expand_screen(struct builder *b, const struct entry *e, const struct yaml *y)
+/* They come last. */
+static bool has_screen(const struct builder *b)
 {
-	struct screen s = {0};
+	return b->variants.at[b->variants.n - 1].kind == VARIANT_SCREEN;
+}
+
+static bool is_said_before(const struct yaml *list, size_t i)
+{
+	const char *said = yaml_text(yaml_item(list, i));
+
+	for (size_t k = 0; k < i; k++) {
+		const char *before = yaml_text(yaml_item(list, k));
+		if (said && before && strcmp(said, before) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool read_screen(struct builder *b, const struct entry *e, const struct yaml *y, struct screen *s)
+{
 	bool is_list = yaml_kind(y) == YAML_LIST, ok = true;
 	size_t n = is_list ? yaml_count(y) : 1;
 
 	for (size_t i = 0; i < n; i++) {
-		ok = read_screened(b, e, is_list ? yaml_item(y, i) : y, &s) && ok;
+		const struct yaml *name = is_list ? yaml_item(y, i) : y;
+		if (is_list && is_said_before(y, i)) {
+			ok = diag_fail(b->diag, yaml_at(name), "'%s' is listed twice", yaml_text(name));
+		} else {
+			ok = read_screened(b, e, name, s) && ok;
+		}
 	}
-	if (ok && (s.all.n < 2 || s.all.n > PALEY_MOST)) {
-		return diag_fail(b->diag, yaml_at(y), "a screen is of 2 to %d components, not of %zu",
-		                 PALEY_MOST, s.all.n);
+	return ok && ((s->all.n >= 2 && s->all.n <= PALEY_MOST) ||
+	              diag_fail(b->diag, yaml_at(y), "a screen is of 2 to %d components, not of %zu",
+	                        PALEY_MOST, s->all.n));
+}
+
+/* Plackett and Burman's design, folded over: no component's effect is mixed up with what two others do together. */
+static bool expand_screen(struct builder *b, const struct entry *e, const struct yaml *y)
+{
+	struct screen s = {0};
+	bool ok = true;
+
+	if (has_screen(b)) {
+		return diag_fail(b->diag, yaml_at(e->y),
+		                 "there is a screen already: one takes all factors that are to be screened");
+	}
+	if (!read_screen(b, e, y, &s)) {
+		return false;
 	}
 	for (size_t row = 0; ok && row < paley_rows(s.all.n); row++) {
 		ok = add_row(b, e, &s, row, false) && add_row(b, e, &s, row, true);

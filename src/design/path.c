@@ -1,6 +1,8 @@
 /* Ways from one configuration to another: what may be changed next. */
 #include "design_private.h"
 
+#include <string.h>
+
 #include "secateur/base/arena.h"
 #include "secateur/design/design.h"
 #include "secateur/yaml/shape.h"
@@ -26,6 +28,11 @@ bool design_read_path(struct builder *b, const struct entry *e, const struct yam
 	if (end->index == e->start->index) {
 		return diag_fail(b->diag, yaml_at(y), "the path ends where it begins: '%s'", end->name);
 	}
+	for (size_t i = 0; i < b->paths.n; i++) {
+		if (b->paths.at[i].to == end->index) {
+			return diag_fail(b->diag, yaml_at(y), "there is a path to '%s' already", end->name);
+		}
+	}
 	*vec_push(b->arena, &b->paths) = (struct path){e->start->index, end->index};
 	return true;
 }
@@ -42,6 +49,19 @@ static void add_step(struct builder *b, const struct configuration *c, const cha
 	}
 }
 
+/* "-win", or "plugins-win" where another set has one of that name, too. */
+static const char *name_of_step(struct builder *b, const struct factor *f, char sign, size_t level)
+{
+	const char *name = arena_printf(b->arena, "%c%s", sign, f->levels[level].name);
+
+	for (size_t i = 0; i < b->variants.n; i++) {
+		if (strcmp(b->variants.at[i].name, name) == 0) {
+			return arena_printf(b->arena, "%s%s", f->name, name);
+		}
+	}
+	return name;
+}
+
 static void steps_in_set(struct builder *b, const struct setting *now, const struct setting *end,
                          size_t factor)
 {
@@ -53,10 +73,10 @@ static void steps_in_set(struct builder *b, const struct setting *now, const str
 
 		if (has && !is_to_have) {
 			settings_drop(b, &c.at[factor], i);
-			add_step(b, &c, arena_printf(b->arena, "-%s", f->levels[i].name));
+			add_step(b, &c, name_of_step(b, f, '-', i));
 		} else if (!has && is_to_have) {
 			settings_take(b, &c.at[factor], i);
-			add_step(b, &c, arena_printf(b->arena, "+%s", f->levels[i].name));
+			add_step(b, &c, name_of_step(b, f, '+', i));
 		}
 	}
 }

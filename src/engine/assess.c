@@ -28,7 +28,7 @@ struct waiting {
 struct assessor {
 	const struct study *study;
 	bool *is_beside; /* of each source */
-	bool any_beside, keep_scratch;
+	bool any_beside;
 	/* of the block */
 	uint32_t block;
 	enum { BASELINE_TO_COME, BASELINE_THERE, BASELINE_FAILED } baseline;
@@ -38,25 +38,31 @@ struct assessor {
 	struct arena *arena;
 };
 
-static bool mentions(const struct yaml *y, const char *what)
+static void see_name(const char *name, size_t len, void *arg)
+{
+	bool *found = arg;
+
+	*found = *found || (len == strlen(BASELINE_NAME) && memcmp(name, BASELINE_NAME, len) == 0);
+}
+
+static bool names_baseline(const struct yaml *y)
 {
 	const char *text = yaml_text(y);
+	bool found = false;
 
-	if (text && strstr(text, what)) {
-		return true;
+	if (text) {
+		template_names(text, see_name, &found);
 	}
-	for (size_t i = 0; i < yaml_count(y); i++) {
-		if (mentions(yaml_item(y, i), what)) {
-			return true;
-		}
+	for (size_t i = 0; i < yaml_count(y) && !found; i++) {
+		found = names_baseline(yaml_item(y, i));
 	}
-	return false;
+	return found;
 }
 
 bool assess_is_beside(const struct spec *s, size_t source, struct arena *a)
 {
 	return !scope_find(scope_of_names(s, a), BASELINE_NAME, strlen(BASELINE_NAME)) &&
-	       mentions(s->quality[source].as_written, "{" BASELINE_NAME "}");
+	       names_baseline(s->quality[source].as_written);
 }
 
 struct assessor *assess_begin(const struct study *st)
@@ -174,7 +180,7 @@ static struct reading time_of_step(const struct timer *t, const struct outcome *
 }
 
 /* What an extractor found, as a duration. */
-static struct reading time_of_metric(const struct timer *t, const struct findings *f)
+static struct reading time_of_metric(const struct timer *t, const struct findings *f, struct arena *a)
 {
 	struct reading r = {.event = t->name, .unit = "ns", .enabled_share = 1, .absent_reason = "not told"};
 
@@ -184,7 +190,9 @@ static struct reading time_of_metric(const struct timer *t, const struct finding
 		if (strcmp(m->name, t->name) != 0) {
 			continue;
 		}
-		r.absent_reason = m->absent_reason                      ? m->absent_reason
+		bool is_other = unit <= 0 && m->unit && *m->unit && strcmp(m->unit, "1") != 0;
+		r.absent_reason = m->absent_reason ? m->absent_reason
+		                  : is_other       ? arena_printf(a, "its unit, %s, is none of time", m->unit)
 		                  : !isfinite(m->value) || m->value < 0 ? "it is no duration"
 		                                                        : NULL;
 		r.value = r.absent_reason ? 0 : m->value * (unit > 0 ? unit : NSEC_PER_SEC);
@@ -214,7 +222,7 @@ bool assess_timers(const struct assessor *x, struct slot *s, struct diag *d)
 		    !quality_find(t->source.extractor)->extract(t->source.params, &in, s->arena, d, &found)) {
 			return false;
 		}
-		at[all->n + i] = t->step ? time_of_step(t, &s->outcome) : time_of_metric(t, &found);
+		at[all->n + i] = t->step ? time_of_step(t, &s->outcome) : time_of_metric(t, &found, s->arena);
 	}
 	*all = (struct readings){at, all->n + spec->n_timers};
 	return true;
@@ -223,7 +231,7 @@ bool assess_timers(const struct assessor *x, struct slot *s, struct diag *d)
 /* --- what waited ------------------------------------------------------------------------------------ */
 
 static bool look_late(const struct assessor *x, const struct waiting *w, int64_t experiment, struct store *db,
-                      struct diag *d)
+                      struct diag *d, bool *wrote)
 {
 	AUTO_ARENA struct arena *a = arena_new();
 	const struct spec *spec = x->study->spec;
@@ -237,8 +245,11 @@ static bool look_late(const struct assessor *x, const struct waiting *w, int64_t
 		return false;
 	}
 	in.envp = job.envp;
-	return look_beside(x, in, a, d, &found) &&
-	       store_findings(db, &(struct run_key){experiment, &w->trial, w->attempt}, &found, d);
+	if (!look_beside(x, in, a, d, &found)) {
+		return false;
+	}
+	*wrote = store_findings(db, &(struct run_key){experiment, &w->trial, w->attempt}, &found, d);
+	return *wrote;
 }
 
 static void keep_folder(struct assessor *x, struct slot *s)
@@ -251,7 +262,7 @@ static void keep_folder(struct assessor *x, struct slot *s)
 }
 
 bool assess_stored(struct assessor *x, struct slot *s, const struct run_row *row, struct store *db,
-                   struct diag *d)
+                   struct diag *d, bool *wrote)
 {
 	const bool failed = s->outcome.kind != OUTCOME_OK;
 	bool ok = !x->any_beside || begin_block(x, s->trial->block, d);
@@ -273,7 +284,7 @@ bool assess_stored(struct assessor *x, struct slot *s, const struct run_row *row
 		keep_folder(x, s);
 	}
 	for (size_t i = 0; ok && i < x->waiting.n; i++) {
-		ok = look_late(x, &x->waiting.at[i], row->experiment, db, d);
+		ok = look_late(x, &x->waiting.at[i], row->experiment, db, d, wrote);
 	}
 	x->waiting.n = 0;
 	return ok;

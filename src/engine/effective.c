@@ -44,6 +44,12 @@ static bool ask_one(const struct job *job, const struct job_step *step, const ch
 		return diag_fail(d, NOWHERE, "'%s' failed: exit code %d%s%s", step->argv[0], got.exit_code,
 		                 colon, said);
 	}
+	if (got.is_cut || strlen(got.out) < got.n_out) {
+		return diag_fail(d, NOWHERE,
+		                 got.is_cut ? "'%s' printed more than %d MiB"
+		                            : "'%s' printed what is no text",
+		                 step->argv[0], MOST_EFFECTIVE_BYTES >> 20);
+	}
 	*ret = got.out;
 	return *got.out || diag_fail(d, NOWHERE, "'%s' printed nothing", step->argv[0]);
 }
@@ -250,6 +256,7 @@ static bool ask_versions(struct study *st, struct arena *a, struct diag *d)
 
 bool engine_ask(struct study *st, struct arena *a, struct diag *d)
 {
+	st->unasked = st->digest;
 	bool asked = ask_versions(st, a, d), ok = asked;
 
 	for (size_t i = 0; asked && i < st->variants.n; i++) {

@@ -237,9 +237,10 @@ bool assess_timers(const struct assessor *x, struct slot *s, struct diag *d);
 bool assess_run(struct assessor *x, const struct slot *s, struct diag *d, struct findings *ret);
 /**
  * A run is stored. What waited for it is looked at now, and stored; its folder, if it is still to be looked at, is no more the slot's.
+ * `*wrote` becomes false when it was the database that failed.
  */
 bool assess_stored(struct assessor *x, struct slot *s, const struct run_row *row, struct store *db,
-                   struct diag *d);
+                   struct diag *d, bool *wrote);
 
 /* kept.c */
 struct kept;

@@ -351,7 +351,13 @@ static void count(struct loop *l, const struct lane *lane)
 /* Of what waited for this run. */
 static bool look_again(struct loop *l, struct lane *lane, const struct run_row *row)
 {
-	return l->q->planted || assess_stored(lane->assessor, &lane->slot, row, l->q->db, l->q->diag);
+	bool in_database = true;
+
+	if (l->q->planted ||
+	    assess_stored(lane->assessor, &lane->slot, row, l->q->db, l->q->diag, &in_database)) {
+		return true;
+	}
+	return wrote(l, in_database) && false;
 }
 
 static bool finish_run(struct loop *l, struct lane *lane)
@@ -366,7 +372,7 @@ static bool finish_run(struct loop *l, struct lane *lane)
 	if ((q->db || q->looks_at_quality) && !take_row(l, lane, &row)) {
 		return false;
 	}
-	if (q->db && !wrote(l, store_run(q->db, &row, q->diag) && look_again(l, lane, &row))) {
+	if (q->db && (!wrote(l, store_run(q->db, &row, q->diag)) || !look_again(l, lane, &row))) {
 		return false;
 	}
 	count(l, lane);
@@ -386,8 +392,8 @@ static bool finish_duet(struct loop *l, struct lane *pair)
 
 	pair[0].over = pair[1].over = false;
 	if (!take_row(l, &pair[0], &rows[0]) || !take_row(l, &pair[1], &rows[1]) ||
-	    !wrote(l, store_duet(q->db, rows, q->diag) && look_again(l, &pair[0], &rows[0]) &&
-	                      look_again(l, &pair[1], &rows[1]))) {
+	    !wrote(l, store_duet(q->db, rows, q->diag)) || !look_again(l, &pair[0], &rows[0]) ||
+	    !look_again(l, &pair[1], &rows[1])) {
 		return false;
 	}
 	count(l, &pair[0]);

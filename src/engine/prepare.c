@@ -255,6 +255,37 @@ static void warn_when_nothing_is_judged(const struct spec *s, struct diag *d)
 	diag_warn(d, NOWHERE, "no quality metric has a margin: the verdicts will rest on cost alone");
 }
 
+/* What is compared with the baseline's run of the same block needs both folders as the runs left them. */
+static void check_beside(const struct study *st, struct arena *a, struct diag *d)
+{
+	const struct spec *s = st->spec;
+	size_t source = 0;
+
+	while (source < s->n_quality && !assess_is_beside(s, source, a)) {
+		source++;
+	}
+	if (source == s->n_quality) {
+		return;
+	}
+	struct src_loc at = yaml_at(s->quality[source].as_written);
+	if (s->hooks.at[HOOK_CONCLUDE].n > 0) {
+		diag_fail(
+			d, at,
+			"{baseline} and the hook 'conclude' do not go together: it would change the folders that are compared");
+		diag_help(d, "do in `cleanup`, or in the last step, what `conclude` does");
+	}
+	for (size_t i = 1; s->measure.duet && i < st->variants.n; i++) {
+		if (st->variants.at[i].reference != 0) {
+			diag_fail(
+				d, at,
+				"in a duet of '%s' and '%s' there is no run of the baseline to compare with",
+				st->variants.at[i].name, st->variants.at[st->variants.at[i].reference].name);
+			diag_help(d, "`measure: {duet: false}`, or no `against`");
+			return;
+		}
+	}
+}
+
 /* Better known before the first run than after the last. */
 static void warn_when_too_few_are_planned(const struct study *st, struct diag *d)
 {
@@ -315,6 +346,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 		study_check_no_ops(st, d);
 		study_check_twins(st, d);
 		check_steps_of_timers(st, a, d);
+		check_beside(st, a, d);
 	}
 	if (diag_errors(d) > 0 || !is_feasible(st, d)) {
 		return false;

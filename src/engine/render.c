@@ -51,19 +51,49 @@ static struct lines split(const char *text, struct arena *a)
 	return l;
 }
 
+/** How often a line stands in a text; sorted by line. */
+struct tally {
+	const char *line;
+	size_t left;
+};
+
+static int by_line(const void *x, const void *y)
+{
+	return strcmp(((const struct tally *)x)->line, ((const struct tally *)y)->line);
+}
+
+static size_t tally_lines(const struct lines *l, struct arena *a, struct tally **ret)
+{
+	struct tally *all = NEW_ARRAY(a, struct tally, l->at.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->at.n; i++) {
+		all[i] = (struct tally){l->at.at[i], 1};
+	}
+	qsort(all, l->at.n, sizeof(*all), by_line);
+	for (size_t i = 0; i < l->at.n; i++) {
+		if (n > 0 && by_line(&all[n - 1], &all[i]) == 0) {
+			all[n - 1].left++;
+		} else {
+			all[n++] = all[i];
+		}
+	}
+	*ret = all;
+	return n;
+}
+
 /* Appends the lines of `of` that `other` has not, each with the sign; a line that stands twice counts twice. */
 static void add_missing(struct strbuf *b, char sign, const struct lines *of, const struct lines *other,
                         struct arena *a)
 {
-	bool *taken = NEW_ARRAY(a, bool, other->at.n);
+	struct tally *all;
+	size_t n = tally_lines(other, a, &all);
 
 	for (size_t i = 0; i < of->at.n; i++) {
-		size_t j = 0;
-		while (j < other->at.n && (taken[j] || strcmp(of->at.at[i], other->at.at[j]) != 0)) {
-			j++;
-		}
-		if (j < other->at.n) {
-			taken[j] = true;
+		const struct tally line = {of->at.at[i], 0};
+		struct tally *found = n > 0 ? bsearch(&line, all, n, sizeof(*all), by_line) : NULL;
+		if (found && found->left > 0) {
+			found->left--;
 		} else {
 			strbuf_addf(b, "%c %s\n", sign, of->at.at[i]);
 		}

@@ -190,7 +190,10 @@ static bool read_what_is_there(struct plan_work *w, struct store *db, int64_t ex
 
 static bool freeze(const struct plan_work *w, struct store *db, struct diag *d, int64_t *ret)
 {
-	struct store_plan frozen = {w->study->spec, &w->study->variants, &w->study->digest};
+	struct store_plan frozen = {.spec = w->study->spec,
+	                            .variants = &w->study->variants,
+	                            .digest = &w->study->digest,
+	                            .older = w->study->versions ? &w->study->unasked : NULL};
 
 	return store_freeze(db, &frozen, d, ret);
 }
@@ -218,6 +221,34 @@ static enum engine_end run_plan(struct plan_work *w, struct loop_request *q)
 	return can_judge && !write_verdicts(q) ? ENGINE_BAD_DATABASE : end;
 }
 
+/* The folder of a baseline's run lives no longer than its session. */
+static void warn_of_cut_blocks(const struct plan_work *w, struct arena *a, struct diag *d)
+{
+	const struct study *st = w->study;
+	const size_t n = plan_per_block(st->plan);
+	size_t source = 0, cut = 0;
+
+	while (source < st->spec->n_quality && !assess_is_beside(st->spec, source, a)) {
+		source++;
+	}
+	for (size_t block = 0; source < st->spec->n_quality && block < plan_n_blocks(st->plan); block++) {
+		bool has_baseline = false, has_more = false;
+		for (size_t i = 0; i < n; i++) {
+			const struct trial *t = plan_at(st->plan, block * n + i);
+			bool is_left = plan_state(st->plan, t) == TRIAL_LEFT;
+			has_baseline = has_baseline || (t->variant == 0 && !is_left);
+			has_more = has_more || is_left;
+		}
+		cut += has_baseline && has_more;
+	}
+	if (cut > 0) {
+		diag_warn(
+			d, NOWHERE,
+			"in %zu %s the baseline was run in another session: what compares with its folder is not measured there",
+			cut, cut == 1 ? "block" : "blocks");
+	}
+}
+
 static enum engine_end run_own(const struct study *s, struct store *db, const struct run_options *o,
                                struct arena *a, struct diag *d, struct run_summary *ret)
 {
@@ -243,6 +274,7 @@ static enum engine_end run_own(const struct study *s, struct store *db, const st
 	if (!read_what_is_there(&w, db, q.experiment, d)) {
 		return ENGINE_BAD_DATABASE;
 	}
+	warn_of_cut_blocks(&w, a, d);
 	if (o->selection) {
 		plan_select(s->plan, o->selection);
 		counting_select(w.counting, o->selection);

@@ -512,7 +512,8 @@ static struct study study_of(const struct study *of, struct arena *a)
 static bool read_before(struct searching *s)
 {
 	struct dossier *before = NEW(s->arena, struct dossier);
-	struct store_plan frozen = {s->study.spec, &s->study.variants, &s->study.digest};
+	struct store_plan frozen = {
+		.spec = s->study.spec, .variants = &s->study.variants, .digest = &s->study.digest};
 
 	if (!store_freeze(s->db, &frozen, s->diag, &s->experiment) ||
 	    !store_load(s->db, s->study.spec->name, s->arena, s->diag, before)) {

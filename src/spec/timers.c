@@ -76,7 +76,7 @@ static bool read_source(const struct yaml *y, struct timer *t, struct yaml_reade
 
 static bool name_is_new(const struct timer *all, const struct timer *last, struct diag *d)
 {
-	static const char *const taken[] = {"wall", "cpu", "memory"};
+	static const char *const taken[] = {"wall", "cpu", "peak_memory", EXACT_EVENT};
 
 	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++) {
 		if (strcmp(taken[i], last->name) == 0) {

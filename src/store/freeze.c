@@ -191,7 +191,8 @@ static bool find_frozen(struct freezing *f, const struct store_plan *p, int64_t 
 	            CELLS(text_cell(p->spec->name)));
 	if (query_next(&q)) {
 		*ret = query_int(&q, 0);
-		*is_same = strcmp(query_peek(&q, 1), digest_hex(p->digest, f->a)) == 0;
+		*is_same = strcmp(query_peek(&q, 1), digest_hex(p->digest, f->a)) == 0 ||
+		           (p->older && strcmp(query_peek(&q, 1), digest_hex(p->older, f->a)) == 0);
 	}
 	return query_end(&q);
 }

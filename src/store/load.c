@@ -51,7 +51,7 @@ static bool load_header(struct loading *l)
 		o->tool_version = query_text(&q, 11, l->a);
 		o->max_parallel = (size_t)query_int(&q, 12);
 		o->runner_shared = query_int(&q, 13) != 0;
-		o->error_rate = query_word(&q, 14, &store_error_rates);
+		o->error_rate = (enum error_rate)query_word(&q, 14, &store_error_rates);
 	}
 	if (!query_end(&q)) {
 		return false;
@@ -109,6 +109,11 @@ static bool load_settings(struct loading *l, struct dossier_variant *variants)
 	}
 	for (size_t i = 0, at = 0; i < l->out->n_variants; at += variants[i++].n_settings) {
 		variants[i].settings = all.at + at;
+		if (variants[i].n_settings != variants[0].n_settings) {
+			return diag_fail(
+				l->d, NOWHERE, "%s: damaged: variant '%s' has %zu settings, the baseline %zu",
+				l->s->path, variants[i].name, variants[i].n_settings, variants[0].n_settings);
+		}
 	}
 	return query_end(&q);
 }
@@ -256,13 +261,13 @@ static bool is_made_block(const struct dossier *o, uint32_t number)
 }
 
 /* Columns from `at` on: block, position, variant, input, phase. */
-static struct trial read_trial(struct query *q, int at, size_t n_variants)
+static struct trial read_trial(struct query *q, int at, size_t n_variants, size_t n_inputs)
 {
 	return (struct trial){
 		.block = query_below(q, at, UINT32_MAX),
 		.position = query_below(q, at + 1, UINT32_MAX),
 		.variant = query_below(q, at + 2, n_variants),
-		.input = query_below(q, at + 3, UINT32_MAX),
+		.input = query_below(q, at + 3, n_inputs),
 		.phase = (enum phase)query_word(q, at + 4, &store_phases),
 	};
 }
@@ -276,6 +281,10 @@ static bool check_places(struct loading *l)
 	for (size_t i = 0; i < o->n_runs; i++) {
 		const struct trial *t = &o->runs[i].trial, *before = last[t->variant];
 
+		if (o->runs[i].host == l->hosts.n) {
+			return diag_fail(l->d, NOWHERE, "%s: damaged: a run in block %u is of no machine",
+			                 l->s->path, t->block);
+		}
 		if (before && before->block == t->block && before->position != t->position &&
 		    !is_made_block(o, t->block)) {
 			return diag_fail(l->d, NOWHERE, "%s: damaged: variant '%s' stands twice in block %u",
@@ -344,7 +353,7 @@ static bool load_runs(struct loading *l)
 	     query_next(&q);) {
 		intern(&l->ids, query_peek(&q, 0));
 		*vec_push(l->a, &runs) = (struct dossier_run){
-			.trial = read_trial(&q, 1, l->out->n_variants),
+			.trial = read_trial(&q, 1, l->out->n_variants, l->out->n_inputs),
 			.attempt = (uint32_t)query_int(&q, 6),
 			.kind = (enum outcome_kind)query_word(&q, 7, &store_outcomes),
 			.wall_ns = query_int(&q, 8),
@@ -484,6 +493,9 @@ static bool find_experiment(struct store *s, const char *name, struct diag *d, i
 			return true;
 		}
 	}
+	if (!name) {
+		return diag_fail(d, NOWHERE, "%s: damaged: it holds only steps of paths", s->path);
+	}
 	diag_fail(d, NOWHERE, "%s: holds no experiment '%s'%s", s->path, name,
 	          near_hint(name, n.at.at, n.at.n, a));
 	diag_help(d, "it holds %s", all_names(&n, a));
@@ -564,7 +576,7 @@ bool store_each_trial(struct store *s, int64_t experiment,
 		     " WHERE r.experiment = ? AND r.replicate = 0 ORDER BY r.block, r.position, r.attempt",
 		     CELLS(int_cell(experiment)));
 	     query_next(&q);) {
-		struct trial t = read_trial(&q, 0, UINT32_MAX);
+		struct trial t = read_trial(&q, 0, UINT32_MAX, UINT32_MAX);
 
 		if (q.failed || !see(&t, query_int(&q, 5) != 0, arg)) {
 			break;

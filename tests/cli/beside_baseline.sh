@@ -59,14 +59,19 @@ rm -rf secateur-*
 # stopped inside a block: what cannot be compared any more is neither a value nor a loss
 db=cut.db
 spec 'parallel: 1' 'sleep 0.05; echo $(({more} + {input.n})) >out; : {idle}' >beside.yaml
-while [ "${n:=0}" -lt 6 ]; do
+half="SELECT count(*) FROM (SELECT 1 FROM run r JOIN variant v ON v.id = r.variant GROUP BY r.block HAVING count(*) < 3 AND sum(v.ordinal = 0) = 1)"
+n=0
+until [ -e $db ] && [ "$(ask "$half" 2>/dev/null)" = 1 ]; do
 	n=$((n + 1))
-	timeout -s INT 0.3 "$SECATEUR" run beside.yaml --db $db -q 2>err && break
+	[ $n -lt 60 ] || fail 'no block was cut in two'
+	rm -f $db*
+	timeout -s INT "0.$((20 + n))" "$SECATEUR" run beside.yaml --db $db -q 2>err || :
 done
 "$SECATEUR" run beside.yaml --db $db -q 2>err || fail 'it does not go on'
+grep -q 'in 1 block the baseline was run in another session' err || fail 'it does not warn of the block'
 [ "$(ask 'SELECT count(*) FROM run')" = 27 ] || fail 'not the runs'
 [ "$(ask "SELECT count(*) FROM metric WHERE name = 'change' AND value IS NULL")" = 0 ] || fail 'an absence'
-[ "$(ask "SELECT count(*) < 27 FROM metric WHERE name = 'change'")" = 1 ] || fail 'no block was cut in two'
+[ "$(ask "SELECT count(*) < 27 FROM metric WHERE name = 'change'")" = 1 ] || fail 'all is compared'
 "$SECATEUR" report --db $db >report || fail 'no report'
 ! grep -q LOST report || { cat report; fail 'what was not looked for is lost'; }
 
@@ -83,6 +88,11 @@ spec 'parallel: 1' 'test {input.n}{more}{idle} != 200x && echo $(({more} + {inpu
 sed -i 's/^decide: {/&method: race, /' beside.yaml
 "$SECATEUR" search beside.yaml --db search.db -q 2>err && fail 'a search compares with a baseline that is not in its blocks'
 grep -q 'beside.yaml:12:5: error: a search has blocks without the baseline' err || fail 'not the reason'
+sed -i 's/method: race, //' beside.yaml
+refuses() { sed "$2" beside.yaml >bad.yaml; "$SECATEUR" check bad.yaml >out 2>err && fail "taken: $2"; grep -qF "$1" err || fail "does not say '$1'"; }
+refuses "{baseline} and the hook 'conclude' do not go together" 's/^decide:/hooks: {conclude: [rm, -f, out]}\n&/'
+refuses "in a duet of 'other' and 'more=3' there is no run of the baseline to compare with" \
+	's/parallel: 1/duet: true/; s/^variants: .*/variants: [{vary_each: [more]}, {name: other, against: more=3, set: {idle: y}}]/'
 sed -i 's/{baseline}/{basline}/' beside.yaml
 "$SECATEUR" check beside.yaml 2>err && fail 'a wrong name passes'
 grep -q "did you mean 'baseline'" err || fail 'not the nearest name'

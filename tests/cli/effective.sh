@@ -77,6 +77,13 @@ grep -q 'REQUIRED' out || fail 'what fails is not required'
 "$SECATEUR" try e.yaml --variant drop-colour >out 2>err || fail 'no try'
 grep -q 'In force, difference from baseline' out || fail 'try does not tell what is in force'
 
+# what is no text, or too much, is not compared by half
+for show in 'head -c 100 /dev/zero' 'yes | head -c 9000000'; do
+	sed "s#^  effective:.*#  effective: [sh, -c, '$show']#" e.yaml >odd.yaml
+	"$SECATEUR" plan odd.yaml >out 2>err && fail "compared: $show"
+	grep -q 'printed what is no text\|printed more than 8 MiB' err || fail "not told: $show"
+done
+
 # a program of another version is another pipeline, whatever the files say
 printf '#!/bin/sh\necho "pipeline ${V:-1.0}"\n' >tell && chmod +x tell
 sed 's/^  effective:/  version: ["{here}\/tell"]\n&/; s/name: in-force/name: versions/' e.yaml >v.yaml

@@ -71,8 +71,14 @@ done
 "$SECATEUR" export --db all.db --format jsonl -o all.jsonl 2>err && "$SECATEUR" import all.jsonl --db back.db >out 2>err || fail 'not imported'
 "$SECATEUR" report --db back.db 2>err | tr -s ' ' | grep -q '^| 2 | parts: -a' || fail 'merged, exported and imported, it is gone'
 
+# components of one name in two sets
+sed 's/^factors:/&\n  others: {set: [a, z], required: z}/; s/{input.n}"/{others}"/; s/set: {mode: quick}/&, keep_only: {others: z}/; s/drop: {parts: .a, b, c.}/drop: {parts: [a, b, c], others: a}/; s/, keep_only: {others: z}//' p.yaml >two.yaml
+"$SECATEUR" check two.yaml >out 2>err || fail 'two sets are not taken'
+grep -q '^  -a, parts-a, -b, -c, -d, mode=quick: 6 at first' out || { cat out; fail 'two steps of one name'; }
+
 refuses() { sed "$2" p.yaml >bad.yaml; "$SECATEUR" "${3:-check}" bad.yaml >out 2>err && fail "taken: $2"; grep -qF "$1" err || fail "does not say '$1'"; }
 refuses "there is no variant 'leen' above; did you mean 'lean'?" 's/to: lean/to: leen/'
+refuses "there is a path to 'lean' already" 's/^measure:/  - {name: mid, drop: {parts: a}}\n  - {against: mid, path: {to: lean}}\n&/'
 refuses "the path ends where it begins: 'baseline'" 's/to: lean/to: baseline/'
 refuses "unknown key 'too'; did you mean 'to'?" 's/to: lean/too: lean/'
 refuses "this excludes 'lean', an end of a path" 's/^measure:/exclude: [{mode: quick}]\n&/'

@@ -75,4 +75,6 @@ grep -q '^## Screening' report || fail 'nothing is screened'
 refuses() { sed "$2" s.yaml >bad.yaml; "$SECATEUR" check bad.yaml >out 2>err && fail "taken: $2"; grep -qF "$1" err || fail "does not say '$1'"; }
 refuses "'mode' has 3 levels: a screen takes choices of two" 's/slow, quick/slow, quick, other/'
 refuses "there is no factor 'part'; did you mean 'parts'?" 's/screen: \[parts/screen: [part/'
+refuses "'mode' is listed twice" 's/screen: .*/screen: [mode, parts, mode]/'
+refuses 'there is a screen already' 's/  - screen: .*/&\n  - screen: parts/'
 refuses 'a screen is of 2 to 199 components, not of 1' 's/screen: .*/screen: mode/'

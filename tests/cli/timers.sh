@@ -63,6 +63,8 @@ refuses "there is no step 'slwo'; did you mean 'slow'?" 's/step: slow/step: slwo
 refuses "'parsec' is no unit of time" 's/unit: ms/unit: parsec/'
 refuses "the timer 'fit' is named twice" 's/fit_s/fit/'
 refuses "'wall' is measured of every run as a whole" 's/name: naps/name: wall/' wall
+refuses "'peak_memory' is measured of every run as a whole" 's/name: naps/name: peak_memory/' wall
+refuses "'exact-instructions' is measured of every run as a whole" 's/name: naps/name: exact-instructions/' wall
 refuses "one of the keys 'from' and 'step'" 's/step: slow}/file: x}/'
 refuses "'naaps' is not measured; did you mean 'naps'?" 's/time: naps/time: naaps/'
 refuses "'page-faults' is a counter, too" 's/name: fit_s/name: page-faults/'

@@ -129,7 +129,7 @@ static inline void fill_spec(struct fixture *f)
 		.decide = {.time = "wall", .worth = 0.01, .confidence = 0.95},
 	};
 	f->digest = digest_of("the plan", f->a);
-	f->plan = (struct store_plan){&f->spec, &f->all, &f->digest};
+	f->plan = (struct store_plan){.spec = &f->spec, .variants = &f->all, .digest = &f->digest};
 }
 
 static inline int fixture_up(void **state)

@@ -63,7 +63,7 @@ static void a_form_writes_for_another_language(void **state)
 	static const char *const cases[][2] = {
 		{"{plugins|python}", "['base_Psf', 'it\\'s \"new\"\\n', -1.5e3]"},
 		{"{plugins|json}", "[\"base_Psf\", \"it's \\\"new\\\"\\n\", -1.5e3]"},
-		{"{plugins|yaml}", "[\"base_Psf\", \"it's \\\"new\\\"\\n\", -1.5e3]"},
+		{"{plugins|yaml}", "[\"base_Psf\", \"it's \\\"new\\\"\\n\", \"-1.5e3\"]"},
 		{"{plugins|shell}", "base_Psf 'it'\\''s \"new\"\n' -1.5e3"},
 		{"{plugins.dropped}", "ext_Kron"},
 		{"-= {plugins.dropped|python}", "-= ['ext_Kron']"},
@@ -93,6 +93,9 @@ static void a_form_that_makes_no_sense_is_an_error(void **state)
 	assert_null(render_set("{plugins|pyhton}"));
 	assert_string_equal(diag_last(diag), "there is no form 'pyhton'; did you mean 'python'?");
 	assert_null(render_set("{plugins|json:x}"));
+	assert_string_equal(diag_last(diag), "the form 'json' takes nothing after a colon");
+	assert_null(render_set("{plugins|join}"));
+	assert_string_equal(diag_last(diag), "the form 'join' wants a separator: {...|join:, }");
 	assert_null(render_set("{level.dropped}"));
 	assert_string_equal(diag_last(diag),
 	                    "nothing is named 'level.dropped'; did you mean 'later.dropped'?");
@@ -124,6 +127,8 @@ static void a_list_can_be_as_many_arguments(void **state)
 	assert_true(template_check_argv(argv, 5, &in_force, arena, diag));
 	assert_false(template_check_argv(half, 1, &in_force, arena, diag));
 	assert_null(template_argv(half, 1, &in_force, arena, diag));
+	assert_null(template_argv(argv + 3, 1, &in_force, arena, diag));
+	assert_string_equal(diag_last(diag), "nothing is left of the command: its lists are empty");
 }
 
 static void braces_that_open_no_name_stay(void **state)

@@ -24,6 +24,8 @@ struct proc_result {
 	int signal;
 	bool timed_out, stopped;
 	const char *out, *err; /* NUL-terminated */
+	size_t n_out;          /* bytes kept of stdout: it may hold NUL bytes itself */
+	bool is_cut;           /* more of stdout was read than kept */
 };
 
 /** False only when it could not be started; how it ended is in `ret`. stdin is /dev/null. Blocks. */

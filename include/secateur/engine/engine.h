@@ -25,7 +25,8 @@ struct study {
 	struct spec *spec;
 	struct variants variants;
 	struct plan *plan;
-	struct digest digest; /* of all that the plan rests on */
+	struct digest digest;  /* of all that the plan rests on */
+	struct digest unasked; /* the same without what programs said: of plans that are older than asking */
 	const char *
 		versions; /* of the workload's programs, a line each, as far as they tell; NULL: they were not asked */
 };

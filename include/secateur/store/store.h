@@ -45,6 +45,8 @@ struct store_plan {
 	const struct spec *spec;
 	const struct variants *variants;
 	const struct digest *digest;
+	const struct digest *
+		older; /* under which it was frozen before programs were asked for versions; NULL: there is none */
 };
 
 /**
