@@ -78,3 +78,19 @@ bool csv_row(struct csv *c, struct arena *a, struct diag *d, struct csv_row *ret
 		c->s++;
 	}
 }
+
+void csv_put(FILE *out, const char *s)
+{
+	if (!s) {
+		return;
+	}
+	if (!strpbrk(s, ",\"\r\n")) {
+		fputs(s, out);
+		return;
+	}
+	fputc('"', out);
+	for (; *s; s++) {
+		fputs(*s == '"' ? "\"\"" : (char[]){*s, '\0'}, out);
+	}
+	fputc('"', out);
+}

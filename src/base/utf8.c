@@ -1,7 +1,5 @@
 #include "secateur/base/utf8.h"
 
-#include <stdint.h>
-
 /* Table 3-7 of the Unicode standard: the first byte says the length and bounds the second. */
 static const struct lead {
 	unsigned char from, to, low, high;
@@ -50,6 +48,42 @@ bool utf8_is_control(const char *s, size_t len)
 	return len == 3 && u[0] == 0xe2 &&
 	       ((u[1] == 0x80 && (u[2] == 0x8e || u[2] == 0x8f || (u[2] >= 0xa8 && u[2] <= 0xae))) ||
 	        (u[1] == 0x81 && u[2] >= 0xa6 && u[2] <= 0xa9));
+}
+
+uint32_t utf8_code(const char *s, size_t len)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	uint32_t code = len == 1 ? u[0] : u[0] & (0xffU >> (len + 1));
+
+	for (size_t i = 1; i < len; i++) {
+		code = code << 6 | (u[i] & 0x3f);
+	}
+	return code;
+}
+
+/* By blocks, of Unicode's East Asian Width and of what has no width: wcwidth would ask the locale, which is never set. */
+static const struct wide {
+	uint32_t from, to;
+	size_t columns;
+} widths[] = {
+	{0x0300, 0x036f, 0},   {0x0483, 0x0489, 0},   {0x0591, 0x05bd, 0},   {0x064b, 0x065f, 0},
+	{0x1100, 0x115f, 2},   {0x1ab0, 0x1aff, 0},   {0x1dc0, 0x1dff, 0},   {0x200b, 0x200d, 0},
+	{0x20d0, 0x20f0, 0},   {0x2e80, 0x303e, 2},   {0x3041, 0xa4cf, 2},   {0xac00, 0xd7a3, 2},
+	{0xf900, 0xfaff, 2},   {0xfe00, 0xfe0f, 0},   {0xfe20, 0xfe2f, 0},   {0xfe30, 0xfe6f, 2},
+	{0xff00, 0xff60, 2},   {0xffe0, 0xffe6, 2},   {0x1f300, 0x1f64f, 2}, {0x1f680, 0x1f6ff, 2},
+	{0x1f900, 0x1f9ff, 2}, {0x20000, 0x3fffd, 2}, {0xe0100, 0xe01ef, 0},
+};
+
+size_t utf8_columns(const char *s, size_t len)
+{
+	const uint32_t code = utf8_code(s, len);
+
+	for (size_t i = 0; i < sizeof(widths) / sizeof(*widths); i++) {
+		if (code >= widths[i].from && code <= widths[i].to) {
+			return widths[i].columns;
+		}
+	}
+	return 1;
 }
 
 size_t utf8_cut(const char *s, size_t n)

@@ -1,7 +1,10 @@
 /** The experiment file's language as a JSON Schema, from the tables that read it. */
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "cli_json.h"
+#include "cli_private.h"
+#include "secateur/base/json.h"
 #include "secateur/yaml/shape.h"
 
 /** A schema while it is written. */
@@ -23,15 +26,15 @@ static void put_map(struct writer *w, const struct shape *s)
 
 static void put_under(struct writer *w, const char *key, const struct shape *s)
 {
-	cli_json_text(w->g, key);
+	json_put_text(w->g, key);
 	put_map(w, s);
 }
 
 static void put_words(yajl_gen g, const char *key, const char *const *words, size_t n)
 {
-	cli_json_list(g, key);
+	json_put_list(g, key);
 	for (size_t i = 0; i < n; i++) {
-		cli_json_text(g, words[i]);
+		json_put_text(g, words[i]);
 	}
 	yajl_gen_array_close(g);
 }
@@ -43,32 +46,32 @@ static void put_text(yajl_gen g, const struct shape *s)
 
 	put_words(g, "type", any, s->pattern ? 2 : 4);
 	if (s->pattern) {
-		cli_json_pair(g, "pattern", s->pattern);
+		json_put_pair(g, "pattern", s->pattern);
 	}
 }
 
 static void put_truth(yajl_gen g)
 {
-	cli_json_list(g, "enum");
+	json_put_list(g, "enum");
 	yajl_gen_bool(g, 1);
 	yajl_gen_bool(g, 0);
-	cli_json_text(g, "yes");
-	cli_json_text(g, "no");
+	json_put_text(g, "yes");
+	json_put_text(g, "no");
 	yajl_gen_array_close(g);
 }
 
 static void put_whole(yajl_gen g, const struct shape *s)
 {
-	cli_json_pair(g, "type", "integer");
-	cli_json_whole(g, "minimum", s->least);
-	cli_json_whole(g, "maximum", s->most);
+	json_put_pair(g, "type", "integer");
+	json_put_whole(g, "minimum", s->least);
+	json_put_whole(g, "maximum", s->most);
 }
 
 static void put_list(struct writer *w, const struct shape *s)
 {
-	cli_json_pair(w->g, "type", "array");
+	json_put_pair(w->g, "type", "array");
 	if (s->some) {
-		cli_json_whole(w->g, "minItems", 1);
+		json_put_whole(w->g, "minItems", 1);
 	}
 	bool was_part = w->is_part;
 	w->is_part = false;
@@ -78,13 +81,13 @@ static void put_list(struct writer *w, const struct shape *s)
 
 static void put_named(struct writer *w, const struct shape *s)
 {
-	cli_json_pair(w->g, "type", "object");
+	json_put_pair(w->g, "type", "object");
 	if (s->some) {
-		cli_json_whole(w->g, "minProperties", 1);
+		json_put_whole(w->g, "minProperties", 1);
 	}
 	if (s->pattern) {
-		cli_json_map(w->g, "propertyNames");
-		cli_json_pair(w->g, "pattern", s->pattern);
+		json_put_map(w->g, "propertyNames");
+		json_put_pair(w->g, "pattern", s->pattern);
 		yajl_gen_map_close(w->g);
 	}
 	if (s->needed) {
@@ -95,7 +98,7 @@ static void put_named(struct writer *w, const struct shape *s)
 
 static void put_either(struct writer *w, const struct shape *s)
 {
-	cli_json_list(w->g, "anyOf");
+	json_put_list(w->g, "anyOf");
 	put_map(w, s->of);
 	put_map(w, s->other);
 	yajl_gen_array_close(w->g);
@@ -107,12 +110,12 @@ static void put_keys(yajl_gen g, const struct shape_keys *keys)
 		return;
 	}
 	if (keys->rule == KEYS_EXCLUDE) {
-		cli_json_map(g, "not");
+		json_put_map(g, "not");
 		put_words(g, "required", keys->at, keys->n);
 		yajl_gen_map_close(g);
 		return;
 	}
-	cli_json_list(g, keys->rule == KEYS_SOME ? "anyOf" : "oneOf");
+	json_put_list(g, keys->rule == KEYS_SOME ? "anyOf" : "oneOf");
 	for (size_t i = 0; i < keys->n; i++) {
 		yajl_gen_map_open(g);
 		put_words(g, "required", &keys->at[i], 1);
@@ -125,8 +128,8 @@ static void put_field(struct writer *w, const struct field *f)
 {
 	const struct shape *s = shape_of(f);
 
-	cli_json_map(w->g, f->key);
-	cli_json_pair(w->g, "description", f->about);
+	json_put_map(w->g, f->key);
+	json_put_pair(w->g, "description", f->about);
 	if (s) {
 		put(w, s);
 	} else {
@@ -147,14 +150,14 @@ static void put_required(struct writer *w, const struct field *rows, size_t n)
 {
 	for (size_t i = 0; i < n && !w->is_part; i++) {
 		if (rows[i].required) {
-			cli_json_text(w->g, rows[i].key);
+			json_put_text(w->g, rows[i].key);
 		}
 	}
 }
 
 static void put_closed(struct writer *w, const struct shape *s)
 {
-	cli_json_text(w->g, "additionalProperties");
+	json_put_text(w->g, "additionalProperties");
 	yajl_gen_bool(w->g, 0);
 	if (!w->is_part) {
 		put_keys(w->g, &s->one_of);
@@ -163,11 +166,11 @@ static void put_closed(struct writer *w, const struct shape *s)
 
 static void put_table(struct writer *w, const struct shape *s)
 {
-	cli_json_pair(w->g, "type", "object");
-	cli_json_map(w->g, "properties");
+	json_put_pair(w->g, "type", "object");
+	json_put_map(w->g, "properties");
 	put_fields(w, s->fields, s->n_fields);
 	yajl_gen_map_close(w->g);
-	cli_json_list(w->g, "required");
+	json_put_list(w->g, "required");
 	put_required(w, s->fields, s->n_fields);
 	yajl_gen_array_close(w->g);
 	put_closed(w, s);
@@ -176,18 +179,18 @@ static void put_table(struct writer *w, const struct shape *s)
 static void put_part(struct writer *w, const struct shape *s, const struct part *p)
 {
 	yajl_gen_map_open(w->g);
-	cli_json_pair(w->g, "title", p->name);
-	cli_json_map(w->g, "properties");
-	cli_json_map(w->g, s->key);
-	cli_json_pair(w->g, "const", p->name);
-	cli_json_pair(w->g, "description", p->about);
+	json_put_pair(w->g, "title", p->name);
+	json_put_map(w->g, "properties");
+	json_put_map(w->g, s->key);
+	json_put_pair(w->g, "const", p->name);
+	json_put_pair(w->g, "description", p->about);
 	yajl_gen_map_close(w->g);
 	put_fields(w, p->fields, p->n_fields);
 	put_fields(w, s->fields, s->n_fields);
 	yajl_gen_map_close(w->g);
-	cli_json_list(w->g, "required");
+	json_put_list(w->g, "required");
 	if (!w->is_part) {
-		cli_json_text(w->g, s->key);
+		json_put_text(w->g, s->key);
 	}
 	put_required(w, p->fields, p->n_fields);
 	put_required(w, s->fields, s->n_fields);
@@ -198,11 +201,11 @@ static void put_part(struct writer *w, const struct shape *s, const struct part 
 
 static void put_parts(struct writer *w, const struct shape *s)
 {
-	cli_json_pair(w->g, "type", "object");
+	json_put_pair(w->g, "type", "object");
 	if (!w->is_part) {
 		put_words(w->g, "required", &s->key, 1);
 	}
-	cli_json_list(w->g, w->is_part ? "anyOf" : "oneOf");
+	json_put_list(w->g, w->is_part ? "anyOf" : "oneOf");
 	for (size_t i = 0; s->part(i); i++) {
 		put_part(w, s, s->part(i));
 	}
@@ -216,14 +219,14 @@ static void put(struct writer *w, const struct shape *s)
 		put_text(w->g, s);
 		break;
 	case SHAPE_QUANTITY:
-		cli_json_pair(w->g, "type", "string");
-		cli_json_pair(w->g, "pattern", s->pattern);
+		json_put_pair(w->g, "type", "string");
+		json_put_pair(w->g, "pattern", s->pattern);
 		break;
 	case SHAPE_WHOLE:
 		put_whole(w->g, s);
 		break;
 	case SHAPE_REAL:
-		cli_json_pair(w->g, "type", "number");
+		json_put_pair(w->g, "type", "number");
 		break;
 	case SHAPE_BOOL:
 		put_truth(w->g);
@@ -254,7 +257,7 @@ static void put_file(struct writer *w, const struct shape *s)
 {
 	static const char *const included[] = {"include"};
 
-	cli_json_map(w->g, "if");
+	json_put_map(w->g, "if");
 	put_words(w->g, "required", included, 1);
 	yajl_gen_map_close(w->g);
 	w->is_part = true;
@@ -265,14 +268,16 @@ static void put_file(struct writer *w, const struct shape *s)
 
 static enum exit_status main_schema(struct cli *c)
 {
-	struct writer w = {cli_json_begin(), c->diag, true, false};
+	struct writer w = {json_begin(), c->diag, true, false};
 
 	yajl_gen_map_open(w.g);
-	cli_json_pair(w.g, "$schema", "https://json-schema.org/draft/2020-12/schema");
-	cli_json_pair(w.g, "title", "secateur experiment");
+	json_put_pair(w.g, "$schema", "https://json-schema.org/draft/2020-12/schema");
+	json_put_pair(w.g, "title", "secateur experiment");
 	put_file(&w, engine_language(c->arena));
 	yajl_gen_map_close(w.g);
-	return cli_json_end(w.g, c->diag) && w.ok ? EXIT_DONE : EXIT_USAGE;
+	const bool is_out =
+		json_end(w.g, stdout) || diag_fail(c->diag, NOWHERE, "standard output: %s", strerror(errno));
+	return is_out && w.ok ? EXIT_DONE : EXIT_USAGE;
 }
 
 const struct command command_schema = {

@@ -4,6 +4,7 @@
 
 #include "export_words.h"
 #include "secateur/base/arena.h"
+#include "secateur/base/csv.h"
 #include "secateur/base/num.h"
 #include "secateur/export/export.h"
 #include "secateur/store/store.h"
@@ -12,26 +13,10 @@ static const char fixed_columns[] =
 	"experiment,variant,reference,input,phase,block,replicate,position,attempt,counts,started_utc,outcome,reason,disturbed,"
 	"host,accounting,wall_s,user_s,sys_s,peak_memory_bytes";
 
-static void put_field(FILE *out, const char *s)
-{
-	if (!s) {
-		return;
-	}
-	if (!strpbrk(s, ",\"\r\n")) {
-		fputs(s, out);
-		return;
-	}
-	fputc('"', out);
-	for (; *s; s++) {
-		fputs(*s == '"' ? "\"\"" : (char[]){*s, '\0'}, out);
-	}
-	fputc('"', out);
-}
-
 static void put_next(FILE *out, const char *s)
 {
 	fputc(',', out);
-	put_field(out, s);
+	csv_put(out, s);
 }
 
 /* A level of a choice stands in the factor's column; of a set, each component has one. */
@@ -100,7 +85,7 @@ static void put_run(const struct dossier *d, const struct dossier_run *r, FILE *
 {
 	const struct dossier_variant *v = &d->variants[r->trial.variant];
 
-	put_field(out, d->name);
+	csv_put(out, d->name);
 	put_next(out, v->name);
 	put_next(out, d->variants[v->reference].name);
 	put_next(out, d->inputs[r->trial.input]);

@@ -2,10 +2,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <yajl/yajl_gen.h>
 
 #include "secateur/base/arena.h"
-#include "secateur/base/num.h"
+#include "secateur/base/json.h"
 #include "secateur/base/vec.h"
 #include "secateur/export/export.h"
 #include "secateur/model/dossier.h"
@@ -46,43 +45,31 @@ static struct times times_of(const struct dossier *d, size_t variant, struct are
 	return t;
 }
 
-static void put_text(yajl_gen g, const char *s) { yajl_gen_string(g, (const unsigned char *)s, strlen(s)); }
-
-static void put_number(yajl_gen g, double x, struct arena *a)
+static void put_pair(yajl_gen g, const char *name, double x)
 {
-	const char *s = num_show_real(x, a);
-
-	yajl_gen_number(g, s, strlen(s));
-}
-
-static void put_pair(yajl_gen g, const char *name, double x, struct arena *a)
-{
-	put_text(g, name);
-	put_number(g, x, a);
+	json_put_text(g, name);
+	json_put_real(g, x);
 }
 
 static void put_parameters(yajl_gen g, const struct dossier_variant *v, struct arena *a)
 {
-	put_text(g, "parameters");
-	yajl_gen_map_open(g);
+	json_put_map(g, "parameters");
 	for (size_t i = 0; i < v->n_settings; i++) {
 		const struct dossier_setting *s = &v->settings[i];
-		put_text(g, s->is_component ? arena_printf(a, "%s.%s", s->factor, s->level) : s->factor);
-		put_text(g, !s->is_component ? s->level : s->is_kept ? "1" : "0");
+		json_put_text(g, s->is_component ? arena_printf(a, "%s.%s", s->factor, s->level) : s->factor);
+		json_put_text(g, !s->is_component ? s->level : s->is_kept ? "1" : "0");
 	}
 	yajl_gen_map_close(g);
 }
 
-static void put_runs(yajl_gen g, const struct times *t, struct arena *a)
+static void put_runs(yajl_gen g, const struct times *t)
 {
-	put_text(g, "times");
-	yajl_gen_array_open(g);
+	json_put_list(g, "times");
 	for (size_t i = 0; i < t->wall.n; i++) {
-		put_number(g, t->wall.at[i], a);
+		json_put_real(g, t->wall.at[i]);
 	}
 	yajl_gen_array_close(g);
-	put_text(g, "exit_codes");
-	yajl_gen_array_open(g);
+	json_put_list(g, "exit_codes");
 	for (size_t i = 0; i < t->wall.n; i++) {
 		yajl_gen_integer(g, 0);
 	}
@@ -104,36 +91,30 @@ static void put_result(yajl_gen g, const struct dossier_variant *v, const struct
 		squares += (t->wall.at[i] - mean) * (t->wall.at[i] - mean);
 	}
 	yajl_gen_map_open(g);
-	put_text(g, "command");
-	put_text(g, v->name);
-	put_pair(g, "mean", mean, a);
+	json_put_pair(g, "command", v->name);
+	put_pair(g, "mean", mean);
 	if (n > 1) {
-		put_pair(g, "stddev", sqrt(squares / (double)(n - 1)), a);
+		put_pair(g, "stddev", sqrt(squares / (double)(n - 1)));
 	} else {
-		put_text(g, "stddev");
+		json_put_text(g, "stddev");
 		yajl_gen_null(g); /* as hyperfine has it of a single run */
 	}
-	put_pair(g, "median", median_of(t, a), a);
-	put_pair(g, "user", t->user / (double)n, a);
-	put_pair(g, "system", t->sys / (double)n, a);
-	put_pair(g, "min", least, a);
-	put_pair(g, "max", most, a);
-	put_runs(g, t, a);
+	put_pair(g, "median", median_of(t, a));
+	put_pair(g, "user", t->user / (double)n);
+	put_pair(g, "system", t->sys / (double)n);
+	put_pair(g, "min", least);
+	put_pair(g, "max", most);
+	put_runs(g, t);
 	put_parameters(g, v, a);
 	yajl_gen_map_close(g);
 }
 
 static bool write_hyperfine(const struct export_source *from, FILE *out, struct diag *d)
 {
-	yajl_gen g = yajl_gen_alloc(NULL);
-	const unsigned char *text;
-	size_t n = 0;
+	yajl_gen g = json_begin();
 
-	yajl_gen_config(g, yajl_gen_beautify, 1);
-	yajl_gen_config(g, yajl_gen_indent_string, "  ");
 	yajl_gen_map_open(g);
-	put_text(g, "results");
-	yajl_gen_array_open(g);
+	json_put_list(g, "results");
 	for (size_t i = 0; i < from->from->n_variants; i++) {
 		const struct dossier_variant *v = &from->from->variants[i];
 		struct times t = times_of(from->from, i, from->arena);
@@ -145,9 +126,7 @@ static bool write_hyperfine(const struct export_source *from, FILE *out, struct 
 	}
 	yajl_gen_array_close(g);
 	yajl_gen_map_close(g);
-	yajl_gen_get_buf(g, &text, &n);
-	fwrite(text, 1, n, out);
-	yajl_gen_free(g);
+	json_end(g, out); /* what went wrong with the file is asked of it once, at its end */
 	return true;
 }
 

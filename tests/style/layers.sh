@@ -21,7 +21,7 @@ friends() {
 	[ "$1-$2" = run-probe ]
 }
 
-# The one room that may include a library's header; sqlite has two, since a run may leave a database as well.
+# The one room that may include a library's header; sqlite has two, since a run may leave a database as well; yajl too, since it writes and reads.
 door() {
 	case $1 in
 	nettle/*) echo base ;;
@@ -29,6 +29,7 @@ door() {
 	hwloc.h | hwloc/*) echo machine ;;
 	papi.h) echo probe ;;
 	sqlite3.h) echo store quality ;;
+	yajl/*) echo base store ;;
 	json-c/*) echo quality ;;
 	fitsio.h | longnam.h | libxml/*) echo quality ;;
 	gsl/*) echo stats ;;

@@ -1,8 +1,9 @@
-/** Tables of texts, RFC 4180, with the place of every cell, so that errors in one can be pointed at. */
+/** Tables of texts, RFC 4180: read with the place of every cell, so that errors in one can be pointed at; and written. */
 #ifndef SECATEUR_BASE_CSV_H
 #define SECATEUR_BASE_CSV_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "secateur/base/template.h"
 #include "secateur/base/vec.h"
@@ -26,5 +27,7 @@ struct csv csv_begin(const struct source *in);
 bool csv_more(struct csv *c);
 /** The row that begins here. A reader that has failed is of no further use. */
 bool csv_row(struct csv *c, struct arena *a, struct diag *d, struct csv_row *ret);
+/** One cell, in quotes where it needs them; NULL: nothing. Commas and line ends are the caller's. */
+void csv_put(FILE *out, const char *s);
 
 #endif
