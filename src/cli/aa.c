@@ -36,7 +36,7 @@ static enum exit_status main_aa(struct cli *c)
 	struct evidence e;
 	struct aa aa;
 	int64_t arms = ARMS;
-	const struct format_ops *f = cli_format(c);
+	const struct format_ops *f = cli_format(c, false);
 
 	if (!cli_number(c, OPTION_ARMS, 2, 100, &arms) || !f || !cli_prepare(c, &study)) {
 		return EXIT_USAGE;

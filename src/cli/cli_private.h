@@ -23,8 +23,8 @@ bool cli_select(struct cli *c, const struct study *study, struct selection *ret,
 bool cli_number(struct cli *c, enum option_id id, int64_t least, int64_t most, int64_t *ret);
 /** A share between 0 and 1, as "2 %" or 0.02; `*ret` stays where the option was not given. */
 bool cli_share(struct cli *c, enum option_id id, double *ret);
-/** The format of --format, or NULL with a complaint. */
-const struct format_ops *cli_format(struct cli *c);
+/** The format of --format, or that of the end of --output, or one for standard output; NULL with a complaint. */
+const struct format_ops *cli_format(struct cli *c, bool has_evidence);
 /** To --output, or to standard output. */
 bool cli_write(struct cli *c, const struct document *doc, const struct format_ops *f);
 /** The path of --db, or results.db. */
@@ -39,8 +39,10 @@ void cli_explain(const struct cli *c, const struct study *st);
 /** What paths will be taken after all that is planned. */
 void cli_print_paths(const struct study *s, struct arena *a);
 void cli_print_lines(const char *text, const char *indent);
-/** Standard error is a terminal on which lines can be drawn again. */
-bool cli_can_redraw(void);
+/** A terminal that obeys escapes: on which lines can be drawn again, and in colours. */
+bool cli_is_screen(int fd);
+/** How many columns it has: COLUMNS, or what the terminal says, or 80. */
+unsigned cli_columns(int fd);
 /** Searches in place of a fixed number of blocks: see `secateur help search`. Options that a verb lacks are as if not given. */
 enum exit_status cli_search(struct cli *c, const struct study *study, struct store *db);
 /** Makes the runs that are left of the study, with --scratch, --keep-scratch and --quiet. */

@@ -8,11 +8,11 @@
 #include "cli_private.h"
 #include "secateur/base/num.h"
 
-bool cli_can_redraw(void)
+bool cli_is_screen(int fd)
 {
 	const char *term = getenv("TERM");
 
-	return isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
+	return isatty(fd) && term && strcmp(term, "dumb") != 0;
 }
 
 /* One line: redrawn on a terminal, one for each run elsewhere. Called between runs only. */
@@ -72,7 +72,7 @@ enum exit_status cli_run(struct cli *c, const struct study *study, struct store 
 {
 	struct run_summary sum;
 	struct selection selection;
-	bool redraw = cli_can_redraw(), is_part = false;
+	bool redraw = cli_is_screen(STDERR_FILENO), is_part = false;
 
 	if (!cli_select(c, study, &selection, &is_part)) {
 		return EXIT_USAGE;

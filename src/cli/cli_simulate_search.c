@@ -145,6 +145,6 @@ bool cli_simulate_search(struct cli *c, const struct search_simulation_request *
 	const struct element elements[] = {{.kind = ELEMENT_PARAGRAPH, .text = describe(c, &q)},
 	                                   {.kind = ELEMENT_TABLE, .table = table}};
 	const char *title = arena_printf(c->arena, "Simulated searches: %s", world_scenario_name(q.scenario));
-	const struct document doc = {title, elements, COUNT(elements)};
+	const struct document doc = {.title = title, .elements = elements, .n_elements = COUNT(elements)};
 	return cli_write(c, &doc, f);
 }

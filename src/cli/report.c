@@ -4,7 +4,7 @@
 
 static enum exit_status main_report(struct cli *c)
 {
-	const struct format_ops *f = cli_format(c);
+	const struct format_ops *f = cli_format(c, true);
 	struct evidence e;
 	enum exit_status status = f ? cli_evidence(c, &e) : EXIT_USAGE;
 

@@ -1,9 +1,7 @@
 #include "secateur/engine/search.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli_private.h"
@@ -23,18 +21,6 @@ struct screen {
 	enum search_stage stage;
 	size_t runs;
 };
-
-static unsigned columns(void)
-{
-	struct winsize w;
-	const char *set = getenv("COLUMNS");
-	int64_t n = 0;
-
-	if (set && num_int(set, 20, 1000, &n)) {
-		return (unsigned)n;
-	}
-	return ioctl(STDERR_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col >= 20 ? w.ws_col : 80;
-}
 
 static unsigned count_lines(const char *s)
 {
@@ -67,7 +53,7 @@ static void show(const struct search_story *s, void *arg)
 		fprintf(stderr, "%s\n", live_plan(s, a));
 	}
 	if (screen->redraws) {
-		const char *text = live_search(s, columns(), a);
+		const char *text = live_search(s, cli_columns(STDERR_FILENO), a);
 		fputs(text, stderr);
 		screen->lines = count_lines(text);
 		return;
@@ -132,9 +118,9 @@ enum exit_status cli_search(struct cli *c, const struct study *study, struct sto
 {
 	struct run_summary sum;
 	struct search_story story;
-	struct screen screen = {.redraws = cli_can_redraw()};
+	struct screen screen = {.redraws = cli_is_screen(STDERR_FILENO)};
 	struct search_options o = {.tell = c->value[OPTION_QUIET] ? NULL : show, .arg = &screen};
-	const struct format_ops *f = cli_format(c);
+	const struct format_ops *f = cli_format(c, false);
 
 	if (!f || !read_options(c, &o)) {
 		return EXIT_USAGE;

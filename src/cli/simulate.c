@@ -226,7 +226,7 @@ static const char *describe(struct cli *c, const struct simulation_request *q)
 static enum exit_status main_simulate(struct cli *c)
 {
 	struct simulation_request q;
-	const struct format_ops *f = cli_format(c);
+	const struct format_ops *f = cli_format(c, false);
 	struct rows rows = {.cli = c};
 
 	if (!f || !read_request(c, &q)) {
@@ -261,7 +261,8 @@ static enum exit_status main_simulate(struct cli *c)
 	};
 	const char *title =
 		arena_printf(c->arena, "Simulated studies: %s", simulate_scenario_name(q.scenario));
-	const struct document doc = {title, elements, sizeof(elements) / sizeof(*elements)};
+	const struct document doc = {
+		.title = title, .elements = elements, .n_elements = sizeof(elements) / sizeof(*elements)};
 	return cli_write(c, &doc, f) ? EXIT_DONE : EXIT_USAGE;
 }
 

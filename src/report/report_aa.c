@@ -278,5 +278,6 @@ struct document report_aa(const struct aa *aa, const struct evidence *e, struct 
 	report_noise(&s);
 	report_failures(&s);
 	report_surroundings(&s);
-	return (struct document){e->experiment, s.elements.at, s.elements.n};
+	return (struct document){
+		.title = e->experiment, .elements = s.elements.at, .n_elements = s.elements.n};
 }

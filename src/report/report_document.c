@@ -19,5 +19,5 @@ struct document report_document(const struct evidence *e, struct arena *a)
 	report_method(&s);
 	report_surroundings(&s);
 	report_legend(&s);
-	return (struct document){e->experiment, s.elements.at, s.elements.n};
+	return (struct document){e->experiment, s.elements.at, s.elements.n, e};
 }

@@ -268,5 +268,7 @@ struct document report_search(const struct search_story *t, struct arena *a)
 			&s,
 			"Nothing was confirmed: machine and versions stand with the runs, in the database.");
 	}
-	return (struct document){arena_printf(a, "%s: a search", t->experiment), s.elements.at, s.elements.n};
+	return (struct document){.title = arena_printf(a, "%s: a search", t->experiment),
+	                         .elements = s.elements.at,
+	                         .n_elements = s.elements.n};
 }

@@ -30,14 +30,42 @@ const struct format_ops *report_format_find(const char *name)
 	return NULL;
 }
 
-bool report_write(const struct document *doc, const struct format_ops *f, FILE *out, struct diag *d)
+const struct format_ops *report_format_of(const char *path)
 {
-	errno = 0;
+	const struct format_ops *f;
+	const size_t n = strlen(path);
+
+	for (size_t i = 0; (f = report_format_at(i)); i++) {
+		const size_t m = strlen(f->suffix);
+		if (n > m && strcmp(path + n - m, f->suffix) == 0) {
+			return f;
+		}
+	}
+	return NULL;
+}
+
+static void write_elements(const struct document *doc, const struct format_ops *f, FILE *out)
+{
 	f->begin(out, doc);
 	for (size_t i = 0; i < doc->n_elements; i++) {
 		f->element(out, &doc->elements[i]);
 	}
 	f->end(out, doc);
+}
+
+bool report_write(const struct document *doc, const struct format_ops *f, const struct page *page, FILE *out,
+                  struct diag *d)
+{
+	if (f->is_data && !doc->evidence) {
+		return diag_fail(d, NOWHERE, "%s is of what runs say of variants: '%s' is another document",
+		                 f->name, doc->title);
+	}
+	errno = 0;
+	if (f->whole) {
+		f->whole(out, doc, page);
+	} else {
+		write_elements(doc, f, out);
+	}
 	if (fflush(out) != 0 || ferror(out)) {
 		return diag_fail(d, NOWHERE, "the report could not be written: %s",
 		                 errno ? strerror(errno) : "the output is broken");

@@ -342,7 +342,7 @@ static inline char *render_document(const struct document *doc, const struct for
 
 	assert_non_null(f);
 	assert_non_null(out);
-	assert_true(report_write(doc, f, out, diag_new(a)));
+	assert_true(report_write(doc, f, &(struct page){.columns = 100}, out, diag_new(a)));
 	fclose(out);
 	return text;
 }

@@ -286,7 +286,7 @@ static void texts_that_look_like_blocks_stay_texts(void **state)
 		{.kind = ELEMENT_PARAGRAPH, .text = "[label]: target \xc3\xa9 12 > 3"},
 		{.kind = ELEMENT_VERBATIM, .text = ""},
 	};
-	const struct document doc = {"1. #x", elements, N(elements)};
+	const struct document doc = {.title = "1. #x", .elements = elements, .n_elements = N(elements)};
 	AUTO_FREE char *text = render_document(&doc, report_format_find("markdown"));
 
 	assert_string_equal(
@@ -305,7 +305,7 @@ static void a_full_disk_is_told(void **state)
 	if (!full) {
 		skip();
 	}
-	assert_false(report_write(&doc, report_format_find("markdown"), full, d));
+	assert_false(report_write(&doc, report_format_find("markdown"), NULL, full, d));
 	assert_string_equal(diag_last(d), "the report could not be written: No space left on device");
 }
 

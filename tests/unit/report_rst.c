@@ -3,7 +3,7 @@
 /* A document of one element, without its title. */
 static char *the_element(struct element e)
 {
-	const struct document doc = {"", &e, 1};
+	const struct document doc = {.title = "", .elements = &e, .n_elements = 1};
 
 	return render_document(&doc, report_format_find("rst"));
 }

@@ -207,7 +207,7 @@ static char *render(const struct fixture *f)
 	FILE *out = open_memstream(&text, &size);
 
 	assert_non_null(out);
-	assert_true(report_write(&doc, report_format_find("markdown"), out, diag));
+	assert_true(report_write(&doc, report_format_find("markdown"), NULL, out, diag));
 	fclose(out);
 	return text;
 }

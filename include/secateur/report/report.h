@@ -36,6 +36,7 @@ struct document {
 	const char *title;
 	const struct element *elements;
 	size_t n_elements;
+	const struct evidence *evidence; /* all of what it tells; NULL: it tells of something else */
 };
 
 /** What the report says, in the order it says it. The same evidence gives the same bytes. */
@@ -50,16 +51,28 @@ struct document report_aa(const struct aa *aa, const struct evidence *e, struct 
  */
 struct document report_search(const struct search_story *s, struct arena *a);
 
+/** What it is read on. */
+struct page {
+	size_t columns;
+	bool has_colours; /* it obeys a terminal's escapes */
+};
+
 struct format_ops {
 	const char *name, *about, *suffix;
+	bool is_data; /* it is of the document's evidence, unrounded, and not of its elements */
 	void (*begin)(FILE *out, const struct document *doc);
 	void (*element)(FILE *out, const struct element *e);
 	void (*end)(FILE *out, const struct document *doc);
+	/** In place of the three: all at once. */
+	void (*whole)(FILE *out, const struct document *doc, const struct page *page);
 };
 
 const struct format_ops *report_format_at(size_t i); /* NULL past the end */
 const struct format_ops *report_format_find(const char *name);
-/** False when writing failed. */
-bool report_write(const struct document *doc, const struct format_ops *f, FILE *out, struct diag *d);
+/** By what the path ends in; NULL: by that it is of none. */
+const struct format_ops *report_format_of(const char *path);
+/** False when writing failed, or when the format is one of data and the document has no evidence. */
+bool report_write(const struct document *doc, const struct format_ops *f, const struct page *page, FILE *out,
+                  struct diag *d);
 
 #endif
