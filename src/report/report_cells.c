@@ -55,13 +55,18 @@ static const char *show_signed(double x, struct style style, struct arena *a)
 	return is_zero(s) ? s + 1 : s;
 }
 
+bool has_interval(const struct change *c)
+{
+	return (c->n > 1 || c->level > 0) && isfinite(c->low) && isfinite(c->high);
+}
+
 const char *cell_change(const struct change *c, bool is_relative, struct arena *a)
 {
 	const double scale = is_relative ? 100.0 : 1.0;
 	const double estimate = scale * c->estimate, low = scale * c->low, high = scale * c->high;
 	const char *unit = is_relative ? " %" : "";
 
-	if ((c->n < 2 && !(c->level > 0)) || !isfinite(low) || !isfinite(high)) {
+	if (!has_interval(c)) {
 		struct style style = {STYLE_SHORT, 3};
 		return arena_printf(a, "%s%s (n = %zu, no interval)", show_signed(estimate, style, a), unit,
 		                    c->n);

@@ -8,6 +8,8 @@
 
 struct arena;
 
+/** Whether the change, which is there, rests on enough for an interval. */
+bool has_interval(const struct change *c);
 /**
  * "-41.2 % [-43.0, -39.3]", or "+0.0012 [-0.0010, +0.0034]" where `is_relative` is false: as many
  * decimals as give the interval's half width two significant digits. The change is there.
