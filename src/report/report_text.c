@@ -26,7 +26,7 @@ void text_add_line(struct strbuf *b, const char *text)
 	}
 }
 
-void text_print_lines(FILE *out, const char *prefix, const char *text)
+void text_add_lines(struct strbuf *b, const char *text)
 {
 	const size_t n = strlen(text);
 	char last = '\n';
@@ -34,17 +34,27 @@ void text_print_lines(FILE *out, const char *prefix, const char *text)
 	for (size_t i = 0, len; i < n; i += len ? len : 1) {
 		const bool ends = text[i] == '\n' || text[i] == '\r';
 		len = utf8_length(text + i, n - i);
-		fputs(last == '\n' && !ends ? prefix : "", out);
 		last = ends ? '\n' : text[i];
 		if (ends) {
-			fputs(text[i] == '\r' && text[i + 1] == '\n' ? "" : "\n", out);
+			strbuf_add(b, text[i] == '\r' && text[i + 1] == '\n' ? "" : "\n");
 		} else if (last == '\t') {
-			fputc(last, out);
+			strbuf_addc(b, last);
 		} else if (len == 0 || utf8_is_control(text + i, len)) {
-			fputc('?', out);
+			strbuf_addc(b, '?');
 		} else {
-			fwrite(text + i, 1, len, out);
+			strbuf_addn(b, text + i, len);
 		}
 	}
-	fputs(last == '\n' ? "" : "\n", out);
+	strbuf_add(b, last == '\n' ? "" : "\n");
+}
+
+void text_print_lines(FILE *out, const char *prefix, const char *text)
+{
+	AUTO_STRBUF struct strbuf lines = STRBUF_INIT;
+
+	text_add_lines(&lines, text);
+	for (size_t i = 0, n; i < lines.len; i += n + 1) {
+		n = strcspn(lines.text + i, "\n");
+		fprintf(out, "%s%.*s\n", n > 0 ? prefix : "", (int)n, lines.text + i);
+	}
 }
