@@ -39,8 +39,9 @@ const struct option_row option_rows[N_OPTIONS] = {
                                     "bound the share of wrong verdicts, on average"},
 	[OPTION_FILTER] = {"filter", NULL, "WORDS",
                            "a part alone: 'drop-* psf_degree:1,2 -drop:win* input:sky-*'"},
-	[OPTION_FORMAT] = {"format", "f", "NAME",
-                           "of what is written (report: markdown; export: csv; plan: text, or json)"},
+	[OPTION_FORMAT] =
+		{"format", "f", "NAME",
+                 "of what is written (report: by the end of --output, else terminal or markdown; export: csv; plan: text, or json)"},
 	[OPTION_INPUT] = {"input", NULL, "ID", "on this input (the first)"},
 	[OPTION_INPUTS] = {"inputs", NULL, "N", "on so many inputs"},
 	[OPTION_JOBS] = {"jobs", "j", "N",
