@@ -26,8 +26,9 @@ const struct command command_report = {
 		"measured, and what was not controlled. The experiment file is needed only to choose between several\n"
 		"experiments in one database. The same database gives the same bytes.\n\n"
 		"The end of --output's name says the format, unless --format does: .md, .rst, .tex, .wiki, .adoc, .txt (what a\n"
-		"terminal is given), .csv and .json, which have the numbers as they are, unrounded. Without --output it is the terminal's, in\n"
-		"colours (not with NO_COLOR) and as wide as it is (or as COLUMNS says); Markdown where standard output is none.\n\n"
+		"terminal is given), .csv and .json, which have the numbers as they are, unrounded. Without --output it is what a\n"
+		"terminal is given, in colours (not with NO_COLOR) and as wide as it is (or as COLUMNS says), and Markdown where\n"
+		"standard output is no terminal.\n\n"
 		"With --filter it is of some variants, and of the runs on some inputs, alone.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),

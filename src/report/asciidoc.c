@@ -11,7 +11,7 @@
 
 static bool is_word(char c) { return isalnum((unsigned char)c) || (unsigned char)c >= 0x80; }
 
-/* "--" is a dash, "..." an ellipsis, "::" and ";;" end a term, "$$" quotes, "(C)", "(R)" and "(TM)" are signs: all but their beginning. */
+/* "--" is a dash, "..." an ellipsis, "::" ends a term, "$$" quotes, "(C)", "(R)" and "(TM)" are signs: all but their beginning. */
 static bool continues(const char *text, size_t at)
 {
 	const char before = at > 0 ? text[at - 1] : ' ';
@@ -20,7 +20,6 @@ static bool continues(const char *text, size_t at)
 	case '-':
 	case '.':
 	case ':':
-	case ';':
 	case '$':
 		return before == text[at];
 	case ')':
@@ -42,6 +41,8 @@ static bool needs_reference(const char *text, size_t at)
 		return !is_word(before) || !is_word(after);
 	case '+': /* signs of numbers stay */
 		return !isdigit((unsigned char)after);
+	case ';': /* two end a term, and a reference ends in one */
+		return before == ';' || (at > 0 && needs_reference(text, at - 1));
 	case '&':
 		return isalpha((unsigned char)after) || after == '#';
 	default:

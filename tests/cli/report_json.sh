@@ -2,8 +2,7 @@
 # What a report says as JSON is as reports/report.schema.json has it, of plans, paths and screens; the schema sees what is not.
 set -eu
 fail() { cat err out 2>/dev/null || :; echo "$1"; exit 1; }
-python3 -c 'import yaml, jsonschema; jsonschema.Draft202012Validator' 2>/dev/null || { echo 'skipped: python3 has no yaml or jsonschema (python3-yaml, python3-jsonschema)'; exit 77; }
-validate() { python3 "$SOURCE_DIR/tests/helpers/validate.py" "$SOURCE_DIR/reports/report.schema.json" "$@" >out 2>err && ! grep -v '^ok ' out; }
+python3 -c 'import jsonschema; jsonschema.Draft202012Validator' 2>/dev/null || { echo 'skipped: python3 has no jsonschema (python3-jsonschema)'; exit 77; }
 
 cat >many.yaml <<'END'
 secateur: 1
@@ -27,17 +26,37 @@ ask() { sqlite3 :memory: "SELECT json_extract(CAST(readfile('$1') AS TEXT), '$2'
 [ "$(ask many.json '$.schema')" = 1 ] || fail 'no number of a schema'
 [ "$(ask many.json '$.paths[0].to')" = lean ] || fail 'no path'
 [ "$(ask many.json '$.screen.n_runs')" -gt 0 ] || fail 'no screen'
-validate many.json "$SOURCE_DIR"/tests/data/report/*.json || fail 'not as the schema has it'
 
-# each of these is wrong
-wrong() { # NAME, what a variant of the document is
-	sqlite3 :memory: "SELECT $2 FROM (SELECT CAST(readfile('$SOURCE_DIR/tests/data/report/everything.json') AS TEXT) x)" >"$1.json"
-	[ -s "$1.json" ] || fail "no $1"
-	! validate "$1.json" || fail "$1 is taken"
-}
-wrong number "json_set(x, '\$.schema', 2)"
-wrong unknown "json_set(x, '\$.variants[0].colour', 'red')"
-wrong missing "json_remove(x, '\$.variants[1].verdict')"
-wrong word "json_set(x, '\$.variants[1].verdict', 'maybe')"
-wrong both "json_set(x, '\$.variants[1].costs[0].change.absent_reason', 'none')"
-wrong half "json_remove(x, '\$.variants[1].costs[0].change.low')"
+cat >validate.py <<'END'
+import copy, json, sys
+
+import jsonschema
+
+def load(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+schema = load(sys.argv[1])
+jsonschema.Draft202012Validator.check_schema(schema)
+validator = jsonschema.Draft202012Validator(schema)
+for path in sys.argv[2:]:
+    for error in validator.iter_errors(load(path)):
+        sys.exit(f"{path}: /{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}")
+
+def is_refused(document, what, change):
+    wrong = copy.deepcopy(document)
+    change(wrong)
+    if validator.is_valid(wrong):
+        sys.exit(f"taken: {what}")
+
+document = load(sys.argv[2])
+variant = next(i for i, v in enumerate(document["variants"]) if v["costs"] and "estimate" in v["costs"][0]["change"])
+cost = lambda d: d["variants"][variant]["costs"][0]["change"]
+is_refused(document, "another schema", lambda d: d.update(schema=2))
+is_refused(document, "an unknown name", lambda d: d["variants"][0].update(colour="red"))
+is_refused(document, "no verdict", lambda d: d["variants"][1].pop("verdict"))
+is_refused(document, "an unknown word", lambda d: d["variants"][1].update(verdict="maybe"))
+is_refused(document, "a change that is absent and there", lambda d: cost(d).update(absent_reason="none"))
+is_refused(document, "half an interval", lambda d: cost(d).pop("low"))
+END
+python3 validate.py "$SOURCE_DIR/reports/report.schema.json" many.json "$SOURCE_DIR"/tests/data/report/*.json >out 2>err || fail 'not as the schema has it'
