@@ -55,7 +55,7 @@ python3 rows.py >out 2>err || fail 'the rows are not those of the database'
 # on a terminal
 on_terminal() { env "$@" script -qec "stty cols $columns; '$SECATEUR' report --db r.db" typescript >out 2>err </dev/null; }
 escape=$(printf '\033')
-columns=200
+columns=400
 on_terminal TERM=xterm || fail 'no terminal'
 grep -q "^• $escape\[[0-9;]*m[A-Z ]*$escape\[0m light" out || fail 'a verdict without its colour'
 grep -q 'variant.*verdict' out || fail 'a wide table is folded'
@@ -63,6 +63,6 @@ columns=60
 on_terminal TERM=xterm NO_COLOR=1 || fail 'no terminal'
 ! grep -q "$escape" out || fail 'NO_COLOR is not heard'
 grep -q '^  verdict: ' out || fail 'a table is too wide'
-on_terminal TERM=dumb COLUMNS=200 || fail 'no terminal'
+on_terminal TERM=dumb COLUMNS=400 || fail 'no terminal'
 ! grep -q "$escape" out || fail 'a dumb terminal gets escapes'
 grep -q 'variant.*verdict' out || fail 'COLUMNS is not heard'
