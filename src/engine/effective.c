@@ -132,7 +132,7 @@ static struct fate fate_of(const struct level *component, const char *from, cons
 }
 
 struct surprises {
-	struct strbuf gone, stays;
+	struct strbuf *gone, *stays;
 };
 
 static void surprises_in_set(const struct variant *from, const struct variant *to, size_t factor,
@@ -147,9 +147,9 @@ static void surprises_in_set(const struct variant *from, const struct variant *t
 			continue;
 		}
 		if (new->kept[i] && f.is == 0) {
-			strbuf_addf(&ret->gone, "%s%s", ret->gone.len ? ", " : "", l->name);
+			strbuf_addf(ret->gone, "%s%s", ret->gone->len ? ", " : "", l->name);
 		} else if (!new->kept[i] && f.is_as_before) {
-			strbuf_addf(&ret->stays, "%s%s", ret->stays.len ? ", " : "", l->name);
+			strbuf_addf(ret->stays, "%s%s", ret->stays->len ? ", " : "", l->name);
 		}
 	}
 }
@@ -157,14 +157,15 @@ static void surprises_in_set(const struct variant *from, const struct variant *t
 static void tell_surprises(const struct study *st, struct variant *v, struct arena *a, struct diag *d)
 {
 	const struct variant *from = &st->variants.at[v->reference];
-	struct surprises s = {STRBUF_INIT, STRBUF_INIT};
+	AUTO_STRBUF struct strbuf gone_names = STRBUF_INIT, staying = STRBUF_INIT;
+	struct surprises s = {&gone_names, &staying};
 
 	for (size_t i = 0; i < st->spec->n_factors; i++) {
 		if (st->spec->factors[i].kind == FACTOR_SET) {
 			surprises_in_set(from, v, i, &s);
 		}
 	}
-	const char *gone = strbuf_take(&s.gone, a), *stays = strbuf_take(&s.stays, a);
+	const char *gone = strbuf_take(&gone_names, a), *stays = strbuf_take(&staying, a);
 	if (*gone) {
 		diag_warn(d, v->at, "'%s' (%s) drops more than it was asked to: %s", v->name, v->change,
 		          gone);
