@@ -21,5 +21,10 @@ experiments/install.sh --tests
 [ -z "${SECATEUR_GUEST-}" ] || experiments/install.sh --guest
 run_tests dev
 tests/coverage.sh
+# what is built by hand, for benchmarks and for fuzzing: another compiler, other warnings
+for preset in release fuzz; do
+	cmake --preset $preset
+	cmake --build --preset $preset
+done
 # style looks at the sources, which are the same in each build; times mean nothing under sanitizers
 run_tests asan -LE 'slow|style|machine'

@@ -362,3 +362,26 @@ bool proc_capture(const struct proc_request *q, struct arena *a, struct diag *d,
 	se = streams[1];
 	return true;
 }
+
+/* The last line in which something was said. */
+static const char *last_line(const char *s, struct arena *a)
+{
+	size_t n = strlen(s), from;
+
+	while (n > 0 && strchr("\r\n", s[n - 1])) {
+		n--;
+	}
+	for (from = n; from > 0 && s[from - 1] != '\n'; from--) {
+	}
+	return arena_strndup(a, s + from, n - from);
+}
+
+const char *proc_complaint(const struct proc_result *r, struct arena *a)
+{
+	const char *said = last_line(*r->err ? r->err : r->out, a), *colon = *said ? ": " : "";
+
+	return r->timed_out        ? arena_printf(a, "took too long%s%s", colon, said)
+	       : r->signal         ? arena_printf(a, "was ended by signal %d%s%s", r->signal, colon, said)
+	       : r->exit_code != 0 ? arena_printf(a, "failed: exit code %d%s%s", r->exit_code, colon, said)
+	                           : NULL;
+}

@@ -67,26 +67,23 @@ static void add_escaped(struct strbuf *out, const char *s, char quote)
 }
 
 /* Numbers, and the words of the language, stand for themselves. */
-static void python_text(struct strbuf *out, const char *s)
+static void add_literal(struct strbuf *out, const char *s, const char *const words[3], char quote)
 {
-	static const char *const words[] = {"True", "False", "None"};
-
 	if (is_number(s) || is_word(s, words)) {
 		strbuf_add(out, s);
 	} else {
-		add_escaped(out, s, '\'');
+		add_escaped(out, s, quote);
 	}
+}
+
+static void python_text(struct strbuf *out, const char *s)
+{
+	add_literal(out, s, (const char *const[]){"True", "False", "None"}, '\'');
 }
 
 static void json_text(struct strbuf *out, const char *s)
 {
-	static const char *const words[] = {"true", "false", "null"};
-
-	if (is_number(s) || is_word(s, words)) {
-		strbuf_add(out, s);
-	} else {
-		add_escaped(out, s, '"');
-	}
+	add_literal(out, s, (const char *const[]){"true", "false", "null"}, '"');
 }
 
 /* What JSON writes is YAML, but for a number such as 1e5, which YAML 1.1 takes for a text. */

@@ -59,10 +59,20 @@ static bool names_baseline(const struct yaml *y)
 	return found;
 }
 
-bool assess_is_beside(const struct spec *s, size_t source, struct arena *a)
+static bool is_beside(const struct spec *s, size_t source, struct arena *a)
 {
 	return !scope_find(scope_of_names(s, a), BASELINE_NAME, strlen(BASELINE_NAME)) &&
 	       names_baseline(s->quality[source].as_written);
+}
+
+size_t assess_first_beside(const struct spec *s, struct arena *a)
+{
+	size_t i = 0;
+
+	while (i < s->n_quality && !is_beside(s, i, a)) {
+		i++;
+	}
+	return i;
 }
 
 struct assessor *assess_begin(const struct study *st)
@@ -74,7 +84,7 @@ struct assessor *assess_begin(const struct study *st)
 	*x = (struct assessor){
 		.study = st, .is_beside = NEW_ARRAY(a, bool, n), .block = UINT32_MAX, .arena = a};
 	for (size_t i = 0; i < n; i++) {
-		x->is_beside[i] = assess_is_beside(st->spec, i, a);
+		x->is_beside[i] = is_beside(st->spec, i, a);
 		x->any_beside = x->any_beside || x->is_beside[i];
 	}
 	return x;
@@ -105,11 +115,15 @@ static bool begin_block(struct assessor *x, uint32_t block, struct diag *d)
 
 /* --- looking -------------------------------------------------------------------------------------- */
 
-static bool look(const struct assessor *x, size_t source, struct quality_input in, struct arena *a,
-                 struct diag *d, struct findings *ret)
+static struct quality_input input_of(const struct slot *s)
 {
-	const struct quality_source *q = &x->study->spec->quality[source];
+	return (struct quality_input){
+		.dir = s->dir, .scope = s->scope, .envp = s->job.envp, .began = s->prepared_wall};
+}
 
+static bool look(const struct quality_source *q, struct quality_input in, struct arena *a, struct diag *d,
+                 struct findings *ret)
+{
 	in.metrics = q->metrics;
 	in.n_metrics = q->n_metrics;
 	return quality_find(q->extractor)->extract(q->params, &in, a, d, ret);
@@ -126,7 +140,7 @@ static bool look_beside(const struct assessor *x, struct quality_input in, struc
 		if (!x->is_beside[i]) {
 			continue;
 		}
-		if (dir && !look(x, i, in, a, d, ret)) {
+		if (dir && !look(q, in, a, d, ret)) {
 			return false;
 		}
 		for (size_t k = 0; !dir && k < q->n_metrics; k++) {
@@ -139,14 +153,13 @@ static bool look_beside(const struct assessor *x, struct quality_input in, struc
 
 bool assess_run(struct assessor *x, const struct slot *s, struct diag *d, struct findings *ret)
 {
-	struct quality_input in = {
-		.dir = s->dir, .scope = s->scope, .envp = s->job.envp, .began = s->prepared_wall};
+	const struct quality_input in = input_of(s);
 
 	if (!begin_block(x, s->trial->block, d)) {
 		return false;
 	}
 	for (size_t i = 0; i < x->study->spec->n_quality; i++) {
-		if (!x->is_beside[i] && !look(x, i, in, s->arena, d, ret)) {
+		if (!x->is_beside[i] && !look(&x->study->spec->quality[i], in, s->arena, d, ret)) {
 			return false;
 		}
 	}
@@ -211,15 +224,8 @@ bool assess_timers(const struct assessor *x, struct slot *s, struct diag *d)
 	}
 	for (size_t i = 0; i < spec->n_timers; i++) {
 		const struct timer *t = &spec->timers[i];
-		struct quality_input in = {.dir = s->dir,
-		                           .scope = s->scope,
-		                           .envp = s->job.envp,
-		                           .metrics = t->source.metrics,
-		                           .n_metrics = t->source.n_metrics,
-		                           .began = s->prepared_wall};
 		struct findings found = {0};
-		if (!t->step &&
-		    !quality_find(t->source.extractor)->extract(t->source.params, &in, s->arena, d, &found)) {
+		if (!t->step && !look(&t->source, input_of(s), s->arena, d, &found)) {
 			return false;
 		}
 		at[all->n + i] = t->step ? time_of_step(t, &s->outcome) : time_of_metric(t, &found, s->arena);

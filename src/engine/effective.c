@@ -31,18 +31,9 @@ static bool ask_one(const struct job *job, const struct job_step *step, const ch
 	if (!proc_capture(&q, a, d, &got)) {
 		return false;
 	}
-	const char *said = text_last_line(*got.err ? got.err : got.out, a), *colon = *said ? ": " : "";
-	if (got.timed_out) {
-		return diag_fail(d, NOWHERE, "'%s' took longer than %d s%s%s", step->argv[0], MOST_SECONDS,
-		                 colon, said);
-	}
-	if (got.signal) {
-		return diag_fail(d, NOWHERE, "'%s' was ended by signal %d%s%s", step->argv[0], got.signal,
-		                 colon, said);
-	}
-	if (got.exit_code != 0) {
-		return diag_fail(d, NOWHERE, "'%s' failed: exit code %d%s%s", step->argv[0], got.exit_code,
-		                 colon, said);
+	const char *why = proc_complaint(&got, a);
+	if (why) {
+		return diag_fail(d, NOWHERE, "'%s' %s", step->argv[0], why);
 	}
 	if (got.is_cut || strlen(got.out) < got.n_out) {
 		return diag_fail(d, NOWHERE,

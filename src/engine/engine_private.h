@@ -55,8 +55,6 @@ void study_draw_plan(struct study *st, struct arena *a);
 const char *text_without(const char *text, const char *path, const char *name, struct arena *a);
 /** Lines of `from` that `to` has not, each after "- ", and the other way round after "+ "; as many as one has more of. */
 const char *text_diff(const char *from, const char *to, struct arena *a);
-/** The last line in which something was said. */
-const char *text_last_line(const char *s, struct arena *a);
 /** Of settings, configuration, and what is in force and of which version, as far as that is known. */
 struct digest study_identify(const struct study *st, const struct variant *v, struct arena *a);
 /**
@@ -225,8 +223,8 @@ void counting_span(const struct dossier *from, const double *d, size_t n, double
 
 /* assess.c: the quality of runs. */
 
-/** Whether an entry of `quality` looks at the baseline's run of the same block, too. */
-bool assess_is_beside(const struct spec *s, size_t source, struct arena *a);
+/** The first entry of `quality` that looks at the baseline's run of the same block, too; n_quality: none does. */
+size_t assess_first_beside(const struct spec *s, struct arena *a);
 /** Of one block after another: of a lane, or of a duet's two. */
 struct assessor;
 struct assessor *assess_begin(const struct study *st);
@@ -292,6 +290,8 @@ void weigh_for_simulation(const struct dossier *from, struct arena *a, struct ev
 
 enum { COST_CPU, COST_WALL, COST_MEMORY, N_OWN_COSTS }; /* the events follow */
 
+/** How many costs timed runs have: those below are theirs. */
+size_t timed_costs(const struct dossier *from);
 /** The index of the experiment's primary cost; N_OWN_COSTS + n_events: no timed run has it. */
 size_t primary_cost(const struct dossier *from);
 const char *cost_name(const struct dossier *from, size_t cost);

@@ -13,7 +13,7 @@ static const struct {
 	[COST_CPU] = {"cpu", "ns"}, [COST_WALL] = {"wall", "ns"}, [COST_MEMORY] = {"peak_memory", "B"}};
 
 /* What is counted in a pass of its own comes after them. */
-static size_t timed_costs(const struct dossier *from) { return N_OWN_COSTS + from->n_events; }
+size_t timed_costs(const struct dossier *from) { return N_OWN_COSTS + from->n_events; }
 
 const char *cost_name(const struct dossier *from, size_t cost)
 {

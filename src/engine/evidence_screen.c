@@ -64,7 +64,8 @@ static void add_run(struct screening *s, size_t variant, size_t block)
 				     *baseline = &from->variants[from->variants[s->first].reference];
 	const struct dossier_run *r = table_run(s->t, variant, block);
 	const bool ok = r && table_is_ok(r);
-	struct dossier_value cost = ok ? cost_of(r, primary_cost(from)) : (struct dossier_value){0};
+	const size_t primary = primary_cost(from);
+	struct dossier_value cost = {0};
 
 	if (!r) {
 		return;
@@ -76,7 +77,10 @@ static void add_run(struct screening *s, size_t variant, size_t block)
 		s->n_dropped[k] += is_dropped;
 		s->n_failed[k] += is_dropped && !ok;
 	}
-	if (!ok || !cost.is_there || cost.absent_reason || !(cost.value > 0)) {
+	if (ok && primary < timed_costs(from)) {
+		cost = cost_of(r, primary);
+	}
+	if (!cost.is_there || cost.absent_reason || !(cost.value > 0)) {
 		return;
 	}
 	for (size_t k = 0; k < s->of.n; k++) {
@@ -143,8 +147,8 @@ void weigh_screen(struct table *t, double confidence, struct screen_evidence *re
 	struct screening s = {.t = t, .first = screens_from(from)};
 
 	*ret = (struct screen_evidence){0};
-	if (s.first == from->n_variants || primary_cost(from) == N_OWN_COSTS + from->n_events) {
-		return; /* there is none, or no timed run tells what decides */
+	if (s.first == from->n_variants) {
+		return;
 	}
 	find_components(&s);
 	for (size_t b = from->n_warmup; b < t->n_blocks; b++) {
@@ -160,7 +164,10 @@ void weigh_screen(struct table *t, double confidence, struct screen_evidence *re
 	                              .time = s.time.at,
 	                              .is_robust = true,
 	                              .finds_terms = true};
-	struct fit f = stats_fit(&q, t->arena);
+	struct fit f = {.absent_reason = "no timed run has what decides"};
+	if (primary_cost(from) < timed_costs(from)) {
+		f = stats_fit(&q, t->arena);
+	}
 	ret->n_runs = s.n_runs;
 	ret->n_failed = s.n_all_failed;
 	tell(&s, &f, confidence, ret);

@@ -14,18 +14,6 @@ static const char *const names[N_HOOKS] = {[HOOK_SETUP] = "setup",
                                            [HOOK_CONCLUDE] = "conclude",
                                            [HOOK_CLEANUP] = "cleanup"};
 
-const char *text_last_line(const char *s, struct arena *a)
-{
-	size_t n = strlen(s), from;
-
-	while (n > 0 && strchr("\r\n", s[n - 1])) {
-		n--;
-	}
-	for (from = n; from > 0 && s[from - 1] != '\n'; from--) {
-	}
-	return arena_strndup(a, s + from, n - from);
-}
-
 bool hook_run(const struct hook_request *q, struct arena *a, struct diag *d)
 {
 	const struct hooks *all = &q->spec->hooks;
@@ -49,20 +37,10 @@ bool hook_run(const struct hook_request *q, struct arena *a, struct diag *d)
 	if (!proc_capture(&p, a, d, &got)) {
 		return diag_within(d, "the hook '%s' could not be started", name);
 	}
-	const char *said = text_last_line(*got.err ? got.err : got.out, a), *colon = *said ? ": " : "";
+	const char *why = proc_complaint(&got, a);
 
-	if (got.stopped) {
-		return true; /* whoever asked for it is told elsewhere */
-	}
-	if (got.timed_out) {
-		return diag_fail(d, NOWHERE, "the hook '%s' took too long%s%s", name, colon, said);
-	}
-	if (got.signal) {
-		return diag_fail(d, NOWHERE, "the hook '%s' was ended by signal %d%s%s", name, got.signal,
-		                 colon, said);
-	}
-	return got.exit_code == 0 || diag_fail(d, NOWHERE, "the hook '%s' failed: exit code %d%s%s", name,
-	                                       got.exit_code, colon, said);
+	/* whoever stopped it is told elsewhere */
+	return got.stopped || !why || diag_fail(d, NOWHERE, "the hook '%s' %s", name, why);
 }
 
 bool hooks_of_variant(const struct spec *s, enum hook_kind kind, const struct variant *v, struct arena *a,

@@ -351,13 +351,11 @@ static void count(struct loop *l, const struct lane *lane)
 /* Of what waited for this run. */
 static bool look_again(struct loop *l, struct lane *lane, const struct run_row *row)
 {
-	bool in_database = true;
+	bool is_written = true;
+	bool ok = l->q->planted ||
+	          assess_stored(lane->assessor, &lane->slot, row, l->q->db, l->q->diag, &is_written);
 
-	if (l->q->planted ||
-	    assess_stored(lane->assessor, &lane->slot, row, l->q->db, l->q->diag, &in_database)) {
-		return true;
-	}
-	return wrote(l, in_database) && false;
+	return wrote(l, is_written) && ok;
 }
 
 static bool finish_run(struct loop *l, struct lane *lane)

@@ -42,6 +42,20 @@ static size_t best_of(const struct evidence *e)
 	return best;
 }
 
+/* What its runs say; the noise in them, the dear part, is of no use here. */
+static bool load_step(struct store *db, const char *name, struct arena *a, struct diag *d,
+                      const struct dossier **from, struct evidence *ret)
+{
+	struct dossier *o = NEW(a, struct dossier);
+
+	*from = o;
+	if (!store_load(db, name, a, d, o)) {
+		return false;
+	}
+	weigh_variants(o, a, ret);
+	return true;
+}
+
 /* --- making the runs -------------------------------------------------------------------------------- */
 
 struct walk {
@@ -75,6 +89,7 @@ static bool make_study(const struct walk *w, const struct path *p, size_t step, 
 static enum engine_end run_step(const struct walk *w, const struct study *st, size_t *best)
 {
 	struct run_summary sum;
+	const struct dossier *from;
 	struct evidence e;
 	enum engine_end end = engine_run(st, w->db, w->options, w->arena, w->diag, &sum);
 
@@ -86,7 +101,7 @@ static enum engine_end run_step(const struct walk *w, const struct study *st, si
 	if (end != ENGINE_DONE) {
 		return end;
 	}
-	if (!engine_evidence(w->db, st->spec->name, w->arena, w->diag, &e)) {
+	if (!load_step(w->db, st->spec->name, w->arena, w->diag, &from, &e)) {
 		return ENGINE_BAD_DATABASE;
 	}
 	*best = best_of(&e);
@@ -128,9 +143,8 @@ enum engine_end run_paths(const struct study *s, struct store *db, const struct 
 
 /* --- what they say ----------------------------------------------------------------------------------- */
 
-static struct path_step step_of(const struct evidence *e, double before, struct arena *a)
+static struct path_step step_of(const struct evidence *e, size_t best, double before, struct arena *a)
 {
-	size_t best = best_of(e);
 	const struct variant_evidence *v = &e->variants[best];
 	struct path_step s = {
 		.n_tried = e->n_compared, .n_runs = e->n_runs, .n_planned = e->n_planned, .so_far = before};
@@ -180,14 +194,13 @@ static bool weigh_path(struct store *db, const struct dossier *whole, const char
 	struct path_step *steps = NEW_ARRAY(a, struct path_step, n);
 	*ret = (struct path_evidence){.to = to, .steps = steps, .n = n};
 	for (size_t i = 0; i < n; i++) {
-		struct dossier *from = NEW(a, struct dossier);
+		const struct dossier *from;
 		struct evidence e;
-		if (!store_load(db, names[i], a, d, from)) {
+		if (!load_step(db, names[i], a, d, &from, &e)) {
 			return false;
 		}
-		weigh_variants(from, a, &e);
-		steps[i] = step_of(&e, i > 0 ? steps[i - 1].so_far : 0, a);
 		size_t best = best_of(&e);
+		steps[i] = step_of(&e, best, i > 0 ? steps[i - 1].so_far : 0, a);
 		const struct dossier_variant *end = variant_named(whole, to);
 		ret->has_arrived = end && best > 0 && e.n_runs >= e.n_planned &&
 		                   same_settings(&from->variants[best], end);

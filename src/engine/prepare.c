@@ -259,11 +259,8 @@ static void warn_when_nothing_is_judged(const struct spec *s, struct diag *d)
 static void check_beside(const struct study *st, struct arena *a, struct diag *d)
 {
 	const struct spec *s = st->spec;
-	size_t source = 0;
+	const size_t source = assess_first_beside(s, a);
 
-	while (source < s->n_quality && !assess_is_beside(s, source, a)) {
-		source++;
-	}
 	if (source == s->n_quality) {
 		return;
 	}

@@ -226,12 +226,10 @@ static void warn_of_cut_blocks(const struct plan_work *w, struct arena *a, struc
 {
 	const struct study *st = w->study;
 	const size_t n = plan_per_block(st->plan);
-	size_t source = 0, cut = 0;
+	const bool any = assess_first_beside(st->spec, a) < st->spec->n_quality;
+	size_t cut = 0;
 
-	while (source < st->spec->n_quality && !assess_is_beside(st->spec, source, a)) {
-		source++;
-	}
-	for (size_t block = 0; source < st->spec->n_quality && block < plan_n_blocks(st->plan); block++) {
+	for (size_t block = 0; any && block < plan_n_blocks(st->plan); block++) {
 		bool has_baseline = false, has_more = false;
 		for (size_t i = 0; i < n; i++) {
 			const struct trial *t = plan_at(st->plan, block * n + i);

@@ -612,14 +612,13 @@ static bool may_search(const struct study *st, struct arena *a, struct diag *d)
 		diag_help(d, "`measure: {duet: false}`, or `secateur run` without `method: race`");
 		return false;
 	}
-	for (size_t i = 0; i < s->n_quality; i++) {
-		if (assess_is_beside(s, i, a)) {
-			diag_fail(
-				d, yaml_at(s->quality[i].as_written),
-				"a search has blocks without the baseline: nothing of this entry can name {baseline}");
-			diag_help(d, "leave it out, or `secateur run` without `method: race`");
-			return false;
-		}
+	size_t beside = assess_first_beside(s, a);
+	if (beside < s->n_quality) {
+		diag_fail(
+			d, yaml_at(s->quality[beside].as_written),
+			"a search has blocks without the baseline: nothing of this entry can name {baseline}");
+		diag_help(d, "leave it out, or `secateur run` without `method: race`");
+		return false;
 	}
 	if (st->variants.n_paths > 0) {
 		diag_fail(d, NOWHERE, "a search takes no paths: it finds its own way");

@@ -49,7 +49,7 @@ static const char *ask(const struct params *p, const struct quality_input *in, s
 	                         .envp = in->envp,
 	                         .dir = in->dir,
 	                         .limit_ns = p->limit_ns ? p->limit_ns : 600 * NSEC_PER_SEC,
-	                         .output_limit = MOST_OUTPUT + 1};
+	                         .output_limit = MOST_OUTPUT};
 	struct proc_result got;
 	struct diag *own = diag_new(a);
 
@@ -59,17 +59,11 @@ static const char *ask(const struct params *p, const struct quality_input *in, s
 	if (!proc_capture(&q, a, own, &got)) {
 		return arena_printf(a, "could not be asked: %s", diag_last(own));
 	}
-	if (got.timed_out) {
-		return "the quality command took too long";
+	const char *why = proc_complaint(&got, a);
+	if (why) {
+		return arena_printf(a, "the quality command %s", why);
 	}
-	if (got.signal) {
-		return arena_printf(a, "the quality command was ended by signal %d", got.signal);
-	}
-	if (got.exit_code) {
-		return arena_printf(a, "the quality command failed: exit code %d: %.*s", got.exit_code,
-		                    (int)strcspn(got.err, "\n"), got.err);
-	}
-	if (strlen(got.out) > MOST_OUTPUT) {
+	if (got.is_cut) {
 		return "the quality command printed more than 1 MiB"; /* its last number may be cut */
 	}
 	*out = got.out;

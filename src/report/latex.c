@@ -306,54 +306,29 @@ static void print_verbatim(FILE *out, const char *text)
 	fputs("}\n", out);
 }
 
-static void print_list(FILE *out, const struct element *e)
-{
-	fputs("\\begin{itemize}\n", out);
-	for (size_t i = 0; i < e->n_items; i++) {
-		print_text(out, "\\item ", e->items[i], "\n");
-	}
-	fputs("\\end{itemize}\n", out);
-}
-
 static void begin(FILE *out, const struct document *doc)
 {
 	fputs(preamble, out);
 	print_text(out, "{\\LARGE\\bfseries ", doc->title, "\\par}\n");
 }
 
-static void element(FILE *out, const struct element *e)
-{
-	fputc('\n', out);
-	switch (e->kind) {
-	case ELEMENT_HEADING:
-		print_text(out, "\\section*{", e->text, "}\n");
-		break;
-	case ELEMENT_PARAGRAPH:
-		print_text(out, "", e->text, "\n");
-		break;
-	case ELEMENT_LIST:
-		print_list(out, e);
-		break;
-	case ELEMENT_TABLE:
-		print_table(out, &e->table);
-		break;
-	case ELEMENT_VERBATIM:
-		print_verbatim(out, e->text);
-		break;
-	}
-}
+static void heading(FILE *out, const char *text) { print_text(out, "\\section*{", text, "}\n"); }
 
-static void end(FILE *out, const struct document *doc)
-{
-	(void)doc;
-	fputs("\n\\end{document}\n", out);
-}
+static void paragraph(FILE *out, const char *text) { print_text(out, "", text, "\n"); }
+
+static void item(FILE *out, const char *text) { print_text(out, "\\item ", text, "\n"); }
 
 const struct format_ops format_latex = {
 	.name = "latex",
 	.about = "LaTeX, a whole document with booktabs, for a paper",
 	.suffix = ".tex",
 	.begin = begin,
-	.element = element,
-	.end = end,
+	.heading = heading,
+	.paragraph = paragraph,
+	.item = item,
+	.table = print_table,
+	.verbatim = print_verbatim,
+	.list_begin = "\\begin{itemize}\n",
+	.list_end = "\\end{itemize}\n",
+	.end = "\n\\end{document}\n",
 };

@@ -171,37 +171,20 @@ static void print_verbatim(FILE *out, const char *text)
 
 static void begin(FILE *out, const struct document *doc) { print_line(out, "# ", doc->title); }
 
-static void element(FILE *out, const struct element *e)
-{
-	fputc('\n', out);
-	switch (e->kind) {
-	case ELEMENT_HEADING:
-		print_line(out, "## ", e->text);
-		break;
-	case ELEMENT_PARAGRAPH:
-		print_line(out, "", e->text);
-		break;
-	case ELEMENT_LIST:
-		for (size_t i = 0; i < e->n_items; i++) {
-			print_line(out, "- ", e->items[i]);
-		}
-		break;
-	case ELEMENT_TABLE:
-		print_table(out, &e->table);
-		break;
-	case ELEMENT_VERBATIM:
-		print_verbatim(out, e->text);
-		break;
-	}
-}
+static void heading(FILE *out, const char *text) { print_line(out, "## ", text); }
 
-static void end(FILE *out, const struct document *doc) { (void)out, (void)doc; }
+static void paragraph(FILE *out, const char *text) { print_line(out, "", text); }
+
+static void item(FILE *out, const char *text) { print_line(out, "- ", text); }
 
 const struct format_ops format_markdown = {
 	.name = "markdown",
 	.about = "GitHub's Markdown, to be pasted into an RFC",
 	.suffix = ".md",
 	.begin = begin,
-	.element = element,
-	.end = end,
+	.heading = heading,
+	.paragraph = paragraph,
+	.item = item,
+	.table = print_table,
+	.verbatim = print_verbatim,
 };

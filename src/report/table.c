@@ -44,13 +44,41 @@ const struct format_ops *report_format_of(const char *path)
 	return NULL;
 }
 
+static void write_text(const char *s, FILE *out) { fputs(s ? s : "", out); }
+
+static void write_element(const struct element *e, const struct format_ops *f, FILE *out)
+{
+	fputc('\n', out);
+	switch (e->kind) {
+	case ELEMENT_HEADING:
+		f->heading(out, e->text);
+		break;
+	case ELEMENT_PARAGRAPH:
+		f->paragraph(out, e->text);
+		break;
+	case ELEMENT_LIST:
+		write_text(f->list_begin, out);
+		for (size_t i = 0; i < e->n_items; i++) {
+			f->item(out, e->items[i]);
+		}
+		write_text(f->list_end, out);
+		break;
+	case ELEMENT_TABLE:
+		f->table(out, &e->table);
+		break;
+	case ELEMENT_VERBATIM:
+		f->verbatim(out, e->text);
+		break;
+	}
+}
+
 static void write_elements(const struct document *doc, const struct format_ops *f, FILE *out)
 {
 	f->begin(out, doc);
 	for (size_t i = 0; i < doc->n_elements; i++) {
-		f->element(out, &doc->elements[i]);
+		write_element(&doc->elements[i], f, out);
 	}
-	f->end(out, doc);
+	write_text(f->end, out);
 }
 
 bool report_write(const struct document *doc, const struct format_ops *f, const struct page *page, FILE *out,

@@ -72,6 +72,15 @@ sed -i '/no-a/d; s/required: need/required: need, requires: {h: [g]}/; s/blocks:
 "$SECATEUR" run s.yaml --db alone.db -q 2>err || fail 'runs fail though h goes when g goes'
 "$SECATEUR" report --db alone.db >report 2>err || fail 'no report of a screen alone'
 grep -q '^## Screening' report || fail 'nothing is screened'
+# what decides is in no timed run: that is said, not left out
+command -v valgrind >/dev/null && {
+	sed 's/^  - screen: .*/  - screen: [parts, mode]/; s/set: \[need.*/set: [need, a, b], required: need}/; s/^  parts: {set: \[need, a, b\], required: need}.*/  parts: {set: [need, a, b], required: need}/
+		s/^timers:.*//; s/time: took/time: exact-instructions/; s/blocks: 2/blocks: 1, counters: [exact-instructions]/; s/name: alone/name: counted/' s.yaml >counted.yaml
+	"$SECATEUR" run counted.yaml --db counted.db -q 2>err || fail 'no counted runs'
+	"$SECATEUR" report --db counted.db 2>err | grep -q 'Nothing can be told of single components: no timed run has what decides' ||
+		fail 'a screen by what no timed run has says nothing'
+}
+
 refuses() { sed "$2" s.yaml >bad.yaml; "$SECATEUR" check bad.yaml >out 2>err && fail "taken: $2"; grep -qF "$1" err || fail "does not say '$1'"; }
 refuses "'mode' has 3 levels: a screen takes choices of two" 's/slow, quick/slow, quick, other/'
 refuses "there is no factor 'part'; did you mean 'parts'?" 's/screen: \[parts/screen: [part/'

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "arena_fixture.h"
+#include "says.h"
 #include "secateur/base/cleanup.h"
 #include "secateur/model/search.h"
 
@@ -243,37 +244,9 @@ static inline struct fixture *sixty(void)
 
 /* -- looking -- */
 
-static inline void assert_is_file(const char *text, const char *name)
+static inline void assert_is_report(const char *text, const char *name)
 {
-	const char *path = arena_printf(arena, TEST_DATA "/report/%s", name);
-	AUTO_FREE char *expected = NULL;
-	size_t size = 0;
-
-	if (getenv("SECATEUR_UPDATE")) {
-		AUTO_FILE FILE *out = fopen(path, "we");
-		assert_non_null(out);
-		fputs(text, out);
-		return;
-	}
-	AUTO_FILE FILE *in = fopen(path, "re");
-	if (!in || getdelim(&expected, &size, '\0', in) < 0) {
-		fail_msg("%s cannot be read; SECATEUR_UPDATE=1 writes it", path);
-	}
-	assert_string_equal(text, expected);
-}
-
-static inline void assert_says(const char *text, const char *part)
-{
-	if (!strstr(text, part)) {
-		fail_msg("'%s' is not in:\n%s", part, text);
-	}
-}
-
-static inline void assert_never_says(const char *text, const char *part)
-{
-	if (strstr(text, part)) {
-		fail_msg("'%s' is in:\n%s", part, text);
-	}
+	assert_is_file(text, arena_printf(arena, TEST_DATA "/report/%s", name));
 }
 
 #endif

@@ -55,6 +55,31 @@ static void a_signal_is_told_apart_from_an_exit_code(void **state)
 	assert_false(r.timed_out);
 }
 
+static void how_it_ended_badly_is_told_in_words(void **state)
+{
+	static const struct {
+		struct proc_result got;
+		const char *words;
+	} cases[] = {
+		{{.exit_code = 0, .out = "well", .err = "a warning"}, NULL},
+		{{.exit_code = 3, .out = "no", .err = "first\nlast\n\n"}, "failed: exit code 3: last"},
+		{{.exit_code = 1, .out = "said here", .err = ""}, "failed: exit code 1: said here"},
+		{{.exit_code = 1, .out = "", .err = ""}, "failed: exit code 1"},
+		{{.exit_code = -1, .signal = 11, .out = "", .err = "x"}, "was ended by signal 11: x"},
+		{{.exit_code = -1, .signal = 9, .timed_out = true, .out = "", .err = ""}, "took too long"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const char *words = proc_complaint(&cases[i].got, arena);
+		if (cases[i].words) {
+			assert_string_equal(words, cases[i].words);
+		} else {
+			assert_null(words);
+		}
+	}
+}
+
 static void what_takes_too_long_is_killed_with_its_children(void **state)
 {
 	nsec_t begin = clock_now();
@@ -259,6 +284,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(output_errors_and_exit_code_come_back),
 		TEST(a_signal_is_told_apart_from_an_exit_code),
+		TEST(how_it_ended_badly_is_told_in_words),
 		TEST(what_takes_too_long_is_killed_with_its_children),
 		TEST(a_survivor_does_not_hold_us_up),
 		TEST(one_who_left_the_group_does_not_hold_us_up_either),

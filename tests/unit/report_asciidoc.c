@@ -1,17 +1,7 @@
 /* What Asciidoctor makes of it is a test of the command line: tests/cli/report_formats.sh. */
 #include "../helpers/report_fixture.h"
 
-/* A document of one element, without its title. */
-static char *the_element(struct element e)
-{
-	const struct document doc = {.title = "", .elements = &e, .n_elements = 1};
-	char *text = render_document(&doc, report_format_find("asciidoc"));
-	static const char title[] = "= {empty}\n\n";
-
-	assert_memory_equal(text, title, strlen(title));
-	memmove(text, text + strlen(title), strlen(text) - strlen(title) + 1);
-	return text;
-}
+static char *the_element(struct element e) { return render_element(e, "asciidoc", "= t\n\n"); }
 
 static void assert_paragraph(const char *text, const char *expected)
 {

@@ -1,23 +1,7 @@
 /* What LaTeX makes of it is a test of the command line: tests/cli/report_formats.sh. */
 #include "../helpers/report_fixture.h"
 
-/* A document of one element, without its preamble and its title. */
-static char *the_element(struct element e)
-{
-	const struct document doc = {.title = "t", .elements = &e, .n_elements = 1};
-	char *text = render_document(&doc, report_format_find("latex"));
-	static const char title[] = "\\bfseries t\\par}\n\n", end[] = "\n\\end{document}\n";
-	char *at = strstr(text, title);
-
-	assert_non_null(at);
-	at += strlen(title);
-	memmove(text, at, strlen(at) + 1);
-	at = strstr(text, end);
-	assert_non_null(at);
-	assert_string_equal(at, end);
-	*at = '\0';
-	return text;
-}
+static char *the_element(struct element e) { return render_element(e, "latex", "\\bfseries t\\par}\n\n"); }
 
 static void assert_paragraph(const char *text, const char *expected)
 {

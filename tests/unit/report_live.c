@@ -48,7 +48,7 @@ static void the_screen_is_looked_at_in_80_columns(void **state)
 	const char *text = live_search(&detector()->story, 80, arena);
 
 	assert_is_screen(text, 80);
-	assert_is_file(text, "live-80.txt");
+	assert_is_report(text, "live-80.txt");
 }
 
 static void sixty_components_fit_a_screen(void **state)
@@ -56,11 +56,11 @@ static void sixty_components_fit_a_screen(void **state)
 	(void)state;
 	const char *wide = live_search(&sixty()->story, 200, arena);
 
-	assert_is_file(wide, "live-200.txt");
+	assert_is_report(wide, "live-200.txt");
 	for (unsigned columns = 1; columns <= 200; columns++) {
 		assert_is_screen(live_search(&sixty()->story, columns, arena), columns);
 	}
-	assert_is_file(live_search(&sixty()->story, 80, arena), "live-sixty-80.txt");
+	assert_is_report(live_search(&sixty()->story, 80, arena), "live-sixty-80.txt");
 }
 
 static void every_stage_has_its_screen_and_its_line(void **state)

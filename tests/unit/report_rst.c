@@ -1,12 +1,6 @@
 #include "../helpers/report_fixture.h"
 
-/* A document of one element, without its title. */
-static char *the_element(struct element e)
-{
-	const struct document doc = {.title = "", .elements = &e, .n_elements = 1};
-
-	return render_document(&doc, report_format_find("rst"));
-}
+static char *the_element(struct element e) { return render_element(e, "rst", "t\n====\n"); }
 
 static void assert_paragraph(const char *text, const char *expected)
 {

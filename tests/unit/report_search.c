@@ -219,7 +219,7 @@ static void a_confirmed_search_has_one_number_in_its_headline(void **state)
 	(void)state;
 	AUTO_FREE char *text = render(found(VERDICT_DROP, "saves 44.9 % of cpu"));
 
-	assert_is_file(text, "search-confirmed.md");
+	assert_is_report(text, "search-confirmed.md");
 }
 
 static void a_choice_that_loses_quality_is_not_confirmed(void **state)
@@ -227,7 +227,7 @@ static void a_choice_that_loses_quality_is_not_confirmed(void **state)
 	(void)state;
 	AUTO_FREE char *text = render(found(VERDICT_KEEP, "outside its margin: psf_size_scatter"));
 
-	assert_is_file(text, "search-not-confirmed.md");
+	assert_is_report(text, "search-not-confirmed.md");
 }
 
 static void what_guards_the_output_is_told(void **state)
@@ -282,7 +282,7 @@ static void a_budget_that_ran_out_leaves_an_honest_part(void **state)
 	f->story.budget_ns = 120 * NSEC_PER_SEC;
 	AUTO_FREE char *text = render(f);
 
-	assert_is_file(text, "search-budget.md");
+	assert_is_report(text, "search-budget.md");
 }
 
 static void a_search_that_goes_on_claims_nothing(void **state)
@@ -299,7 +299,7 @@ static void components_that_are_all_required_are_said_to_be(void **state)
 	(void)state;
 	AUTO_FREE char *text = render(nothing(5, FATE_REQUIRED, "exit code 1 in step measure"));
 
-	assert_is_file(text, "search-all-required.md");
+	assert_is_report(text, "search-all-required.md");
 }
 
 static void nothing_may_go_in_one_sentence(void **state)
@@ -485,7 +485,7 @@ static void alternatives_have_a_table_of_their_own(void **state)
 	stays(f, 62, FATE_REQUIRED, "exit code 2 in step psf");
 	AUTO_FREE char *text = render(f);
 
-	assert_is_file(text, "search-sixty.md");
+	assert_is_report(text, "search-sixty.md");
 }
 
 static void names_cannot_break_out_of_the_report(void **state)
@@ -500,7 +500,7 @@ static void names_cannot_break_out_of_the_report(void **state)
 	f->reasons[APER] = "lost: `a|b` <b>";
 	AUTO_FREE char *text = render(f);
 
-	assert_is_file(text, "search-hostile.md");
+	assert_is_report(text, "search-hostile.md");
 	assert_never_says(text, "\033");
 	assert_never_says(text, "\n# \\*");
 	assert_says(text, "w\\|\\`in\\` # \\*\\*x\\*\\*");

@@ -326,7 +326,9 @@ static const char *users(const struct spec *s, struct arena *a)
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
 
 	for (size_t i = 0; i < f->n_levels; i++) {
-		strbuf_addf(&b, f->levels[i].n_users ? "%s:" : "", f->levels[i].name);
+		if (f->levels[i].n_users > 0) {
+			strbuf_addf(&b, "%s:", f->levels[i].name);
+		}
 		for (size_t j = 0; j < f->levels[i].n_users; j++) {
 			strbuf_addf(&b, " %s", f->levels[f->levels[i].users[j]].name);
 		}

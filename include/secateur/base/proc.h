@@ -30,6 +30,8 @@ struct proc_result {
 
 /** False only when it could not be started; how it ended is in `ret`. stdin is /dev/null. Blocks. */
 bool proc_capture(const struct proc_request *q, struct arena *a, struct diag *d, struct proc_result *ret);
+/** "failed: exit code 3: its last line", or how else it ended badly; NULL when it ended well. */
+const char *proc_complaint(const struct proc_result *r, struct arena *a);
 /** Starts `argv` from a PATH found in `envp` in place of this process; returns only on error (errno). */
 int proc_exec(const char *const *argv, const char *const *envp);
 

@@ -61,9 +61,14 @@ struct format_ops {
 	const char *name, *about, *suffix;
 	bool is_data; /* it is of the document's evidence, unrounded, and not of its elements */
 	void (*begin)(FILE *out, const struct document *doc);
-	void (*element)(FILE *out, const struct element *e);
-	void (*end)(FILE *out, const struct document *doc);
-	/** In place of the three: all at once. */
+	/** Of the elements in their order, an empty line before each; a list is its items, one after the other. */
+	void (*heading)(FILE *out, const char *text);
+	void (*paragraph)(FILE *out, const char *text);
+	void (*item)(FILE *out, const char *text);
+	void (*table)(FILE *out, const struct table *t);
+	void (*verbatim)(FILE *out, const char *text);
+	const char *list_begin, *list_end, *end; /* around the items, and behind all; NULL: nothing */
+	/** In place of all these. */
 	void (*whole)(FILE *out, const struct document *doc, const struct page *page);
 };
 
