@@ -105,8 +105,8 @@ static void print_accounting(struct arena *a)
 		return;
 	}
 	printf("  no control groups (%s):\n"
-	       "  CPU time of what is waited for, memory of the largest process; no limit on memory, processes, soft CPU time;\n"
-	       "  the limit on CPU time is one of each process\n"
+	       "  CPU time of a run's processes (of daemons where it is alone), memory of the largest process;\n"
+	       "  no limit on memory, processes, soft CPU time; the limit on CPU time is one of each process\n"
 	       "      change: start it as `systemd-run --user --scope -p Delegate=yes secateur ...`, or as root\n",
 	       why);
 }

@@ -47,15 +47,29 @@ void design_push(struct builder *b, const struct entry *e, const struct configur
 	*vec_push(b->arena, &b->variants) = v;
 }
 
-bool design_add(struct builder *b, const struct entry *e, const struct configuration *c, const char *name)
+static bool has_room(struct builder *b, const struct entry *e, const char *name)
 {
-	const struct variant *same = find_variant(b, name), *twin = design_twin(b, c->at);
-
 	if (b->variants.n >= MOST_VARIANTS) {
 		return diag_fail(b->diag, e->at, "more than %d variants", MOST_VARIANTS);
 	}
-	if (same) {
-		return diag_fail(b->diag, e->at, "there is a variant '%s' already", name);
+	return !find_variant(b, name) || diag_fail(b->diag, e->at, "there is a variant '%s' already", name);
+}
+
+bool design_add_row(struct builder *b, const struct entry *e, const struct configuration *c, const char *name)
+{
+	if (!has_room(b, e, name)) {
+		return false;
+	}
+	design_push(b, e, c, name);
+	return true;
+}
+
+bool design_add(struct builder *b, const struct entry *e, const struct configuration *c, const char *name)
+{
+	const struct variant *twin = design_twin(b, c->at);
+
+	if (!has_room(b, e, name)) {
+		return false;
 	}
 	if (twin && twin->index == e->start->index) {
 		return diag_fail(b->diag, e->at, "%s changes nothing: it is the same as '%s'",

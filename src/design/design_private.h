@@ -42,6 +42,9 @@ enum { MOST_VARIANTS = 10000 };
 
 /** A variant of this configuration, whatever it is. */
 void design_push(struct builder *b, const struct entry *e, const struct configuration *c, const char *name);
+/** A run of a design: its name must be new; its configuration may be that of a variant that stands for itself. */
+bool design_add_row(struct builder *b, const struct entry *e, const struct configuration *c,
+                    const char *name);
 /** A variant that was asked for by itself: its name and its configuration must be new. */
 bool design_add(struct builder *b, const struct entry *e, const struct configuration *c, const char *name);
 /** The variant of this name above; NULL, with a complaint at its place, when there is none. */

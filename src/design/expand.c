@@ -287,7 +287,7 @@ static bool expand_zip(struct builder *b, const struct entry *e, const struct ya
 	return ok;
 }
 
-/** What a screen may take away: a component, or the first level of a choice of two. */
+/** What a screen may take away: a component, or the level of a choice of two, for which the other comes. */
 struct screened {
 	size_t factor, level;
 };
@@ -328,6 +328,18 @@ static bool read_screened(struct builder *b, const struct entry *e, const struct
 	return true;
 }
 
+/* Nothing dropped is the start; where some components require others, two rows may be the same. */
+static bool is_in_screen(const struct builder *b, const struct entry *e, const struct configuration *c)
+{
+	bool found = settings_equal(e->start->settings, c->at, c->n);
+
+	for (size_t i = 0; i < b->variants.n && !found; i++) {
+		const struct variant *v = &b->variants.at[i];
+		found = v->kind == VARIANT_SCREEN && settings_equal(v->settings, c->at, c->n);
+	}
+	return found;
+}
+
 /* A row of the design, or its mirror image, in which all that it keeps is dropped. */
 static bool add_row(struct builder *b, const struct entry *e, const struct screen *s, size_t row, bool mirror)
 {
@@ -345,9 +357,9 @@ static bool add_row(struct builder *b, const struct entry *e, const struct scree
 			settings_drop(b, &c.at[x->factor], x->level);
 		}
 	}
-	/* nothing dropped is the start; where some require others, two rows may be the same */
-	return design_twin(b, c.at) ||
-	       design_add(b, e, &c, arena_printf(b->arena, "screen-%0*zu", n > 50 ? 3 : 2, 2 * row + mirror));
+	return is_in_screen(b, e, &c) ||
+	       design_add_row(b, e, &c,
+	                      arena_printf(b->arena, "screen-%0*zu", n > 50 ? 3 : 2, 2 * row + mirror));
 }
 
 /* They come last. */

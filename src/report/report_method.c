@@ -78,7 +78,7 @@ static const char *accounting(const struct evidence *e, struct arena *a)
 		: e->n_counted[ACCOUNT_CGROUP1] == 0 ? "2"
 						     : "1 or 2");
 	const char *process =
-		"CPU time is user and system time of all processes of a run that were waited for; peak "
+		"CPU time is user and system time of all processes of a run that were waited for, in the end by secateur (daemons where the run was alone); peak "
 		"memory is the largest resident set of its largest process";
 
 	if (by_group == 0 || by_process == 0) {

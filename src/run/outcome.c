@@ -39,6 +39,19 @@ struct rusage rusage_since(const struct rusage *u, const struct rusage *before)
 	return d;
 }
 
+void rusage_add(struct rusage *sum, const struct rusage *u)
+{
+	timeradd(&sum->ru_utime, &u->ru_utime, &sum->ru_utime);
+	timeradd(&sum->ru_stime, &u->ru_stime, &sum->ru_stime);
+	sum->ru_maxrss = sum->ru_maxrss > u->ru_maxrss ? sum->ru_maxrss : u->ru_maxrss;
+	sum->ru_minflt += u->ru_minflt;
+	sum->ru_majflt += u->ru_majflt;
+	sum->ru_inblock += u->ru_inblock;
+	sum->ru_oublock += u->ru_oublock;
+	sum->ru_nvcsw += u->ru_nvcsw;
+	sum->ru_nivcsw += u->ru_nivcsw;
+}
+
 static enum outcome_kind kind_of_signal(const struct running *r, int sig, nsec_t cpu)
 {
 	if (r->limits.cpu_ns > 0 && (sig == SIGXCPU || (sig == SIGKILL && cpu >= r->limits.cpu_ns))) {
@@ -94,7 +107,10 @@ void outcome_classify(const struct running *r, const struct ending *e, struct st
 	ret->wall_ns = r->end - r->departure->at;
 	ret->signal = WIFSIGNALED(e->status) ? WTERMSIG(e->status) : 0;
 	ret->exit_code = WIFEXITED(e->status) ? WEXITSTATUS(e->status) : 0;
-	ret->kind = kind_of(r, e, ret->user_ns + ret->sys_ns);
+	/* without control groups the limit is one of each process */
+	ret->kind = kind_of(r, e,
+	                    e->use ? ret->user_ns + ret->sys_ns
+	                           : nsec_of(e->leader.ru_utime) + nsec_of(e->leader.ru_stime));
 }
 
 static const char *seconds(nsec_t t, struct arena *a)

@@ -92,26 +92,46 @@ static void empty_cgroup(const struct cgroup *c)
 	each_child(reap_if_ended);
 }
 
-void reap_group(struct running *r, int *status, struct rusage *u)
+/* Of those that nobody else waited for, since they were orphans or their parent was killed. */
+static struct rusage of_others;
+
+static pid_t reap_other(pid_t pid)
 {
-	pid_t leader = r->pid, one = 0;
+	struct rusage u;
+	pid_t one = wait4(pid, NULL, WNOHANG, &u);
+
+	if (one > 0) {
+		rusage_add(&of_others, &u);
+	}
+	return one;
+}
+
+void reap_group(struct running *r, int *status, struct rusage *leader, struct rusage *others)
+{
+	pid_t pid = r->pid, one = 0;
 
 	if (r->cgroup) {
 		cgroup_kill(r->cgroup);
 	}
-	kill(-leader, SIGKILL);
-	kill(leader, SIGKILL);
+	kill(-pid, SIGKILL);
+	kill(pid, SIGKILL);
 	atomic_store(&r->departure->group, 0); /* once it is reaped, the number may be another's */
-	while (wait4(leader, status, 0, u) < 0 && errno == EINTR) {
+	while (wait4(pid, status, 0, leader) < 0 && errno == EINTR) {
 	}
+	of_others = (struct rusage){0};
 	for (int i = 0; i < ROUNDS && one >= 0; i++) {
-		one = waitpid(-leader, NULL, WNOHANG);
+		one = reap_other(-pid);
 		if (one == 0) {
 			nanosleep(&round_time, NULL);
 		}
 	}
 	if (r->cgroup) {
 		empty_cgroup(r->cgroup);
+	} else if (r->was_alone) {
+		reap_strays();
+	}
+	if (others) {
+		*others = of_others;
 	}
 }
 
@@ -121,7 +141,7 @@ static bool end_stray(pid_t pid)
 		return false;
 	}
 	kill(pid, SIGKILL);
-	waitpid(pid, NULL, WNOHANG);
+	reap_other(pid);
 	return true;
 }
 

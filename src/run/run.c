@@ -305,7 +305,7 @@ bool run_start(const struct run_request *q, struct arena *a, struct diag *d, str
 	r->watch = q->watch;
 	if (!cap_output(q, &f, r, a, d) || !start(q, &f, r, d)) {
 		if (r->pid > 0) {
-			reap_group(r, NULL, NULL);
+			reap_group(r, NULL, NULL, NULL);
 		}
 		slots_end_output(r);
 		slots_release(r);
@@ -408,12 +408,15 @@ static bool finish(struct running *r, struct diag *d, struct step_outcome *ret)
 	struct cgroup_use use;
 	struct ending e = {.report = &report, .use = r->cgroup ? &use : NULL};
 
-	reap_group(r, &e.status, &e.used);
+	struct rusage others;
+
+	reap_group(r, &e.status, &e.leader, &others);
 	if (!read_report(r->reports, &report)) {
 		report.error = 0; /* the exec closed it */
 	}
 	int lost = slots_end_output(r);
-	e.used = rusage_since(&e.used, &r->departure->used);
+	e.leader = e.used = rusage_since(&e.leader, &r->departure->used);
+	rusage_add(&e.used, &others);
 	if (r->watch) {
 		o.readings = watch_read(r->watch, &e.used, r->arena);
 	}

@@ -25,6 +25,7 @@ enum state { SLOT_FREE, SLOT_RUNNING, SLOT_ENDED };
 struct running {
 	atomic_int state;
 	bool taken;
+	bool was_alone; /* all the time: what is left of others than its group is its own */
 	pid_t pid;  /* leader of its process group; a zombie until reaped, so that the number stays ours */
 	nsec_t end; /* the handler's stamp */
 	nsec_t released;
@@ -127,21 +128,27 @@ bool reap_init(struct diag *d);
 /** Remembers the children that are there now: they are none of ours. */
 void reap_spare_present(void);
 /* Both are async-signal-safe. */
-/** Kills what is left of the child's group, reaps leader and rest. */
-void reap_group(struct running *r, int *status, struct rusage *u);
-/** Kills and reaps processes that left their run's group and lost their parent. Only while nothing runs. */
+/**
+ * Kills what is left of the child's group, reaps leader and rest. `others`: what those used that were left to us, since nobody had waited
+ * for them: of the group, and where the step was alone of all that had left it.
+ */
+void reap_group(struct running *r, int *status, struct rusage *leader, struct rusage *others);
+/** Kills and reaps processes that left their run's group and lost their parent. Only while nothing else runs. */
 void reap_strays(void);
 
 /* outcome.c */
 /** What the kernel says of a step that ended. */
 struct ending {
 	int status;
-	struct rusage used;           /* after the exec */
+	struct rusage leader;         /* after the exec, with what it waited for */
+	struct rusage used;           /* the same with all that was left to us */
 	const struct report *report;  /* error 0: it was executed */
 	const struct cgroup_use *use; /* NULL: no control group counted */
 };
 void outcome_classify(const struct running *r, const struct ending *e, struct step_outcome *ret);
 /** What of `u` was used after the exec. */
 struct rusage rusage_since(const struct rusage *u, const struct rusage *before);
+/** Sums; of the resident sets the largest. */
+void rusage_add(struct rusage *sum, const struct rusage *u);
 
 #endif

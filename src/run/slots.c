@@ -66,7 +66,7 @@ static void stop_all(void)
 	}
 	for (int i = 0; i < n; i++) {
 		if (atomic_load(&slots[i].state) != SLOT_FREE) {
-			reap_group(&slots[i], NULL, NULL);
+			reap_group(&slots[i], NULL, NULL, NULL);
 			slots_release(&slots[i]);
 		}
 	}
@@ -141,15 +141,30 @@ bool slots_init(struct diag *d)
 	return take_signals(d);
 }
 
+/* False when no other step is running; each that is has company from now on. */
+static bool give_company(void)
+{
+	bool any = false;
+
+	for (int i = 0; i < atomic_load(&n_used); i++) {
+		any = any || slots[i].taken;
+		slots[i].was_alone = false;
+	}
+	return any;
+}
+
 struct running *slots_take(void)
 {
+	const bool has_company = give_company();
+
 	for (int i = 0; i < SLOTS; i++) {
 		struct running *r = &slots[i];
 
 		if (r->taken) {
 			continue;
 		}
-		*r = (struct running){.taken = true, .departure = &departures[i], .reports = -1};
+		*r = (struct running){
+			.taken = true, .was_alone = !has_company, .departure = &departures[i], .reports = -1};
 		if (i >= atomic_load(&n_used)) {
 			atomic_store(&n_used, i + 1);
 		}

@@ -72,6 +72,11 @@ sed -i '/no-a/d; s/required: need/required: need, requires: {h: [g]}/; s/blocks:
 "$SECATEUR" run s.yaml --db alone.db -q 2>err || fail 'runs fail though h goes when g goes'
 "$SECATEUR" report --db alone.db >report 2>err || fail 'no report of a screen alone'
 grep -q '^## Screening' report || fail 'nothing is screened'
+# a row that is a variant by itself, too, is a run of the design all the same
+sed 's/^  - screen: .*/  - screen: parts\n  - drop_each: parts/; s/set: .need.*/set: [need, a, b], required: need}/' s.yaml >both.yaml
+[ "$("$SECATEUR" check both.yaml 2>err | awk '$1 ~ /^(screen|drop)-/ { print $1 }' | paste -sd' ')" = 'drop-a drop-b screen-01 screen-04 screen-05' ] ||
+	{ "$SECATEUR" check both.yaml; fail 'a row of the design is left out'; }
+
 # what decides is in no timed run: that is said, not left out
 command -v valgrind >/dev/null && {
 	sed 's/^  - screen: .*/  - screen: [parts, mode]/; s/set: \[need.*/set: [need, a, b], required: need}/; s/^  parts: {set: \[need, a, b\], required: need}.*/  parts: {set: [need, a, b], required: need}/
