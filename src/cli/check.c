@@ -13,8 +13,9 @@ static enum exit_status main_check(struct cli *c)
 	}
 	const struct measure *m = &s.spec->measure;
 	printf("%s: %s\n", s.spec->path, s.spec->name);
-	printf("%zu variants, %zu inputs, %u blocks after %u of warm-up: %zu runs, %s at once\n\n",
-	       s.variants.n, s.spec->n_inputs, m->blocks, m->warmup, plan_count(s.plan),
+	const char *most = m->least_blocks ? "at most " : "";
+	printf("%zu variants, %zu inputs, %s%u blocks after %u of warm-up: %s%zu runs, %s at once\n\n",
+	       s.variants.n, s.spec->n_inputs, most, m->blocks, m->warmup, most, plan_count(s.plan),
 	       m->parallel ? arena_printf(c->arena, "%u", m->parallel)
 	                   : "as many as do not disturb each other");
 	for (size_t i = 0; i < s.variants.n; i++) {

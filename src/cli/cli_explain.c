@@ -7,6 +7,7 @@
 #include "secateur/base/num.h"
 #include "secateur/model/factor.h"
 #include "secateur/model/spec.h"
+#include "secateur/stats/spending.h"
 
 static void print_parameters(const struct spec *s)
 {
@@ -73,8 +74,25 @@ static void print_limits(const struct limits *l, struct arena *a)
 	       or_none(l->output_bytes > 0, num_show_bytes(l->output_bytes, a)));
 }
 
-static void print_measure(const struct measure *m, struct arena *a)
+/* Of a plan that stops when all is settled: when that is looked at. */
+static void print_looks(const struct study *st)
 {
+	struct look looks[LOOKS_MOST];
+	size_t n = engine_looks(st, looks);
+
+	for (size_t i = 0; i < n; i++) {
+		printf("%s%zu",
+		       i == 0      ? "  looked at after      "
+		       : i + 1 < n ? ", "
+		                   : " and ",
+		       looks[i].blocks);
+	}
+	printf("%s", n ? " blocks: what is settled then is run no more\n" : "");
+}
+
+static void print_measure(const struct study *st, struct arena *a)
+{
+	const struct measure *m = &st->spec->measure;
 	static const char *const caches[N_CACHE_POLICIES] = {
 		[CACHE_AS_IS] = "as-is", [CACHE_WARM] = "warm", [CACHE_DROP] = "drop"};
 
@@ -83,8 +101,9 @@ static void print_measure(const struct measure *m, struct arena *a)
 		printf(" %s", m->counters[i].s);
 	}
 	printf("%s\n", m->exact ? " " EXACT_EVENT : "");
-	printf("  blocks               %u after %u of warm-up%s\n", m->blocks, m->warmup,
-	       m->duet ? ", of a variant and its reference at once" : "");
+	printf("  blocks               %s%u after %u of warm-up%s\n", m->least_blocks ? "at most " : "",
+	       m->blocks, m->warmup, m->duet ? ", of a variant and its reference at once" : "");
+	print_looks(st);
 	printf("  cores of a run       %u\n", m->cores);
 	printf("  runs at once         %s\n",
 	       m->parallel ? arena_printf(a, "%u", m->parallel) : "as many as do not disturb each other");
@@ -178,7 +197,7 @@ void cli_explain(const struct cli *c, const struct study *st)
 	print_parameters(s);
 	print_factors(s);
 	print_inputs(s);
-	print_measure(&s->measure, c->arena);
+	print_measure(st, c->arena);
 	print_hooks(&s->hooks, c->arena);
 	print_timers(s);
 	print_quality(s, c->arena);

@@ -59,8 +59,10 @@ static void print_plan(const struct study *s, const struct selection *part, stru
 {
 	const struct measure *m = &s->spec->measure;
 
-	printf("experiment %s, seed %" PRIu64 ", %zu variants, %zu inputs, %u + %u blocks, %zu runs\n\n",
-	       s->spec->name, m->seed, s->variants.n, s->spec->n_inputs, m->warmup, m->blocks,
+	const char *most = m->least_blocks ? "at most " : "";
+
+	printf("experiment %s, seed %" PRIu64 ", %zu variants, %zu inputs, %u + %s%u blocks, %s%zu runs\n\n",
+	       s->spec->name, m->seed, s->variants.n, s->spec->n_inputs, m->warmup, most, m->blocks, most,
 	       plan_asked(s->plan));
 	print_variants(s, part);
 	print_trials(s);

@@ -43,6 +43,7 @@ static bool read_shape(struct cli *c, struct simulation_request *q)
 	q->variants = (uint32_t)(s.variants.n - 1);
 	q->inputs = (uint32_t)s.spec->n_inputs;
 	q->blocks = s.spec->measure.blocks;
+	q->least_blocks = s.spec->measure.least_blocks;
 	q->worth = s.spec->decide.worth;
 	q->confidence = s.spec->decide.confidence;
 	q->error_rate = s.spec->decide.error_rate;
@@ -214,13 +215,17 @@ static const char *describe(struct cli *c, const struct simulation_request *q)
 {
 	return arena_printf(
 		c->arena,
-		"%" PRIu32 " studies for each noise, of %" PRIu32 " %s in %" PRIu32 " blocks on %" PRIu32
+		"%" PRIu32 " studies for each noise, of %" PRIu32 " %s in %s blocks on %" PRIu32
 		" inputs, seed %" PRIu64
 		". Planted: %s. Worth a change: %.3g %%. Right verdicts are shares of all "
 		"verdicts; coverage is that of exploratory intervals at %.3g %%, joint coverage that of all "
 		"intervals of a study that decide; a loss is passed when the variant may be dropped.",
-		q->studies, q->variants, q->variants == 1 ? "variant" : "variants", q->blocks, q->inputs,
-		q->seed, simulate_scenario_about(q->scenario), 100 * q->worth, 100 * q->confidence);
+		q->studies, q->variants, q->variants == 1 ? "variant" : "variants",
+		q->least_blocks
+			? arena_printf(c->arena, "%" PRIu32 " to %" PRIu32, q->least_blocks, q->blocks)
+			: arena_printf(c->arena, "%" PRIu32, q->blocks),
+		q->inputs, q->seed, simulate_scenario_about(q->scenario), 100 * q->worth,
+		100 * q->confidence);
 }
 
 static enum exit_status main_simulate(struct cli *c)

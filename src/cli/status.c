@@ -17,7 +17,7 @@ static void print_status(const struct evidence *e)
 	left_out += e->screen.n_skipped;
 	printf("%s: %zu of %zu runs", e->experiment, e->n_runs, e->n_planned);
 	if (left_out > 0) {
-		printf("; %zu left out, since failures had settled their variants", left_out);
+		printf("; %zu left out, since their variants were settled", left_out);
 	}
 	puts(e->n_runs + left_out >= e->n_planned ? "; finished" : "");
 	if (e->n_runs > 0) {

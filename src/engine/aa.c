@@ -30,6 +30,7 @@ void engine_make_aa(struct study *st, uint32_t arms, struct arena *a)
 	*s = *st->spec;
 	s->name = aa_name(st, a);
 	s->measure.duet = false;
+	s->measure.least_blocks = 0;
 	s->decide.error_rate = ERROR_FAMILY; /* of copies that are equal any one told apart is one too many */
 	s->question = arena_printf(a, "What do noise and chance make of %s beside itself?", st->spec->name);
 	for (uint32_t i = 0; i < arms; i++) {

@@ -72,6 +72,7 @@ static void hash_measure(struct hasher *h, const struct measure *m)
 	hash_named(h, "processes", m->limits.processes);
 	hash_named(h, EXACT_EVENT, m->exact);
 	hash_named(h, "process accounting", m->accounting == ACCOUNT_PROCESS);
+	hash_named(h, "least blocks", m->least_blocks);
 }
 
 /* What culprits a log names, and what is preferred of what is found, changes no run. */

@@ -12,8 +12,10 @@
 #include "secateur/model/spec.h"
 #include "secateur/model/trial.h"
 #include "secateur/stats/compare.h"
+#include "secateur/stats/spending.h"
 
 struct findings;
+struct plan;
 struct run_row;
 struct running;
 struct store;
@@ -258,7 +260,8 @@ struct table {
 		ok; /* by variant, those that went well: warm-up, and first attempts before second ones, too */
 	size_t *own;     /* for each variant: where its own begin; one more than variants */
 	size_t *settled; /* for each variant: the block from which on the plan leaves it out; SIZE_MAX: none */
-	size_t n_blocks; /* warm-up included */
+	size_t n_blocks; /* those that are looked at, warm-up included */
+	size_t n_rows;   /* of runs: all blocks */
 	double *x, *y;   /* of the reference, of the variant; room for all blocks, and for all inputs */
 	size_t *key;     /* what makes pairs one observation: see observation_of */
 	const struct evidence *facts; /* levels are set; the variants are not yet there */
@@ -285,6 +288,27 @@ struct change change_from(const struct estimate *e, bool from_logs, double refer
 void weigh_variants(const struct dossier *from, struct arena *a, struct evidence *ret);
 /** The same, and whether the place in a block is flagged: what a simulated study asks of the noise. */
 void weigh_for_simulation(const struct dossier *from, struct arena *a, struct evidence *ret, bool *position);
+
+/* evidence.c, for evidence_looks.c */
+
+/** Levels of so many variants together, which together may have so much of the error. */
+void weigh_set_levels(struct evidence *e, double together);
+struct variant_evidence weigh_variant(struct table *t, size_t variant);
+/** Over all variants that were to be compared: one that could not be counts as no effect. */
+void weigh_adjust(enum error_rate rate, struct variant_evidence *v, size_t n, struct arena *a);
+
+/* evidence_looks.c: plans that stop when all is settled. */
+
+/** None where all blocks are run. */
+size_t looks_of(const struct dossier *from, struct look ret[LOOKS_MOST]);
+/** The evidence of each variant at the look that settled it, else of all its runs at the level of the look that comes next. */
+void weigh_looks(struct table *t, struct evidence *e);
+/** Whether nothing is left to be settled. */
+bool looks_are_over(const struct evidence *e);
+/** Blocks without a run of a variant that is settled. */
+size_t looks_skipped(const struct table *t, const struct evidence *e, size_t variant);
+/** Takes out of the plan what is settled by the evidence of its runs so far. */
+void looks_settle(struct plan *p, const struct dossier *from, const struct evidence *e, struct arena *a);
 
 /* evidence_costs.c */
 

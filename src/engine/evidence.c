@@ -12,7 +12,7 @@
 
 const struct dossier_run *table_run(const struct table *t, size_t variant, size_t block)
 {
-	return t->runs[variant * t->n_blocks + block];
+	return t->runs[variant * t->n_rows + block];
 }
 
 bool table_is_ok(const struct dossier_run *r) { return r && r->kind == OUTCOME_OK; }
@@ -95,9 +95,11 @@ static void sort_by_variant(struct table *t)
 
 static struct table tabulate(const struct dossier *from, const struct evidence *facts, struct arena *a)
 {
-	struct table t = {.from = from, .n_blocks = dossier_rows(from), .facts = facts, .arena = a};
+	struct table t = {.from = from, .facts = facts, .arena = a};
 
-	t.runs = NEW_ARRAY(a, const struct dossier_run *, from->n_variants *t.n_blocks);
+	t.n_blocks = t.n_rows = dossier_rows(from);
+
+	t.runs = NEW_ARRAY(a, const struct dossier_run *, from->n_variants *t.n_rows);
 	t.settled = NEW_ARRAY(a, size_t, from->n_variants);
 	const size_t room = t.n_blocks > from->n_inputs ? t.n_blocks : from->n_inputs;
 	t.x = NEW_ARRAY(a, double, room);
@@ -106,7 +108,7 @@ static struct table tabulate(const struct dossier *from, const struct evidence *
 	for (size_t i = 0; i < from->n_runs; i++) {
 		const struct dossier_run *r = &from->runs[i];
 		if (r->trial.phase == PHASE_MEASURED && r->trial.block < t.n_blocks) {
-			t.runs[r->trial.variant * t.n_blocks + r->trial.block] = r;
+			t.runs[r->trial.variant * t.n_rows + r->trial.block] = r;
 		}
 	}
 	find_settled(&t);
@@ -172,7 +174,7 @@ static void count_runs(struct table *t, size_t variant, struct variant_evidence 
 
 /* --- the whole -------------------------------------------------------------------------------------- */
 
-static struct variant_evidence evidence_of(struct table *t, size_t variant)
+struct variant_evidence weigh_variant(struct table *t, size_t variant)
 {
 	const struct dossier_variant *d = &t->from->variants[variant];
 	struct variant_evidence v = {.name = d->name,
@@ -182,7 +184,9 @@ static struct variant_evidence evidence_of(struct table *t, size_t variant)
 	                             .reference = t->from->variants[d->reference].name,
 	                             .is_baseline = variant == 0,
 	                             .drops_something = d->kind == VARIANT_DROP,
-	                             .p_adjusted = 1};
+	                             .p_adjusted = 1,
+	                             .alpha_share = 1,
+	                             .joint_confidence = t->facts->joint_confidence};
 
 	count_runs(t, variant, &v);
 	v.costs = costs_of(t, variant, &v.n_costs);
@@ -191,14 +195,13 @@ static struct variant_evidence evidence_of(struct table *t, size_t variant)
 	return v;
 }
 
-/* Over all variants that were to be compared: one that could not be counts as no effect. */
-static void adjust(enum error_rate rate, struct variant_evidence *v, size_t n, struct arena *a)
+void weigh_adjust(enum error_rate rate, struct variant_evidence *v, size_t n, struct arena *a)
 {
 	double *p = NEW_ARRAY(a, double, n);
 
 	for (size_t i = 1; i < n; i++) {
 		const struct cost *c = primary_of(&v[i]);
-		p[i] = c && !c->change.absent_reason ? c->change.p : 1;
+		p[i] = c && !c->change.absent_reason ? fmin(1, c->change.p / v[i].alpha_share) : 1;
 	}
 	if (n > 1) {
 		stats_adjust(rate == ERROR_FAMILY ? ADJUST_HOLM : ADJUST_BH, p + 1, n - 1, p + 1);
@@ -208,10 +211,9 @@ static void adjust(enum error_rate rate, struct variant_evidence *v, size_t n, s
 	}
 }
 
-/* Of so many variants together, which together may have so much of the error. */
-static void set_levels(struct evidence *e, size_t together)
+void weigh_set_levels(struct evidence *e, double together)
 {
-	double alpha = (1 - e->confidence) * (double)together / (double)(e->n_compared ? e->n_compared : 1);
+	double alpha = (1 - e->confidence) * together / (double)(e->n_compared ? e->n_compared : 1);
 
 	e->joint_confidence = 1 - alpha;
 	e->n_least = stats_signed_rank_least(e->joint_confidence);
@@ -269,9 +271,9 @@ static void weigh_at_levels(struct table *t, struct evidence *e)
 	struct arena *a = t->arena;
 	struct variant_evidence *variants = NEW_ARRAY(a, struct variant_evidence, e->n_variants);
 	for (size_t i = 0; i < e->n_variants; i++) {
-		variants[i] = evidence_of(t, i);
+		variants[i] = weigh_variant(t, i);
 	}
-	adjust(e->error_rate, variants, e->n_variants, a);
+	weigh_adjust(e->error_rate, variants, e->n_variants, a);
 	e->n_settled = 0;
 	for (size_t i = 0; i < e->n_variants; i++) {
 		judge(e, &variants[i], a);
@@ -285,22 +287,31 @@ static void weigh_at_levels(struct table *t, struct evidence *e)
  * and Hochberg's step-up, with the least level that settles a variant, quality and all, in place of its p; R that lie between two tries
  * are settled by fewer still.
  */
-static void weigh_table(struct table *t, struct evidence *e)
+static void weigh_blocks(struct table *t, struct evidence *e)
 {
 	size_t together = e->error_rate == ERROR_FAMILY || e->n_compared == 0 ? 1 : e->n_compared;
 
-	set_levels(e, together);
+	weigh_set_levels(e, (double)together);
 	weigh_at_levels(t, e);
 	while (together > 1 && e->n_settled < together) {
 		together = e->n_settled ? e->n_settled : 1;
-		set_levels(e, together);
+		weigh_set_levels(e, (double)together);
 		weigh_at_levels(t, e);
+	}
+}
+
+static void weigh_table(struct table *t, struct evidence *e)
+{
+	if (t->from->n_least_blocks > 0 && e->n_compared > 0) {
+		weigh_looks(t, e);
+	} else {
+		weigh_blocks(t, e);
 	}
 	weigh_screen(t, e->confidence, &e->screen);
 	for (size_t i = e->n_variants; i < t->from->n_variants; i++) {
 		struct variant_evidence v = {0};
 		count_runs(t, i, &v);
-		e->screen.n_skipped += v.n_skipped;
+		e->screen.n_skipped += looks_are_over(e) ? looks_skipped(t, e, i) : v.n_skipped;
 	}
 }
 

@@ -5,6 +5,12 @@
 
 #include "secateur/base/arena.h"
 
+/* Not of blocks that are not looked at. */
+static bool is_seen(const struct table *t, const struct dossier_run *r)
+{
+	return r->trial.phase != PHASE_MEASURED || r->trial.block < t->n_blocks;
+}
+
 typedef bool differ_fn(const struct dossier_run *x, const struct dossier_run *y, size_t i);
 
 /* Repeats are those of one machine: others may have other libraries. */
@@ -28,6 +34,9 @@ static struct repeats count_repeats(const struct table *t, size_t variant, size_
 	for (size_t k = t->own[variant]; k < t->own[variant + 1]; k++) {
 		const struct dossier_run *r = t->ok[k], **before = &first[place_of(t, r)];
 		size_t input = r->trial.input;
+		if (!is_seen(t, r)) {
+			continue;
+		}
 		if (*before) {
 			again[input] = true;
 			differs[input] = differs[input] || differ(*before, r, i);
@@ -72,7 +81,7 @@ static void set_spread(const struct table *t, size_t variant, size_t metric, str
 
 	for (size_t k = t->own[variant]; k < t->own[variant + 1]; k++) {
 		const struct dossier_value *v = &t->ok[k]->metrics[metric];
-		if (is_measured(v)) {
+		if (is_measured(v) && is_seen(t, t->ok[k])) {
 			size_t i = place_of(t, t->ok[k]);
 			double before = v->value - mean[i];
 			mean[i] += before / ++n[i];

@@ -283,24 +283,77 @@ static void check_beside(const struct study *st, struct arena *a, struct diag *d
 	}
 }
 
+static size_t count_compared(const struct study *st)
+{
+	size_t n = 0;
+
+	for (size_t i = 1; i < st->variants.n; i++) {
+		n += st->variants.at[i].kind != VARIANT_SCREEN;
+	}
+	return n;
+}
+
+size_t engine_looks(const struct study *st, struct look *ret)
+{
+	const struct spec *s = st->spec;
+	const size_t compared = count_compared(st);
+
+	if (s->measure.least_blocks == 0 || compared == 0) {
+		return 0;
+	}
+	const struct looks_request q = {.least = s->measure.least_blocks,
+	                                .most = s->measure.blocks,
+	                                .inputs = s->n_inputs,
+	                                .alpha = (1 - s->decide.confidence) / (double)compared};
+	return stats_looks(&q, ret);
+}
+
 /* Better known before the first run than after the last. */
 static void warn_when_too_few_are_planned(const struct study *st, struct diag *d)
 {
 	const struct spec *s = st->spec;
-	size_t n = s->n_inputs == 1 || s->measure.blocks < s->n_inputs ? s->measure.blocks : s->n_inputs;
-	size_t compared = 0;
-
-	for (size_t i = 1; i < st->variants.n; i++) {
-		compared += st->variants.at[i].kind != VARIANT_SCREEN;
-	}
+	const size_t n = stats_looks_observations(s->measure.blocks, s->n_inputs),
+		     compared = count_compared(st);
+	struct look looks[LOOKS_MOST];
+	const size_t n_looks = engine_looks(st, looks);
 	/* a false discovery rate asks for the fewest where all variants are settled at once */
-	size_t apart = s->decide.error_rate == ERROR_FAMILY ? compared : 1;
-	size_t least = compared ? stats_signed_rank_least(1 - (1 - s->decide.confidence) / (double)apart) : 0;
+	double apart = s->decide.error_rate == ERROR_FAMILY ? (double)compared : 1;
+
+	apart /= n_looks ? looks[n_looks - 1].share : 1;
+	size_t least = compared ? stats_signed_rank_least(1 - (1 - s->decide.confidence) / apart) : 0;
 
 	if (n < least && strcmp(s->decide.time, EXACT_EVENT) != 0) {
 		diag_warn(d, NOWHERE, "%zu %s %s not enough for a verdict on cost: %zu %s at least %zu", n,
 		          s->n_inputs == 1 ? "blocks" : "inputs", n == 1 ? "is" : "are", compared,
 		          compared == 1 ? "variant asks for" : "variants ask for", least);
+	}
+}
+
+/* A plan that stops by what its runs say. */
+static void check_looks(const struct study *st, struct diag *d)
+{
+	const struct spec *s = st->spec;
+	const struct src_loc at = s->measure.blocks_at;
+
+	if (s->measure.least_blocks == 0 || s->decide.is_race) {
+		return;
+	}
+	if (s->decide.error_rate == ERROR_FALSE_DISCOVERY) {
+		diag_fail(
+			d, at,
+			"a rate of false discoveries is of verdicts that are all given at once: `min` asks for a `confidence`");
+	}
+	if (strcmp(s->decide.time, EXACT_EVENT) == 0) {
+		diag_fail(d, at, "%s are counted after the timed runs: `min` has nothing to look at",
+		          EXACT_EVENT);
+	}
+	if (st->variants.n_paths > 0) {
+		diag_fail(
+			d, at,
+			"each step of a path compares all that may be changed next: `min` and `path` do not go together");
+	}
+	if (diag_errors(d) > 0) {
+		diag_help(d, "a fixed number of blocks is `blocks: %u`", s->measure.blocks);
 	}
 }
 
@@ -333,6 +386,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 	}
 	check_counters(st->spec, a, d);
 	check_primary(st, a, d);
+	check_looks(st, d);
 	if (diag_errors(d) == 0) {
 		study_render(st, a, d);
 	}

@@ -8,6 +8,8 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/base/clock.h"
+#include "secateur/model/dossier.h"
+#include "secateur/model/evidence.h"
 #include "secateur/plan/plan.h"
 #include "secateur/run/run.h"
 #include "secateur/store/store.h"
@@ -30,7 +32,12 @@ struct plan_work {
 	uint32_t next_block;
 	struct counting *counting;
 	size_t counted; /* now */
-	nsec_t started; /* 0: nothing was asked for yet */
+
+	const struct loop_request *loop;
+	struct look looks[LOOKS_MOST];
+	size_t n_looks, n_held; /* of them, those that were held */
+	bool failed;            /* a look; told in the diag */
+	nsec_t started;         /* 0: nothing was asked for yet */
 };
 
 /* --- what is next ------------------------------------------------------------------------------------ */
@@ -82,9 +89,42 @@ static const struct trial *next_in_duet(const struct plan_work *w, struct place 
 	return &t[side];
 }
 
+/* What the runs so far say; what they settle is taken out of the plan. */
+static bool look(struct plan_work *w)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct loop_request *q = w->loop;
+	struct dossier *from = NEW(a, struct dossier);
+	struct evidence e;
+
+	if (!store_load(q->db, q->study->spec->name, a, q->diag, from)) {
+		return false;
+	}
+	weigh_variants(from, a, &e);
+	looks_settle(q->study->plan, from, &e, a);
+	return true;
+}
+
+/* Those whose blocks have all ended. */
+static void hold_looks(struct plan_work *w)
+{
+	const struct measure *m = &w->study->spec->measure;
+	const size_t per_round = plan_n_blocks(w->study->plan) / (m->warmup + m->blocks);
+
+	while (!w->failed && w->n_held < w->n_looks &&
+	       plan_first_left(w->study->plan) >= (m->warmup + w->looks[w->n_held].blocks) * per_round) {
+		w->failed = !look(w);
+		w->n_held++;
+	}
+}
+
 static bool open_block(struct plan_work *w, struct place *at)
 {
 	at->block = NO_BLOCK;
+	hold_looks(w);
+	if (w->failed) {
+		return false;
+	}
 	if (w->next_block >= plan_n_blocks(w->study->plan) ||
 	    w->next_block >= oldest_block(w) + w->n_places) {
 		return false;
@@ -217,6 +257,7 @@ static enum engine_end run_plan(struct plan_work *w, struct loop_request *q)
 	}
 	q->work = &work;
 	enum engine_end end = loop_run(q);
+	end = w->failed ? ENGINE_BAD_DATABASE : end;
 	bool can_judge = w->started && end != ENGINE_BAD_DATABASE;
 	return can_judge && !write_verdicts(q) ? ENGINE_BAD_DATABASE : end;
 }
@@ -270,6 +311,12 @@ static enum engine_end run_own(const struct study *s, struct store *db, const st
 	}
 	w.n_places = s->spec->measure.parallel;
 	if (!read_what_is_there(&w, db, q.experiment, d)) {
+		return ENGINE_BAD_DATABASE;
+	}
+	w.loop = &q;
+	w.n_looks = engine_looks(s, w.looks);
+	hold_looks(&w);
+	if (w.failed) {
 		return ENGINE_BAD_DATABASE;
 	}
 	warn_of_cut_blocks(&w, a, d);

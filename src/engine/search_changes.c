@@ -113,6 +113,8 @@ void find_changes(struct searching *s, struct search_request *q)
 	                             .conflicts = find_conflicts(s, without),
 	                             .inputs = spec->n_inputs,
 	                             .held_out = spec->decide.held_out,
+	                             .least_blocks = spec->measure.least_blocks,
+	                             .most_blocks = spec->measure.least_blocks ? spec->measure.blocks : 0,
 	                             .worth = spec->decide.worth,
 	                             .confidence = spec->decide.confidence,
 	                             .seed = spec->measure.seed,

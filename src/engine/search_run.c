@@ -493,7 +493,7 @@ const char *engine_search_name(const char *experiment, struct arena *a)
 	return arena_printf(a, "%s search", experiment);
 }
 
-/* The same experiment under another name; that a plan has so many blocks is nothing to it. */
+/* The same experiment under another name; that a plan has so many blocks is nothing to it, but for bounds. */
 static struct study study_of(const struct study *of, struct arena *a)
 {
 	struct study st = *of;
@@ -502,7 +502,8 @@ static struct study study_of(const struct study *of, struct arena *a)
 	*spec = *of->spec;
 	spec->name = engine_search_name(of->spec->name, a);
 	without_plan = *spec;
-	without_plan.measure.blocks = without_plan.measure.warmup = 0;
+	without_plan.measure.warmup = 0;
+	without_plan.measure.blocks = spec->measure.least_blocks ? spec->measure.blocks : 0;
 	st.spec = &without_plan;
 	st.digest = study_digest(&st, a);
 	st.spec = spec;

@@ -204,6 +204,7 @@ static void describe(const struct simulation_request *q, struct arena *a, struct
 	                      .confidence = q->confidence,
 	                      .error_rate = q->error_rate,
 	                      .n_blocks = q->blocks,
+	                      .n_least_blocks = q->least_blocks,
 	                      .inputs = inputs,
 	                      .n_inputs = q->inputs,
 	                      .variants = variants,
@@ -336,6 +337,7 @@ static void tally(const struct truth *t, const struct dossier *d, struct simulat
 	struct evidence e;
 	struct said said = {.joint = true};
 	bool position;
+	size_t longest = 1; /* blocks until all are settled; 0: never */
 
 	weigh_for_simulation(d, t->arena, &e, &position);
 	for (size_t v = 1; v < e.n_variants; v++) {
@@ -348,9 +350,12 @@ static void tally(const struct truth *t, const struct dossier *d, struct simulat
 	s->false_share_se += before * (share - s->false_share); /* Welford 1962 */
 	s->n_joint += said.joint;
 	s->n_position_flags += position;
-	for (size_t v = 0; v < e.n_variants; v++) {
-		s->cost += exp(t->effect[v]) * t->q->blocks;
+	for (size_t v = 1; v < e.n_variants; v++) {
+		size_t blocks = e.variants[v].settled_after;
+		longest = blocks && longest ? (blocks > longest ? blocks : longest) : 0;
+		s->cost += exp(t->effect[v]) * (double)(blocks ? blocks : t->q->blocks);
 	}
+	s->cost += (double)(longest ? longest : t->q->blocks);
 	tally_interactions(t, d, s);
 }
 

@@ -23,6 +23,7 @@ struct plan {
 	size_t n, left, unasked;
 	uint8_t *cells;       /* enum cell, at block * variants + variant */
 	uint32_t *settled_in; /* for each variant: the block of the failure that settled it, or NEVER */
+	uint32_t first_left;  /* no block before it has anything left */
 };
 
 /* A round is all variants on one input: one block, or one for each variant that is compared with another. */
@@ -199,6 +200,29 @@ static void skip_from(struct plan *p, uint32_t variant, uint32_t block)
 			skip_from(p, v, block);
 		}
 	}
+}
+
+static bool is_left_in(const struct plan *p, uint32_t block)
+{
+	for (uint32_t v = 0; v < p->request.variants; v++) {
+		if (*cell_of(p, block, v) == CELL_LEFT) {
+			return true;
+		}
+	}
+	return false;
+}
+
+uint32_t plan_first_left(struct plan *p)
+{
+	while (p->first_left < total_blocks(&p->request) && !is_left_in(p, p->first_left)) {
+		p->first_left++;
+	}
+	return p->first_left;
+}
+
+void plan_settle(struct plan *p, uint32_t variant, uint32_t block)
+{
+	skip_from(p, variant, block + p->request.parallel);
 }
 
 /* Blocks may end out of order, so the new failure may complete a row that ends later. Of blocks that it is not in, none breaks a row. */

@@ -255,6 +255,7 @@ static void put_variant(const struct writer *w, const struct variant_evidence *v
 	put_count(w, "n_failed", v->n_failed);
 	put_count(w, "n_failed_alone", v->n_failed_alone);
 	put_count(w, "n_skipped", v->n_skipped);
+	put_count(w, "settled_after", v->settled_after);
 	put_count(w, "n_blocks", v->n_blocks);
 	put_count(w, "n_incomplete", v->n_incomplete);
 	json_put_list(w->g, "costs");
@@ -421,6 +422,17 @@ static void put_decision(const struct writer *w)
 	put_count(w, "n_compared", e->n_compared);
 	put_count(w, "n_settled", e->n_settled);
 	put_count(w, "n_least", e->n_least);
+	json_put_list(w->g, "looks");
+	for (size_t i = 0; i < e->n_looks; i++) {
+		const struct evidence_look *k = &e->looks[i];
+		yajl_gen_map_open(w->g);
+		put_count(w, "blocks", k->blocks);
+		put_real(w, "share", k->share);
+		put_count(w, "n_held", k->n_held);
+		put_count(w, "n_settled", k->n_settled);
+		yajl_gen_map_close(w->g);
+	}
+	yajl_gen_array_close(w->g);
 	yajl_gen_map_close(w->g);
 }
 

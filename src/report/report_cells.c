@@ -95,6 +95,11 @@ const char *cell_value(double x, const char *unit, struct arena *a)
 
 const char *cell_percent(double share, struct arena *a) { return arena_printf(a, "%.5g %%", 100.0 * share); }
 
+const char *cell_joint_level(const struct evidence *e, double level, struct arena *a)
+{
+	return e->n_looks > 0 ? "the level of the variant's look" : cell_percent(level, a);
+}
+
 const char *cell_p(double p, struct arena *a) { return p < 1e-4 ? "<0.0001" : arena_printf(a, "%.2g", p); }
 
 const char *cell_margin(const struct criterion *c, struct arena *a)

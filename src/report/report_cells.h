@@ -19,6 +19,8 @@ const char *cell_change(const struct change *c, bool is_relative, struct arena *
 const char *cell_value(double x, const char *unit, struct arena *a);
 /** A share: "95 %", "0.5 %". */
 const char *cell_percent(double share, struct arena *a);
+/** The same of intervals that hold jointly; where they are of different looks, it says that. */
+const char *cell_joint_level(const struct evidence *e, double level, struct arena *a);
 /** "0.012", "<0.0001". */
 const char *cell_p(double p, struct arena *a);
 /** "± 1 %", "≤ +0.005 px": what a change may be. */

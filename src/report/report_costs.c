@@ -32,9 +32,11 @@ static const char *cost_remark(const struct variant_evidence *v, size_t i, struc
 }
 
 /* An interval that so few values cannot carry to the level asked for says what it reaches. */
-static const char *level_remark(const struct sheet *s, const struct change *c, bool is_primary)
+static const char *level_remark(const struct sheet *s, const struct variant_evidence *v,
+                                const struct cost *cost)
 {
-	double asked = is_primary ? s->e->joint_confidence : s->e->confidence;
+	const struct change *c = &cost->change;
+	double asked = cost->is_primary ? v->joint_confidence : s->e->confidence;
 
 	if (c->absent_reason || c->n < 2 || c->level == 0 || c->level >= asked - 1e-9) {
 		return "";
@@ -80,10 +82,12 @@ static const char *p_cell(const struct sheet *s, const struct variant_evidence *
 
 static const char *blocks_cell(const struct sheet *s, const struct variant_evidence *v)
 {
+	const char *then = v->settled_after ? ", then settled" : "";
+
 	if (v->is_baseline || v->n_incomplete == 0) {
-		return v->is_baseline ? "" : arena_printf(s->a, "%zu", v->n_blocks);
+		return v->is_baseline ? "" : arena_printf(s->a, "%zu%s", v->n_blocks, then);
 	}
-	return arena_printf(s->a, "%zu, %zu incomplete", v->n_blocks, v->n_incomplete);
+	return arena_printf(s->a, "%zu, %zu incomplete%s", v->n_blocks, v->n_incomplete, then);
 }
 
 static void evidence_rows(struct sheet *s, struct grid *g, const struct columns *shown, bool has_references)
@@ -97,7 +101,7 @@ static void evidence_rows(struct sheet *s, struct grid *g, const struct columns 
 		}
 		for (size_t k = 0; k < shown->n; k++) {
 			const struct cost *c = &v->costs[shown->at[k]];
-			const char *remark = v->is_baseline ? "" : level_remark(s, &c->change, c->is_primary);
+			const char *remark = v->is_baseline ? "" : level_remark(s, v, c);
 			grid_cell(
 				s, g,
 				arena_printf(s->a, "%s%s", view_cell(s, g, &costs, v, shown->at[k]), remark));
@@ -141,6 +145,14 @@ static const char *together(const struct sheet *s)
 {
 	const struct evidence *e = s->e;
 
+	if (e->n_looks > 0) {
+		return arena_printf(
+			s->a,
+			"it was looked at while it ran, and what was settled was run no more; its intervals are of the look that "
+			"settled a variant, all at levels at which they hold together, at all looks, at %s, and p is adjusted for "
+			"looks and variants (Bonferroni and Holm)",
+			cell_percent(e->confidence, s->a));
+	}
 	if (e->error_rate == ERROR_FAMILY) {
 		return arena_printf(
 			s->a,
@@ -205,7 +217,7 @@ static void report_totals(struct sheet *s)
 	}
 	if (items.n > 0) {
 		sheet_say(s, "Of all pairs together, %s changes by (ratio of totals, Student's t at %s):",
-		          cost_title(s->e->primary), cell_percent(s->e->joint_confidence, s->a));
+		          cost_title(s->e->primary), cell_joint_level(s->e, s->e->joint_confidence, s->a));
 		sheet_list(s, &items);
 	}
 }

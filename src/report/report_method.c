@@ -5,6 +5,7 @@
 
 #include "report_cells.h"
 #include "report_sheet.h"
+#include "secateur/base/strbuf.h"
 #include "secateur/model/evidence.h"
 #include "secateur/model/spec.h"
 
@@ -14,9 +15,9 @@ static void say_runs(struct sheet *s, struct lines *items)
 
 	lines_say(
 		s, items,
-		"Blocks planned: %zu, after %zu to warm up that are kept and not judged; "
+		"Blocks planned: %s%zu, after %zu to warm up that are kept and not judged; "
 		"inputs: %zu. %s",
-		e->n_blocks, e->n_warmup, e->n_inputs,
+		e->n_looks ? "at most " : "", e->n_blocks, e->n_warmup, e->n_inputs,
 		e->is_duet
 			? "In a block a variant and what it is compared with run at once on the block's input, each on "
 			  "cores of its own; they change sides from one of the variant's blocks to the next."
@@ -110,6 +111,26 @@ static void say_counts(struct sheet *s, struct lines *items)
 	}
 }
 
+/* Of a plan that stops when all is settled. */
+static const char *looks(const struct sheet *s)
+{
+	const struct evidence *e = s->e;
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	strbuf_addf(&b, "With %zu compared, and looks after so many blocks, savings are judged at",
+	            e->n_compared);
+	for (size_t i = 0; i < e->n_looks; i++) {
+		double alpha = (1 - e->confidence) * e->looks[i].share / (double)e->n_compared;
+		strbuf_addf(&b, "%s %s (%zu)", i ? "," : "", cell_percent(1 - alpha, s->a),
+		            e->looks[i].blocks);
+	}
+	strbuf_add(
+		&b,
+		": what may be wrong is shared by variants and looks (Bonferroni; by Pocock's spending, Lan and DeMets 1983), so "
+		"that no stopping adds to it. What was settled at a look was run no more");
+	return strbuf_take(&b, s->a);
+}
+
 /* Over how many, and how, the error is spread. */
 static const char *multiplicity(const struct sheet *s)
 {
@@ -118,6 +139,9 @@ static const char *multiplicity(const struct sheet *s)
 		   *of = e->n_inputs == 1 ? "blocks" : "inputs";
 	double any = 0;
 
+	if (e->n_looks > 0) {
+		return looks(s);
+	}
 	if (e->error_rate == ERROR_FAMILY) {
 		return arena_printf(
 			s->a,
@@ -156,7 +180,7 @@ static void say_statistics(struct sheet *s, struct lines *items)
 		s, items,
 		"Quality: mean change over inputs, with Student's t interval at %s; repeats on one input are "
 		"averaged first and count once.",
-		cell_percent(e->quality_confidence, s->a));
+		cell_joint_level(e, e->quality_confidence, s->a));
 	lines_say(
 		s, items,
 		"Verdict: decided by %s and the judged metrics, as named before the first run; smallest saving worth a "

@@ -49,7 +49,7 @@ static void report_failure(struct sheet *s, const struct variant_evidence *v, co
 	const char *left_out = "";
 
 	if (v->n_skipped > 0 && f == v->failures) {
-		left_out = arena_printf(s->a, " Left out, since failures had settled it: %zu.", v->n_skipped);
+		left_out = arena_printf(s->a, " Left out, since it was settled: %zu.", v->n_skipped);
 	}
 	sheet_say(s, "%s: %s, in %zu of %zu runs.%s %s", v->name, f->reason, f->n, v->n_runs, left_out,
 	          has_log ? "The log of the first ends:" : "There is no log.");

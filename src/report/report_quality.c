@@ -113,11 +113,11 @@ static void report_judged(struct sheet *s, const struct columns *judged)
 		return;
 	}
 	sheet_say(s,
-	          "Change of each judged metric, with its %s interval; the margin stands in the "
+	          "Change of each judged metric, with its interval at %s; the margin stands in the "
 	          "title. Percent are of the reference's value. A value without a word is shown "
 	          "to be within its margin, and no input to change for the worse by more than twice "
 	          "that; IDENTICAL: it changed on no input. The baseline's row gives its own means.",
-	          cell_percent(s->e->quality_confidence, s->a));
+	          cell_joint_level(s->e, s->e->quality_confidence, s->a));
 	view_tables(s, &qualities, judged);
 	say_bound(s);
 }

@@ -1,6 +1,6 @@
 /*
  * What each component that may go saves: Plackett-Burman blocks, in each row of which a random half of them is dropped. After 2, 3, 4,
- * 5, 7, 10, 14 and 20 blocks the fit is looked at; Pocock's spending keeps all looks at all components within alpha. The interval of
+ * 5, 7, 10, 14 and 20 blocks, or what lies between given bounds, the fit is looked at; Pocock's spending keeps all looks at all components within alpha. The interval of
  * a look holds jointly.
  */
 #include <math.h>
@@ -14,7 +14,7 @@
 #include "secateur/stats/screen.h"
 #include "secateur/stats/spending.h"
 
-static const size_t looks[MOST_LOOKS] = {2, 3, 4, 5, 7, 10, 14, MOST_COMPONENT_BLOCKS};
+static const size_t usual_looks[MOST_LOOKS - 1] = {2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 57, 80, 113};
 static const double MOST_FAILED =
 	.25; /* share of rows that nothing explains: beyond it there is nothing to fit */
 enum { LEAST_BLOCKS = 3, LEAST_ROWS = 60 /* before it is given up */ };
@@ -32,6 +32,24 @@ static void lay_columns(struct search *s)
 	}
 }
 
+size_t most_component_blocks(const struct search *s)
+{
+	return s->q.most_blocks ? s->q.most_blocks : MOST_COMPONENT_BLOCKS;
+}
+
+static void lay_looks(struct search *s)
+{
+	const size_t most = most_component_blocks(s);
+
+	s->n_looks = 0;
+	for (size_t i = 0; i < MOST_LOOKS - 1; i++) {
+		if (usual_looks[i] >= s->q.least_blocks && usual_looks[i] < most) {
+			s->looks[s->n_looks++] = usual_looks[i];
+		}
+	}
+	s->looks[s->n_looks++] = most;
+}
+
 static bool begin(struct search *s)
 {
 	double information[MOST_LOOKS], z[MOST_LOOKS];
@@ -41,12 +59,13 @@ static bool begin(struct search *s)
 	if (s->n_columns == 0 || s->falls_apart) {
 		return false;
 	}
-	for (size_t i = 0; i < MOST_LOOKS; i++) {
-		information[i] = (double)looks[i];
+	lay_looks(s);
+	for (size_t i = 0; i < s->n_looks; i++) {
+		information[i] = (double)s->looks[i];
 	}
 	stats_boundaries(SPENDING_POCOCK, (1 - s->q.confidence) / (double)s->n_columns, information,
-	                 MOST_LOOKS, z);
-	for (size_t i = 0; i < MOST_LOOKS; i++) {
+	                 s->n_looks, z);
+	for (size_t i = 0; i < s->n_looks; i++) {
 		s->level[i] = stats_normal_tail(z[i]);
 	}
 	return true;
@@ -78,7 +97,7 @@ static bool block(struct search *s, size_t ahead, struct search_block *ret)
 	bool *drawn = NEW_ARRAY(s->arena, bool, rows * s->n_columns);
 	struct search_setup *arms = NEW_ARRAY(s->arena, struct search_setup, rows);
 
-	if (number >= MOST_COMPONENT_BLOCKS) {
+	if (number >= most_component_blocks(s)) {
 		return false;
 	}
 	stats_screen_draw(s->n_columns, &r, drawn);
@@ -225,13 +244,13 @@ static bool look(struct search *s)
 {
 	double open = INFINITY;
 
-	for (size_t i = 0; i < MOST_LOOKS; i++) {
-		if (s->n_screens == looks[i]) {
+	for (size_t i = 0; i < s->n_looks; i++) {
+		if (s->n_screens == s->looks[i]) {
 			fit(s);
 			open = s->fit.absent_reason ? INFINITY : judge(s, s->level[i]);
 		}
 	}
-	if (open > 0 && s->n_screens == MOST_COMPONENT_BLOCKS) {
+	if (open > 0 && s->n_screens == most_component_blocks(s)) {
 		s->state.settles = isfinite(open) ? 2 * open : NAN;
 		return isfinite(open) || fall_apart(s);
 	}

@@ -39,7 +39,9 @@ static void plan_components(struct search *s)
 		t->needed_component_runs =
 			stats_screen_planned(s->q.components, t->sigma, s->q.worth, 1 - s->q.confidence);
 		double blocks = ceil(t->needed_component_runs / (double)rows);
-		t->planned_component_runs = (double)rows * fmin(fmax(blocks, 2), MOST_COMPONENT_BLOCKS);
+		t->planned_component_runs =
+			(double)rows * fmin(fmax(blocks, fmax(2, (double)s->q.least_blocks)),
+		                            (double)most_component_blocks(s));
 	}
 }
 
@@ -58,7 +60,8 @@ static void plan_race(struct search *s)
 		       runs = baselines + (double)q.variants,
 		       blocks = ceil(stats_race_planned(&q, (size_t)baselines));
 		t->needed_variant_runs = blocks * runs;
-		t->planned_variant_runs = fmin(blocks, MOST_VARIANT_BLOCKS) * runs;
+		t->planned_variant_runs =
+			fmin(fmax(blocks, (double)s->q.least_blocks), (double)most_variant_blocks(s)) * runs;
 	}
 }
 

@@ -12,7 +12,7 @@
 enum {
 	NOISE_DISCARDED = 2,
 	NOISE_RUNS = 10,
-	MOST_LOOKS = 8,
+	MOST_LOOKS = 14,
 	MOST_VARIANT_BLOCKS = 120,
 	LEAST_CONFIRM_BLOCKS = 12,
 	LEAST_NOISE_RUNS = 8,
@@ -83,10 +83,11 @@ struct search {
 		high; /* those before `low` in the order are not all that must go; those before `high` are */
 
 	/* components */
-	size_t *columns, n_columns; /* of the design: leaders of what goes together */
-	double level[MOST_LOOKS];   /* nominal one-sided p of each look */
-	VEC(bool) dropped;          /* rows of a flag for each component */
-	VEC(double) times;          /* of each row; NAN: it failed */
+	size_t *columns, n_columns;        /* of the design: leaders of what goes together */
+	size_t looks[MOST_LOOKS], n_looks; /* screens after which the fit is looked at */
+	double level[MOST_LOOKS];          /* nominal one-sided p of each look */
+	VEC(bool) dropped;                 /* rows of a flag for each component */
+	VEC(double) times;                 /* of each row; NAN: it failed */
 	VEC(size_t) row_block;
 	size_t n_screens; /* blocks of the design so far: the stage makes others, too */
 	struct inquiry inquiry;
@@ -152,7 +153,13 @@ bool inquiry_tell(struct search *s, const struct search_result *r);
 
 /* search_components.c */
 
+size_t most_component_blocks(const struct search *s);
+
 /** What a closed set of components saves by the fit, a share; NAN: unknown. */
 double fitted_saving(const struct search *s, const bool *on);
+
+/* search_variants.c */
+
+size_t most_variant_blocks(const struct search *s);
 
 #endif

@@ -22,6 +22,11 @@ static bool goes_by_itself(struct search *s, size_t component)
 	return s->changes[component].leader == component;
 }
 
+size_t most_variant_blocks(const struct search *s)
+{
+	return s->q.most_blocks ? s->q.most_blocks : MOST_VARIANT_BLOCKS;
+}
+
 static bool begin(struct search *s)
 {
 	s->arms = NEW_ARRAY(s->arena, size_t, s->n);
@@ -39,7 +44,8 @@ static bool begin(struct search *s)
 	struct race_request q = {.variants = s->n_arms,
 	                         .worth = -log1p(-s->q.worth),
 	                         .alpha = 1 - s->q.confidence,
-	                         .sigma = s->state.sigma};
+	                         .sigma = s->state.sigma,
+	                         .least = s->q.least_blocks};
 	s->race = stats_race_new(&q, s->arena);
 	s->arm = s->n_arms;
 	return true;
@@ -102,7 +108,7 @@ static bool block(struct search *s, size_t ahead, struct search_block *ret)
 	if (s->arm < s->n_arms) {
 		return test_block(s, ahead, ret);
 	}
-	if (number >= MOST_VARIANT_BLOCKS) {
+	if (number >= most_variant_blocks(s)) {
 		return false;
 	}
 	ret->n = line_up(s, number, who);
@@ -232,7 +238,7 @@ static bool tell(struct search *s, const struct search_block *b, const struct se
 	}
 	follow_leaders(s);
 	if (count_racing(s) > 0) {
-		if (b->number + 1 < MOST_VARIANT_BLOCKS) {
+		if (b->number + 1 < most_variant_blocks(s)) {
 			return false;
 		}
 		s->state.settles = fmax(s->state.settles, settles(s)); /* not a number: the other one */

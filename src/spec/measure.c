@@ -45,6 +45,39 @@ static bool read_accounting(const struct yaml *y, void *into, struct yaml_reader
 	return true;
 }
 
+struct bounds {
+	unsigned least, most;
+};
+static const struct field bounds_rows[] = {
+	{"min", read_count1, offsetof(struct bounds, least), true,
+         "blocks after which nothing is settled yet"},
+	{"max", read_count1, offsetof(struct bounds, most), true, "blocks after which nothing goes on"},
+};
+static const struct shape blocks_shape = SHAPE_EITHER_OF(&shape_count1, AS_FIELDS(bounds_rows));
+
+static bool read_blocks(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct measure *m = into;
+	struct bounds b = {0};
+
+	m->blocks_at = yaml_at(y);
+	if (yaml_kind(y) != YAML_MAP) {
+		m->least_blocks = 0;
+		return read_count1(y, &m->blocks, r);
+	}
+	if (!yaml_fields(y, ROWS(bounds_rows), NULL, 0, &b, r)) {
+		return false;
+	}
+	if (b.least >= b.most) {
+		diag_fail(r->diag, yaml_at(yaml_get(y, "min")), "must be below max, %u", b.most);
+		diag_help(r->diag, "a fixed number of blocks is `blocks: %u`", b.most);
+		return false;
+	}
+	m->least_blocks = b.least;
+	m->blocks = b.most;
+	return true;
+}
+
 /* 0: auto */
 static bool read_parallel(const struct yaml *y, void *into, struct yaml_reader *r)
 {
@@ -114,8 +147,10 @@ static const struct field measure_rows[] = {
          "events to count: `secateur doctor` lists them; exact-instructions: by valgrind, after the timed runs, once for each "
          "variant and input",
          &shape_texts},
-	{"blocks", read_count1, offsetof(struct measure, blocks), false,
-         "blocks to run; in each, every variant runs once on one input (10)"},
+	{"blocks", read_blocks, 0, false,
+         "blocks to run; in each, every variant runs once on one input; {min: 5, max: 40}: what is settled after some of them is run no "
+         "more (10)",
+         &blocks_shape},
 	{"warmup", read_count, offsetof(struct measure, warmup), false,
          "blocks run first, stored, and not judged (1)"},
 	{"accounting", read_accounting, offsetof(struct measure, accounting), false,

@@ -125,7 +125,10 @@ static const struct yaml *list_or_null(const struct yaml *root, const char *key,
 static void apply_options(struct spec *s, const struct spec_options *o)
 {
 	s->measure.seed = o->seed ? *o->seed : s->measure.seed;
-	s->measure.blocks = o->blocks ? o->blocks : s->measure.blocks;
+	if (o->blocks) {
+		s->measure.blocks = o->blocks;
+		s->measure.least_blocks = 0;
+	}
 	s->measure.parallel = o->parallel_auto ? 0 : o->parallel ? o->parallel : s->measure.parallel;
 }
 

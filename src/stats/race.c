@@ -221,6 +221,9 @@ static void weigh(struct race *r, struct race_variant *v, const struct race_entr
 	s->slower += against(r, e, 0, 1);
 	s->blocks++;
 	s->is_slower = s->is_slower || s->slower >= threshold;
+	if (s->blocks < r->q.least) {
+		return;
+	}
 	if (s->not_worth >= threshold) {
 		s->verdict = RACE_NOT_WORTH;
 	} else if (s->faster >= threshold) {

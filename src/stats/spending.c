@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/stats/compare.h"
 #include "secateur/stats/distribution.h"
 
 enum { GRID = 801, HALVINGS = 60 };
@@ -116,4 +117,42 @@ void stats_boundaries(enum spending how, double alpha, const double *information
 		now = next;
 		reached = information[i];
 	}
+}
+
+static size_t lay_looks(size_t least, size_t most, struct look *ret)
+{
+	double spent = 0;
+	size_t k = 0;
+
+	for (size_t n = least; n < most && k + 1 < LOOKS_MOST;) {
+		ret[k++].blocks = n;
+		size_t next = (size_t)lround(M_SQRT2 * (double)n);
+		n = next > n ? next : n + 1;
+	}
+	ret[k++].blocks = most;
+	for (size_t i = 0; i < k; i++) {
+		double all = stats_spent(SPENDING_POCOCK, 1, (double)ret[i].blocks / (double)most);
+		ret[i].share = all - spent;
+		spent = all;
+	}
+	return k;
+}
+
+size_t stats_looks_observations(size_t blocks, size_t inputs)
+{
+	return inputs == 1 || blocks < inputs ? blocks : inputs;
+}
+
+size_t stats_looks(const struct looks_request *q, struct look *ret)
+{
+	size_t n = 0;
+
+	for (size_t least = q->least; least <= q->most; least++) {
+		n = lay_looks(least, q->most, ret);
+		size_t asked = stats_signed_rank_least(1 - q->alpha * ret[0].share);
+		if (stats_looks_observations(least, q->inputs) >= asked) {
+			break;
+		}
+	}
+	return n;
 }

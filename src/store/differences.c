@@ -9,11 +9,13 @@ static const struct difference {
 	const char *what, *sql;
 	bool only_alone; /* follows from the others, so told only when there is none */
 } differences[] = {
-#define SCALAR(column)                                                                    \
-	"SELECT n." column " || ', was ' || o." column " FROM experiment n, experiment o" \
+#define SCALAR(column)                                                            \
+	"SELECT coalesce(n." column ", 'none') || ', was ' || coalesce(o." column \
+	", 'none') FROM experiment n, experiment o"                               \
 	" WHERE n.id = ?1 AND o.id = ?2 AND n." column " IS NOT o." column
 	{"seed", SCALAR("seed"), false},
 	{"blocks", SCALAR("blocks"), false},
+	{"blocks before the first look", SCALAR("blocks_least"), false},
 	{"warm-up blocks", SCALAR("warmup"), false},
 	{"primary measure", SCALAR("primary_measure"), false},
 	{"worth", SCALAR("worth"), false},

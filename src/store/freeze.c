@@ -142,18 +142,20 @@ static bool put_plan(struct freezing *f, const struct store_plan *p, const char 
 {
 	const struct spec *spec = p->spec;
 	const int64_t per_round = spec->measure.duet && p->variants->n > 0 ? (int64_t)p->variants->n - 1 : 1;
-	bool ok = store_put(f->s, f->d, PUT_EXPERIMENT,
-	                    CELLS(text_cell(name), text_cell(spec->question),
-	                          text_cell(spec->as_written ? spec->as_written : ""),
-	                          text_cell(digest_hex(p->digest, f->a)),
-	                          int_cell((int64_t)spec->measure.seed), text_cell(spec->decide.time),
-	                          real_cell(spec->decide.worth), real_cell(spec->decide.confidence),
-	                          int_cell(spec->measure.blocks * per_round),
-	                          int_cell(spec->measure.warmup * per_round),
-	                          text_cell(clock_iso8601(clock_wall(), f->a)), int_cell(spec->measure.duet),
-	                          text_cell(spec->path_of), text_cell(spec->path_to),
-	                          spec->path_of ? int_cell(spec->path_step) : null_cell(),
-	                          word_cell(&store_error_rates, spec->decide.error_rate)));
+	bool ok = store_put(
+		f->s, f->d, PUT_EXPERIMENT,
+		CELLS(text_cell(name), text_cell(spec->question),
+	              text_cell(spec->as_written ? spec->as_written : ""),
+	              text_cell(digest_hex(p->digest, f->a)), int_cell((int64_t)spec->measure.seed),
+	              text_cell(spec->decide.time), real_cell(spec->decide.worth),
+	              real_cell(spec->decide.confidence), int_cell(spec->measure.blocks * per_round),
+	              int_cell(spec->measure.warmup * per_round),
+	              text_cell(clock_iso8601(clock_wall(), f->a)), int_cell(spec->measure.duet),
+	              text_cell(spec->path_of), text_cell(spec->path_to),
+	              spec->path_of ? int_cell(spec->path_step) : null_cell(),
+	              word_cell(&store_error_rates, spec->decide.error_rate),
+	              spec->measure.least_blocks ? int_cell(spec->measure.least_blocks * per_round)
+	                                         : null_cell()));
 
 	f->experiment = sqlite3_last_insert_rowid(f->s->db);
 	return ok && put_variants(f, p) && put_inputs(f, spec) && put_criteria(f, spec);

@@ -31,9 +31,10 @@ static bool load_header(struct loading *l)
 			    " (SELECT max(started_utc) FROM run WHERE experiment = e.id),"
 			    " (SELECT version FROM session WHERE experiment = e.id ORDER BY id DESC LIMIT 1),"
 			    " (SELECT max(parallel) FROM session WHERE experiment = e.id),"
-			    " (SELECT max(runner_shares) FROM session WHERE experiment = e.id), %s"
+			    " (SELECT max(runner_shares) FROM session WHERE experiment = e.id), %s, %s"
 			    " FROM experiment e WHERE id = ?",
-			    l->version < 6 ? "'family'" : "error_rate"),
+			    l->version < 6 ? "'family'" : "error_rate",
+			    l->version < 7 ? "NULL" : "blocks_least"),
 	            CELLS(int_cell(o->experiment)));
 	if (query_next(&q)) {
 		o->name = query_text(&q, 0, l->a);
@@ -52,6 +53,7 @@ static bool load_header(struct loading *l)
 		o->max_parallel = (size_t)query_int(&q, 12);
 		o->runner_shared = query_int(&q, 13) != 0;
 		o->error_rate = (enum error_rate)query_word(&q, 14, &store_error_rates);
+		o->n_least_blocks = query_below(&q, 15, UINT32_MAX);
 	}
 	if (!query_end(&q)) {
 		return false;

@@ -83,6 +83,21 @@ static bool refuse_parted_searches(struct merging *m)
 	return query_end(&q) && ok;
 }
 
+static bool refuse_parted_plans(struct merging *m)
+{
+	AUTO_QUERY struct query q = {.store = m->s, .diag = m->d};
+	bool ok = true;
+
+	for (query_start(&q, PARTED_PLANS, NULL, 0); query_next(&q); ok = false) {
+		diag_fail(
+			m->d, NOWHERE,
+			"%s: '%s' was run there as in %s, and stops each variant by what its own runs say (blocks: {min, max}): "
+			"their runs cannot be put together",
+			m->at->path, query_peek(&q, 0), m->s->path);
+	}
+	return query_end(&q) && ok;
+}
+
 /* --- one source ------------------------------------------------------------------------------------------ */
 
 static bool count_what_came(struct merging *m)
@@ -118,7 +133,7 @@ static bool merge_rows(struct merging *m)
 	struct diag *d = m->d;
 
 	return store_exec(s, PLACE_ALL_ROWS PLACE_RUNS, d) && refuse_parted_searches(m) &&
-	       store_exec_each(s, rows_of_plans, d) && refuse_other_plans(m) &&
+	       refuse_parted_plans(m) && store_exec_each(s, rows_of_plans, d) && refuse_other_plans(m) &&
 	       store_exec_each(s, rows_of_runs, d) && store_exec(s, COPY_SESSIONS_REST, d) &&
 	       count_what_came(m) && copy_counts(m);
 }

@@ -14,7 +14,7 @@
 
 struct arena;
 
-enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 6 };
+enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 7 };
 
 /* sql.c: rows in, rows out */
 

@@ -88,18 +88,23 @@ static inline void run_block(struct world *w, struct search *s)
 	search_tell(s, results);
 }
 
+static inline struct search_request request_of(const struct world *w, enum search_preference prefer)
+{
+	return (struct search_request){.components = w->components,
+	                               .alternatives = w->alternatives,
+	                               .inputs = w->inputs,
+	                               .worth = .02,
+	                               .confidence = .95,
+	                               .seed = 3,
+	                               .prefer = prefer};
+}
+
 static inline struct search *begin_for(const struct world *w, enum search_preference prefer, double enough,
                                        struct arena *a)
 {
-	struct search_request q = {.components = w->components,
-	                           .alternatives = w->alternatives,
-	                           .inputs = w->inputs,
-	                           .worth = .02,
-	                           .confidence = .95,
-	                           .seed = 3,
-	                           .prefer = prefer,
-	                           .enough = enough};
+	struct search_request q = request_of(w, prefer);
 
+	q.enough = enough;
 	return search_new(&q, a);
 }
 

@@ -419,6 +419,82 @@ static void a_variant_stays_settled_whatever_later_runs_did(void **state)
 	assert_int_equal(v->verdict, VERDICT_KEEP);
 }
 
+/* Two variants on twelve inputs: looks after 7 blocks (as few as may tell), 10 and 12. */
+static struct bench begin_looks(void **state)
+{
+	struct fixture *f = *state;
+
+	f->spec.measure.least_blocks = 2;
+	f->spec.n_inputs = 12;
+	return begin(state, 12);
+}
+
+static void what_came_after_the_look_that_settled_it_changes_nothing(void **state)
+{
+	struct bench b = begin_looks(state);
+	struct evidence *e = NEW(b.f->a, struct evidence);
+
+	for (uint32_t block = 1; block <= 12; block++) {
+		give(&b, block, BASE, block - 1, 100 + block, 1000);
+		if (block <= 9) { /* some were under way at the look */
+			give(&b, block, LEAN, block - 1, (block <= 7 ? 50 : 500) + block,
+			     block <= 7 ? 1000 : 1);
+		}
+		give(&b, block, TINY, block - 1, (block <= 7 ? 50 + block : 500) * (block % 2 ? 1 : 4) / 2,
+		     1000);
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_true_or_told(b.f, engine_evidence(open_it(b.f, STORE_READ), NULL, b.f->a, b.f->d, e));
+	assert_int_equal(e->n_looks, 3);
+	assert_int_equal(e->looks[0].blocks, 7);
+	assert_int_equal(v->settled_after, 7);
+	assert_int_equal(v->n_blocks, 7);
+	assert_int_equal(v->n_skipped, 3);
+	assert_int_equal(v->verdict, VERDICT_DROP);
+	assert_near(v->alpha_share, log(1 + (M_E - 1) * 7 / 12));
+	assert_near(v->joint_confidence, 1 - 0.05 / 2 * v->alpha_share);
+	assert_near(v->p_adjusted, 2 * 2 * exp2(-7) / v->alpha_share);
+	/* what is compared with it goes on, as long as it has something to be compared with */
+	assert_int_equal(v[1].settled_after, 0);
+	assert_int_equal(v[1].n_blocks, 9);
+}
+
+static void a_look_of_which_a_run_is_missing_is_not_held(void **state)
+{
+	struct bench b = begin_looks(state);
+
+	for (uint32_t block = 1; block <= 8; block++) {
+		give(&b, block, BASE, block - 1, 100 + block, 1000);
+		if (block != 4) {
+			give(&b, block, LEAN, block - 1, 50 + block, 1000);
+		}
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_int_equal(v->settled_after, 0);
+	assert_int_equal(v->n_skipped, 0);
+	assert_int_equal(v->n_blocks, 7);
+	assert_int_equal(v->verdict, VERDICT_DROP); /* as far as it is known: in an interim report */
+}
+
+static void failures_that_settle_a_variant_settle_it_at_the_next_look(void **state)
+{
+	struct bench b = begin_looks(state);
+
+	for (uint32_t block = 1; block <= 7; block++) {
+		give(&b, block, BASE, block - 1, 100 + block, 1000);
+		if (block <= 3) {
+			give(&b, block, LEAN, block - 1, FAILS, 0);
+		}
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_int_equal(v->verdict, VERDICT_REQUIRED);
+	assert_int_equal(v->settled_after, 7);
+	assert_int_equal(v->n_skipped, 9);
+}
+
 static void three_failures_show_that_a_thing_is_required(void **state)
 {
 	struct bench b = begin(state, 6);
@@ -497,6 +573,9 @@ int main(void)
 		STORE_TEST(a_failure_that_the_reference_shares_is_not_held_against_it),
 		STORE_TEST(a_first_failure_does_not_yet_show_that_a_thing_is_required),
 		STORE_TEST(a_variant_stays_settled_whatever_later_runs_did),
+		STORE_TEST(what_came_after_the_look_that_settled_it_changes_nothing),
+		STORE_TEST(a_look_of_which_a_run_is_missing_is_not_held),
+		STORE_TEST(failures_that_settle_a_variant_settle_it_at_the_next_look),
 		STORE_TEST(three_failures_show_that_a_thing_is_required),
 	};
 

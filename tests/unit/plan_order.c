@@ -134,6 +134,38 @@ static void blocks_under_way_at_once_delay_the_decision(void **state)
 	assert_int_equal(plan_state(p, trial_of(p, 5, 0)), TRIAL_SKIPPED);
 }
 
+static void what_is_settled_at_a_look_is_left_out_of_blocks_that_are_not_under_way(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan_request q = usual;
+	q.parallel = 2;
+	struct plan *p = plan_new(&q, a);
+
+	for (uint32_t b = 0; b < 4; b++) {
+		assert_int_equal(plan_first_left(p), b);
+		for (uint32_t v = 0; v < 5; v++) {
+			plan_done(p, trial_of(p, b, v), false);
+		}
+	}
+	plan_settle(p, 3, 3);
+	plan_settle(p, 3, 3);
+	assert_int_equal(plan_state(p, trial_of(p, 4, 3)), TRIAL_LEFT);
+	assert_int_equal(plan_state(p, trial_of(p, 5, 3)), TRIAL_SKIPPED);
+	assert_int_equal(plan_left(p), 50 - 20 - 5);
+	plan_settle(p, 0, 3);
+	for (uint32_t v = 0; v < 5; v++) {
+		plan_done(p, trial_of(p, 4, v), false);
+		plan_settle(p, v, 4);
+	}
+	assert_int_equal(plan_first_left(p), 5);
+	for (uint32_t v = 0; v < 5; v++) {
+		plan_settle(p, v, 3);
+	}
+	assert_int_equal(plan_left(p), 0);
+	assert_int_equal(plan_first_left(p), 10);
+}
+
 static void what_is_compared_with_a_settled_variant_is_settled_too(void **state)
 {
 	(void)state;
@@ -264,6 +296,7 @@ int main(void)
 		cmocka_unit_test(three_failures_in_a_row_settle_a_variant),
 		cmocka_unit_test(a_success_in_between_settles_nothing),
 		cmocka_unit_test(blocks_under_way_at_once_delay_the_decision),
+		cmocka_unit_test(what_is_settled_at_a_look_is_left_out_of_blocks_that_are_not_under_way),
 		cmocka_unit_test(what_is_compared_with_a_settled_variant_is_settled_too),
 		cmocka_unit_test(a_trial_of_another_plan_is_not_taken_for_one_of_this),
 		cmocka_unit_test(a_block_of_a_duet_is_a_variant_and_its_reference),

@@ -41,6 +41,31 @@ static void the_fastest_leaves_alone_what_saves_nothing(void **state)
 	assert_memory_equal(t.chosen, chosen, sizeof(chosen));
 }
 
+static void no_stage_leaves_the_bounds_that_it_is_given(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct world w = world_of(6, 3), noisy = world_of(6, 3);
+	w.saves[0] = .2; /* told at once */
+	w.saves[6] = .2;
+	noisy.noise = 2; /* told never */
+	const struct search_request free_q = request_of(&w, SEARCH_SMALLEST);
+	struct search_request q = free_q;
+	q.least_blocks = 9;
+	q.most_blocks = 12;
+
+	struct search_state t = finish(&w, search_new(&free_q, a), a);
+	assert_true(t.blocks[SEARCH_COMPONENTS] < 9 && t.blocks[SEARCH_VARIANTS] < 9 + 6);
+	t = finish(&w, search_new(&q, a), a);
+	assert_int_equal(t.blocks[SEARCH_COMPONENTS], 10); /* the first look from nine on */
+	assert_true(t.blocks[SEARCH_VARIANTS] >= 9);
+	assert_int_equal(t.changes[0].fate, FATE_DROP);
+	assert_int_equal(t.changes[6].fate, FATE_DROP);
+	t = finish(&noisy, search_new(&q, a), a);
+	assert_int_equal(t.blocks[SEARCH_COMPONENTS], 12);
+	assert_true(t.blocks[SEARCH_VARIANTS] >= 12 && t.blocks[SEARCH_VARIANTS] <= 12 + 3 * 6);
+}
+
 static void what_two_save_only_together_is_found(void **state)
 {
 	(void)state;
@@ -467,6 +492,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_may_go_goes_and_what_is_needed_stays),
 		cmocka_unit_test(the_fastest_leaves_alone_what_saves_nothing),
+		cmocka_unit_test(no_stage_leaves_the_bounds_that_it_is_given),
 		cmocka_unit_test(what_two_save_only_together_is_found),
 		cmocka_unit_test(alternatives_race_and_join_what_was_dropped),
 		cmocka_unit_test(an_input_on_which_the_baseline_fails_is_left_out),

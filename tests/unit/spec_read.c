@@ -211,6 +211,10 @@ static void what_is_said_of_measuring_and_deciding_holds(void **state)
 	assert_string_equal(s->decide.time, "cycles");
 	assert_true(s->decide.worth == 0.025);
 	assert_true(s->decide.confidence == 0.99);
+	assert_int_equal(s->measure.least_blocks, 0);
+	s = reads(*state, HEAD "measure: {blocks: {min: 5, max: 40}}\n");
+	assert_int_equal(s->measure.least_blocks, 5);
+	assert_int_equal(s->measure.blocks, 40);
 }
 
 static void false_discoveries_are_bound_instead_of_the_family(void **state)

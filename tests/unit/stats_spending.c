@@ -83,12 +83,44 @@ static void a_share_too_small_for_a_later_look_goes_to_the_next(void **state)
 	assert_near(z[2], stats_normal_quantile(0.05), 2e-6); /* as if it were the only look */
 }
 
+static void looks_begin_where_something_can_be_told_and_share_all_of_alpha(void **state)
+{
+	(void)state;
+	struct look looks[LOOKS_MOST];
+	const struct looks_request early = {.least = 5, .most = 40, .inputs = 1, .alpha = 0.05},
+				   many = {.least = 5, .most = 40, .inputs = 100, .alpha = 0.05 / 22},
+				   few = {.least = 2, .most = 40, .inputs = 6, .alpha = 0.05 / 22},
+				   thousand = {.least = 1, .most = 100000, .inputs = 1, .alpha = 0.05};
+	const size_t expected[] = {8, 11, 16, 23, 33, 40};
+	double sum = 0;
+
+	assert_int_equal(stats_looks(&early, looks), 6);
+	for (size_t i = 0; i < 6; i++) {
+		assert_int_equal(looks[i].blocks, expected[i]);
+		sum += looks[i].share;
+	}
+	assert_near(sum, 1, 1e-12);
+	assert_near(looks[0].share, log(1 + (M_E - 1) * 8 / 40), 1e-12);
+	/* 2^(1 - n) is at most the level: by no fewer */
+	size_t n = stats_looks(&many, looks);
+	double level = 0.05 / 22 * looks[0].share;
+	assert_true(n > 1 && exp2(1 - (double)looks[0].blocks) <= level);
+	assert_true(exp2(2 - (double)looks[0].blocks) > level);
+	/* six inputs tell nothing of so many variants, however often they are repeated: there is one look, at the end */
+	assert_int_equal(stats_looks(&few, looks), 1);
+	assert_int_equal(looks[0].blocks, 40);
+	assert_true(looks[0].share == 1);
+	n = stats_looks(&thousand, looks);
+	assert_true(n <= LOOKS_MOST && looks[n - 1].blocks == 100000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(boundaries_are_those_of_the_tables),
 		cmocka_unit_test(a_look_that_spends_nothing_is_not_crossed_and_the_others_still_are),
 		cmocka_unit_test(a_look_without_new_information_is_not_crossed),
+		cmocka_unit_test(looks_begin_where_something_can_be_told_and_share_all_of_alpha),
 		cmocka_unit_test(a_share_too_small_for_a_later_look_goes_to_the_next),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

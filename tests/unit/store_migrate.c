@@ -91,7 +91,7 @@ static void an_old_database_is_migrated_and_loses_nothing(void **state)
 	const char *before = all_rows(f), *effects = ask(f, "SELECT * FROM v_effect ORDER BY 2, 4");
 	struct store *s = open_it(f, STORE_WRITE);
 
-	assert_tells(f, "was of schema 1, and is of schema 6 now; what it was is kept in ");
+	assert_tells(f, "was of schema 1, and is of schema 7 now; what it was is kept in ");
 	assert_tells(f, copy_of(f));
 	assert_int_equal(diag_errors(f->d), 0);
 	assert_true_or_told(f, store_load(s, "detector", f->a, f->d, &o));
@@ -122,7 +122,7 @@ static void a_search_of_the_second_schema_is_migrated_and_keeps_its_blocks(void 
 	const char *before = all_rows(f), *made = ask(f, blocks), *extra = ask(f, added);
 	struct store *s = open_it(f, STORE_WRITE);
 
-	assert_tells(f, "was of schema 2, and is of schema 6 now; what it was is kept in ");
+	assert_tells(f, "was of schema 2, and is of schema 7 now; what it was is kept in ");
 	assert_true_or_told(f, store_load(s, "one search", f->a, f->d, &o));
 	assert_true(o.n_made_blocks > 0);
 	store_close(s);
@@ -201,6 +201,27 @@ static void replicates_of_the_fifth_schema_are_kept(void **state)
 	assert_string_equal(ask(f, crowd), beside);
 	assert_string_equal(ask(f, replicates), "0|9\n1|9\n");
 	assert_string_equal(ask(f, "SELECT DISTINCT error_rate FROM experiment"), "family\n");
+}
+
+/* A dump of a plan with a path, and verdicts at a rate of false discoveries, by the secateur of the sixth schema. */
+static void a_path_of_the_sixth_schema_is_kept_and_all_its_blocks_are_run(void **state)
+{
+	static const char plans[] =
+		"SELECT name, error_rate, path_of, path_to, path_step FROM experiment ORDER BY id";
+	struct fixture *f = *state;
+	struct dossier o;
+
+	make_from(f, TEST_DATA "/store/v6.sql");
+	const char *before = all_rows(f), *paths = ask(f, plans);
+	struct store *s = open_it(f, STORE_READ);
+	assert_true_or_told(f, store_load(s, "pair", f->a, f->d, &o));
+	assert_int_equal(o.n_least_blocks, 0);
+	assert_int_equal(o.error_rate, ERROR_FALSE_DISCOVERY);
+	store_close(s);
+	store_close(open_it(f, STORE_WRITE));
+	assert_string_equal(all_rows(f), before);
+	assert_string_equal(ask(f, plans), paths);
+	assert_string_equal(ask(f, "SELECT count(*), count(blocks_least) FROM experiment"), "3|0\n");
 }
 
 static void a_search_of_the_second_schema_is_read_as_it_is(void **state)
@@ -341,6 +362,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(an_old_database_is_migrated_and_loses_nothing),
 		STORE_TEST(a_search_of_the_second_schema_is_migrated_and_keeps_its_blocks),
+		STORE_TEST(a_path_of_the_sixth_schema_is_kept_and_all_its_blocks_are_run),
 		STORE_TEST(a_search_of_the_second_schema_is_read_as_it_is),
 		STORE_TEST(runs_of_the_third_schema_keep_what_went_on_around_them),
 		STORE_TEST(duets_of_the_fourth_schema_keep_their_exact_counts),

@@ -51,6 +51,10 @@ bool engine_prepare_text(const struct source *in, const char *here, const struct
 /** What an experiment file may hold, as shape.h of the yaml room has it. */
 const struct shape *engine_language(struct arena *a);
 
+struct look;
+/** When a plan is looked at, in blocks after those of warm-up, at most LOOKS_MOST times (spending.h); 0: all blocks are run. */
+size_t engine_looks(const struct study *st, struct look *ret);
+
 struct progress {
 	size_t done, planned, failed;
 	uint32_t block, n_blocks;

@@ -33,6 +33,7 @@ struct simulation_request {
 	const struct scenario *scenario;
 	uint32_t variants; /* that are compared with the baseline: 1 to 200 */
 	uint32_t inputs, blocks;
+	uint32_t least_blocks; /* before the first look; 0: it is decided after all blocks */
 	double worth, confidence;
 	enum error_rate error_rate; /* what 1 - confidence bounds */
 	uint32_t studies;

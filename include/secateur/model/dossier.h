@@ -84,6 +84,7 @@ struct dossier {
 	uint64_t seed;
 	const char *plan_sha256;
 	size_t n_blocks, n_warmup; /* as planned */
+	size_t n_least_blocks;     /* of them, those before the first look; 0: all are run */
 	size_t n_replicates; /* at least 1; more where databases were merged that had made the same blocks */
 	bool is_duet;        /* a block is a variant and its reference, which ran at once */
 	const struct dossier_block *blocks; /* by number: those that a search made; a plan has none */

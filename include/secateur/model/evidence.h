@@ -102,7 +102,10 @@ struct variant_evidence {
 	double p_adjusted; /* of the primary cost, over all compared variants: see evidence.error_rate; 1 where there is none */
 	size_t n_runs, n_failed, n_blocks; /* measured ones; blocks: complete pairs with the reference */
 	size_t n_failed_alone; /* of n_failed: where the reference's run went well; these count against it */
-	size_t n_skipped;      /* blocks not run since the failures had settled it */
+	size_t n_skipped;      /* blocks not run since it was settled, by failures or at a look */
+	size_t settled_after;  /* blocks, at a look; all above but n_skipped is of these blocks; 0: at none */
+	double alpha_share; /* of what it may be wrong by: as much as the look that its intervals are of may spend */
+	double joint_confidence;  /* evidence.joint_confidence at that look */
 	const struct cost *costs; /* the same names in the same order for every variant */
 	size_t n_costs;
 	const struct quality_change *qualities; /* the same names in the same order for every variant */
@@ -146,7 +149,7 @@ struct screen_effect {
 };
 struct screen_evidence {
 	const struct screen_effect *effects;
-	size_t n_skipped;           /* blocks not run since failures had settled its variants */
+	size_t n_skipped; /* blocks not run since its variants were settled by failures, or all others at looks */
 	size_t n, n_runs, n_failed; /* runs: of the design; n 0: there is none */
 	double confidence;          /* of the intervals, each */
 	const char *absent_reason;  /* not NULL: nothing can be told */
@@ -187,6 +190,14 @@ struct noise {
 	const char *absent_reason; /* not NULL: the rest means nothing */
 };
 
+/** A time to look: what is settled then is run no more. */
+struct evidence_look {
+	size_t blocks;
+	double share;  /* of what may be wrong: those of all looks add up to one */
+	size_t n_held; /* variants of which the runs for it are there, and which no look before had settled */
+	size_t n_settled;
+};
+
 struct evidence {
 	const char *experiment, *question;
 	const char *primary; /* name of the cost that decides */
@@ -200,6 +211,9 @@ struct evidence {
 	 * 1 - (1 - confidence) * n_settled / n_compared, so that no more of those that settle a variant miss than confidence says.
 	 */
 	double joint_confidence;
+	const struct evidence_look
+		*looks; /* the levels here and of quality are of the one that comes next, or the last */
+	size_t n_looks; /* 0: all blocks are run, then it is decided */
 	size_t n_least; /* observations below which no interval reaches it, and nothing is decided */
 	double quality_confidence; /* of the intervals of quality, printed and decisive: two one-sided tests, jointly over the variants */
 	const struct noise *noises; /* of the primary, then of CPU and wall time */

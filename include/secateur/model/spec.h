@@ -80,6 +80,8 @@ struct measure {
 	size_t n_counters;
 	bool exact; /* EXACT_EVENT was among them, and is not in the list */
 	unsigned blocks, warmup;
+	unsigned least_blocks; /* when it is first looked whether all is settled; 0: all blocks are run */
+	struct src_loc blocks_at;
 	bool duet;        /* a block is a variant and its reference, which run at once */
 	unsigned retries; /* of a run that was disturbed */
 	struct limits limits;

@@ -56,6 +56,10 @@ void plan_done(struct plan *p, const struct trial *t, bool failed);
 /** False when the plan has no such trial. */
 bool plan_has(const struct plan *p, const struct trial *t);
 bool plan_is_settled(const struct plan *p, uint32_t variant);
+/** It is known what was asked, after `block`: as of failures, from the next block on, or later by as many as may be under way at once. */
+void plan_settle(struct plan *p, uint32_t variant, uint32_t block);
+/** The first block of which something is left; all blocks: none is. O(1) in all. */
+uint32_t plan_first_left(struct plan *p);
 enum trial_state plan_state(const struct plan *p, const struct trial *t);
 size_t plan_left(const struct plan *p);
 /** Of the trials that are left, those of other variants and inputs are not asked for. */

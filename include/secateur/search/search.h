@@ -37,6 +37,9 @@ struct search_request {
 		conflicts; /* [i * changes + j]: both cannot be chosen, or j holds i already; NULL: all can */
 	size_t inputs,
 		held_out; /* the last so many of a random order of the inputs are kept for the confirmation */
+	size_t least_blocks,
+		most_blocks; /* of the stages components and variants: none is settled by its time before the one, and they end
+	                                     with the other; 0: as they do by themselves */
 	double worth, confidence; /* shares */
 	uint64_t seed;
 	enum search_preference prefer;

@@ -19,6 +19,7 @@ struct race_request {
 	double worth;      /* -log(1 - share): the smallest saving worth a change, > 0 */
 	double alpha;      /* of any wrong verdict in the whole race */
 	double sigma;      /* of a run's noise: stats_race_sigma of some baseline runs before */
+	size_t least;      /* blocks of a variant before its first verdict */
 	bool adjust_drift; /* use the other variants' runs of a block to take out what neighbours share */
 };
 

@@ -20,4 +20,24 @@ double stats_spent(enum spending how, double alpha, double t);
  */
 void stats_boundaries(enum spending how, double alpha, const double *information, size_t looks, double *z);
 
+/** A time to look at what has come in, and the share of alpha that is spent there: shares add up to one. */
+struct look {
+	size_t blocks;
+	double share;
+};
+struct looks_request {
+	size_t least, most; /* blocks, 1 <= least <= most */
+	size_t inputs;      /* repeats on one are one observation; 1: each block is one */
+	double alpha;       /* of one comparison by signed ranks, two-sided, over all looks */
+};
+enum { LOOKS_MOST = 80 };
+/**
+ * Looks from `least` blocks on, or from the first after which signed ranks can tell anything at the share that is spent there, to `most`, each
+ * at about the square root of two times the one before; fills at most LOOKS_MOST and returns how many. Shares by Pocock's spending, so that
+ * what holds at each look at its share of alpha holds at all of them at alpha (Bonferroni), however it is distributed.
+ */
+size_t stats_looks(const struct looks_request *q, struct look *ret);
+/** Observations that so many blocks make. */
+size_t stats_looks_observations(size_t blocks, size_t inputs);
+
 #endif

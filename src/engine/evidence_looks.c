@@ -1,0 +1,161 @@
+/*
+ * Plans that are looked at while they run (`blocks: {min, max}`). What a look settles is run no more, and its evidence is that of the blocks
+ * up to then: what came later, of runs under way, changes no verdict, so that a report finds at each look what the runner had found.
+ */
+#include "engine_private.h"
+
+#include <math.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/plan/plan.h"
+
+/* Blocks of one round, in which all variants meet their references: one, but in a duet. */
+static size_t per_round(const struct dossier *from)
+{
+	return from->is_duet && from->n_variants > 1 ? from->n_variants - 1 : 1;
+}
+
+static size_t row_of(const struct dossier *from, size_t blocks)
+{
+	return from->n_warmup + blocks * per_round(from);
+}
+
+size_t looks_of(const struct dossier *from, struct look ret[LOOKS_MOST])
+{
+	const size_t compared = screens_from(from) - 1;
+
+	if (from->n_least_blocks == 0 || compared == 0) {
+		return 0;
+	}
+	const struct looks_request q = {.least = from->n_least_blocks / per_round(from),
+	                                .most = from->n_blocks / per_round(from),
+	                                .inputs = from->n_inputs,
+	                                .alpha = (1 - from->confidence) / (double)compared};
+	return stats_looks(&q, ret);
+}
+
+static size_t count_own(const struct table *t, size_t variant, size_t rows)
+{
+	size_t n = 0;
+
+	for (size_t b = t->from->n_warmup; b < rows; b++) {
+		n += table_run(t, variant, b) != NULL;
+	}
+	return n;
+}
+
+/* All its runs of so many blocks are there, and those of its reference; but for those that failures make needless. */
+static bool is_held(const struct table *t, size_t variant, size_t blocks)
+{
+	const size_t reference = t->from->variants[variant].reference, rows = row_of(t->from, blocks);
+
+	if (t->from->is_duet) {
+		return t->settled[variant] != SIZE_MAX || count_own(t, variant, rows) >= blocks;
+	}
+	for (size_t b = t->from->n_warmup; b < rows; b++) {
+		bool own = table_run(t, variant, b) || b > t->settled[variant];
+		if (!own || !(table_run(t, reference, b) || b > t->settled[reference])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* On to the first look that settles it. */
+static struct variant_evidence weigh_at_looks(struct table *t, struct evidence *e, size_t variant,
+                                              struct evidence_look *looks)
+{
+	struct variant_evidence v = {0};
+
+	for (size_t k = 0; k < e->n_looks; k++) {
+		const bool held = is_held(t, variant, looks[k].blocks);
+		t->n_blocks = held ? row_of(t->from, looks[k].blocks) : t->n_rows;
+		weigh_set_levels(e, looks[k].share);
+		v = weigh_variant(t, variant);
+		v.alpha_share = looks[k].share;
+		judge(e, &v, t->arena);
+		looks[k].n_held += held;
+		if (!held || v.verdict != VERDICT_UNDECIDED) {
+			v.settled_after = held ? looks[k].blocks : 0;
+			looks[k].n_settled += held;
+			break;
+		}
+	}
+	t->n_blocks = t->n_rows;
+	return v;
+}
+
+size_t looks_skipped(const struct table *t, const struct evidence *e, size_t variant)
+{
+	size_t made = count_own(t, variant, t->n_rows);
+
+	return e->n_own_blocks > made ? e->n_own_blocks - made : 0;
+}
+
+/* Levels of the look that comes next for those that are open. */
+static void set_next_levels(struct evidence *e)
+{
+	size_t k = 0;
+
+	while (k + 1 < e->n_looks && e->looks[k].n_held > 0) {
+		k++;
+	}
+	weigh_set_levels(e, e->looks[k].share);
+}
+
+void weigh_looks(struct table *t, struct evidence *e)
+{
+	struct look at[LOOKS_MOST];
+	struct variant_evidence *variants = NEW_ARRAY(t->arena, struct variant_evidence, e->n_variants);
+
+	e->n_looks = looks_of(t->from, at);
+	struct evidence_look *looks = NEW_ARRAY(t->arena, struct evidence_look, e->n_looks);
+	for (size_t k = 0; k < e->n_looks; k++) {
+		looks[k] = (struct evidence_look){.blocks = at[k].blocks, .share = at[k].share};
+	}
+	e->looks = looks;
+	e->n_settled = 0;
+	for (size_t i = 1; i < e->n_variants; i++) {
+		variants[i] = weigh_at_looks(t, e, i, looks);
+		variants[i].n_skipped =
+			variants[i].settled_after ? looks_skipped(t, e, i) : variants[i].n_skipped;
+		e->n_settled += variants[i].by_interval;
+	}
+	set_next_levels(e);
+	variants[0] = weigh_variant(t, 0);
+	judge(e, &variants[0], t->arena);
+	weigh_adjust(e->error_rate, variants, e->n_variants, t->arena);
+	e->variants = variants;
+	if (looks_are_over(e) && !t->from->is_duet) {
+		variants[0].n_skipped = looks_skipped(t, e, 0);
+	}
+}
+
+bool looks_are_over(const struct evidence *e)
+{
+	for (size_t i = 1; i < e->n_variants; i++) {
+		if (e->variants[i].settled_after == 0) {
+			return false;
+		}
+	}
+	return e->n_looks > 0;
+}
+
+void looks_settle(struct plan *p, const struct dossier *from, const struct evidence *e, struct arena *a)
+{
+	size_t *until = NEW_ARRAY(a, size_t, e->n_variants); /* blocks; SIZE_MAX: it is still needed */
+
+	/* what others are compared with is needed as long as they are; references are lower */
+	for (size_t i = e->n_variants; i-- > 0;) {
+		const size_t own = i > 0 && e->variants[i].settled_after == 0 ? SIZE_MAX
+		                                                              : e->variants[i].settled_after,
+			     reference = from->variants[i].reference;
+		until[i] = own > until[i] ? own : until[i];
+		until[reference] = until[i] > until[reference] ? until[i] : until[reference];
+	}
+	for (size_t i = 0; i < e->n_variants; i++) {
+		if (until[i] != SIZE_MAX) {
+			plan_settle(p, (uint32_t)i, (uint32_t)row_of(from, until[i]) - 1);
+		}
+	}
+}
