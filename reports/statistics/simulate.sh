@@ -26,6 +26,10 @@ table --scenario hard --variants 10 --blocks 40
 table --scenario inputs --variants 10 --blocks 40
 table --scenario plugins --variants 20 --blocks 40
 table --scenario interaction --variants 3 --blocks 30
+# the same when it is looked at while it runs
+table --scenario null --variants 20 --blocks 40 --first-look 5
+table --scenario plugins --variants 20 --blocks 40 --first-look 5
+table --scenario quality-loss --blocks 60 --first-look 5
 # few blocks, many variants: what a bound on the family finds, and one on false discoveries
 studies=500
 table --scenario plugins --variants 20 --blocks 12

@@ -102,6 +102,20 @@ static bool read_false_discovery(struct cli *c, struct simulation_request *q)
 	return share < .5 || diag_fail(c->diag, NOWHERE, "--false-discovery must be below 50 %%");
 }
 
+static bool read_first_look(struct cli *c, struct simulation_request *q)
+{
+	if (!read_count(c, OPTION_FIRST_LOOK, 10000, &q->least_blocks)) {
+		return false;
+	}
+	if (q->least_blocks >= q->blocks) {
+		return diag_fail(c->diag, NOWHERE,
+		                 "--first-look must be below the number of blocks, %" PRIu32, q->blocks);
+	}
+	return q->least_blocks == 0 || q->error_rate == ERROR_FAMILY ||
+	       diag_fail(c->diag, NOWHERE,
+	                 "--first-look and --false-discovery exclude each other; choose one");
+}
+
 static bool is_possible(struct cli *c, const struct simulation_request *q)
 {
 	if (!q->scenario && strcmp(c->value[OPTION_SCENARIO], "whole") == 0) {
@@ -148,6 +162,7 @@ static bool read_request(struct cli *c, struct simulation_request *q)
 	q->seed = (uint64_t)seed;
 	ok = cli_share(c, OPTION_WORTH, &q->worth) && ok;
 	ok = read_false_discovery(c, q) && ok;
+	ok = read_first_look(c, q) && ok;
 	return ok && is_possible(c, q);
 }
 
@@ -272,9 +287,9 @@ static enum exit_status main_simulate(struct cli *c)
 }
 
 static const enum option_id options[] = {
-	OPTION_NOISE,  OPTION_SCENARIO, OPTION_VARIANTS,        OPTION_INPUTS,
-	OPTION_BLOCKS, OPTION_WORTH,    OPTION_FALSE_DISCOVERY, OPTION_STUDIES,
-	OPTION_SEED,   OPTION_SET,      OPTION_FORMAT,          OPTION_OUTPUT};
+	OPTION_NOISE,      OPTION_SCENARIO, OPTION_VARIANTS,        OPTION_INPUTS,  OPTION_BLOCKS,
+	OPTION_FIRST_LOOK, OPTION_WORTH,    OPTION_FALSE_DISCOVERY, OPTION_STUDIES, OPTION_SEED,
+	OPTION_SET,        OPTION_FORMAT,   OPTION_OUTPUT};
 
 const struct command command_simulate = {
 	.name = "simulate",
@@ -286,7 +301,9 @@ const struct command command_simulate = {
 		"it costs. With FILE, a study has the shape of that experiment: so that one can see, before the first run,\n"
 		"whether its blocks are enough.\n"
 		"With --false-discovery, or `decide: {false_discovery: ...}` in FILE, the last column is the mean share of a\n"
-		"study's verdicts, without the undecided ones, that are wrong.\n\n"
+		"study's verdicts, without the undecided ones, that are wrong.\n"
+		"With --first-look, or `measure: {blocks: {min: ..., max: ...}}` in FILE, what is settled at a look is run no\n"
+		"more, which the cost shows.\n\n"
 		"Noises: iid15, heavy, drift, randwalk, trend, bimodal, regime, periodic4, warmup, mixed, cpu, measured.\n"
 		"Scenarios: null, plugins, hard, inputs, position, drift, interaction, quality-loss.\n"
 		"Scenarios of a search among --variants changes: components, components-hard, pairs, pairs-inputs, race,\n"

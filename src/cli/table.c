@@ -39,6 +39,8 @@ const struct option_row option_rows[N_OPTIONS] = {
                                     "bound the share of wrong verdicts, on average"},
 	[OPTION_FILTER] = {"filter", NULL, "WORDS",
                            "a part alone: 'drop-* psf_degree:1,2 -drop:win* input:sky-*'"},
+	[OPTION_FIRST_LOOK] = {"first-look", NULL, "N",
+                               "look after so many blocks, and now and then: what is settled is run no more"},
 	[OPTION_FORMAT] =
 		{"format", "f", "NAME",
                  "of what is written (report: by the end of --output, else terminal or markdown; export: csv; plan: text, or json)"},

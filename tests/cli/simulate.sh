@@ -34,6 +34,15 @@ for scenario in null plugins; do
 	awk "BEGIN { exit !($(right) > $family + 15) }" || fail "no more is found than by the family: $scenario"
 done
 
+# looks while it runs: no more is wrong, and it costs less
+simulate --studies 100 --scenario null --variants 5 --blocks 30
+whole=$(column 11 | sort -n | head -n 1)
+simulate --studies 100 --scenario null --variants 5 --blocks 30 --first-look 5
+all 2 '<= 12' 'false verdicts at looks'
+awk "BEGIN { exit !($(column 11 | sort -n | head -n 1) < 0.6 * $whole) }" || fail 'looks save no runs'
+simulate --studies 30 --scenario quality-loss --variants 4 --blocks 60 --first-look 5
+all 9 '<= 12' 'losses are passed at looks'
+
 # searches: as many right as there are, and far fewer runs than one by one
 simulate --scenario components --variants 10 --studies 40 --noise iid15 --blocks 40
 row() { awk -F'|' -v k="$1" '/^\| iid15/ { sub(/^ */, "", $(k + 1)); print $(k + 1) + 0 }' table.md; }
@@ -54,7 +63,7 @@ cmp table.md first.md || fail "the same seed gave another table"
 grep -q 'of 5 variants in 8 blocks on 8 inputs, seed 7' table.md || fail "not the experiment's shape"
 
 for bad in '--noise hevy' '--scenario nul' '--worth 2' '--variants 0' '--variants 200 --blocks 10000' \
-	'--scenario interaction --variants 2' '--scenario race --variants 81' '--false-discovery 0.5' '--scenario race --variants 6 --false-discovery 0.05'; do
+	'--scenario interaction --variants 2' '--scenario race --variants 81' '--false-discovery 0.5' '--first-look 20' '--first-look 5 --false-discovery 0.05' '--scenario race --variants 6 --false-discovery 0.05'; do
 	# shellcheck disable=SC2086
 	"$SECATEUR" simulate $bad 2>err && fail "$bad is taken"
 done
