@@ -34,6 +34,53 @@ char *clock_iso8601(nsec_t wall, struct arena *a)
 	                    t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec, (int)(rest / NSEC_PER_MSEC));
 }
 
+/* Behind the digits of a fraction of a second; those past the ninth tell nothing. */
+static const char *read_fraction(const char *s, nsec_t *ret)
+{
+	nsec_t unit = NSEC_PER_SEC;
+
+	for (*ret = 0; *s >= '0' && *s <= '9'; s++) {
+		unit /= 10;
+		*ret += unit * (*s - '0');
+	}
+	return s;
+}
+
+/* Z, +hh:mm or nothing, to the end. */
+static bool read_offset(const char *s, nsec_t *ret)
+{
+	int64_t h = 0, m = 0;
+
+	*ret = 0;
+	if (!*s || strcmp(s, "Z") == 0) {
+		return true;
+	}
+	if ((*s != '+' && *s != '-') || strlen(s) != 6 || s[3] != ':' ||
+	    !num_int((const char[]){s[1], s[2], '\0'}, 0, 23, &h) || !num_int(s + 4, 0, 59, &m)) {
+		return false;
+	}
+	*ret = (*s == '-' ? -1 : 1) * (h * 60 + m) * 60 * NSEC_PER_SEC;
+	return true;
+}
+
+bool clock_from_utc(const char *s, nsec_t *ret)
+{
+	struct tm t = {0};
+	const char *rest = strptime(s, "%Y-%m-%dT%H:%M:%S", &t);
+	nsec_t fraction = 0, offset = 0, at = 0;
+
+	if (rest && (*rest == '.' || *rest == ',')) {
+		rest = read_fraction(rest + 1, &fraction);
+	}
+	if (!rest || !read_offset(rest, &offset) ||
+	    __builtin_mul_overflow((nsec_t)timegm(&t), NSEC_PER_SEC, &at) ||
+	    __builtin_add_overflow(at, fraction - offset, &at)) {
+		return false;
+	}
+	*ret = at;
+	return true;
+}
+
 bool clock_from_iso8601(const char *s, nsec_t *ret)
 {
 	struct tm t = {0};

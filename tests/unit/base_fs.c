@@ -285,6 +285,49 @@ static void temporary_folders_differ(void **state)
 	assert_false(fs_make_temp_dir(in_dir("none"), "t-", arena, diag, &a));
 }
 
+static const char *found(const char *pattern)
+{
+	const char *const *names = NULL;
+	size_t n = 0;
+	char *all = arena_strdup(arena, "");
+
+	assert_true(fs_find(dir, pattern, arena, diag, &names, &n));
+	for (size_t i = 0; i < n; i++) {
+		all = arena_printf(arena, "%s%s%s", all, i > 0 ? " " : "", names[i]);
+	}
+	return all;
+}
+
+static void files_are_found_by_patterns_in_order(void **state)
+{
+	static const char *const files[] = {
+		"a_1.json",       "run/a_2.json", "run/b.txt", "run/deep/x/a_3.json",
+		".hidden/a.json", "run/.a.json",  "run/[x]"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		const char *slash = strrchr(files[i], '/');
+		if (slash) {
+			size_t n = (size_t)(slash - files[i]);
+			assert_true(fs_make_dirs(in_dir(arena_strndup(arena, files[i], n)), diag));
+		}
+		put(in_dir(files[i]), "x");
+	}
+	assert_int_equal(symlink("..", in_dir("run/up")), 0);
+	assert_int_equal(mkdir(in_dir("run/folder.json"), 0700), 0);
+	assert_string_equal(found("**/*.json"), "a_1.json run/a_2.json run/deep/x/a_3.json");
+	assert_string_equal(found("**/**/a_?.json"), "a_1.json run/a_2.json run/deep/x/a_3.json");
+	assert_string_equal(found("**/deep/**/*.json"), "run/deep/x/a_3.json");
+	assert_string_equal(found("run/*/x/*"), "run/deep/x/a_3.json");
+	assert_string_equal(found("run/deep/**"), "run/deep/x/a_3.json");
+	assert_string_equal(found("run/a_2.json"), "run/a_2.json");
+	assert_string_equal(found("run/b*"), "run/b.txt");
+	assert_string_equal(found("r[a-z]n/[[]*"), "run/[x]");
+	assert_string_equal(found("none/**/*.json"), "");
+	assert_string_equal(found("*.none"), "");
+	assert_string_equal(found(in_dir("run/*.txt")), in_dir("run/b.txt"));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_dir, close_dir)
 
 int main(void)
@@ -302,6 +345,7 @@ int main(void)
 		TEST(no_name_in_a_tree_stands_in_the_way_of_its_removal),
 		TEST(folders_closed_to_their_owner_are_removed),
 		TEST(names_are_joined_and_folders_found),
+		TEST(files_are_found_by_patterns_in_order),
 		TEST(temporary_folders_differ),
 	};
 

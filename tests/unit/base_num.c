@@ -280,6 +280,38 @@ static void a_stamp_is_utc_with_milliseconds(void **state)
 	assert_true(clock_now() <= clock_now());
 }
 
+static void stamps_of_other_programs_are_read(void **state)
+{
+	static const struct {
+		const char *text;
+		nsec_t at; /* behind 2022-06-01T00:00:00Z */
+	} good[] = {{"2022-06-01T00:00:00", 0},
+	            {"2022-06-01T00:00:01Z", NSEC_PER_SEC},
+	            {"2022-06-01T00:00:00.25", NSEC_PER_SEC / 4},
+	            {"2022-06-01T00:00:00.000000001+00:00", 1},
+	            {"2022-06-01T00:00:00.0000000019Z", 1},
+	            {"2022-06-01T02:00:00+02:00", 0},
+	            {"2022-05-31T22:30:00-01:30", 0}};
+	static const char *const bad[] = {"",
+	                                  "2022-06-01",
+	                                  "2022-06-01T00:00",
+	                                  "2022-06-01T00:00:00 UTC",
+	                                  "2022-06-01T00:00:00+2:00",
+	                                  "2022-06-01T00:00:00+02:0x",
+	                                  "9999-12-31T00:00:00Z"};
+	const nsec_t begin = INT64_C(1654041600) * NSEC_PER_SEC;
+	nsec_t at = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+		assert_true(clock_from_utc(good[i].text, &at));
+		assert_int_equal(at - begin, good[i].at);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		assert_false(clock_from_utc(bad[i], &at));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +328,7 @@ int main(void)
 		cmocka_unit_test(sizes_are_shown_with_three_digits),
 		cmocka_unit_test(a_shown_number_reads_back_as_itself),
 		cmocka_unit_test(a_stamp_is_utc_with_milliseconds),
+		cmocka_unit_test(stamps_of_other_programs_are_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,5 +16,7 @@ nsec_t clock_wall(void);
 char *clock_iso8601(nsec_t wall, struct arena *a);
 /** The same read back; false for what is not written like that. */
 bool clock_from_iso8601(const char *s, nsec_t *ret);
+/** As other programs write it: "2022-06-01T09:10:11", with a fraction or none, and Z, +00:00 or another offset; none is UTC. */
+bool clock_from_utc(const char *s, nsec_t *ret);
 
 #endif

@@ -40,6 +40,12 @@ bool fs_exists(const char *path);
 bool fs_is_same(const char *path, const char *other);
 /** "NFS", "Lustre", ...: the kind of network file system that the file lies on; NULL: it is none that is known, or cannot be told. */
 const char *fs_network(const char *path);
+/**
+ * The files below `dir` whose names are as the pattern, in order of name, relative to `dir` unless the pattern is absolute: *, ? and [...] as in
+ * a shell, ** for folders at any depth, none too. What is hidden is not found; ** follows no links. At most 100 000.
+ */
+bool fs_find(const char *dir, const char *pattern, struct arena *a, struct diag *d, const char *const **ret,
+             size_t *n);
 bool fs_size(const char *path, struct diag *d, uint64_t *ret);
 /** `name` where it is absolute, else `dir/name`. */
 char *fs_join(struct arena *a, const char *dir, const char *name);
