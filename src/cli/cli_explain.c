@@ -159,7 +159,7 @@ static void print_timers(const struct spec *s)
 	}
 	for (size_t i = 0; i < s->n_timers; i++) {
 		const struct timer *t = &s->timers[i];
-		printf("  %-20s %s\n", t->name,
+		printf("  %-20s %s\n", t->name ? t->name : "(all there are)",
 		       !t->step    ? t->source.extractor
 		       : t->is_cpu ? "CPU time of its step"
 		                   : "wall time of its step");

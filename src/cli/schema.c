@@ -193,7 +193,7 @@ static void put_part(struct writer *w, const struct shape *s, const struct part 
 		json_put_text(w->g, s->key);
 	}
 	put_required(w, p->fields, p->n_fields);
-	put_required(w, s->fields, s->n_fields);
+	put_required(w, s->fields, p->names_its_own ? 0 : s->n_fields);
 	yajl_gen_array_close(w->g);
 	put_closed(w, s);
 	yajl_gen_map_close(w->g);

@@ -192,45 +192,97 @@ static struct reading time_of_step(const struct timer *t, const struct outcome *
 	return r;
 }
 
-/* What an extractor found, as a duration. */
+/* What an extractor found, in nanoseconds if it is a time; `unit`: of one, 0: it is none that is known. */
+static struct reading reading_of(const struct metric *m, double unit)
+{
+	struct reading r = {.event = m->name, .unit = unit > 0 ? "ns" : m->unit, .enabled_share = 1};
+
+	r.absent_reason = m->absent_reason                      ? m->absent_reason
+	                  : !isfinite(m->value) || m->value < 0 ? "it is no duration"
+	                                                        : NULL;
+	r.unit = r.unit ? r.unit : "ns";
+	r.value = r.absent_reason ? 0 : m->value * (unit > 0 ? unit : 1);
+	return r;
+}
+
+static double unit_of(const struct metric *m) { return m->unit ? num_time_unit(m->unit) : 0; }
+
 static struct reading time_of_metric(const struct timer *t, const struct findings *f, struct arena *a)
 {
 	struct reading r = {.event = t->name, .unit = "ns", .enabled_share = 1, .absent_reason = "not told"};
 
 	for (size_t i = 0; i < f->metrics.n; i++) {
-		const struct metric *m = &f->metrics.at[i];
-		double unit = t->unit_ns > 0 ? t->unit_ns : m->unit ? num_time_unit(m->unit) : 0;
-		if (strcmp(m->name, t->name) != 0) {
+		struct metric m = f->metrics.at[i];
+		double unit = t->unit_ns > 0 ? t->unit_ns : unit_of(&m);
+		if (strcmp(m.name, t->name) != 0) {
 			continue;
 		}
-		bool is_other = unit <= 0 && m->unit && *m->unit && strcmp(m->unit, "1") != 0;
-		r.absent_reason = m->absent_reason ? m->absent_reason
-		                  : is_other       ? arena_printf(a, "its unit, %s, is none of time", m->unit)
-		                  : !isfinite(m->value) || m->value < 0 ? "it is no duration"
-		                                                        : NULL;
-		r.value = r.absent_reason ? 0 : m->value * (unit > 0 ? unit : NSEC_PER_SEC);
+		if (unit <= 0 && m.unit && *m.unit && strcmp(m.unit, "1") != 0 && !m.absent_reason) {
+			m.absent_reason = arena_printf(a, "its unit, %s, is none of time", m.unit);
+		}
+		r = reading_of(&m, unit > 0 ? unit : NSEC_PER_SEC);
 	}
 	return r;
+}
+
+struct read_so_far {
+	VEC(struct reading) all;
+	struct arena *arena;
+};
+
+/* What a source names itself: times, and counts of what was timed. A timer or a counter that the experiment names is before it. */
+static void add_unnamed(struct read_so_far *so_far, const struct findings *f)
+{
+	for (size_t i = 0; i < f->metrics.n; i++) {
+		const struct metric *m = &f->metrics.at[i];
+		size_t k = 0;
+		while (k < so_far->all.n && strcmp(so_far->all.at[k].event, m->name) != 0) {
+			k++;
+		}
+		if (k == so_far->all.n) {
+			*vec_push(so_far->arena, &so_far->all) = reading_of(m, unit_of(m));
+		}
+	}
+}
+
+static bool read_timer(const struct timer *t, const struct slot *s, struct diag *d,
+                       struct read_so_far *so_far)
+{
+	struct findings found = {0};
+
+	if (t->step) {
+		*vec_push(s->arena, &so_far->all) = time_of_step(t, &s->outcome);
+		return true;
+	}
+	if (!look(&t->source, input_of(s), s->arena, d, &found)) {
+		return false;
+	}
+	if (t->name) {
+		*vec_push(s->arena, &so_far->all) = time_of_metric(t, &found, s->arena);
+	} else {
+		add_unnamed(so_far, &found);
+	}
+	return true;
 }
 
 bool assess_timers(const struct assessor *x, struct slot *s, struct diag *d)
 {
 	const struct spec *spec = x->study->spec;
 	struct readings *all = &s->outcome.readings;
-	struct reading *at = NEW_ARRAY(s->arena, struct reading, all->n + spec->n_timers);
+	struct read_so_far so_far = {.arena = s->arena};
 
 	for (size_t i = 0; i < all->n; i++) {
-		at[i] = all->at[i];
+		*vec_push(s->arena, &so_far.all) = all->at[i];
 	}
-	for (size_t i = 0; i < spec->n_timers; i++) {
-		const struct timer *t = &spec->timers[i];
-		struct findings found = {0};
-		if (!t->step && !look(&t->source, input_of(s), s->arena, d, &found)) {
-			return false;
+	for (int unnamed = 0; unnamed < 2; unnamed++) { /* those that have names first: theirs are taken */
+		for (size_t i = 0; i < spec->n_timers; i++) {
+			const struct timer *t = &spec->timers[i];
+			if ((t->name == NULL) == (unnamed == 1) && !read_timer(t, s, d, &so_far)) {
+				return false;
+			}
 		}
-		at[all->n + i] = t->step ? time_of_step(t, &s->outcome) : time_of_metric(t, &found, s->arena);
 	}
-	*all = (struct readings){at, all->n + spec->n_timers};
+	*all = (struct readings){so_far.all.at, so_far.all.n};
 	return true;
 }
 

@@ -97,7 +97,9 @@ static void check_primary(const struct study *st, struct arena *a, struct diag *
 		*vec_push(a, &known) = EXACT_EVENT;
 	}
 	for (size_t i = 0; i < s->n_timers; i++) {
-		*vec_push(a, &known) = s->timers[i].name ? s->timers[i].name : "";
+		if (s->timers[i].name) {
+			*vec_push(a, &known) = s->timers[i].name;
+		}
 	}
 	for (size_t i = 0; i < known.n; i++) {
 		if (strcmp(known.at[i], s->decide.time) == 0) {

@@ -10,22 +10,6 @@ static const struct field rows[] = {
          "length: how many members the list or object there has, not a number there", &length_shape},
 };
 
-/* Where the text at `at` stands, for people. */
-static const char *not_json(const struct whole_text *t, const struct json_error *e, struct arena *a)
-{
-	unsigned line = 1;
-	size_t begin = 0;
-
-	for (size_t i = 0; i < e->at && i < t->size; i++) {
-		if (t->in.text[i] == '\n') {
-			line++;
-			begin = i + 1;
-		}
-	}
-	return arena_printf(a, "line %u of %s is no JSON at column %zu: %s", line, t->in.name,
-	                    e->at - begin + 1, e->what);
-}
-
 static bool extract(const void *params, const struct quality_input *in, struct arena *a, struct diag *d,
                     struct findings *ret)
 {
@@ -37,7 +21,7 @@ static bool extract(const void *params, const struct quality_input *in, struct a
 	struct json_error e;
 
 	if (t.in.text && !json_parse(t.in.text, t.size, &root, &e)) {
-		why = not_json(&t, &e, a);
+		why = json_not(&t, &e, a);
 	}
 	if (why) {
 		quality_add(in, 0, "1", why, a, ret);

@@ -15,19 +15,13 @@ static nsec_t changed(const struct stat *st)
 	return (nsec_t)st->st_mtim.tv_sec * NSEC_PER_SEC + st->st_mtim.tv_nsec;
 }
 
-const char *quality_file(struct text file, const struct quality_input *in, struct arena *a, struct diag *d,
-                         const char **name, const char **why)
+const char *quality_file_named(const char *rendered, const struct quality_input *in, struct arena *a,
+                               const char **why)
 {
-	const char *rendered = template_text(file, in->scope, ",", a, d);
-	const char *path = rendered ? fs_join(a, in->dir, rendered) : NULL;
+	const char *path = fs_join(a, in->dir, rendered);
 	struct stat st;
 
-	if (name) {
-		*name = rendered;
-	}
-	if (!path) {
-		*why = "its name could not be rendered";
-	} else if (stat(path, &st) < 0) {
+	if (stat(path, &st) < 0) {
 		*why = errno == ENOENT ? arena_printf(a, "no file %s", rendered)
 		                       : arena_printf(a, "%s: %s", rendered, strerror(errno));
 	} else if (!S_ISREG(st.st_mode)) {
@@ -40,6 +34,21 @@ const char *quality_file(struct text file, const struct quality_input *in, struc
 		return path;
 	}
 	return NULL;
+}
+
+const char *quality_file(struct text file, const struct quality_input *in, struct arena *a, struct diag *d,
+                         const char **name, const char **why)
+{
+	const char *rendered = template_text(file, in->scope, ",", a, d);
+
+	if (name) {
+		*name = rendered;
+	}
+	if (!rendered) {
+		*why = "its name could not be rendered";
+		return NULL;
+	}
+	return quality_file_named(rendered, in, a, why);
 }
 
 void only_first(const struct quality_input *in, struct arena *a, struct findings *ret)

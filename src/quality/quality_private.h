@@ -10,6 +10,9 @@
  */
 const char *quality_file(struct text file, const struct quality_input *in, struct arena *a, struct diag *d,
                          const char **name, const char **why);
+/** The same of a name that is known: below the run's folder, or absolute. */
+const char *quality_file_named(const char *name, const struct quality_input *in, struct arena *a,
+                               const char **why);
 /** What is asked of an extractor of one metric beyond that one is absent. */
 void only_first(const struct quality_input *in, struct arena *a, struct findings *ret);
 
@@ -21,6 +24,8 @@ struct whole_text {
 /** At most 256 MiB without NUL bytes, into `own`, behind a byte order mark; else the text is NULL and `why` says why, in `a`. */
 struct whole_text quality_read(struct text file, const struct quality_input *in, struct arena *own,
                                struct arena *a, struct diag *d, const char **why);
+struct whole_text quality_read_named(const char *name, const struct quality_input *in, struct arena *own,
+                                     struct arena *a, const char **why);
 /** A line of a text, without its end. */
 struct text_line {
 	const char *s, *next;

@@ -22,8 +22,20 @@ const char *quality_failed(const struct diag *said, const char *path, const char
 struct whole_text quality_read(struct text file, const struct quality_input *in, struct arena *own,
                                struct arena *a, struct diag *d, const char **why)
 {
-	struct whole_text ret = {.size = 0};
-	const char *path = quality_file(file, in, a, d, &ret.in.name, why);
+	const char *name = template_text(file, in->scope, ",", a, d);
+
+	if (!name) {
+		*why = "its name could not be rendered";
+		return (struct whole_text){.size = 0};
+	}
+	return quality_read_named(name, in, own, a, why);
+}
+
+struct whole_text quality_read_named(const char *name, const struct quality_input *in, struct arena *own,
+                                     struct arena *a, const char **why)
+{
+	struct whole_text ret = {.in = {.name = name}};
+	const char *path = quality_file_named(name, in, a, why);
 	struct diag *said = diag_new(own);
 	uint64_t size = 0;
 

@@ -143,6 +143,21 @@ bool json_parse(const char *s, size_t n, struct json_object **ret, struct json_e
 	return true;
 }
 
+const char *json_not(const struct whole_text *t, const struct json_error *e, struct arena *a)
+{
+	unsigned line = 1;
+	size_t begin = 0;
+
+	for (size_t i = 0; i < e->at && i < t->size; i++) {
+		if (t->in.text[i] == '\n') {
+			line++;
+			begin = i + 1;
+		}
+	}
+	return arena_printf(a, "line %u of %s is no JSON at column %zu: %s", line, t->in.name,
+	                    e->at - begin + 1, e->what);
+}
+
 /* --- paths ---------------------------------------------------------------------------------------- */
 
 /* One part of a pointer as the key that it means. */

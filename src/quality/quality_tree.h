@@ -25,6 +25,8 @@ struct json_error {
 };
 /** One value and nothing after it, also NaN, Infinity and -Infinity, since Python writes them. `*ret` may be NULL: null. */
 bool json_parse(const char *s, size_t n, struct json_object **ret, struct json_error *e);
+/** The same for people, as a reason. */
+const char *json_not(const struct whole_text *t, const struct json_error *e, struct arena *a);
 /** The value to which a pointer leads; false: nowhere, and `why` names the first part that is not there. */
 bool json_follow(struct json_object *root, const char *pointer, const char *file, struct arena *a,
                  struct json_object **ret, const char **why);

@@ -35,7 +35,8 @@ static const struct field step_rows[] = {
 };
 
 static const struct field source_rows[] = {
-	{"name", read_name, offsetof(struct timer, name), true, "names the timer"},
+	{"name", read_name, offsetof(struct timer, name), true,
+         "names the timer; without it, lsst_metadata gives every time by the name that it has"},
 	{"unit", read_unit, offsetof(struct timer, unit_ns), false,
          "of the numbers: ns, us, ms, s, min, h or d; else the one that they come with, or seconds",
          &shape_text},
@@ -47,6 +48,7 @@ static bool read_source(const struct yaml *y, struct timer *t, struct yaml_reade
 	const struct loader *l = r->context;
 	const struct part *p = spec_find_part(l->options->extractor, "extractor", yaml_get(y, "from"), r);
 	const char *own[N_SOURCE_ROWS + 1] = {"from"};
+	struct field named[N_SOURCE_ROWS];
 	VEC(const char *) others = {0};
 
 	if (!p) {
@@ -58,19 +60,25 @@ static bool read_source(const struct yaml *y, struct timer *t, struct yaml_reade
 	}
 	for (size_t i = 0; i < N_SOURCE_ROWS; i++) {
 		own[i + 1] = source_rows[i].key;
+		named[i] = source_rows[i];
+		named[i].required = source_rows[i].required && !p->names_its_own;
 	}
 	void *params = arena_alloc(r->arena, p->size, alignof(max_align_t));
-	bool ok = yaml_fields(y, source_rows, N_SOURCE_ROWS, others.at, others.n, t, r);
+	bool ok = yaml_fields(y, named, N_SOURCE_ROWS, others.at, others.n, t, r);
 	ok = ok && yaml_fields(y, p->fields, p->n_fields, own, N_SOURCE_ROWS + 1, params, r);
 	struct criterion *c = NEW(r->arena, struct criterion);
 	c->name = t->name;
 	c->at = t->at;
+	if (ok && !t->name && t->unit_ns > 0) {
+		ok = diag_fail(r->diag, yaml_at(yaml_get(y, "unit")),
+		               "'%s' names its times itself, with their units", p->name);
+	}
 	t->source = (struct quality_source){.extractor = p->name,
 	                                    .params = params,
 	                                    .is_whole = ok,
 	                                    .as_written = y,
 	                                    .metrics = c,
-	                                    .n_metrics = 1};
+	                                    .n_metrics = t->name ? 1 : 0};
 	return ok;
 }
 
@@ -78,7 +86,7 @@ static bool name_is_new(const struct timer *all, const struct timer *last, struc
 {
 	static const char *const taken[] = {"wall", "cpu", "peak_memory", EXACT_EVENT};
 
-	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++) {
+	for (size_t i = 0; last->name && i < sizeof(taken) / sizeof(*taken); i++) {
 		if (strcmp(taken[i], last->name) == 0) {
 			return diag_fail(
 				d, last->at,
@@ -86,7 +94,7 @@ static bool name_is_new(const struct timer *all, const struct timer *last, struc
 				last->name);
 		}
 	}
-	for (const struct timer *t = all; t < last; t++) {
+	for (const struct timer *t = all; last->name && t < last; t++) {
 		if (t->name && strcmp(t->name, last->name) == 0) {
 			return diag_fail(d, last->at, "the timer '%s' is named twice", last->name);
 		}

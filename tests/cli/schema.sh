@@ -67,6 +67,9 @@ quality: [{from: command, command: [a], limit: 3 s, metrics: [{name: a, within: 
 quality: [{name: n, from: fits_match, file: a, reference: {file: b}, on: {x: [A, B], y: C}, radius: 2, sky: true}]
 quality: [{name: n, from: jsonl, file: a, path: /x/0, of: last, where: {/event: end}}]
 quality: [{name: n, from: votable, file: a, field: F, of: value, element: 2}]
+quality: [{name: n, from: lsst_metadata, files: "**/*_metadata_*.json", value: "isr:overscan.run"}]
+timers: [{from: lsst_metadata, files: "*.json"}, {name: isr.run, from: lsst_metadata, files: "*.json"}]
+timers: [{name: n, from: json, file: a, path: /x, unit: ms}, {name: m, step: one, of: cpu}]
 quality: [{name: n, from: fits_equal, file: a, reference: {file: b}, tolerance: 0.1 %, except: [T]}]
 END
 both bad <<'END'
@@ -100,6 +103,9 @@ quality: [{name: n, from: json, file: a, path: x/y}]
 quality: [{name: n, from: file_size, file: a, within: a lot}]
 quality: [{name: n, from: file_size, file: a, better: smaller}]
 quality: [{name: n, from: fits_stat, file: a, value: A, of: average}]
+quality: [{from: lsst_metadata, files: "*.json"}]
+timers: [{from: json, file: a, path: /x}]
+timers: [{step: one}]
 END
 
 # A file that includes another may lack what must be there, but holds nothing else.

@@ -45,6 +45,44 @@ value() { ask "SELECT group_concat(x, ' ') FROM (SELECT DISTINCT coalesce(e.abse
 grep -q '^| nap=0.01 .*-> 0.01 *| -[5-8][0-9.]* % ' report || { cat report; fail 'the timer does not decide'; }
 grep -q 'fit_s' report || fail 'a timer is not in the report'
 
+# what LSST's tasks tell of themselves: all of it by its own names, beside those that the experiment names
+cat >lsst.yaml <<-END
+	secateur: 1
+	name: lsst
+	workload:
+	  adapter: command
+	  steps:
+	    - {name: run, command: [cp, -r, --no-preserve=timestamps, "$SOURCE_DIR/tests/data/lsst", out]}
+	    - {name: break, command: [cp, /dev/null, out/b_metadata_2.json], when: {broken: "yes"}}
+	factors: {broken: {choice: ["no", "yes"]}}
+	variants: [vary_each: [broken]]
+	measure: {blocks: 2, warmup: 0, seed: 1, retries: 0}
+	timers:
+	  - {from: lsst_metadata, files: "**/*_metadata_*.json"}
+	  - {name: characterizeImage.run, from: lsst_metadata, files: "**/*_metadata_*.json"}
+	  - {name: psf, from: lsst_metadata, files: "**/*_metadata_*.json", value: "characterizeImage:measurePsf.run"}
+	quality:
+	  - {name: sources, from: lsst_metadata, files: "**/*_metadata_*.json", value: "characterizeImage:measurement.nSources", within: 1 %}
+	decide: {time: characterizeImage.run}
+END
+"$SECATEUR" run lsst.yaml --db lsst.db -q 2>err || fail 'no runs'
+lsst() { sqlite3 lsst.db "SELECT DISTINCT coalesce(e.absent_reason, round(e.value) || e.unit) FROM reading e JOIN run r ON r.id = e.run
+	JOIN variant v ON v.id = r.variant WHERE e.step IS NULL AND e.event = '$1' AND v.name = '$2'"; }
+[ "$(lsst characterizeImage.run baseline)" = 349044000.0ns ] || fail "run: $(lsst characterizeImage.run baseline)"
+[ "$(lsst psf baseline)" = 675000.0ns ] || fail "psf: $(lsst psf baseline)"
+[ "$(lsst characterizeImage:measurement.run.cpu baseline)" = 345396258.0ns ] || fail 'not all calls'
+[ "$(lsst characterizeImage.quanta baseline)" = 1.0quanta ] || fail 'files are not counted'
+for name in psf characterizeImage.run lsst_metadata; do
+	[ "$(lsst $name broken=yes)" = 'out/b_metadata_2.json is empty' ] || fail "$name: $(lsst $name broken=yes)"
+done
+[ "$(lsst characterizeImage.quanta broken=yes)" = '' ] || fail 'a part is taken for the whole'
+"$SECATEUR" report --db lsst.db >report || fail 'no report'
+grep -q 'LOST' report && grep -q 'characterizeImage:measurement.run' report || { cat report; fail 'not in the report'; }
+"$SECATEUR" check lsst.yaml --explain >out || fail 'not explained'
+grep -q '(all there are) *lsst_metadata' out || fail 'no timer without a name'
+sed -i 's/time: characterizeImage.run/time: characterizeImage.rn/' lsst.yaml
+! "$SECATEUR" check lsst.yaml 2>err && grep -q "did you mean 'characterizeImage.run'" err || fail 'no nearest time'
+
 # a step decides by its wall time
 rm -f t.db
 spec slow
@@ -69,3 +107,5 @@ refuses "one of the keys 'from' and 'step'" 's/step: slow}/file: x}/'
 refuses "'naaps' is not measured; did you mean 'naps'?" 's/time: naps/time: naaps/'
 refuses "'page-faults' is a counter, too" 's/name: fit_s/name: page-faults/'
 refuses "gives digests: no time can be taken out of them" 's/from: json, file: t.json, path: .fit/from: hash, file: t.json/'
+refuses "'name' is missing" 's/name: fit_s, from/from/'
+refuses "'lsst_metadata' names its times itself" 's/name: fit_s, from: json, file: t.json, path: .fit/from: lsst_metadata, files: t.json, unit: ms/'

@@ -36,12 +36,13 @@ struct quality_source {
 
 /** The duration of a part of a run: a reading of it, in nanoseconds. */
 struct timer {
-	const char *name;
+	const char *name; /* NULL: all that the source names itself, each a reading */
 	struct src_loc at;
-	const char *step;             /* of all passes of this step; NULL: from the source */
-	bool is_cpu;                  /* of a step: CPU time, else wall time */
-	double unit_ns;               /* of the source's numbers; 0: theirs, or else seconds */
-	struct quality_source source; /* of one metric, which has the timer's name */
+	const char *step; /* of all passes of this step; NULL: from the source */
+	bool is_cpu;      /* of a step: CPU time, else wall time */
+	double unit_ns;   /* of the source's numbers; 0: theirs, or else seconds */
+	struct quality_source
+		source; /* of one metric, which has the timer's name; of none, where there is no name */
 };
 
 /** What is in the page cache when a run begins. */

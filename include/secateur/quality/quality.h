@@ -16,10 +16,11 @@ struct scope;
 
 /** What an extractor looks at. */
 struct quality_input {
-	const char *dir;                 /* the run's folder */
-	const struct scope *scope;       /* parameters, factors, the input */
-	const char *const *envp;         /* the workload's environment */
-	const struct criterion *metrics; /* those named in the experiment file: at least one */
+	const char *dir;           /* the run's folder */
+	const struct scope *scope; /* parameters, factors, the input */
+	const char *const *envp;   /* the workload's environment */
+	const struct criterion *
+		metrics; /* those named in the experiment file: at least one, unless the part names its own */
 	size_t n_metrics;
 	nsec_t began; /* when the run did, by clock_wall: an older file is none of its; 0: not known */
 };

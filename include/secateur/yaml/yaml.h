@@ -65,6 +65,7 @@ struct part {
 	const char *name, *about;
 	const struct field *fields;
 	size_t n_fields, size;
+	bool names_its_own; /* of timers, where an entry without a name takes all that there are */
 };
 
 /**
