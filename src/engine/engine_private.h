@@ -273,6 +273,8 @@ struct pair {
 	const struct dossier_run *reference, *own;
 };
 
+/** Of the runs in the dossier; both live at least as long. */
+struct table table_of(const struct dossier *from, const struct evidence *facts, struct arena *a);
 /** NULL: none in that block. */
 const struct dossier_run *table_run(const struct table *t, size_t variant, size_t block);
 /** A run that went well. */

@@ -93,7 +93,7 @@ static void sort_by_variant(struct table *t)
 	}
 }
 
-static struct table tabulate(const struct dossier *from, const struct evidence *facts, struct arena *a)
+struct table table_of(const struct dossier *from, const struct evidence *facts, struct arena *a)
 {
 	struct table t = {.from = from, .facts = facts, .arena = a};
 
@@ -326,7 +326,7 @@ void weigh_variants(const struct dossier *from, struct arena *a, struct evidence
 	struct evidence e;
 
 	begin(from, a, &e);
-	struct table t = tabulate(from, &e, a);
+	struct table t = table_of(from, &e, a);
 	weigh_table(&t, &e);
 	*ret = e;
 }
@@ -336,7 +336,7 @@ void weigh_for_simulation(const struct dossier *from, struct arena *a, struct ev
 	struct evidence e;
 
 	begin(from, a, &e);
-	struct table t = tabulate(from, &e, a);
+	struct table t = table_of(from, &e, a);
 	weigh_table(&t, &e);
 	*position = noise_flags_position(&t);
 	*ret = e;
@@ -347,7 +347,7 @@ void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *
 	struct evidence e;
 
 	begin(from, a, &e);
-	struct table t = tabulate(from, &e, a);
+	struct table t = table_of(from, &e, a);
 	weigh_table(&t, &e);
 	e.noises = noises_of(&t, &e.n_noises);
 	*ret = e;

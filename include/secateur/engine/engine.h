@@ -14,6 +14,7 @@
 struct arena;
 struct dossier;
 struct evidence;
+struct explanation;
 struct plan;
 struct shape;
 struct spec;
@@ -110,6 +111,16 @@ bool engine_select_recorded(struct dossier *d, const char *filter, struct arena 
  */
 enum engine_end engine_evidence_on(struct store *db, const char *name, const char *filter, struct arena *a,
                                    struct diag *d, struct evidence *ret);
+
+/** Which number of a report is to be explained: what a variant does to a cost, a metric or an output. */
+struct explain_request {
+	const char *experiment, *filter; /* NULL: the only one; all */
+	const char *variant, *measure;
+	struct arena *arena; /* in which the explanation lives */
+};
+/** The same ends as of engine_evidence_on: ENGINE_FAILED, too, where nothing has that name. */
+enum engine_end engine_explain(struct store *db, const struct explain_request *q, struct diag *d,
+                               struct explanation *ret);
 
 /** Stores the verdicts anew that all plans of the database give: after runs came to it. */
 bool engine_judge(struct store *db, struct arena *a, struct diag *d);
