@@ -5,6 +5,7 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/base/num.h"
+#include "secateur/report/report.h"
 
 enum { DECIMALS_MOST = 7, PERCENT_DECIMALS_MOST = 4 };
 

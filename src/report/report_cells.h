@@ -27,7 +27,6 @@ const char *cell_p(double p, struct arena *a);
 const char *cell_margin(const struct criterion *c, struct arena *a);
 /** "CPU time" for cpu; events keep their names. */
 const char *cost_title(const char *name);
-const char *verdict_word(enum verdict v);
 /** The cost called `name`, or NULL. */
 const struct cost *find_cost(const struct variant_evidence *v, const char *name);
 /** Whether there are runs of it that can be compared, or that others are compared with. */

@@ -3,6 +3,7 @@
  * that a screen holds any search.
  */
 #include "secateur/report/live.h"
+#include "secateur/report/report.h"
 
 #include <math.h>
 #include <string.h>

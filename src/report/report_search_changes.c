@@ -4,6 +4,7 @@
 #include "report_cells.h"
 #include "report_search.h"
 #include "secateur/base/strbuf.h"
+#include "secateur/report/report.h"
 
 enum { NEEDS_MOST = 6 };
 

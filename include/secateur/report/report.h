@@ -7,10 +7,11 @@
 #include <stdio.h>
 
 #include "secateur/base/diag.h"
+#include "secateur/model/evidence.h"
 
 struct aa;
 struct arena;
-struct evidence;
+struct explanation;
 struct search_story;
 
 /** Cells are plain text; the format escapes them. */
@@ -50,6 +51,12 @@ struct document report_aa(const struct aa *aa, const struct evidence *e, struct 
  * when or how often the search was cut off: the same decisions give the same bytes.
  */
 struct document report_search(const struct search_story *s, struct arena *a);
+
+/** One number, from the runs behind it to the verdict. */
+struct document report_explanation(const struct explanation *x, struct arena *a);
+
+/** "DROP", "NO GAIN": what a report calls it. */
+const char *verdict_word(enum verdict v);
 
 /** What it is read on. */
 struct page {
