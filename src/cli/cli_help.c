@@ -11,6 +11,7 @@ static const struct {
 	{EXIT_DONE, "done"},
 	{EXIT_RUNS_FAILED, "done, but runs failed (they are in the report)"},
 	{EXIT_USAGE, "bad usage, or a bad experiment"},
+	{EXIT_GATE, "a gate does not hold: a verdict is another than the one asked for"},
 	{EXIT_MACHINE, "the machine cannot run it as asked"},
 	{EXIT_DATABASE, "the results database cannot be used"},
 	{EXIT_STOPPED, "stopped by a signal; finished runs are kept"},

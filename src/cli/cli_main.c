@@ -38,6 +38,15 @@ static enum option_id find_option(const struct reader *r, const char *s, size_t 
 	return N_OPTIONS;
 }
 
+/* NULL: there is none left. */
+static const char *next_word(struct reader *r)
+{
+	const char *word = *r->at;
+
+	r->at += word != NULL;
+	return word;
+}
+
 static bool take(struct reader *r, enum option_id id, const char *value)
 {
 	const struct option_row *row = &option_rows[id];
@@ -50,16 +59,17 @@ static bool take(struct reader *r, enum option_id id, const char *value)
 		c->value[id] = "";
 		return true;
 	}
-	if (!value) {
-		value = *r->at;
-		r->at += value != NULL;
-	}
-	if (!value) {
-		return diag_fail(c->diag, NOWHERE, "--%s needs a value: %s", row->name, row->argument);
+	value = value ? value : next_word(r);
+	c->second[id] = row->takes_two ? next_word(r) : NULL;
+	if (!value || (row->takes_two && !c->second[id])) {
+		return diag_fail(c->diag, NOWHERE, "--%s needs %s: %s", row->name,
+		                 row->takes_two ? "two values" : "a value", row->argument);
 	}
 	c->value[id] = value;
 	if (id == OPTION_SET) {
 		*vec_push(c->arena, &c->sets) = value;
+	} else if (id == OPTION_GATE) {
+		*vec_push(c->arena, &c->gates) = value;
 	}
 	return true;
 }

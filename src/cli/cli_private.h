@@ -8,6 +8,7 @@
 #include "secateur/store/store.h"
 
 struct document;
+struct explanation;
 struct format_ops;
 struct search_simulation_request;
 
@@ -66,5 +67,17 @@ enum exit_status cli_find(struct cli *c, struct store **db, const char **name);
  * the only one. EXIT_DONE, or the exit status of what went wrong.
  */
 enum exit_status cli_evidence(struct cli *c, struct evidence *ret);
+/** The same of the one number that --explain names. */
+enum exit_status cli_explain_number(struct cli *c, struct explanation *ret);
+
+/** Every --gate. */
+struct gates {
+	const struct gate *at;
+	size_t n;
+};
+/** Reads them, and looks for the variants that they name: all mistakes at once. */
+bool cli_gates(struct cli *c, const struct evidence *e, struct gates *ret);
+/** Complains of each that does not hold, variant by variant. */
+bool cli_gates_hold(struct cli *c, const struct evidence *e, const struct gates *gates);
 
 #endif

@@ -117,6 +117,23 @@ enum exit_status cli_evidence(struct cli *c, struct evidence *ret)
 	return cli_status(end);
 }
 
+enum exit_status cli_explain_number(struct cli *c, struct explanation *ret)
+{
+	struct explain_request q = {.filter = c->value[OPTION_FILTER],
+	                            .variant = c->value[OPTION_EXPLAIN_NUMBER],
+	                            .measure = c->second[OPTION_EXPLAIN_NUMBER],
+	                            .arena = c->arena};
+	struct store *db = NULL;
+	enum exit_status status = cli_find(c, &db, &q.experiment);
+
+	if (status != EXIT_DONE) {
+		return status;
+	}
+	enum engine_end end = engine_explain(db, &q, c->diag, ret);
+	store_close(db);
+	return cli_status(end);
+}
+
 void cli_print_paths(const struct study *s, struct arena *a)
 {
 	for (size_t i = 0; i < s->variants.n_paths; i++) {

@@ -35,6 +35,8 @@ const struct option_row option_rows[N_OPTIONS] = {
 	[OPTION_EXPERIMENT] = {"experiment", NULL, "NAME", "which one, where the database holds several"},
 	[OPTION_EXPLAIN] = {"explain", NULL, NULL,
                             "print the experiment as it was understood, with every default"},
+	[OPTION_EXPLAIN_NUMBER] = {"explain", NULL, "VARIANT MEASURE",
+                                   "one number alone: the runs behind it, and the arithmetic", true},
 	[OPTION_FALSE_DISCOVERY] = {"false-discovery", NULL, "SHARE",
                                     "bound the share of wrong verdicts, on average"},
 	[OPTION_FILTER] = {"filter", NULL, "WORDS",
@@ -44,6 +46,8 @@ const struct option_row option_rows[N_OPTIONS] = {
 	[OPTION_FORMAT] =
 		{"format", "f", "NAME",
                  "of what is written (report: by the end of --output, else terminal or markdown; export: csv; plan: text, or json)"},
+	[OPTION_GATE] = {"gate", NULL, "VARIANT=VERDICT",
+                         "exit with status 3 unless it has one of these verdicts; may be given again"},
 	[OPTION_INPUT] = {"input", NULL, "ID", "on this input (the first)"},
 	[OPTION_INPUTS] = {"inputs", NULL, "N", "on so many inputs"},
 	[OPTION_JOBS] = {"jobs", "j", "N",

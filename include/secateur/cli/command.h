@@ -29,10 +29,12 @@ enum option_id {
 	OPTION_DB,
 	OPTION_EXPERIMENT,
 	OPTION_EXPLAIN,
+	OPTION_EXPLAIN_NUMBER,
 	OPTION_FALSE_DISCOVERY,
 	OPTION_FILTER,
 	OPTION_FIRST_LOOK,
 	OPTION_FORMAT,
+	OPTION_GATE,
 	OPTION_INPUT,
 	OPTION_INPUTS,
 	OPTION_JOBS,
@@ -61,6 +63,7 @@ struct option_row {
 	const char *name, *letter; /* letter: NULL when it has none */
 	const char *argument;      /* what it takes, or NULL */
 	const char *about;
+	bool takes_two; /* values, both named by `argument` */
 };
 extern const struct option_row option_rows[N_OPTIONS];
 
@@ -68,9 +71,11 @@ extern const struct option_row option_rows[N_OPTIONS];
 struct cli {
 	struct arena *arena;
 	struct diag *diag;
-	VEC(const char *) words;      /* what is not an option */
-	const char *value[N_OPTIONS]; /* the last one given; "" for an option without argument */
-	VEC(const char *) sets;       /* every --set */
+	VEC(const char *) words;       /* what is not an option */
+	const char *value[N_OPTIONS];  /* the last one given; "" for an option without argument */
+	const char *second[N_OPTIONS]; /* of an option that takes two */
+	VEC(const char *) sets;        /* every --set */
+	VEC(const char *) gates;       /* every --gate */
 };
 
 struct command {
