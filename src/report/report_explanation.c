@@ -69,8 +69,9 @@ static void tell_number(struct teller *t)
 		sheet_say(&t->s, "%s of %s cannot be compared with that of %s: %s.", title, t->own,
 		          t->reference, c->absent_reason);
 	} else {
-		sheet_say(&t->s, "%s of %s, compared with %s: %s, at %s.", title, t->own, t->reference,
-		          cell_change(c, is_relative(x), t->s.a), cell_percent(x->level, t->s.a));
+		sheet_say(&t->s, "%s of %s, compared with %s: %s%s%s.", title, t->own, t->reference,
+		          cell_change(c, is_relative(x), t->s.a), has_interval(c) ? ", at " : "",
+		          has_interval(c) ? cell_percent(x->level, t->s.a) : "");
 	}
 }
 
@@ -270,6 +271,10 @@ static void say_interval(struct teller *t, struct lines *items)
 	const struct change *c = &x->cost->change;
 	struct sheet *s = &t->s;
 
+	if (!has_interval(c)) {
+		lines_say(s, items, "one observation gives no interval");
+		return;
+	}
 	lines_say(s, items, "level asked for: %s", level_of(t));
 	if (x->is_span) {
 		lines_say(
@@ -420,7 +425,9 @@ static void say_time(struct teller *t, struct lines *items)
 		&t->s, items,
 		"it is slower where the interval begins above 0; there is no gain where it begins above -%s",
 		worth);
-	lines_say(&t->s, items, "nothing is decided on fewer than %zu observations", e->n_least);
+	if (!t->x->is_span) {
+		lines_say(&t->s, items, "nothing is decided on fewer than %zu observations", e->n_least);
+	}
 }
 
 static void say_quality(struct teller *t, struct lines *items)
