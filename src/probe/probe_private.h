@@ -11,9 +11,6 @@
 struct arena;
 struct probe_ops;
 
-/** "ns", "J" or "1". */
-const char *probe_unit(const char *event);
-
 /**
  * The answer of `attempt` for this event of this probe, kept for the life of the process: what a machine can count
  * does not change, and a try costs milliseconds.

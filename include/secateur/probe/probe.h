@@ -40,6 +40,9 @@ const struct probe_ops *probe_at(size_t i); /* NULL past the end */
 /** True when some probe knows the event; else false, and `hint` gets "; did you mean ...?" or "". */
 bool probe_known(const char *event, struct arena *a, const char **hint);
 
+/** "ns", "J" or "1". */
+const char *probe_unit(const char *event);
+
 /**
  * The events of an experiment shared out among the probes: each goes to the first usable one that knows it. Events that
  * cannot be counted all at once are shared out among several sets, of which one is counted at a time.
