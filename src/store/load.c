@@ -532,13 +532,20 @@ static bool load_counts(struct loading *l)
 	return query_end(&q);
 }
 
+/* What the runs left, once they are there. */
+static bool load_of_runs(struct loading *l)
+{
+	return store_load_readings(l) && store_load_metrics(l) && store_load_artifacts(l) &&
+	       store_load_steps(l);
+}
+
 static bool load_all(struct loading *l, const char *name)
 {
 	return store_number(l->s, "PRAGMA user_version", l->d, &l->version) &&
 	       find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) &&
 	       load_surroundings(l) && load_inputs(l) && load_variants(l) && load_blocks(l) &&
-	       load_hosts(l) && check_replicates(l) && load_runs(l) && store_load_readings(l) &&
-	       store_load_metrics(l) && store_load_artifacts(l) && load_counts(l) && load_versions(l);
+	       load_hosts(l) && check_replicates(l) && load_runs(l) && load_of_runs(l) && load_counts(l) &&
+	       load_versions(l);
 }
 
 bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret)

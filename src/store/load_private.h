@@ -26,5 +26,7 @@ const char *store_kept(struct loading *l, const char *s);
 bool store_load_readings(struct loading *l);
 bool store_load_metrics(struct loading *l);
 bool store_load_artifacts(struct loading *l);
+/* steps.c: the same of the times of steps. */
+bool store_load_steps(struct loading *l);
 
 #endif

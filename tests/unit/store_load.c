@@ -116,6 +116,44 @@ static void runs_come_back_in_the_order_of_the_plan(void **state)
 	assert_string_equal(o->last_run_utc, "2025-11-24T16:00:01.000Z");
 }
 
+static void steps_come_back_with_their_times_in_the_baselines_order(void **state)
+{
+	const struct dossier *o = filled(*state);
+
+	assert_int_equal(o->n_steps, 2);
+	assert_string_equal(o->steps[0], "psf");
+	assert_string_equal(o->steps[1], "measure");
+	for (size_t i = 0; i < 5; i++) {
+		const struct dossier_run *r = &o->runs[i];
+
+		assert_int_equal(r->n_steps, 2);
+		assert_int_equal(r->steps[0].name, 0);
+		assert_int_equal(r->steps[0].wall_ns, r->wall_ns / 4);
+		assert_int_equal(r->steps[1].wall_ns, r->wall_ns - r->wall_ns / 4);
+		assert_int_equal(r->steps[1].cpu_ns, r->user_ns + r->sys_ns - r->wall_ns / 8);
+	}
+	assert_int_equal(o->runs[5].n_steps, 1); /* the other was never begun */
+}
+
+static void passes_of_a_step_are_added_up(void **state)
+{
+	struct fixture *f = *state;
+	struct dossier o;
+	struct store *s = open_it(f, STORE_WRITE);
+	int64_t experiment = freeze_it(f, s), session = begin_session(f, s, experiment);
+	struct made_run *m = make_run(f, experiment, session, trial(1, 0, BASE), 100);
+
+	m->steps[1].name = "psf";
+	m->steps[1].iteration = 2;
+	put_it(f, s, m);
+	assert_true_or_told(f, store_load(s, NULL, f->a, f->d, &o));
+	store_close(s);
+	assert_int_equal(o.n_steps, 1);
+	assert_int_equal(o.runs[0].n_steps, 1);
+	assert_int_equal(o.runs[0].steps[0].wall_ns, o.runs[0].wall_ns);
+	assert_int_equal(o.runs[0].steps[0].cpu_ns, o.runs[0].user_ns + o.runs[0].sys_ns);
+}
+
 static void a_failed_run_keeps_its_reason_and_log(void **state)
 {
 	struct fixture *f = *state;
@@ -367,6 +405,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(the_plan_comes_back_as_it_was_frozen),
 		STORE_TEST(runs_come_back_in_the_order_of_the_plan),
+		STORE_TEST(steps_come_back_with_their_times_in_the_baselines_order),
+		STORE_TEST(passes_of_a_step_are_added_up),
 		STORE_TEST(a_failed_run_keeps_its_reason_and_log),
 		STORE_TEST(absent_values_stay_absent_with_their_reasons),
 		STORE_TEST(metrics_come_in_the_experiments_order_and_then_by_name),

@@ -26,6 +26,12 @@ struct dossier_digest {
 	struct digest sha256;
 };
 
+/** A step that was started, its passes in a loop added up. */
+struct dossier_step {
+	size_t name; /* index into the dossier's steps */
+	nsec_t wall_ns, cpu_ns;
+};
+
 struct dossier_run {
 	struct trial
 		trial; /* measured blocks of a later replicate follow those of the one before: see dossier_rows */
@@ -41,6 +47,8 @@ struct dossier_run {
 	const struct dossier_value *readings;   /* n_events, in the order of `events` */
 	const struct dossier_value *metrics;    /* n_metrics */
 	const struct dossier_digest *artifacts; /* n_artifacts */
+	const struct dossier_step *steps;       /* its own alone, in the order they first came */
+	size_t n_steps;
 };
 
 /** A choice with the level chosen, or a component of a set. */
@@ -100,6 +108,8 @@ struct dossier {
 	size_t n_events;
 	const char *const *artifacts; /* names, in order */
 	size_t n_artifacts;
+	const char *const *steps; /* names: the baseline's in their order, then what others have more */
+	size_t n_steps;
 	const struct dossier_count *counts; /* by variant, input, repeat */
 	size_t n_counts;
 	const struct dossier_run *runs; /* by block, then position, then attempt */

@@ -1,0 +1,112 @@
+/* The times of steps: each run keeps those that it has, since variants differ in their steps. */
+#include <string.h>
+
+#include "load_private.h"
+
+/* The steps of one run, as their rows come. */
+struct gathering {
+	struct loading *l;
+	struct interned names;
+	const char *run; /* its id; NULL: none yet, or another experiment's */
+	uint32_t index;
+	VEC(struct dossier_step) steps;
+};
+
+static void keep(struct gathering *g)
+{
+	if (g->run && g->steps.n > 0) {
+		struct dossier_run *r = &g->l->runs[g->index];
+		struct dossier_step *own = NEW_ARRAY(g->l->a, struct dossier_step, g->steps.n);
+
+		memcpy(own, g->steps.at, g->steps.n * sizeof(*own));
+		r->steps = own;
+		r->n_steps = g->steps.n;
+	}
+	g->steps.n = 0;
+}
+
+static void go_to(struct gathering *g, const char *id)
+{
+	keep(g);
+	g->run = intern_find(&g->l->ids, id, &g->index) ? g->l->ids.names.at[g->index] : NULL;
+}
+
+static void add_pass(struct gathering *g, const char *name, nsec_t wall, nsec_t cpu)
+{
+	const size_t number = intern(&g->names, name);
+	size_t i = 0;
+
+	while (i < g->steps.n && g->steps.at[i].name != number) {
+		i++;
+	}
+	if (i == g->steps.n) {
+		*vec_push(g->l->scratch, &g->steps) = (struct dossier_step){.name = number};
+	}
+	g->steps.at[i].wall_ns += wall;
+	g->steps.at[i].cpu_ns += cpu;
+}
+
+/* Rows come by run, and those of a run in their order. Of another experiment's run each row is looked up in vain. */
+static bool gather(struct gathering *g)
+{
+	AUTO_QUERY struct query q = {.store = g->l->s, .diag = g->l->d};
+
+	for (query_start(&q,
+	                 "SELECT run, name, wall_ns, user_ns + sys_ns FROM step WHERE wall_ns IS NOT NULL"
+	                 " ORDER BY run, ordinal",
+	                 NULL, 0);
+	     query_next(&q);) {
+		const char *id = query_peek(&q, 0);
+
+		if (!g->run || strcmp(g->run, id) != 0) {
+			go_to(g, id);
+		}
+		if (g->run) {
+			add_pass(g, query_peek(&q, 1), query_int(&q, 2), query_int(&q, 3));
+		}
+	}
+	keep(g);
+	return query_end(&q);
+}
+
+/* Ids are drawn at random, and so is the order in which names were met: they are told in that of the baseline's steps. */
+static void put_in_order(struct gathering *g)
+{
+	struct dossier *o = g->l->out;
+	const size_t n = g->names.names.n;
+	size_t *place = NEW_ARRAY(g->l->scratch, size_t, n), n_placed = 0; /* from 1 */
+	const char **sorted = NEW_ARRAY(g->l->a, const char *, n);
+
+	for (int others = 0; others < 2; others++) {
+		for (size_t i = 0; i < o->n_runs && n_placed < n; i++) {
+			const struct dossier_run *r = &o->runs[i];
+			for (size_t k = 0; k < r->n_steps && (r->trial.variant == 0 || others); k++) {
+				size_t name = r->steps[k].name;
+				if (!place[name]) {
+					place[name] = ++n_placed;
+					sorted[n_placed - 1] = g->names.names.at[name];
+				}
+			}
+		}
+	}
+	for (size_t i = 0; i < o->n_runs; i++) {
+		/* they are this file's own, and not const yet */
+		struct dossier_step *steps = (struct dossier_step *)o->runs[i].steps;
+		for (size_t k = 0; k < o->runs[i].n_steps; k++) {
+			steps[k].name = place[steps[k].name] - 1;
+		}
+	}
+	o->steps = sorted;
+	o->n_steps = n;
+}
+
+bool store_load_steps(struct loading *l)
+{
+	struct gathering g = {.l = l, .names.arena = l->a};
+
+	if (!gather(&g)) {
+		return false;
+	}
+	put_in_order(&g);
+	return true;
+}
