@@ -325,6 +325,15 @@ const char *cost_name(const struct dossier *from, size_t cost);
 const struct cost *primary_of(const struct variant_evidence *v);
 struct dossier_value cost_of(const struct dossier_run *r, size_t cost);
 const struct cost *costs_of(struct table *t, size_t variant, size_t *n);
+/** Of a typical pair, from n > 0 of x, y and key. */
+struct change change_of_pairs(struct table *t, size_t n, double level);
+
+/* evidence_parts.c */
+
+/** What of each step is compared: "cpu" or "wall". */
+const char *parts_of_what(const struct dossier *from);
+/** Steps and timers; none where a run is one step that nothing times. */
+const struct time_part *parts_of(struct table *t, size_t variant, size_t *n);
 
 /* evidence_quality.c */
 

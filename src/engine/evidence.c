@@ -190,6 +190,7 @@ struct variant_evidence weigh_variant(struct table *t, size_t variant)
 
 	count_runs(t, variant, &v);
 	v.costs = costs_of(t, variant, &v.n_costs);
+	v.parts = parts_of(t, variant, &v.n_parts);
 	v.qualities = qualities_of(t, variant, &v.n_qualities);
 	v.sameness = sameness_of(t, variant, &v.n_sameness);
 	return v;
@@ -226,6 +227,7 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 		.experiment = from->name,
 		.question = from->question,
 		.primary = from->primary,
+		.parts_of = parts_of_what(from),
 		.worth = from->worth,
 		.confidence = from->confidence,
 		.error_rate = from->error_rate,

@@ -104,6 +104,29 @@ static struct change change_of_total(struct table *t, size_t n, double level, do
 	return c;
 }
 
+/* Of log ratios, whose interval may be one that counts know better. */
+static struct change change_of_ratios(struct table *t, size_t n, double level, bool is_counted)
+{
+	double *d = NEW_ARRAY(t->arena, double, n), *means = NEW_ARRAY(t->arena, double, n);
+	const double reference = stats_mean(t->x, n);
+
+	if (!stats_log_ratios(t->x, t->y, n, d)) {
+		return (struct change){
+			.n = n, .reference = reference, .absent_reason = "zero in some run: no ratio"};
+	}
+	size_t n_means = stats_mean_by_key(d, t->key, n, means);
+	struct estimate e = stats_signed_rank(means, n_means, level);
+	if (is_counted) {
+		counting_span(t->from, means, n_means, level, &e);
+	}
+	return change_from(&e, true, reference);
+}
+
+struct change change_of_pairs(struct table *t, size_t n, double level)
+{
+	return change_of_ratios(t, n, level, false);
+}
+
 static void set_changes(struct table *t, size_t variant, size_t cost, struct cost *ret)
 {
 	const bool is_counted = cost == timed_costs(t->from);
@@ -117,18 +140,9 @@ static void set_changes(struct table *t, size_t variant, size_t cost, struct cos
 	if (n == 0 || variant == 0) {
 		return;
 	}
-	double *d = NEW_ARRAY(t->arena, double, n), *means = NEW_ARRAY(t->arena, double, n);
-	if (!stats_log_ratios(t->x, t->y, n, d)) {
-		ret->change.absent_reason = ret->total.absent_reason = "zero in some run: no ratio";
-		return;
-	}
-	size_t n_means = stats_mean_by_key(d, t->key, n, means);
-	struct estimate e = stats_signed_rank(means, n_means, level);
-	if (is_counted) {
-		counting_span(t->from, means, n_means, level, &e);
-	}
-	ret->total = change_of_total(t, n, level, ret->change.reference);
-	ret->change = change_from(&e, true, ret->change.reference);
+	ret->change = change_of_ratios(t, n, level, is_counted);
+	ret->total =
+		ret->change.absent_reason ? ret->change : change_of_total(t, n, level, ret->change.reference);
 }
 
 const struct cost *costs_of(struct table *t, size_t variant, size_t *n)

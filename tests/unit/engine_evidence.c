@@ -570,6 +570,54 @@ static void runs_that_were_counted_in_different_ways_are_no_pair(void **state)
 	assert_string_equal(ask(b.f, "SELECT blocks FROM v_effect WHERE measure = 'wall'"), "1\n");
 }
 
+/* A run whose two steps take so many milliseconds of wall time; none: it has no first step. */
+static void give_steps(const struct bench *b, uint32_t block, uint32_t variant, nsec_t psf, nsec_t measure)
+{
+	struct trial t = {block, variant, variant, block - 1, PHASE_MEASURED};
+	struct made_run *m = make_run(b->f, b->experiment, b->session, t, psf + measure);
+
+	m->steps[0].wall_ns = psf * NSEC_PER_MSEC;
+	m->steps[1].wall_ns = measure * NSEC_PER_MSEC;
+	if (psf == 0) {
+		m->steps[0] = m->steps[1];
+		m->outcome.n_steps = 1;
+	}
+	put_it(b->f, b->s, m);
+}
+
+/* Dropping one thing saves in a step and costs in another; dropping more leaves the first one out. */
+static void a_step_that_pays_for_another_is_seen(void **state)
+{
+	((struct fixture *)*state)->spec.n_inputs = 7;
+	struct bench b = begin(state, 7);
+
+	for (uint32_t block = 1; block <= 7; block++) {
+		give_steps(&b, block, BASE, 100, 900);
+		give_steps(&b, block, LEAN, 150, 500);
+		give_steps(&b, block, TINY, 0, 505);
+	}
+	const struct variant_evidence *v = judged(&b, BASE);
+	const struct time_part *psf = &v[LEAN].parts[0], *measure = &v[LEAN].parts[1];
+
+	assert_int_equal(v[LEAN].n_parts, 2);
+	assert_string_equal(psf->name, "psf");
+	assert_true(psf->is_notable && measure->is_notable);
+	assert_near(psf->change.estimate, 0.5);
+	assert_near(psf->change.reference, 100e6);
+	assert_near(psf->share, 0.1);
+	assert_near(psf->own, 150e6);
+	assert_near(measure->change.estimate, -4 / 9.0);
+	assert_near(measure->share, 0.9);
+	assert_near(v[BASE].parts[0].own, 100e6);
+	assert_false(v[BASE].parts[0].is_notable);
+
+	psf = &v[TINY].parts[0]; /* beside LEAN */
+	assert_string_equal(psf->change.absent_reason, "not a step of this variant");
+	assert_near(psf->change.reference, 150e6);
+	assert_true(isnan(psf->own) && psf->is_notable);
+	assert_false(v[TINY].parts[1].is_notable); /* 505 beside 500 ms: less than 1 % of the whole */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -598,6 +646,7 @@ int main(void)
 		STORE_TEST(a_look_of_which_a_run_is_missing_is_not_held),
 		STORE_TEST(failures_that_settle_a_variant_settle_it_at_the_next_look),
 		STORE_TEST(three_failures_show_that_a_thing_is_required),
+		STORE_TEST(a_step_that_pays_for_another_is_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

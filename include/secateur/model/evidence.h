@@ -35,6 +35,20 @@ struct cost {
 	bool is_primary;
 };
 
+/** A part of a run's time: a step, all its passes, or a timer. Parts may overlap, and need not be all of the run. */
+struct time_part {
+	const char *name;
+	bool is_timer;
+	/**
+	 * As of a cost that does not decide. Where the variant has no such part there is no change, but the reference's mean: it saves all
+	 * of that; where the reference has none, the variant's own mean. NAN: the mean is not known.
+	 */
+	struct change change;
+	double own; /* the variant's own mean, in ns, over the same pairs */
+	double share; /* of the reference's whole time, by evidence.parts_of: its mean over that of the same pairs */
+	bool is_notable; /* it changed, by its interval or by coming or going, and by at least `worth` of the whole */
+};
+
 enum judgement {
 	JUDGED_NOT, /* no margin */
 	JUDGED_WITHIN,
@@ -108,6 +122,9 @@ struct variant_evidence {
 	double joint_confidence;  /* evidence.joint_confidence at that look */
 	const struct cost *costs; /* the same names in the same order for every variant */
 	size_t n_costs;
+	const struct time_part
+		*parts; /* the same in the same order for every variant; none where a run is all one */
+	size_t n_parts;
 	const struct quality_change *qualities; /* the same names in the same order for every variant */
 	size_t n_qualities;
 	const struct sameness *sameness;
@@ -200,7 +217,8 @@ struct evidence_look {
 
 struct evidence {
 	const char *experiment, *question;
-	const char *primary; /* name of the cost that decides */
+	const char *primary;  /* name of the cost that decides */
+	const char *parts_of; /* what of each step is in `parts`: "cpu", where that decides, else "wall" */
 	double worth, confidence;
 	size_t n_compared; /* variants that are compared with another */
 	/** ERROR_FAMILY: p is Holm's. ERROR_FALSE_DISCOVERY: Benjamini and Hochberg's, and at most 1 - confidence of `n_settled` are wrong. */
