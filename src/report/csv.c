@@ -109,6 +109,19 @@ static void put_cost(const struct writer *w, const struct variant_evidence *v, c
 	end_row(w, v, &c->change);
 }
 
+static void put_part(const struct writer *w, const struct variant_evidence *v, const struct time_part *p)
+{
+	put_variant(w, v);
+	put(w, p->is_timer ? "timer" : "step");
+	put(w, p->name);
+	put(w, "ns");
+	put_count(w, false);
+	put_count(w, true);
+	put_change(w, v, &p->change);
+	fputs(",,,,,,,,", w->out);
+	end_row(w, v, &p->change);
+}
+
 static void put_quality(const struct writer *w, const struct variant_evidence *v,
                         const struct quality_change *q)
 {
@@ -140,6 +153,9 @@ static void whole(FILE *out, const struct document *doc, const struct page *page
 		const struct variant_evidence *v = &w.e->variants[i];
 		for (size_t k = 0; k < v->n_costs; k++) {
 			put_cost(&w, v, &v->costs[k]);
+		}
+		for (size_t k = 0; k < v->n_parts; k++) {
+			put_part(&w, v, &v->parts[k]);
 		}
 		for (size_t k = 0; k < v->n_qualities; k++) {
 			put_quality(&w, v, &v->qualities[k]);

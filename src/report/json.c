@@ -152,6 +152,34 @@ static void put_cost(const struct writer *w, const struct cost *c, bool is_basel
 	yajl_gen_map_close(w->g);
 }
 
+/* A mean that is not known is one of a part that is not there. */
+static void put_mean(const struct writer *w, const char *key, double mean)
+{
+	if (isnan(mean)) {
+		put_absent(w, key, "no such part");
+	} else {
+		put_real(w, key, mean);
+	}
+}
+
+static void put_parts(const struct writer *w, const struct variant_evidence *v)
+{
+	json_put_list(w->g, "parts");
+	for (size_t i = 0; i < v->n_parts; i++) {
+		const struct time_part *p = &v->parts[i];
+		yajl_gen_map_open(w->g);
+		put_text(w, "name", p->name);
+		put_text(w, "kind", p->is_timer ? "timer" : "step");
+		put_change(w, "change", &p->change, v->is_baseline);
+		put_mean(w, "reference_mean", p->change.reference);
+		put_mean(w, "own_mean", p->own);
+		put_mean(w, "share", p->share);
+		put_truth(w, "is_notable", p->is_notable);
+		yajl_gen_map_close(w->g);
+	}
+	yajl_gen_array_close(w->g);
+}
+
 static void put_margin(const struct writer *w, const struct criterion *c)
 {
 	put_text(w, "name", c->name);
@@ -263,6 +291,7 @@ static void put_variant(const struct writer *w, const struct variant_evidence *v
 		put_cost(w, &v->costs[i], v->is_baseline);
 	}
 	yajl_gen_array_close(w->g);
+	put_parts(w, v);
 	json_put_list(w->g, "qualities");
 	for (size_t i = 0; i < v->n_qualities; i++) {
 		put_quality(w, &v->qualities[i], v->is_baseline);
@@ -414,6 +443,7 @@ static void put_decision(const struct writer *w)
 
 	json_put_map(w->g, "decision");
 	put_text(w, "primary", e->primary);
+	put_text(w, "parts_of", e->parts_of);
 	put_real(w, "worth", e->worth);
 	put_real(w, "confidence", e->confidence);
 	put_text(w, "error_rate", word_of_error_rate(e->error_rate));

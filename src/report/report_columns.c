@@ -46,6 +46,9 @@ static void one_table(struct sheet *s, const struct view *view, const size_t *at
 		grid_column(s, &g, view->title(&e->variants[0], at[k], s->a), true);
 	}
 	for (size_t i = 0; i < e->n_variants; i++) {
+		if (view->shows && !view->shows(&e->variants[i])) {
+			continue;
+		}
 		grid_cell(s, &g, e->variants[i].name);
 		for (size_t k = 0; k < n; k++) {
 			grid_cell(s, &g, view_cell(s, &g, view, &e->variants[i], at[k]));

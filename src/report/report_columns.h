@@ -20,6 +20,8 @@ struct view {
 	bool (*is_relative)(const struct variant_evidence *v, size_t i);
 	/** What is said after a variant's value, or after its "n/a": " OUTSIDE", or "". */
 	const char *(*remark)(const struct variant_evidence *v, size_t i, struct arena *a);
+	/** Whether the variant has a row. NULL: all have. */
+	bool (*shows)(const struct variant_evidence *v);
 };
 
 /** " (n = 3)" where a value rests on less than the variant's other ones do; one of n = 1 says it anyway. */

@@ -9,6 +9,7 @@ struct document report_document(const struct evidence *e, struct arena *a)
 	report_claim(&s);
 	report_repeats(&s);
 	report_costs(&s);
+	report_parts(&s);
 	report_qualities(&s);
 	report_paths(&s);
 	report_screen(&s);

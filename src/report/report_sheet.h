@@ -54,6 +54,7 @@ void outputs_cells(struct sheet *s, struct grid *g, const struct variant_evidenc
 void report_claim(struct sheet *s);
 void report_repeats(struct sheet *s);
 void report_costs(struct sheet *s);
+void report_parts(struct sheet *s);
 void report_qualities(struct sheet *s);
 void report_outputs(struct sheet *s);
 void report_failures(struct sheet *s);

@@ -32,7 +32,8 @@ cat >rows.py <<'END'
 import csv, sqlite3
 
 COARSE = {"identical": "within", "one_outside": "outside", "": None}
-said = {(r["variant"], r["kind"], r["measure"]): r for r in csv.DictReader(open("x.csv", newline="", encoding="utf-8"))}
+said = {(r["variant"], r["kind"], r["measure"]): r for r in csv.DictReader(open("x.csv", newline="", encoding="utf-8"))
+        if r["kind"] in ("cost", "quality")}
 held = sqlite3.connect("r.db").execute("""
     SELECT v.name, d.kind, measure, n_blocks, d.verdict, d.why, judgement, reference_mean, estimate, low, high, absent_reason
     FROM verdict d JOIN variant v ON v.id = d.variant""").fetchall()

@@ -112,6 +112,58 @@ static const struct cost degree_costs[] = {
 	{.name = "task-clock", .unit = "ns", .change = CHANGE(1, -0.03, -1.0, INFINITY)},
 };
 
+/* Steps, one of which only degree_1 has, and a timer. */
+#define PART(called, of_timer, ...)                                   \
+	{                                                             \
+		.name = (called), .is_timer = (of_timer), __VA_ARGS__ \
+	}
+#define PARTS_OF_NONE                                                                                      \
+	{                                                                                                  \
+		PART("detect", false, .change = ABSENT("no complete pair"), .own = NAN, .share = NAN),     \
+			PART("psf|fit", false, .change = ABSENT("no complete pair"), .own = NAN,           \
+		             .share = NAN),                                                                \
+			PART("extra", false, .change = ABSENT("no complete pair"), .own = NAN,             \
+		             .share = NAN),                                                                \
+			PART("fit", true, .change = ABSENT("no complete pair"), .own = NAN, .share = NAN), \
+	}
+static const struct time_part baseline_parts[] = {
+	PART("detect", false, .change = MEAN(12, 1.1e9), .own = 1.1e9, .share = 0.2527),
+	PART("psf|fit", false, .change = MEAN(12, 3.2e9), .own = 3.2e9, .share = 0.7353),
+	PART("extra", false, .change = {.reference = NAN, .absent_reason = "not a step of this variant"},
+             .own = NAN, .share = NAN),
+	PART("fit", true, .change = MEAN(12, 2.1e9), .own = 2.1e9, .share = 0.4825),
+};
+static const struct time_part win_parts[] = {
+	PART("detect", false, .change = {12, -0.6, -0.62, -0.57, 0.95, 0.001, 1.1e9}, .own = 4.4e8,
+             .share = 0.2527, .is_notable = true),
+	PART("psf|fit", false, .change = {12, 0.09, 0.05, 0.13, 0.95, 0.004, 3.2e9}, .own = 3.5e9,
+             .share = 0.7353, .is_notable = true),
+	PART("extra", false, .change = {.reference = NAN, .absent_reason = "not a step of this variant"},
+             .own = NAN, .share = NAN),
+	PART("fit", true, .change = {11, 0.001, -0.002, 0.003, 0.95, 0.4, 2.1e9}, .own = 2.1e9,
+             .share = 0.4825),
+};
+static const struct time_part petro_parts[] = {
+	PART("detect", false, .change = {12, 0.01, -0.04, 0.06, 0.95, 0.6, 1.1e9}, .own = 1.1e9,
+             .share = 0.2527),
+	PART("psf|fit", false, .change = {12, -0.001, -0.01, 0.009, 0.95, 0.8, 3.2e9}, .own = 3.2e9,
+             .share = 0.7353),
+	PART("extra", false, .change = {.reference = NAN, .absent_reason = "not a step of this variant"},
+             .own = NAN, .share = NAN),
+	PART("fit", true, .change = {12, 0.001, -0.002, 0.003, 0.95, 0.4, 2.1e9}, .own = 2.1e9,
+             .share = 0.4825),
+};
+static const struct time_part crash_parts[] = PARTS_OF_NONE;
+static const struct time_part degree_parts[] = {
+	PART("detect", false, .change = CHANGE(1, 0.01, -1.0, INFINITY), .own = 1.1e9, .share = 0.2527),
+	PART("psf|fit", false, .change = {.reference = 3.2e9, .absent_reason = "not a step of this variant"},
+             .own = NAN, .share = 0.7353, .is_notable = true),
+	PART("extra", false, .change = {.reference = NAN, .absent_reason = "not a step of drop_win"},
+             .own = 2e8, .share = NAN, .is_notable = true),
+	PART("fit", true, .change = {.reference = 2.1e9, .absent_reason = "no such step was run"}, .own = NAN,
+             .share = 0.4825),
+};
+
 static const struct quality_change baseline_quality[] = {
 	{.criterion = SOURCES, .change = MEAN(6, 1834.5), .judgement = JUDGED_NOT},
 	{.criterion = CHI2, .change = MEAN(6, 1.0312), .judgement = JUDGED_NOT},
@@ -169,6 +221,8 @@ static const struct variant_evidence variants[] = {
          .n_blocks = 12,
          .costs = baseline_costs,
          .n_costs = N(baseline_costs),
+         .parts = baseline_parts,
+         .n_parts = N(baseline_parts),
          .qualities = baseline_quality,
          .n_qualities = N(baseline_quality),
          .sameness = none_same,
@@ -182,6 +236,8 @@ static const struct variant_evidence variants[] = {
          .n_blocks = 12,
          .costs = win_costs,
          .n_costs = N(win_costs),
+         .parts = win_parts,
+         .n_parts = N(win_parts),
          .qualities = win_quality,
          .n_qualities = N(win_quality),
          .sameness = half_same,
@@ -197,6 +253,8 @@ static const struct variant_evidence variants[] = {
          .n_blocks = 12,
          .costs = petro_costs,
          .n_costs = N(petro_costs),
+         .parts = petro_parts,
+         .n_parts = N(petro_parts),
          .qualities = petro_quality,
          .n_qualities = N(petro_quality),
          .sameness = half_same,
@@ -214,6 +272,8 @@ static const struct variant_evidence variants[] = {
          .n_skipped = 9,
          .costs = crash_costs,
          .n_costs = N(crash_costs),
+         .parts = crash_parts,
+         .n_parts = N(crash_parts),
          .qualities = baseline_quality,
          .n_qualities = N(baseline_quality),
          .sameness = none_same,
@@ -229,6 +289,8 @@ static const struct variant_evidence variants[] = {
          .n_blocks = 1,
          .costs = degree_costs,
          .n_costs = N(degree_costs),
+         .parts = degree_parts,
+         .n_parts = N(degree_parts),
          .qualities = degree_quality,
          .n_qualities = N(degree_quality),
          .sameness = half_same,
@@ -243,6 +305,8 @@ static const struct variant_evidence variants[] = {
          .n_skipped = 1,
          .costs = crash_costs,
          .n_costs = N(crash_costs),
+         .parts = crash_parts,
+         .n_parts = N(crash_parts),
          .qualities = baseline_quality,
          .n_qualities = N(baseline_quality),
          .sameness = none_same,
@@ -303,6 +367,7 @@ static const struct evidence everything = {
 	.experiment = "detector_cuts",
 	.question = "Which measurements can the detection step drop,\nand what does each save?\n",
 	.primary = "cpu",
+	.parts_of = "cpu",
 	.worth = 0.01,
 	.confidence = 0.95,
 	.joint_confidence = 0.98,

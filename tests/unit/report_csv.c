@@ -59,7 +59,7 @@ static const char *cell(const struct fixture *f, size_t row, const char *title)
 /* The row of the k-th variant and the measure. */
 static size_t find(const struct fixture *f, size_t k, const char *measure)
 {
-	const size_t n = N(baseline_costs) + N(baseline_quality);
+	const size_t n = N(baseline_costs) + N(baseline_parts) + N(baseline_quality);
 
 	for (size_t i = 1 + k * n; i < 1 + (k + 1) * n; i++) {
 		if (strcmp(cell(f, i, "measure"), measure) == 0) {
@@ -74,7 +74,8 @@ static void each_variant_has_a_row_for_each_measure(void **state)
 {
 	const struct fixture *f = *state;
 
-	assert_int_equal(f->rows.n, 1 + N(variants) * (N(baseline_costs) + N(baseline_quality)));
+	assert_int_equal(f->rows.n,
+	                 1 + N(variants) * (N(baseline_costs) + N(baseline_parts) + N(baseline_quality)));
 	for (size_t i = 0; i < f->rows.n; i++) {
 		assert_int_equal(f->rows.at[i].cells.n, f->rows.at[0].cells.n);
 	}
@@ -90,6 +91,9 @@ static void numbers_have_all_their_digits(void **state)
 	assert_string_equal(cell(f, cpu, "unit"), "ns");
 	assert_string_equal(cell(f, cpu, "verdict"), "drop");
 	assert_string_equal(cell(f, cpu, "absent_reason"), "");
+	assert_string_equal(cell(f, find(f, 1, "detect"), "kind"), "step");
+	assert_string_equal(cell(f, find(f, 1, "detect"), "low"), "-0.62");
+	assert_string_equal(cell(f, find(f, 1, "fit"), "kind"), "timer");
 	assert_string_equal(cell(f, sources, "margin_kind"), "within");
 	assert_string_equal(cell(f, sources, "margin"), "0.01");
 	assert_string_equal(cell(f, sources, "judgement"), "outside");

@@ -22,6 +22,7 @@ static void an_experiment_without_runs_claims_nothing(void **state)
 	(void)state;
 	const struct evidence e = {.experiment = "young",
 	                           .primary = "wall",
+	                           .parts_of = "wall",
 	                           .worth = 0.01,
 	                           .confidence = 0.95,
 	                           .seed = 1,
