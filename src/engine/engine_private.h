@@ -265,6 +265,7 @@ struct table {
 	double *x, *y;   /* of the reference, of the variant; room for all blocks, and for all inputs */
 	size_t *key;     /* what makes pairs one observation: see observation_of */
 	const struct evidence *facts; /* levels are set; the variants are not yet there */
+	const struct series *series;  /* by variant; NULL: nobody asked for them */
 	struct arena *arena;
 };
 
@@ -321,6 +322,7 @@ size_t timed_costs(const struct dossier *from);
 /** The index of the experiment's primary cost; N_OWN_COSTS + n_events: no timed run has it. */
 size_t primary_cost(const struct dossier *from);
 const char *cost_name(const struct dossier *from, size_t cost);
+const char *cost_unit(const struct dossier *from, size_t cost);
 /** NULL: it was never recorded. */
 const struct cost *primary_of(const struct variant_evidence *v);
 struct dossier_value cost_of(const struct dossier_run *r, size_t cost);
@@ -339,6 +341,11 @@ const struct time_part *parts_of(struct table *t, size_t variant, size_t *n);
 
 const struct quality_change *qualities_of(struct table *t, size_t variant, size_t *n);
 const struct sameness *sameness_of(struct table *t, size_t variant, size_t *n);
+
+/* evidence_series.c */
+
+/** For each variant. Linear in the runs. */
+const struct series *series_of(const struct table *t);
 
 /* evidence_screen.c */
 

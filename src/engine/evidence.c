@@ -189,6 +189,9 @@ struct variant_evidence weigh_variant(struct table *t, size_t variant)
 	                             .joint_confidence = t->facts->joint_confidence};
 
 	count_runs(t, variant, &v);
+	if (t->series) {
+		v.series = t->series[variant];
+	}
 	v.costs = costs_of(t, variant, &v.n_costs);
 	v.parts = parts_of(t, variant, &v.n_parts);
 	v.qualities = qualities_of(t, variant, &v.n_qualities);
@@ -234,6 +237,7 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 		.seed = from->seed,
 		.plan_sha256 = from->plan_sha256,
 		.n_inputs = from->n_inputs,
+		.inputs = from->inputs,
 		.n_blocks = from->n_blocks,
 		.n_warmup = from->n_warmup,
 		.n_own_blocks = from->is_duet && from->n_variants > 1
@@ -350,6 +354,7 @@ void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *
 
 	begin(from, a, &e);
 	struct table t = table_of(from, &e, a);
+	t.series = series_of(&t);
 	weigh_table(&t, &e);
 	e.noises = noises_of(&t, &e.n_noises);
 	*ret = e;

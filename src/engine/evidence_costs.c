@@ -22,7 +22,7 @@ const char *cost_name(const struct dossier *from, size_t cost)
 	                                  : EXACT_EVENT;
 }
 
-static const char *cost_unit(const struct dossier *from, size_t cost)
+const char *cost_unit(const struct dossier *from, size_t cost)
 {
 	return cost < N_OWN_COSTS         ? own[cost].unit
 	       : cost < timed_costs(from) ? from->event_units[cost - N_OWN_COSTS]

@@ -618,6 +618,41 @@ static void a_step_that_pays_for_another_is_seen(void **state)
 	assert_false(v[TINY].parts[1].is_notable); /* 505 beside 500 ms: less than 1 % of the whole */
 }
 
+/* The warm-up, a first attempt and a failure are none of it. */
+static void a_series_holds_the_runs_that_count_in_the_order_they_were_made(void **state)
+{
+	struct bench b = begin(state, 3);
+
+	for (uint32_t block = 0; block <= 3; block++) {
+		give(&b, block, BASE, block % 2, 100 + block, 1000);
+		if (block != 2) {
+			give(&b, block, LEAN, block % 2, block == 3 ? FAILS : 50 + (nsec_t)block, 1000);
+		}
+	}
+	give_made(&b, (struct trial){2, LEAN, LEAN, 0, PHASE_MEASURED}, 400, 1, ACCOUNT_PROCESS, "stolen");
+	give_made(&b, (struct trial){2, LEAN, LEAN, 0, PHASE_MEASURED}, 60, 2, ACCOUNT_PROCESS, "swapped");
+	const struct variant_evidence *v = judged(&b, BASE);
+	const struct series *base = &v[BASE].series, *lean = &v[LEAN].series;
+
+	assert_int_equal(base->n, 3);
+	assert_string_equal(base->unit, "ns");
+	assert_null(base->absent_reason);
+	assert_int_equal(lean->n, 2);
+	assert_near(lean->at[0].value, 51e6);
+	assert_near(lean->at[1].value, 60e6);
+	assert_false(lean->at[0].is_disturbed);
+	assert_true(lean->at[1].is_disturbed);
+	assert_int_equal(lean->at[1].block, 2);
+	assert_int_equal(lean->at[1].position, LEAN);
+	assert_int_equal(lean->at[0].input, 1);
+	assert_int_equal(base->at[0].order, 0);
+	assert_int_equal(lean->at[0].order, 1);
+	assert_int_equal(base->at[1].order, 2);
+	assert_int_equal(lean->at[1].order, 4); /* 3 was the first attempt */
+	assert_int_equal(v[TINY].series.n, 0);
+	assert_string_equal(v[TINY].series.absent_reason, "no run that went well");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -647,6 +682,9 @@ int main(void)
 		STORE_TEST(failures_that_settle_a_variant_settle_it_at_the_next_look),
 		STORE_TEST(three_failures_show_that_a_thing_is_required),
 		STORE_TEST(a_step_that_pays_for_another_is_seen),
+}
+
+		STORE_TEST(a_series_holds_the_runs_that_count_in_the_order_they_were_made),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,6 +97,24 @@ struct failure {
 	const char *log_tail; /* of the first such run, or NULL */
 };
 
+/** A run that counts: measured, it went well, and it is the last attempt. */
+struct sample {
+	double value; /* of the primary cost */
+	uint32_t
+		order; /* among all measured runs, of whatever variant, in the order in which they were made: from 0 */
+	uint32_t block, position; /* in the block */
+	uint32_t input, host;     /* indices */
+	bool is_disturbed;
+};
+
+/** Of a variant, in the order in which its runs were made. */
+struct series {
+	const struct sample *at;
+	size_t n;
+	const char *unit;
+	const char *absent_reason; /* not NULL: no run has the cost that decides */
+};
+
 enum verdict {
 	VERDICT_BASELINE,
 	VERDICT_DROP,
@@ -131,6 +149,7 @@ struct variant_evidence {
 	size_t n_sameness;
 	const struct failure *failures;
 	size_t n_failures;
+	struct series series;
 	enum verdict verdict;
 	const char *why; /* one clause: "saves 41 % of cpu", "psf_size_scatter outside its margin" */
 	bool by_interval; /* the verdict rests on one, and chance may have made it; no failure, no metric that is lost */
@@ -239,6 +258,7 @@ struct evidence {
 	uint64_t seed;
 	const char *plan_sha256;
 	size_t n_inputs, n_blocks, n_warmup; /* as planned */
+	const char *const *inputs;           /* their ids */
 	size_t n_own_blocks; /* measured ones in which a variant meets its reference: all, but in a duet */
 	size_t n_runs, n_planned; /* measured and warm-up together */
 	size_t n_replicated; /* of both: of blocks that another database had made too, before the two were merged */
