@@ -1,7 +1,7 @@
 /*
- * All of the evidence but the runs one by one, which `secateur export` gives, in all its digits: reports/report.schema.json says what stands where. What is absent is null and
- * has its reason beside it, under its own name and "_reason", or in "absent_reason". A change of these names, or of what
- * they mean, is another SCHEMA.
+ * All of the evidence, in all its digits, but the runs one by one, which `secateur export` gives: reports/report.schema.json
+ * says what stands where. What is absent is null and has its reason beside it, under its own name and "_reason", or in
+ * "absent_reason". A change of these names, or of what they mean, is another SCHEMA.
  */
 #include "secateur/base/json.h"
 

@@ -49,6 +49,22 @@ static double about_mean(const struct sums *s, size_t from, size_t to)
 	return fmax(0, s->squares[to] - s->squares[from] - sum * sum / (double)(to - from));
 }
 
+double stats_modes_threshold(size_t n) { return .3634 - .8327 / sqrt((double)n) - .1343 / (double)n; }
+
+double stats_valley(const double *x, size_t n, const struct modes *m)
+{
+	const double half = (m->upper - m->lower) / 6, middle = (m->upper + m->lower) / 2;
+	size_t between = 0, about_lower = 0, about_upper = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		between += fabs(x[i] - middle) < half;
+		about_lower += fabs(x[i] - m->lower) < half;
+		about_upper += fabs(x[i] - m->upper) < half;
+	}
+	size_t fewer = about_lower < about_upper ? about_lower : about_upper;
+	return fewer > 0 ? (double)between / (double)fewer : INFINITY;
+}
+
 /* `x` ascending, not constant. */
 static struct modes split(const double *x, size_t n, struct arena *a)
 {
@@ -70,10 +86,12 @@ static struct modes split(const double *x, size_t n, struct arena *a)
 		}
 	}
 	struct modes m = {.ratio = best / all,
-	                  .gap = stats_mean(x + at, n - at) - stats_mean(x, at),
+	                  .lower = stats_mean(x, at),
+	                  .upper = stats_mean(x + at, n - at),
 	                  .minority_share = fmin((double)at, (double)(n - at)) / (double)n,
 	                  .split = x[at - 1] / 2 + x[at] / 2,
-	                  .threshold = .3634 - .8327 / sqrt((double)n) - .1343 / (double)n};
+	                  .threshold = stats_modes_threshold(n)};
+	m.gap = m.upper - m.lower;
 	double pooled = sqrt(best / (double)(n - 2));
 	m.separation = pooled > 0 ? m.gap / pooled : INFINITY;
 	m.flagged = m.ratio < m.threshold;

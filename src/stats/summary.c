@@ -1,4 +1,5 @@
 /* Summaries of one array, and what makes arrays of pairs. */
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,6 +119,18 @@ double stats_median(const double *x, size_t n)
 	AUTO_ARENA struct arena *a = arena_new();
 
 	return median_of_sorted(stats_sorted(x, n, a), n);
+}
+
+struct five stats_five(const double *x, size_t n)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const double *sorted = stats_sorted(x, n, a);
+
+	return (struct five){.least = sorted[0],
+	                     .lower = gsl_stats_quantile_from_sorted_data(sorted, 1, n, .25),
+	                     .median = median_of_sorted(sorted, n),
+	                     .upper = gsl_stats_quantile_from_sorted_data(sorted, 1, n, .75),
+	                     .most = sorted[n - 1]};
 }
 
 double stats_mad(const double *x, size_t n)

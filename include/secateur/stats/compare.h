@@ -57,6 +57,11 @@ double stats_mean(const double *x, size_t n);
 double stats_sd(const double *x, size_t n);
 /** Of n > 0 finite values; of an even number the mean of the two in the middle. O(n log n). */
 double stats_median(const double *x, size_t n);
+/** Tukey's five numbers of n > 0 finite values; quartiles as R's default (type 7). O(n log n). */
+struct five {
+	double least, lower, median, upper, most;
+};
+struct five stats_five(const double *x, size_t n);
 /** Median absolute deviation from the median, times 1.4826: a standard deviation that outliers do not move. O(n log n). */
 double stats_mad(const double *x, size_t n);
 

@@ -34,10 +34,32 @@ struct modes {
 	double separation;     /* distance of the groups' means in pooled standard deviations inside them */
 	double gap;            /* distance of their means */
 	double minority_share; /* of the smaller group */
+	double lower, upper;   /* means of the groups */
 	double split;          /* values above it belong to the upper group */
 	const char *absent_reason;
 };
 struct modes stats_modes(const double *x, size_t n);
+/** Below it the ratio of n values is flagged. */
+double stats_modes_threshold(size_t n);
+/**
+ * What lies between the groups: the values in the middle third of the way from one mean to the other, as a share of those as near to
+ * the mean of the group that has fewer there. In one hump it is at least 1, but for chance: an even spread over a range, which splits
+ * well, has no valley. INFINITY: no value is near a mean. O(n).
+ */
+double stats_valley(const double *x, size_t n, const struct modes *m);
+
+/**
+ * Whether one of two labels goes with a category (below n_categories): p of Pearson's chi-square, its mean and variance with the margins
+ * given matched by a gamma law, so that categories may be many and small; with two categories, Fisher's exact test. `share` of the
+ * label's variance that the category explains, less what as many categories explain by chance. One category, one label, or no category
+ * with two values: a reason. O(n), with two categories O(n) more.
+ */
+struct association {
+	double p, share;
+	const char *absent_reason;
+};
+struct association stats_association(const bool *label, const size_t *category, size_t n,
+                                     size_t n_categories);
 
 /**
  * Drift: the rank version of von Neumann's ratio (Bartels 1982), sum (R_t+1 - R_t)^2 / sum (R_t - mean)^2; small when neighbours
