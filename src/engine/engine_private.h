@@ -265,7 +265,6 @@ struct table {
 	double *x, *y;   /* of the reference, of the variant; room for all blocks, and for all inputs */
 	size_t *key;     /* what makes pairs one observation: see observation_of */
 	const struct evidence *facts; /* levels are set; the variants are not yet there */
-	const struct series *series;  /* by variant; NULL: nobody asked for them */
 	struct arena *arena;
 };
 
@@ -305,7 +304,7 @@ void weigh_adjust(enum error_rate rate, struct variant_evidence *v, size_t n, st
 /** None where all blocks are run. */
 size_t looks_of(const struct dossier *from, struct look ret[LOOKS_MOST]);
 /** The evidence of each variant at the look that settled it, else of all its runs at the level of the look that comes next. */
-void weigh_looks(struct table *t, struct evidence *e);
+struct variant_evidence *weigh_looks(struct table *t, struct evidence *e);
 /** Whether nothing is left to be settled. */
 bool looks_are_over(const struct evidence *e);
 /** Blocks without a run of a variant that is settled. */
@@ -346,6 +345,11 @@ const struct sameness *sameness_of(struct table *t, size_t variant, size_t *n);
 
 /** For each variant. Linear in the runs. */
 const struct series *series_of(const struct table *t);
+
+/* evidence_distribution.c */
+
+/** `all`: of series_of. */
+struct distribution distribution_of(const struct table *t, const struct series *all, size_t variant);
 
 /* evidence_screen.c */
 

@@ -189,9 +189,6 @@ struct variant_evidence weigh_variant(struct table *t, size_t variant)
 	                             .joint_confidence = t->facts->joint_confidence};
 
 	count_runs(t, variant, &v);
-	if (t->series) {
-		v.series = t->series[variant];
-	}
 	v.costs = costs_of(t, variant, &v.n_costs);
 	v.parts = parts_of(t, variant, &v.n_parts);
 	v.qualities = qualities_of(t, variant, &v.n_qualities);
@@ -272,7 +269,7 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 }
 
 /* At the levels that are set. */
-static void weigh_at_levels(struct table *t, struct evidence *e)
+static struct variant_evidence *weigh_at_levels(struct table *t, struct evidence *e)
 {
 	struct arena *a = t->arena;
 	struct variant_evidence *variants = NEW_ARRAY(a, struct variant_evidence, e->n_variants);
@@ -286,6 +283,7 @@ static void weigh_at_levels(struct table *t, struct evidence *e)
 		e->n_settled += variants[i].by_interval;
 	}
 	e->variants = variants;
+	return variants;
 }
 
 /*
@@ -293,32 +291,46 @@ static void weigh_at_levels(struct table *t, struct evidence *e)
  * and Hochberg's step-up, with the least level that settles a variant, quality and all, in place of its p; R that lie between two tries
  * are settled by fewer still.
  */
-static void weigh_blocks(struct table *t, struct evidence *e)
+static struct variant_evidence *weigh_blocks(struct table *t, struct evidence *e)
 {
 	size_t together = e->error_rate == ERROR_FAMILY || e->n_compared == 0 ? 1 : e->n_compared;
 
 	weigh_set_levels(e, (double)together);
-	weigh_at_levels(t, e);
+	struct variant_evidence *variants = weigh_at_levels(t, e);
 	while (together > 1 && e->n_settled < together) {
 		together = e->n_settled ? e->n_settled : 1;
 		weigh_set_levels(e, (double)together);
-		weigh_at_levels(t, e);
+		variants = weigh_at_levels(t, e);
 	}
+	return variants;
 }
 
-static void weigh_table(struct table *t, struct evidence *e)
+static struct variant_evidence *weigh_table(struct table *t, struct evidence *e)
 {
-	if (t->from->n_least_blocks > 0 && e->n_compared > 0) {
-		weigh_looks(t, e);
-	} else {
-		weigh_blocks(t, e);
-	}
+	const bool has_looks = t->from->n_least_blocks > 0 && e->n_compared > 0;
+	struct variant_evidence *variants = has_looks ? weigh_looks(t, e) : weigh_blocks(t, e);
+
 	weigh_screen(t, e->confidence, &e->screen);
 	for (size_t i = e->n_variants; i < t->from->n_variants; i++) {
 		struct variant_evidence v = {0};
 		count_runs(t, i, &v);
 		e->screen.n_skipped += looks_are_over(e) ? looks_skipped(t, e, i) : v.n_skipped;
 	}
+	return variants;
+}
+
+/* What the runs are like, one by one: no verdict rests on it. */
+static void describe_runs(struct table *t, struct evidence *e, struct variant_evidence *variants)
+{
+	const struct series *all = series_of(t);
+
+	for (size_t i = 0; i < e->n_variants; i++) {
+		variants[i].series = all[i];
+	}
+	for (size_t i = 0; i < e->n_variants; i++) {
+		variants[i].distribution = distribution_of(t, all, i);
+	}
+	e->noises = noises_of(t, &e->n_noises);
 }
 
 static void begin(const struct dossier *from, struct arena *a, struct evidence *e)
@@ -354,9 +366,7 @@ void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *
 
 	begin(from, a, &e);
 	struct table t = table_of(from, &e, a);
-	t.series = series_of(&t);
-	weigh_table(&t, &e);
-	e.noises = noises_of(&t, &e.n_noises);
+	describe_runs(&t, &e, weigh_table(&t, &e));
 	*ret = e;
 }
 

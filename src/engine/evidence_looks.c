@@ -122,7 +122,7 @@ static void set_next_levels(struct evidence *e)
 	weigh_set_levels(e, e->looks[k].share);
 }
 
-void weigh_looks(struct table *t, struct evidence *e)
+struct variant_evidence *weigh_looks(struct table *t, struct evidence *e)
 {
 	struct look at[LOOKS_MOST];
 	struct variant_evidence *variants = NEW_ARRAY(t->arena, struct variant_evidence, e->n_variants);
@@ -148,6 +148,7 @@ void weigh_looks(struct table *t, struct evidence *e)
 	if (looks_are_over(e) && !t->from->is_duet) {
 		variants[0].n_skipped = looks_skipped(t, e, 0);
 	}
+	return variants;
 }
 
 bool looks_are_over(const struct evidence *e)

@@ -69,6 +69,7 @@ const struct series *series_of(const struct table *t)
 			                                                  .position = r->trial.position,
 			                                                  .input = r->trial.input,
 			                                                  .host = (uint32_t)r->host,
+			                                                  .cpus = r->cpus,
 			                                                  .is_disturbed = r->disturbed};
 		}
 		order += r->trial.phase == PHASE_MEASURED;

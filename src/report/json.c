@@ -3,128 +3,10 @@
  * says what stands where. What is absent is null and has its reason beside it, under its own name and "_reason", or in
  * "absent_reason". A change of these names, or of what they mean, is another SCHEMA.
  */
-#include "secateur/base/json.h"
-
-#include <math.h>
-
-#include "report_cells.h"
-#include "report_words.h"
-#include "secateur/base/arena.h"
+#include "report_json.h"
 #include "secateur/report/report.h"
 
 enum { SCHEMA = 1 };
-
-struct writer {
-	yajl_gen g;
-	struct arena *a;
-	const struct evidence *e;
-};
-
-/* --- values ---------------------------------------------------------------------------------------------------- */
-
-static void put_null(const struct writer *w, const char *key)
-{
-	json_put_text(w->g, key);
-	yajl_gen_null(w->g);
-}
-
-/* NULL becomes null. */
-static void put_text(const struct writer *w, const char *key, const char *text)
-{
-	if (text) {
-		json_put_pair(w->g, key, text);
-	} else {
-		put_null(w, key);
-	}
-}
-
-static void put_absent(const struct writer *w, const char *key, const char *reason)
-{
-	put_null(w, key);
-	json_put_pair(w->g, arena_printf(w->a, "%s_reason", key), reason);
-}
-
-static void put_real(const struct writer *w, const char *key, double x)
-{
-	if (isfinite(x)) {
-		json_put_text(w->g, key);
-		json_put_real(w->g, x);
-	} else {
-		put_absent(w, key, isnan(x) ? "it is not known" : "nothing bounds it");
-	}
-}
-
-static void put_count(const struct writer *w, const char *key, size_t n)
-{
-	json_put_whole(w->g, key, (int64_t)n);
-}
-
-/* So many observations as would be enough. */
-static void put_needed(const struct writer *w, size_t n)
-{
-	if (n == SIZE_MAX) {
-		put_absent(w, "n_needed", "more than a million");
-	} else {
-		put_count(w, "n_needed", n);
-	}
-}
-
-static void put_truth(const struct writer *w, const char *key, bool is_so)
-{
-	json_put_text(w->g, key);
-	yajl_gen_bool(w->g, is_so);
-}
-
-static void put_texts(const struct writer *w, const char *key, const char *const *texts, size_t n)
-{
-	json_put_list(w->g, key);
-	for (size_t i = 0; i < n; i++) {
-		json_put_text(w->g, texts[i]);
-	}
-	yajl_gen_array_close(w->g);
-}
-
-static void put_facts(const struct writer *w, const struct fact *facts, size_t n)
-{
-	yajl_gen_array_open(w->g);
-	for (size_t i = 0; i < n; i++) {
-		yajl_gen_map_open(w->g);
-		put_text(w, "name", facts[i].name);
-		put_text(w, "value", facts[i].value);
-		yajl_gen_map_close(w->g);
-	}
-	yajl_gen_array_close(w->g);
-}
-
-/* All of it, or none. */
-static void put_interval(const struct writer *w, const struct change *c)
-{
-	static const char *const names[] = {"low", "high", "level", "p"};
-	const double numbers[] = {c->low, c->high, c->level, c->p};
-	const char *reason = interval_absent(c, w->a);
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		json_put_text(w->g, names[i]);
-		json_put_real(w->g, reason ? NAN : numbers[i]);
-	}
-	put_text(w, "interval_absent_reason", reason);
-}
-
-/* Only what is known has a key. The baseline's has a mean alone. */
-static void put_change(const struct writer *w, const char *key, const struct change *c, bool is_baseline)
-{
-	json_put_map(w->g, key);
-	put_text(w, "absent_reason", c->absent_reason);
-	put_count(w, "n", c->n);
-	if (!c->absent_reason) {
-		put_real(w, "reference_mean", c->reference);
-	}
-	if (!c->absent_reason && !is_baseline) {
-		put_real(w, "estimate", c->estimate);
-		put_interval(w, c);
-	}
-	yajl_gen_map_close(w->g);
-}
 
 /* --- a variant --------------------------------------------------------------------------------------------------- */
 
@@ -299,6 +181,7 @@ static void put_variant(const struct writer *w, const struct variant_evidence *v
 	yajl_gen_array_close(w->g);
 	put_outputs(w, v);
 	put_failures(w, v);
+	put_distribution(w, v);
 	put_text(w, "config_diff", v->config_diff);
 	put_text(w, "effective_diff", v->effective_diff);
 	yajl_gen_map_close(w->g);

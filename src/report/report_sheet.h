@@ -61,6 +61,7 @@ void report_failures(struct sheet *s);
 void report_paths(struct sheet *s);
 void report_screen(struct sheet *s);
 void report_configurations(struct sheet *s);
+void report_distributions(struct sheet *s);
 void report_noise(struct sheet *s);
 void report_method(struct sheet *s);
 void report_surroundings(struct sheet *s);

@@ -346,7 +346,7 @@ static bool load_runs(struct loading *l)
 			     "SELECT r.id, r.block, r.position, v.ordinal, i.ordinal, r.phase, r.attempt, "
 			     "r.outcome,"
 			     " r.wall_ns, r.user_ns, r.sys_ns, r.peak_memory_bytes, r.reason, r.log_tail, %s,"
-			     " (SELECT host FROM session WHERE id = r.session), r.started_utc, %s AS replicate"
+			     " (SELECT host FROM session WHERE id = r.session), r.started_utc, %s AS replicate, r.cpus"
 			     " FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input"
 			     " WHERE r.experiment = ? ORDER BY r.phase = 'measured', replicate, r.block, r.position, r.attempt",
 			     l->version < 3 ? "'process', NULL" : "r.accounting, r.disturbed",
@@ -369,6 +369,7 @@ static bool load_runs(struct loading *l)
 			.host = host_index(l, query_int(&q, 16)),
 			.started_utc = query_text(&q, 17, l->a),
 			.replicate = query_below(&q, 18, UINT32_MAX),
+			.cpus = store_kept(l, query_peek(&q, 19)),
 		};
 		place_replicate(l->out, &runs.at[runs.n - 1]);
 	}

@@ -213,6 +213,34 @@ static const struct failure two_ways[] = {
 	{"killed at the wall limit of 10 s in step detect", 1, NULL},
 };
 
+/* Two groups that go with the input and, a little, with time; and two that go with nothing. */
+static const struct group_share input_shares[] = {{"sky-3", 2, 2}, {"sky-1", 2, 2}, {"f|5", 1, 1},
+                                                  {"*x*", 2, 1},   {"sky-4", 2, 0}, {"sky-<b>", 2, 0},
+                                                  {"sky-6", 1, 0}},
+				time_shares[] = {{"last quarter", 3, 3},
+                                                 {"third quarter", 3, 2},
+                                                 {"second quarter", 3, 1},
+                                                 {"first quarter of the runs", 3, 0}};
+static const struct group_link input_links[] = {{.with = "the input",
+                                                 .p = 3e-7,
+                                                 .share = .93,
+                                                 .flagged = true,
+                                                 .shares = input_shares,
+                                                 .n_shares = N(input_shares)},
+                                                {.with = "time",
+                                                 .p = .004,
+                                                 .share = .41,
+                                                 .flagged = true,
+                                                 .shares = time_shares,
+                                                 .n_shares = N(time_shares)},
+                                                {.with = "the cores", .p = 1, .share = 0}},
+			       no_links[] = {{.with = "the input", .p = .3, .share = .1},
+                                             {.with = "the place in the block", .p = .7, .share = 0}};
+/* In quarters. */
+#define SPREAD(runs, from, to)                                                                              \
+	.n = (runs), .least = (from), .lower = (from) + ((to) - (from)) / 4, .median = ((from) + (to)) / 2, \
+	.upper = (to) - ((to) - (from)) / 4, .most = (to)
+
 static const struct variant_evidence variants[] = {
 	{.name = "baseline",
          .reference = "baseline",
@@ -227,6 +255,9 @@ static const struct variant_evidence variants[] = {
          .n_qualities = N(baseline_quality),
          .sameness = none_same,
          .n_sameness = N(none_same),
+         .series = {.unit = "ns"},
+         .distribution = {SPREAD(12, 4.1e9, 5.2e9), .has_groups = true, .groups = {{4.15e9, 6}, {5.0e9, 6}},
+                          .links = input_links, .n_links = N(input_links)},
          .verdict = VERDICT_BASELINE},
 	{.name = "drop_win",
          .change = "measurements: -win",
@@ -242,6 +273,9 @@ static const struct variant_evidence variants[] = {
          .n_qualities = N(win_quality),
          .sameness = half_same,
          .n_sameness = N(half_same),
+         .series = {.unit = "ns"},
+         .distribution = {SPREAD(12, 2.3e9, 2.9e9), .has_groups = true, .groups = {{2.35e9, 9}, {2.8e9, 3}},
+                          .links = no_links, .n_links = N(no_links)},
          .verdict = VERDICT_DROP,
          .why = "saves 41 % of cpu"},
 	{.name = "pet|`ro`\n\n# **x** _y_ [a](http://b) <b>&lt;",
@@ -261,6 +295,8 @@ static const struct variant_evidence variants[] = {
          .n_sameness = N(half_same),
          .failures = &two_ways[1],
          .n_failures = 1,
+         .series = {.unit = "ns"},
+         .distribution = {SPREAD(12, 4.0e9, 5.1e9)},
          .verdict = VERDICT_KEEP,
          .why = "sources outside its margin, psf_size_scatter lost"},
 	{.name = "drop_psf",
@@ -280,6 +316,7 @@ static const struct variant_evidence variants[] = {
          .n_sameness = N(none_same),
          .failures = crashes,
          .n_failures = 1,
+         .distribution = {.absent_reason = "no run that went well"},
          .verdict = VERDICT_REQUIRED,
          .why = "signal 11 (SIGSEGV) in step psf"},
 	{.name = "degree_1",
@@ -295,6 +332,8 @@ static const struct variant_evidence variants[] = {
          .n_qualities = N(degree_quality),
          .sameness = half_same,
          .n_sameness = N(half_same),
+         .series = {.unit = "ns"},
+         .distribution = {SPREAD(1, 4.2e9, 4.2e9), .absent_reason = "fewer than ten values"},
          .verdict = VERDICT_UNDECIDED,
          .why = "1 block; at least 2 are needed"},
 	{.name = "filter_none",
@@ -313,6 +352,7 @@ static const struct variant_evidence variants[] = {
          .n_sameness = N(none_same),
          .failures = two_ways,
          .n_failures = 2,
+         .distribution = {.absent_reason = "no run that went well"},
          .verdict = VERDICT_FAILS,
          .why = "exit code 1 in step detect"},
 };

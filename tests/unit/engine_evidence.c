@@ -645,6 +645,7 @@ static void a_series_holds_the_runs_that_count_in_the_order_they_were_made(void 
 	assert_int_equal(lean->at[1].block, 2);
 	assert_int_equal(lean->at[1].position, LEAN);
 	assert_int_equal(lean->at[0].input, 1);
+	assert_string_equal(lean->at[0].cpus, "2");
 	assert_int_equal(base->at[0].order, 0);
 	assert_int_equal(lean->at[0].order, 1);
 	assert_int_equal(base->at[1].order, 2);

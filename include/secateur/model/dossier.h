@@ -42,6 +42,7 @@ struct dossier_run {
 	enum accounting accounting;
 	size_t host;                            /* on which it was made: index */
 	const char *started_utc;                /* ISO 8601; NULL: it was planted */
+	const char *cpus;                       /* that it was pinned to; NULL: not on record */
 	const char *disturbed;                  /* in words; NULL: it was not */
 	const char *reason, *log_tail;          /* NULL when OK */
 	const struct dossier_value *readings;   /* n_events, in the order of `events` */

@@ -104,6 +104,7 @@ struct sample {
 		order; /* among all measured runs, of whatever variant, in the order in which they were made: from 0 */
 	uint32_t block, position; /* in the block */
 	uint32_t input, host;     /* indices */
+	const char *cpus;         /* that it was pinned to; NULL: not on record */
 	bool is_disturbed;
 };
 
@@ -113,6 +114,36 @@ struct series {
 	size_t n;
 	const char *unit;
 	const char *absent_reason; /* not NULL: no run has the cost that decides */
+};
+
+/** Runs that have something in common: how many there are, and how many of them are in the upper group. */
+struct group_share {
+	const char *name; /* "sky-3" */
+	size_t n, n_upper;
+};
+
+/** Whether the group that a run is in goes with something else that is known of it. */
+struct group_link {
+	const char *with; /* "the input" */
+	double p;         /* adjusted for all that was looked at */
+	double share;     /* of what tells the groups apart, by chance 0 */
+	bool flagged;
+	const struct group_share *shares; /* the highest share of the upper group first */
+	size_t n_shares;
+};
+
+/** How the primary cost of a variant's runs spreads, over all inputs and blocks; from its series. */
+struct distribution {
+	size_t n;                                 /* runs: of none the rest means nothing */
+	double least, lower, median, upper, most; /* lower, upper: quartiles */
+	bool has_groups;                          /* it has two humps */
+	struct {
+		double centre; /* its median */
+		size_t n;
+	} groups[2];                    /* has_groups: the lower one first */
+	const struct group_link *links; /* has_groups: all that was looked at, the strongest first */
+	size_t n_links;
+	const char *absent_reason; /* not NULL: whether there are groups cannot be told */
 };
 
 enum verdict {
@@ -150,6 +181,7 @@ struct variant_evidence {
 	const struct failure *failures;
 	size_t n_failures;
 	struct series series;
+	struct distribution distribution;
 	enum verdict verdict;
 	const char *why; /* one clause: "saves 41 % of cpu", "psf_size_scatter outside its margin" */
 	bool by_interval; /* the verdict rests on one, and chance may have made it; no failure, no metric that is lost */

@@ -1,0 +1,309 @@
+/* How the runs of a variant spread; whether they fall in two groups, and what the group of a run goes with. */
+#include "engine_private.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/vec.h"
+#include "secateur/stats/adjust.h"
+#include "secateur/stats/diagnose.h"
+
+enum { LEAST_UNITS = 10, QUARTERS = 4 };
+static const double VALLEY = .5; /* so much of what lies about the smaller group may lie between the two */
+
+/** A variant's runs, each in one of two groups. */
+struct grouped {
+	const struct table *t;
+	const struct series *all, *of;
+	size_t variant;
+	bool *is_upper;          /* of each run */
+	size_t *category;        /* of each run, by what is looked at now */
+	VEC(const char *) names; /* of the categories */
+	VEC(struct group_link) links;
+};
+
+/* --- what a run may go with: each fills the categories, and says what they are; NULL: nothing -------------------- */
+
+static size_t category_called(struct grouped *g, const char *name)
+{
+	size_t i = 0;
+
+	while (i < g->names.n && strcmp(g->names.at[i], name) != 0) {
+		i++;
+	}
+	if (i == g->names.n) {
+		*vec_push(g->t->arena, &g->names) = name;
+	}
+	return i;
+}
+
+static void name_numbers(struct grouped *g, size_t n, const char *what)
+{
+	for (size_t i = 0; i < n; i++) {
+		*vec_push(g->t->arena, &g->names) = arena_printf(g->t->arena, "%s %zu", what, i + 1);
+	}
+}
+
+static const char *by_input(struct grouped *g)
+{
+	for (size_t i = 0; i < g->t->from->n_inputs; i++) {
+		*vec_push(g->t->arena, &g->names) = g->t->from->inputs[i];
+	}
+	for (size_t i = 0; i < g->of->n; i++) {
+		g->category[i] = g->of->at[i].input;
+	}
+	return "the input";
+}
+
+/* Where each input comes once: the other variant's run on it tells whether it is a hard one. */
+static const char *by_partner(struct grouped *g)
+{
+	const struct dossier *from = g->t->from;
+	size_t partner = g->variant ? from->variants[g->variant].reference : 1;
+
+	if (partner >= from->n_variants || g->all[partner].n == 0 || from->n_made_blocks > 0) {
+		return NULL;
+	}
+	const struct series *of = &g->all[partner];
+	double *value = NEW_ARRAY(g->t->arena, double, g->t->n_blocks),
+	       *x = NEW_ARRAY(g->t->arena, double, of->n);
+	for (size_t i = 0; i < of->n; i++) {
+		x[i] = value[of->at[i].block] = of->at[i].value;
+	}
+	const double median = stats_median(x, of->n);
+	const char *name = from->variants[partner].name;
+	*vec_push(g->t->arena, &g->names) =
+		arena_printf(g->t->arena, "where %s takes less than its median", name);
+	*vec_push(g->t->arena, &g->names) = arena_printf(g->t->arena, "where %s takes more", name);
+	*vec_push(g->t->arena, &g->names) = arena_printf(g->t->arena, "where %s has no run", name);
+	for (size_t i = 0; i < g->of->n; i++) {
+		double beside = value[g->of->at[i].block];
+		g->category[i] = beside > 0 ? beside > median : 2;
+	}
+	return arena_printf(g->t->arena, "the input, as %s shows it", name);
+}
+
+static const char *by_machine(struct grouped *g)
+{
+	name_numbers(g, g->t->from->n_hosts ? g->t->from->n_hosts : 1, "machine");
+	for (size_t i = 0; i < g->of->n; i++) {
+		g->category[i] = g->of->at[i].host;
+	}
+	return "the machine";
+}
+
+static const char *by_cores(struct grouped *g)
+{
+	for (size_t i = 0; i < g->of->n; i++) {
+		g->category[i] = category_called(g, g->of->at[i].cpus ? g->of->at[i].cpus : "not on record");
+	}
+	for (size_t i = 0; i < g->names.n; i++) {
+		g->names.at[i] = arena_printf(g->t->arena, "CPUs %s", g->names.at[i]);
+	}
+	return "the cores";
+}
+
+static const char *by_position(struct grouped *g)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->of->n; i++) {
+		g->category[i] = g->of->at[i].position;
+		n = g->category[i] >= n ? g->category[i] + 1 : n;
+	}
+	name_numbers(g, n, "place");
+	return "the place in the block";
+}
+
+static const char *by_time(struct grouped *g)
+{
+	static const char *const names[QUARTERS] = {"first quarter of the runs", "second quarter",
+	                                            "third quarter", "last quarter"};
+
+	for (size_t i = 0; i < QUARTERS; i++) {
+		*vec_push(g->t->arena, &g->names) = names[i];
+	}
+	for (size_t i = 0; i < g->of->n; i++) {
+		g->category[i] = i * QUARTERS / g->of->n;
+	}
+	return "time";
+}
+
+static const char *by_disturbance(struct grouped *g)
+{
+	*vec_push(g->t->arena, &g->names) = "not disturbed";
+	*vec_push(g->t->arena, &g->names) = "disturbed";
+	for (size_t i = 0; i < g->of->n; i++) {
+		g->category[i] = g->of->at[i].is_disturbed;
+	}
+	return "disturbance";
+}
+
+/* --- tests -------------------------------------------------------------------------------------------------------- */
+
+static int by_share_of_upper(const void *left, const void *right)
+{
+	const struct group_share *a = left, *b = right;
+	double x = (double)a->n_upper / (double)a->n, y = (double)b->n_upper / (double)b->n;
+
+	return x != y         ? (x < y) - (x > y)
+	       : a->n != b->n ? (a->n < b->n) - (a->n > b->n)
+	                      : strcmp(a->name, b->name);
+}
+
+static const struct group_share *shares_of(const struct grouped *g, size_t *n)
+{
+	struct group_share *all = NEW_ARRAY(g->t->arena, struct group_share, g->names.n);
+
+	for (size_t i = 0; i < g->names.n; i++) {
+		all[i].name = g->names.at[i];
+	}
+	for (size_t i = 0; i < g->of->n; i++) {
+		all[g->category[i]].n++;
+		all[g->category[i]].n_upper += g->is_upper[i];
+	}
+	*n = 0;
+	for (size_t i = 0; i < g->names.n; i++) {
+		if (all[i].n > 0) {
+			all[(*n)++] = all[i];
+		}
+	}
+	qsort(all, *n, sizeof(*all), by_share_of_upper);
+	return all;
+}
+
+/* False where it cannot be told. */
+static bool look(struct grouped *g, const char *(*by)(struct grouped *g))
+{
+	g->names.n = 0;
+	const char *with = by(g);
+	if (!with) {
+		return false;
+	}
+	struct association x = stats_association(g->is_upper, g->category, g->of->n, g->names.n);
+	if (x.absent_reason) {
+		return false;
+	}
+	struct group_link *l = vec_push(g->t->arena, &g->links);
+	*l = (struct group_link){.with = with, .p = x.p, .share = x.share};
+	l->shares = shares_of(g, &l->n_shares);
+	return true;
+}
+
+static void look_at_all(struct grouped *g)
+{
+	static const char *(*const all[])(struct grouped * g) = {by_machine, by_cores, by_position, by_time,
+	                                                         by_disturbance};
+
+	if (!look(g, by_input) && g->t->from->n_inputs > 1) {
+		look(g, by_partner);
+	}
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		look(g, all[i]);
+	}
+	double *p = NEW_ARRAY(g->t->arena, double, g->links.n);
+	for (size_t i = 0; i < g->links.n; i++) {
+		p[i] = g->links.at[i].p;
+	}
+	stats_adjust(ADJUST_HOLM, p, g->links.n, p);
+	for (size_t i = 0; i < g->links.n; i++) {
+		g->links.at[i].p = p[i];
+		g->links.at[i].flagged = p[i] < STATS_FLAG_P;
+	}
+}
+
+static int strongest_first(const void *left, const void *right)
+{
+	const struct group_link *a = left, *b = right;
+
+	return a->flagged != b->flagged ? b->flagged - a->flagged
+	       : a->share != b->share   ? (a->share < b->share) - (a->share > b->share)
+	                                : strcmp(a->with, b->with);
+}
+
+/* --- groups ------------------------------------------------------------------------------------------------------- */
+
+/* Where the group is the input's, inputs are what fell in two groups, and not so many runs. */
+static size_t units_of(const struct grouped *g)
+{
+	const struct group_link *first = g->links.at;
+
+	if (g->links.n == 0 || strcmp(first->with, "the input") != 0 || !first->flagged ||
+	    first->share < .5) {
+		return g->of->n;
+	}
+	return first->n_shares < LEAST_UNITS ? LEAST_UNITS : first->n_shares;
+}
+
+static void set_groups(const struct grouped *g, struct distribution *d)
+{
+	double *x = NEW_ARRAY(g->t->arena, double, g->of->n);
+
+	d->has_groups = true;
+	for (size_t group = 0; group < 2; group++) {
+		size_t n = 0;
+		for (size_t i = 0; i < g->of->n; i++) {
+			if (g->is_upper[i] == (group == 1)) {
+				x[n++] = g->of->at[i].value;
+			}
+		}
+		d->groups[group].n = n;
+		d->groups[group].centre = stats_median(x, n);
+	}
+	d->links = g->links.at;
+	d->n_links = g->links.n;
+}
+
+static void find_groups(struct grouped g, struct distribution *d)
+{
+	const struct series *s = g.of;
+	double *x = NEW_ARRAY(g.t->arena, double, s->n);
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (!(s->at[i].value > 0)) {
+			d->absent_reason = "a value is not positive";
+			return;
+		}
+		x[i] = log(s->at[i].value);
+	}
+	struct modes m = stats_modes(x, s->n);
+	d->absent_reason = m.absent_reason;
+	if (m.absent_reason || !m.flagged || stats_valley(x, s->n, &m) >= VALLEY) {
+		return;
+	}
+	g.is_upper = NEW_ARRAY(g.t->arena, bool, s->n);
+	g.category = NEW_ARRAY(g.t->arena, size_t, s->n);
+	for (size_t i = 0; i < s->n; i++) {
+		g.is_upper[i] = x[i] > m.split;
+	}
+	look_at_all(&g);
+	qsort(g.links.at, g.links.n, sizeof(*g.links.at), strongest_first);
+	if (m.ratio < stats_modes_threshold(units_of(&g))) {
+		set_groups(&g, d);
+	}
+}
+
+struct distribution distribution_of(const struct table *t, const struct series *all, size_t variant)
+{
+	const struct series *s = &all[variant];
+	double *x = NEW_ARRAY(t->arena, double, s->n);
+	struct distribution d = {.n = s->n};
+
+	if (s->n == 0) {
+		d.absent_reason = s->absent_reason;
+		return d;
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		x[i] = s->at[i].value;
+	}
+	struct five f = stats_five(x, s->n);
+	d.least = f.least;
+	d.lower = f.lower;
+	d.median = f.median;
+	d.upper = f.upper;
+	d.most = f.most;
+	find_groups((struct grouped){.t = t, .all = all, .of = s, .variant = variant}, &d);
+	return d;
+}

@@ -1,0 +1,265 @@
+/* Studies made by hand, in memory, and how the runs of their variants are described. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/rng.h"
+#include "secateur/engine/engine.h"
+#include "secateur/model/dossier.h"
+#include "secateur/model/evidence.h"
+#include "secateur/model/outcome.h"
+#include "secateur/model/trial.h"
+
+/** Inputs come round in turn; the order inside a block is drawn. */
+struct made {
+	struct arena *a;
+	unsigned arms, inputs, blocks;
+	double (*seconds)(const struct trial *t, struct rng *r);
+	const struct dossier_variant *variants; /* NULL: v0, v1, ... beside v0 */
+};
+
+static double normal(struct rng *r)
+{
+	return sqrt(-2 * log(1 - rng_unit(r))) * cos(2 * acos(-1) * rng_unit(r));
+}
+
+static int up(void **state)
+{
+	struct arena *a = arena_new();
+	struct made *m = NEW(a, struct made);
+
+	*m = (struct made){.a = a, .arms = 2, .inputs = 1, .blocks = 40};
+	*state = m;
+	return 0;
+}
+
+static int down(void **state)
+{
+	arena_free(((struct made *)*state)->a);
+	return 0;
+}
+
+static void name_all(const struct made *m, struct dossier *d)
+{
+	struct dossier_variant *variants = NEW_ARRAY(m->a, struct dossier_variant, m->arms);
+	const char **inputs = NEW_ARRAY(m->a, const char *, m->inputs);
+
+	for (unsigned i = 0; i < m->arms; i++) {
+		variants[i] = (struct dossier_variant){.name = arena_printf(m->a, "v%u", i),
+		                                       .change = "",
+		                                       .config_diff = "",
+		                                       .kind = i ? VARIANT_NAMED : VARIANT_BASELINE};
+	}
+	for (unsigned i = 0; i < m->inputs; i++) {
+		inputs[i] = arena_printf(m->a, "sky-%u", i);
+	}
+	d->variants = m->variants ? m->variants : variants;
+	d->inputs = inputs;
+}
+
+static const struct evidence *weigh(const struct made *m, struct dossier *d)
+{
+	struct rng r = rng_seed(5);
+	uint32_t order[16];
+	struct dossier_run *runs = NEW_ARRAY(m->a, struct dossier_run, m->blocks * m->arms);
+
+	*d = (struct dossier){.name = "made",
+	                      .primary = "wall",
+	                      .worth = .01,
+	                      .confidence = .95,
+	                      .n_blocks = m->blocks,
+	                      .n_inputs = m->inputs,
+	                      .n_variants = m->arms,
+	                      .n_replicates = 1};
+	name_all(m, d);
+	for (uint32_t b = 0; b < m->blocks; b++) {
+		for (uint32_t i = 0; i < m->arms; i++) {
+			order[i] = i;
+		}
+		rng_shuffle(&r, order, m->arms);
+		for (uint32_t i = 0; i < m->arms; i++) {
+			const struct trial t = {b, i, order[i], b % m->inputs, PHASE_MEASURED};
+			runs[d->n_runs++] =
+				(struct dossier_run){.trial = t,
+			                             .kind = OUTCOME_OK,
+			                             .cpus = b % 2 ? "2" : "3",
+			                             .wall_ns = (nsec_t)(1e9 * m->seconds(&t, &r))};
+		}
+	}
+	d->runs = runs;
+	struct evidence *e = NEW(m->a, struct evidence);
+	engine_weigh(d, m->a, e);
+	return e;
+}
+
+static const struct evidence *describe(struct made *m,
+                                       double (*seconds)(const struct trial *t, struct rng *r))
+{
+	struct dossier *d = NEW(m->a, struct dossier);
+
+	m->seconds = seconds;
+	return weigh(m, d);
+}
+
+/* --- two groups --- */
+
+static double one_hump(const struct trial *t, struct rng *r)
+{
+	(void)t;
+	return 1 + .02 * normal(r);
+}
+
+static double slow_on_cores_3(const struct trial *t, struct rng *r)
+{
+	return (t->block % 2 ? 1 : 1.4) + .02 * normal(r);
+}
+
+static double slow_where_first(const struct trial *t, struct rng *r)
+{
+	return (t->position == 0 && t->variant == 1 ? 1.4 : 1) + .02 * normal(r);
+}
+
+static double slow_by_chance(const struct trial *t, struct rng *r)
+{
+	(void)t;
+	return (rng_unit(r) < .4 ? 1.4 : 1) + .02 * normal(r);
+}
+
+static double slow_late(const struct trial *t, struct rng *r)
+{
+	return (t->block < 26 ? 1 : 1.4) + .02 * normal(r);
+}
+
+/* On three inputs of ten. */
+static double slow_on_some_inputs(const struct trial *t, struct rng *r)
+{
+	return (t->input % 3 == 1 ? 1.4 : 1) + .01 * normal(r);
+}
+
+static double each_input_its_own(const struct trial *t, struct rng *r)
+{
+	struct rng of_input = rng_stream(9, "input", t->input);
+
+	return exp(.2 * normal(&of_input)) + .005 * normal(r);
+}
+
+static void assert_goes_with(const struct distribution *d, const char *with)
+{
+	assert_true(d->has_groups);
+	assert_true(d->n_links > 1);
+	if (strcmp(d->links[0].with, with) != 0 || !d->links[0].flagged || d->links[1].flagged) {
+		fail_msg("%s (p %g), %s (p %g)", d->links[0].with, d->links[0].p, d->links[1].with,
+		         d->links[1].p);
+	}
+}
+
+static void one_hump_has_five_numbers_and_no_groups(void **state)
+{
+	const struct distribution *d = &describe(*state, one_hump)->variants[1].distribution;
+
+	assert_int_equal(d->n, 40);
+	assert_false(d->has_groups);
+	assert_null(d->absent_reason);
+	assert_true(d->least < d->lower && d->lower < d->median && d->median < d->upper &&
+	            d->upper < d->most);
+	assert_true(fabs(d->median - 1e9) < .02e9);
+}
+
+static void two_groups_are_named_with_what_they_go_with(void **state)
+{
+	const struct distribution *d = &describe(*state, slow_on_cores_3)->variants[0].distribution;
+
+	assert_goes_with(d, "the cores");
+	assert_int_equal(d->groups[0].n, 20);
+	assert_int_equal(d->groups[1].n, 20);
+	assert_true(fabs(d->groups[0].centre - 1e9) < .02e9);
+	assert_true(fabs(d->groups[1].centre - 1.4e9) < .02e9);
+	assert_string_equal(d->links[0].shares[0].name, "CPUs 3");
+	assert_int_equal(d->links[0].shares[0].n_upper, 20);
+	assert_int_equal(d->links[0].shares[1].n_upper, 0);
+	assert_true(d->links[0].share > .99);
+}
+
+static void a_variant_may_be_slow_in_the_first_place_alone(void **state)
+{
+	const struct evidence *e = describe(*state, slow_where_first);
+
+	assert_goes_with(&e->variants[1].distribution, "the place in the block");
+	assert_string_equal(e->variants[1].distribution.links[0].shares[0].name, "place 1");
+	assert_false(e->variants[0].distribution.has_groups);
+}
+
+static void groups_of_chance_go_with_nothing(void **state)
+{
+	const struct distribution *d = &describe(*state, slow_by_chance)->variants[0].distribution;
+
+	assert_true(d->has_groups);
+	for (size_t i = 0; i < d->n_links; i++) {
+		assert_false(d->links[i].flagged);
+	}
+}
+
+static void a_machine_that_becomes_slow_is_seen_in_time(void **state)
+{
+	assert_goes_with(&describe(*state, slow_late)->variants[0].distribution, "time");
+}
+
+static void groups_of_inputs_are_told_by_their_names(void **state)
+{
+	((struct made *)*state)->inputs = 10;
+	const struct distribution *d = &describe(*state, slow_on_some_inputs)->variants[0].distribution;
+
+	assert_goes_with(d, "the input");
+	assert_string_equal(d->links[0].shares[0].name, "sky-1");
+	assert_string_equal(d->links[0].shares[3].name, "sky-0");
+	assert_int_equal(d->links[0].shares[2].n_upper, 4);
+	assert_int_equal(d->links[0].shares[3].n_upper, 0);
+}
+
+/* Ten inputs that are as they happen to be: 40 runs of them are ten values, not forty. */
+static void inputs_that_merely_differ_are_no_groups(void **state)
+{
+	((struct made *)*state)->inputs = 10;
+	assert_false(describe(*state, each_input_its_own)->variants[0].distribution.has_groups);
+}
+
+static void where_each_input_comes_once_the_other_variant_tells_of_it(void **state)
+{
+	((struct made *)*state)->inputs = 40;
+	const struct distribution *d = &describe(*state, slow_on_some_inputs)->variants[1].distribution;
+
+	assert_goes_with(d, "the input, as v0 shows it");
+}
+
+static void too_few_runs_are_told_as_such(void **state)
+{
+	((struct made *)*state)->blocks = 6;
+	const struct distribution *d = &describe(*state, slow_on_cores_3)->variants[0].distribution;
+
+	assert_false(d->has_groups);
+	assert_string_equal(d->absent_reason, "fewer than ten values");
+}
+
+#define DESCRIBES(name) cmocka_unit_test_setup_teardown(name, up, down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		DESCRIBES(one_hump_has_five_numbers_and_no_groups),
+		DESCRIBES(two_groups_are_named_with_what_they_go_with),
+		DESCRIBES(a_variant_may_be_slow_in_the_first_place_alone),
+		DESCRIBES(groups_of_chance_go_with_nothing),
+		DESCRIBES(a_machine_that_becomes_slow_is_seen_in_time),
+		DESCRIBES(groups_of_inputs_are_told_by_their_names),
+		DESCRIBES(inputs_that_merely_differ_are_no_groups),
+		DESCRIBES(where_each_input_comes_once_the_other_variant_tells_of_it),
+		DESCRIBES(too_few_runs_are_told_as_such),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
