@@ -351,6 +351,11 @@ const struct series *series_of(const struct table *t);
 /** `all`: of series_of. */
 struct distribution distribution_of(const struct table *t, const struct series *all, size_t variant);
 
+/* evidence_scaling.c */
+
+/** The variants' series are there. */
+void weigh_scaling(const struct table *t, struct evidence *e);
+
 /* evidence_screen.c */
 
 /** The first variant of a screening design; they come last. n_variants: there is none. */

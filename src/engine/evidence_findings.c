@@ -60,39 +60,6 @@ void find_order(struct grid *g)
 	     o.carry_p);
 }
 
-/* Whether a variant's change grows or shrinks along the runs: something that is kept from run to run. */
-void find_scaling(struct grid *g)
-{
-	double *x = NEW_ARRAY(g->t->arena, double, g->n_blocks),
-	       *d = NEW_ARRAY(g->t->arena, double, g->n_blocks);
-	double least = 1;
-	size_t worst = 0;
-
-	for (size_t i = 1; i < g->n_variants; i++) {
-		for (size_t b = 0; b < g->n_blocks; b++) {
-			x[b] = (double)g->blocks[b];
-			d[b] = g->y[b * g->n_variants + i] - g->y[b * g->n_variants];
-		}
-		struct trend r = stats_trend(x, d, g->n_blocks, g->t->facts->confidence);
-		if (!r.absent_reason && r.p < least) {
-			least = r.p;
-			worst = g->variants[i];
-		}
-	}
-	if (g->n_variants < 2) {
-		return;
-	}
-	double p = fmin(1, least * (double)(g->n_variants - 1));
-	if (p < STATS_FLAG_P) {
-		FIND(g, "scaling", true,
-		     "the change of %s goes on growing or shrinking along the runs (p = %.2g)",
-		     g->t->from->variants[worst].name, p);
-	} else {
-		FIND(g, "scaling", false,
-		     "no change grows or shrinks along the runs (least p, adjusted: %.2g)", p);
-	}
-}
-
 /* Whether changes differ from input to input by more than repeats do: only repeats can tell. */
 static bool find_components_of(struct grid *g, size_t i, size_t repeats, struct components *ret)
 {

@@ -302,7 +302,6 @@ static struct noise noise_of(const struct table *t, size_t cost)
 	find_trend(&g);
 	find_order(&g);
 	find_warmup(&g);
-	find_scaling(&g);
 	find_components(&g);
 	n.findings = g.findings.at;
 	n.n_findings = g.findings.n;

@@ -54,7 +54,6 @@ void find_warmup(struct grid *g);
 
 void find_trend(struct grid *g);
 void find_order(struct grid *g);
-void find_scaling(struct grid *g);
 void find_components(struct grid *g);
 
 #endif

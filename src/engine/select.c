@@ -93,12 +93,32 @@ bool engine_select_recorded(struct dossier *d, const char *filter, struct arena 
 	return true;
 }
 
+static void show_slopes_only(struct evidence *e, const bool *selected, struct arena *a)
+{
+	struct scaling *all = NEW_ARRAY(a, struct scaling, e->n_scalings);
+
+	for (size_t i = 0; i < e->n_scalings; i++) {
+		const struct scaling *from = &e->scalings[i];
+		struct variant_scaling *kept = NEW_ARRAY(a, struct variant_scaling, from->n_variants);
+		all[i] = *from;
+		all[i].variants = kept;
+		all[i].n_variants = 0;
+		for (size_t v = 0; v < from->n_variants; v++) {
+			if (selected[v]) {
+				kept[all[i].n_variants++] = from->variants[v];
+			}
+		}
+	}
+	e->scalings = all;
+}
+
 /* Intervals and p stay those of all variants together: looking at some of them makes none of them surer. */
 static void show_only(struct evidence *e, const bool *selected, struct arena *a)
 {
 	struct variant_evidence *kept = NEW_ARRAY(a, struct variant_evidence, e->n_variants);
 	size_t n = 0;
 
+	show_slopes_only(e, selected, a);
 	for (size_t i = 0; i < e->n_variants; i++) {
 		if (selected[i]) {
 			kept[n++] = e->variants[i];

@@ -409,6 +409,11 @@ static void put_lists(const struct writer *w)
 	}
 	yajl_gen_array_close(w->g);
 	put_screen(w);
+	json_put_list(w->g, "scalings");
+	for (size_t i = 0; i < e->n_scalings; i++) {
+		put_scaling(w, &e->scalings[i]);
+	}
+	yajl_gen_array_close(w->g);
 	json_put_list(w->g, "noises");
 	for (size_t i = 0; i < e->n_noises; i++) {
 		put_noise(w, &e->noises[i]);

@@ -17,6 +17,7 @@ struct document report_document(const struct evidence *e, struct arena *a)
 	report_failures(&s);
 	report_configurations(&s);
 	report_distributions(&s);
+	report_scaling(&s);
 	report_noise(&s);
 	report_method(&s);
 	report_surroundings(&s);

@@ -1,4 +1,4 @@
-/* How the runs of a variant spread, and what they go with, as JSON. */
+/* How the runs of variants spread, and what they go with, as JSON. */
 #include "report_json.h"
 
 static void put_link(const struct writer *w, const struct group_link *l)
@@ -53,5 +53,40 @@ void put_distribution(const struct writer *w, const struct variant_evidence *v)
 		put_groups(w, d);
 	}
 	put_text(w, "groups_absent_reason", d->absent_reason);
+	yajl_gen_map_close(w->g);
+}
+
+static void put_slope(const struct writer *w, const char *key, const struct slope *x)
+{
+	json_put_map(w->g, key);
+	put_text(w, "absent_reason", x->absent_reason);
+	put_count(w, "n", x->n);
+	if (!x->absent_reason) {
+		put_real(w, "at", x->at);
+		put_real(w, "low", x->low);
+		put_real(w, "high", x->high);
+		put_real(w, "p", x->p);
+		put_real(w, "p_adjusted", x->p_adjusted);
+	}
+	yajl_gen_map_close(w->g);
+}
+
+void put_scaling(const struct writer *w, const struct scaling *c)
+{
+	yajl_gen_map_open(w->g);
+	put_text(w, "column", c->column);
+	put_real(w, "from", c->from);
+	put_real(w, "to", c->to);
+	put_truth(w, "is_flagged", c->flagged);
+	json_put_list(w->g, "variants");
+	for (size_t i = 0; i < c->n_variants; i++) {
+		yajl_gen_map_open(w->g);
+		put_text(w, "variant", c->variants[i].variant);
+		put_text(w, "reference", c->variants[i].reference);
+		put_slope(w, "own", &c->variants[i].own);
+		put_slope(w, "beside", &c->variants[i].beside);
+		yajl_gen_map_close(w->g);
+	}
+	yajl_gen_array_close(w->g);
 	yajl_gen_map_close(w->g);
 }

@@ -62,6 +62,7 @@ void report_paths(struct sheet *s);
 void report_screen(struct sheet *s);
 void report_configurations(struct sheet *s);
 void report_distributions(struct sheet *s);
+void report_scaling(struct sheet *s);
 void report_noise(struct sheet *s);
 void report_method(struct sheet *s);
 void report_surroundings(struct sheet *s);

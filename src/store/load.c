@@ -1,9 +1,11 @@
 /* An experiment read back, inside one snapshot, so that a writer may go on. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "load_private.h"
 #include "secateur/base/near.h"
+#include "secateur/base/num.h"
 #include "secateur/model/factor.h"
 #include "secateur/store/store.h"
 
@@ -155,6 +157,53 @@ static bool load_variants(struct loading *l)
 	       (variants.n > 0 || diag_fail(l->d, NOWHERE, "%s: damaged: no variants", l->s->path));
 }
 
+/** A column of the inputs, while its rows come. */
+struct column {
+	const char *name;
+	double *values; /* NULL: some value is no number */
+};
+
+static void begin_column(struct loading *l, struct column *c, const char *name)
+{
+	*c = (struct column){arena_strdup(l->a, name), NEW_ARRAY(l->a, double, l->out->n_inputs)};
+	for (size_t i = 0; i < l->out->n_inputs; i++) {
+		c->values[i] = NAN;
+	}
+}
+
+/* Those that hold numbers alone. */
+static bool load_columns(struct loading *l)
+{
+	VEC(struct dossier_column) columns = {0};
+	struct column c = {0};
+	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
+
+	for (query_start(
+		     &q,
+		     "SELECT c.name, i.ordinal, c.value FROM input_column c JOIN input i ON i.id = c.input"
+		     " WHERE i.experiment = ? ORDER BY c.name, i.ordinal",
+		     CELLS(int_cell(l->out->experiment)));
+	     query_next(&q);) {
+		const char *name = query_peek(&q, 0), *value = query_peek(&q, 2);
+		if (!c.name || strcmp(c.name, name) != 0) {
+			if (c.values) {
+				*vec_push(l->a, &columns) = (struct dossier_column){c.name, c.values};
+			}
+			begin_column(l, &c, name);
+		}
+		size_t input = query_below(&q, 1, l->out->n_inputs);
+		if (c.values && !num_real(value, &c.values[input])) {
+			c.values = NULL;
+		}
+	}
+	if (c.values) {
+		*vec_push(l->a, &columns) = (struct dossier_column){c.name, c.values};
+	}
+	l->out->columns = columns.at;
+	l->out->n_columns = columns.n;
+	return query_end(&q);
+}
+
 static bool load_inputs(struct loading *l)
 {
 	VEC(const char *) inputs = {0};
@@ -167,7 +216,7 @@ static bool load_inputs(struct loading *l)
 	}
 	l->out->inputs = inputs.at;
 	l->out->n_inputs = inputs.n;
-	return query_end(&q);
+	return query_end(&q) && load_columns(l);
 }
 
 static bool load_versions(struct loading *l)

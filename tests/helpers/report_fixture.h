@@ -403,6 +403,45 @@ static const struct noise noises[] = {
 	{.cost = "wall", .absent_reason = "fewer than two complete blocks of two variants"},
 };
 
+#define SLOPE(points, y, from, to, chance, adjusted)                                  \
+	{                                                                             \
+		.n = (points), .at = (y), .low = (from), .high = (to), .p = (chance), \
+		.p_adjusted = (adjusted)                                              \
+	}
+static const struct variant_scaling by_density[] = {
+	{.variant = "baseline",
+         .reference = "baseline",
+         .own = SLOPE(6, 2.1e8, 1.2e8, 3.3e8, 0.0014, 0.0056),
+         .beside = ABSENT("it is the baseline")},
+	{.variant = "drop_win",
+         .reference = "baseline",
+         .own = SLOPE(6, 1.1e8, 0.7e8, 1.4e8, 0.0028, 1),
+         .beside = SLOPE(6, -1e8, -1.9e8, -3e7, 0.0028, 0.0084)},
+	{.variant = "pet|`ro`\n\n# **x** _y_ [a](http://b) <b>&lt;",
+         .reference = "baseline",
+         .own = SLOPE(6, 2e8, 1.1e8, 3e8, 0.0028, 1),
+         .beside = SLOPE(6, -1e7, -4e7, 3e7, 0.7, 1)},
+	{.variant = "drop_psf",
+         .reference = "baseline",
+         .own = ABSENT("fewer than six inputs with a number"),
+         .beside = ABSENT("fewer than six inputs with a number")},
+};
+static const struct variant_scaling by_order[] = {
+	{.variant = "baseline",
+         .reference = "baseline",
+         .own = SLOPE(12, 1e6, -1e6, 2e6, 0.4, 1),
+         .beside = ABSENT("it is the baseline")},
+};
+static const struct scaling scalings[] = {
+	{.column = "stars|*per* <deg>",
+         .from = 0.5,
+         .to = 12,
+         .variants = by_density,
+         .n_variants = N(by_density),
+         .flagged = true},
+	{.from = 1, .to = 12, .variants = by_order, .n_variants = N(by_order)},
+};
+
 static const struct evidence everything = {
 	.experiment = "detector_cuts",
 	.question = "Which measurements can the detection step drop,\nand what does each save?\n",
@@ -413,6 +452,9 @@ static const struct evidence everything = {
 	.joint_confidence = 0.98,
 	.n_compared = 6,
 	.n_least = 7,
+	.scalings = scalings,
+	.n_scalings = N(scalings),
+	.n_slopes_tested = 4,
 	.noises = noises,
 	.n_noises = N(noises),
 	.quality_confidence = 0.9,

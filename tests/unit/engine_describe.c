@@ -21,6 +21,8 @@ struct made {
 	struct arena *a;
 	unsigned arms, inputs, blocks;
 	double (*seconds)(const struct trial *t, struct rng *r);
+	const struct dossier_column *columns;
+	size_t n_columns;
 	const struct dossier_variant *variants; /* NULL: v0, v1, ... beside v0 */
 };
 
@@ -75,6 +77,8 @@ static const struct evidence *weigh(const struct made *m, struct dossier *d)
 	                      .confidence = .95,
 	                      .n_blocks = m->blocks,
 	                      .n_inputs = m->inputs,
+	                      .columns = m->columns,
+	                      .n_columns = m->n_columns,
 	                      .n_variants = m->arms,
 	                      .n_replicates = 1};
 	name_all(m, d);
@@ -246,6 +250,113 @@ static void too_few_runs_are_told_as_such(void **state)
 	assert_string_equal(d->absent_reason, "fewer than ten values");
 }
 
+/* --- scaling --- */
+
+static const double density[12] = {3, 1, 4, 1.5, 9, 2.6, 5, 3.5, 8, 9.7, 3.2, 3.8},
+		    moon[12] = {.1, .9, .2, .8, .5, .3, .6, .4, .7, .15, .55, .95},
+		    gaps[12] = {NAN, 1, NAN, 2, NAN, 3, NAN, 4, NAN, 5, NAN, 6},
+		    same[12] = {7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7};
+static const struct dossier_column sky_columns[] = {
+	{"density", density}, {"gaps", gaps}, {"moon", moon}, {"same", same}};
+
+/* The baseline takes 20 ms more for each unit of density, v1 half of that, v2 as much, at a fifth less in all. */
+static double by_density(const struct trial *t, struct rng *r)
+{
+	double x = density[t->input];
+
+	return (t->variant == 1   ? 1 + .01 * x
+	        : t->variant == 2 ? .8 + .02 * x
+	                          : 1 + .02 * x) +
+	       .002 * normal(r);
+}
+
+/* v1 slows down by 1 ms a block. */
+static double slower_and_slower(const struct trial *t, struct rng *r)
+{
+	return 1 + .1 * t->input + (t->variant == 1 ? .001 * t->block : 0) + .002 * normal(r);
+}
+
+static const struct scaling *scaling_against(const struct evidence *e, const char *column)
+{
+	for (size_t i = 0; i < e->n_scalings; i++) {
+		const char *name = e->scalings[i].column;
+		if (name && column ? strcmp(name, column) == 0 : name == column) {
+			return &e->scalings[i];
+		}
+	}
+	return NULL;
+}
+
+static void assert_slope(const struct slope *s, double seconds)
+{
+	assert_null(s->absent_reason);
+	assert_true(fabs(s->at - 1e9 * seconds) < 1e6);
+	assert_true(s->low < s->at && s->at < s->high);
+}
+
+static void a_cost_that_grows_with_a_column_has_its_slope(void **state)
+{
+	struct made *m = *state;
+
+	*m = (struct made){
+		.a = m->a, .arms = 3, .inputs = 12, .blocks = 36, .columns = sky_columns, .n_columns = 4};
+	const struct evidence *e = describe(m, by_density);
+	const struct scaling *c = scaling_against(e, "density");
+	assert_true(c->flagged);
+	assert_true(c->from == 1 && c->to == 9.7);
+	assert_int_equal(c->variants[0].own.n, 12); /* repeats on one input are one observation */
+	assert_slope(&c->variants[0].own, .02);
+	assert_slope(&c->variants[1].own, .01);
+	assert_slope(&c->variants[1].beside, -.01);
+	assert_true(c->variants[1].beside.p_adjusted < .01);
+	assert_slope(&c->variants[2].own, .02);
+	assert_slope(&c->variants[2].beside, 0);
+	assert_true(c->variants[2].beside.p_adjusted > .05);
+	assert_string_equal(c->variants[0].beside.absent_reason, "it is the baseline");
+}
+
+/* Twelve tests: moon and the order are looked at, too, and density in six inputs of gaps. */
+static void what_does_not_vary_is_not_looked_at_and_all_else_is_corrected_for(void **state)
+{
+	struct made *m = *state;
+
+	*m = (struct made){
+		.a = m->a, .arms = 3, .inputs = 12, .blocks = 36, .columns = sky_columns, .n_columns = 4};
+	const struct evidence *e = describe(m, by_density);
+	assert_null(scaling_against(e, "same"));
+	assert_int_equal(e->n_scalings, 4);
+	assert_int_equal(e->n_slopes_tested, 12);
+	assert_int_equal(scaling_against(e, "gaps")->variants[0].own.n, 6);
+	assert_false(scaling_against(e, "moon")->flagged);
+	const struct slope *s = &scaling_against(e, "density")->variants[0].own;
+	assert_true(s->p_adjusted > 10 * s->p && s->p_adjusted < 12.01 * s->p);
+}
+
+static void a_variant_that_slows_down_along_the_runs_is_seen(void **state)
+{
+	struct made *m = *state;
+
+	m->inputs = 10;
+	const struct scaling *c = scaling_against(describe(m, slower_and_slower), NULL);
+	assert_true(c->flagged);
+	assert_int_equal(c->variants[1].own.n, 40);
+	assert_true(fabs(c->variants[1].beside.at / 1e6 - 1) < .2);
+	assert_true(c->variants[1].beside.p_adjusted < .001);
+	assert_true(c->variants[0].own.p_adjusted > .05);
+}
+
+static void five_inputs_show_no_slope(void **state)
+{
+	struct made *m = *state;
+
+	*m = (struct made){
+		.a = m->a, .arms = 2, .inputs = 5, .blocks = 5, .columns = sky_columns, .n_columns = 1};
+	const struct evidence *e = describe(m, by_density);
+	assert_null(scaling_against(e, "density"));
+	assert_string_equal(scaling_against(e, NULL)->variants[1].own.absent_reason, "fewer than six blocks");
+	assert_int_equal(e->n_slopes_tested, 0);
+}
+
 #define DESCRIBES(name) cmocka_unit_test_setup_teardown(name, up, down)
 
 int main(void)
@@ -260,6 +371,10 @@ int main(void)
 		DESCRIBES(inputs_that_merely_differ_are_no_groups),
 		DESCRIBES(where_each_input_comes_once_the_other_variant_tells_of_it),
 		DESCRIBES(too_few_runs_are_told_as_such),
+		DESCRIBES(a_cost_that_grows_with_a_column_has_its_slope),
+		DESCRIBES(what_does_not_vary_is_not_looked_at_and_all_else_is_corrected_for),
+		DESCRIBES(a_variant_that_slows_down_along_the_runs_is_seen),
+		DESCRIBES(five_inputs_show_no_slope),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

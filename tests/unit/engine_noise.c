@@ -205,7 +205,7 @@ static void two_arms_on_inputs_that_come_once_give_no_all_clear(void **state)
 /* As where two databases were merged. */
 static void another_machine_is_no_drift(void **state)
 {
-	static const char *const about[] = {"drift", "warm-up", "neighbours", "scaling"};
+	static const char *const about[] = {"drift", "warm-up", "neighbours"};
 
 	(void)state;
 	for (unsigned inputs = 1; inputs <= 40; inputs *= 40) {

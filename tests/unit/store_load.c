@@ -91,6 +91,9 @@ static void the_plan_comes_back_as_it_was_frozen(void **state)
 	assert_string_equal(ask(f, "SELECT key, name, value FROM input JOIN input_column ON input = id"
 	                           " WHERE ordinal = 1"),
 	                    "sky-2|id|sky-2\nsky-2|image|im'age\".fits\nsky-2|seeing|1.1\n");
+	assert_int_equal(o->n_columns, 1); /* the others hold no numbers */
+	assert_string_equal(o->columns[0].name, "seeing");
+	assert_true(o->columns[0].values[0] == 0.7 && o->columns[0].values[1] == 1.1);
 	assert_string_equal(ask(f, "SELECT spec_yaml FROM experiment"), "secateur: 1\nname: detector\n\n");
 }
 

@@ -85,6 +85,12 @@ struct dossier_block {
 	uint32_t input;    /* index */
 };
 
+/** A column of the inputs that holds nothing but numbers. */
+struct dossier_column {
+	const char *name;     /* "seeing" */
+	const double *values; /* of each input; NAN: it has none */
+};
+
 struct dossier {
 	int64_t experiment;
 	const char *name, *question, *primary;
@@ -100,6 +106,8 @@ struct dossier {
 	size_t n_made_blocks;
 	const char *const *inputs; /* their ids */
 	size_t n_inputs;
+	const struct dossier_column *columns; /* in order of name */
+	size_t n_columns;
 	const struct dossier_variant *variants; /* the baseline first */
 	size_t n_variants;
 	const struct criterion

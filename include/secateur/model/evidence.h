@@ -266,6 +266,29 @@ struct evidence_look {
 	size_t n_settled;
 };
 
+/** How a cost goes with a number: the median of the slopes of all pairs of observations, with Sen's interval; p is Kendall's. */
+struct slope {
+	size_t n;             /* observations: inputs, repeats averaged; of the order of the runs, blocks */
+	double at, low, high; /* in the cost's unit, for each unit of the number; of evidence.confidence */
+	double p, p_adjusted; /* p_adjusted: for all that was looked at (Holm); 1 where it is no test */
+	const char *absent_reason; /* not NULL: the rest means nothing */
+};
+
+/** Of one variant. */
+struct variant_scaling {
+	const char *variant, *reference;
+	struct slope own, beside; /* beside: of its difference from its reference; the baseline has none */
+};
+
+/** How the primary cost scales with a column of the inputs, or along the runs. Exploratory: no verdict rests on it. */
+struct scaling {
+	const char *column; /* NULL: the order of the runs, in blocks */
+	double from, to;    /* what the column holds */
+	const struct variant_scaling *variants;
+	size_t n_variants;
+	bool flagged; /* the baseline's own slope, or that of a difference, is no chance */
+};
+
 struct evidence {
 	const char *experiment, *question;
 	const char *primary;  /* name of the cost that decides */
@@ -285,6 +308,8 @@ struct evidence {
 	size_t n_looks; /* 0: all blocks are run, then it is decided */
 	size_t n_least; /* observations below which no interval reaches it, and nothing is decided */
 	double quality_confidence; /* of the intervals of quality, printed and decisive: two one-sided tests, jointly over the variants */
+	const struct scaling *scalings;
+	size_t n_scalings, n_slopes_tested;
 	const struct noise *noises; /* of the primary, then of CPU and wall time */
 	size_t n_noises;
 	uint64_t seed;

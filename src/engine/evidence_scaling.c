@@ -1,0 +1,238 @@
+/* How the primary cost goes with the numbers of the inputs, and along the runs: something that is kept from run to run grows. */
+#include "engine_private.h"
+
+#include <math.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/vec.h"
+#include "secateur/stats/adjust.h"
+#include "secateur/stats/diagnose.h"
+
+enum { LEAST_POINTS = 6 };
+
+/** What is looked at: a column, or, where `values` is NULL, the place of blocks. */
+struct looking {
+	const struct table *t;
+	const double *values;
+	size_t n, *input; /* of a variant, one after the other: the observations */
+	double *place, *value;
+};
+
+static void observe(struct looking *l, const struct dossier_run *r, double value)
+{
+	l->input[l->n] = r->trial.input;
+	l->place[l->n] = r->trial.block;
+	l->value[l->n++] = value;
+}
+
+static bool cost_in(const struct looking *l, const struct dossier_run *r, double *ret)
+{
+	struct dossier_value v = cost_of(r, primary_cost(l->t->from));
+
+	*ret = v.value;
+	return v.is_there && !v.absent_reason;
+}
+
+static void observe_own(struct looking *l, size_t variant)
+{
+	double y;
+
+	l->n = 0;
+	for (size_t b = l->t->from->n_warmup; b < l->t->n_blocks; b++) {
+		const struct dossier_run *r = table_run(l->t, variant, b);
+		if (table_is_ok(r) && cost_in(l, r, &y)) {
+			observe(l, r, y);
+		}
+	}
+}
+
+static void observe_difference(struct looking *l, size_t variant)
+{
+	struct pair p;
+	double x, y;
+
+	l->n = 0;
+	for (size_t b = l->t->from->n_warmup; b < l->t->n_blocks; b++) {
+		if (table_pair(l->t, variant, b, &p) && cost_in(l, p.reference, &x) &&
+		    cost_in(l, p.own, &y)) {
+			observe(l, p.own, y - x);
+		}
+	}
+}
+
+/* Sums over each input: what lies between inputs is no matter of order, where they come again. */
+static void take_out_inputs(struct looking *l)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const size_t n_inputs = l->t->from->n_inputs;
+	double *sum = NEW_ARRAY(a, double, n_inputs), *n = NEW_ARRAY(a, double, n_inputs);
+	size_t n_seen = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		n_seen += n[l->input[i]]++ == 0;
+		sum[l->input[i]] += l->value[i];
+	}
+	for (size_t i = 0; i < l->n && 2 * n_seen <= l->n; i++) {
+		l->value[i] -= sum[l->input[i]] / n[l->input[i]];
+	}
+}
+
+/* One value for each input that has a number; returns how many. */
+static size_t average_inputs(const struct looking *l, double *x, double *y)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const size_t n_inputs = l->t->from->n_inputs;
+	double *sum = NEW_ARRAY(a, double, n_inputs), *n = NEW_ARRAY(a, double, n_inputs);
+	size_t n_points = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		sum[l->input[i]] += l->value[i];
+		n[l->input[i]]++;
+	}
+	for (size_t i = 0; i < n_inputs; i++) {
+		if (n[i] > 0 && isfinite(l->values[i])) {
+			x[n_points] = l->values[i];
+			y[n_points++] = sum[i] / n[i];
+		}
+	}
+	return n_points;
+}
+
+static struct slope slope_of(struct looking *l)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const size_t room = l->values ? l->t->from->n_inputs : l->n;
+	double *x = l->place, *y = l->value;
+	size_t n = l->n;
+
+	if (l->values) {
+		x = NEW_ARRAY(a, double, room);
+		y = NEW_ARRAY(a, double, room);
+		n = average_inputs(l, x, y);
+	} else {
+		take_out_inputs(l);
+	}
+	struct slope s = {.n = n, .p = 1, .p_adjusted = 1};
+	if (n < LEAST_POINTS) {
+		s.absent_reason = l->values ? "fewer than six inputs with a number" : "fewer than six blocks";
+		return s;
+	}
+	struct trend r = stats_trend(x, y, n, l->t->facts->confidence);
+	s.absent_reason = r.absent_reason;
+	if (!r.absent_reason) {
+		s.at = r.slope;
+		s.low = r.low;
+		s.high = r.high;
+		s.p = r.p;
+	}
+	return s;
+}
+
+static struct variant_scaling scaling_of(struct looking *l, size_t variant)
+{
+	const struct dossier *from = l->t->from;
+	struct variant_scaling v = {.variant = from->variants[variant].name,
+	                            .reference = from->variants[from->variants[variant].reference].name,
+	                            .beside = {.absent_reason = "it is the baseline"}};
+
+	observe_own(l, variant);
+	v.own = slope_of(l);
+	if (variant > 0) {
+		observe_difference(l, variant);
+		v.beside = slope_of(l);
+	}
+	return v;
+}
+
+static bool varies(const double *values, size_t n, double *from, double *to)
+{
+	size_t n_there = 0;
+
+	*from = INFINITY;
+	*to = -INFINITY;
+	for (size_t i = 0; i < n; i++) {
+		if (isfinite(values[i])) {
+			*from = fmin(*from, values[i]);
+			*to = fmax(*to, values[i]);
+			n_there++;
+		}
+	}
+	return n_there >= LEAST_POINTS && *from < *to;
+}
+
+/** What was found. */
+struct found {
+	VEC(struct scaling) at;
+	VEC(struct slope *) tests;
+};
+
+static void look(struct looking *l, const struct evidence *e, const char *column, struct found *f)
+{
+	struct arena *a = l->t->arena;
+	struct variant_scaling *all = NEW_ARRAY(a, struct variant_scaling, e->n_variants);
+	struct scaling s = {.column = column, .variants = all, .n_variants = e->n_variants};
+
+	if (l->values && !varies(l->values, l->t->from->n_inputs, &s.from, &s.to)) {
+		return;
+	}
+	if (!l->values) {
+		s.from = (double)l->t->from->n_warmup;
+		s.to = (double)l->t->n_blocks - 1;
+	}
+	for (size_t v = 0; v < e->n_variants; v++) {
+		all[v] = scaling_of(l, v);
+		struct slope *tested = v ? &all[v].beside : &all[v].own;
+		if (!tested->absent_reason) {
+			*vec_push(a, &f->tests) = tested;
+		}
+	}
+	*vec_push(a, &f->at) = s;
+}
+
+static void adjust(const struct table *t, struct found *f)
+{
+	double *p = NEW_ARRAY(t->arena, double, f->tests.n);
+
+	for (size_t i = 0; i < f->tests.n; i++) {
+		p[i] = f->tests.at[i]->p;
+	}
+	if (f->tests.n > 0) {
+		stats_adjust(ADJUST_HOLM, p, f->tests.n, p);
+	}
+	for (size_t i = 0; i < f->tests.n; i++) {
+		f->tests.at[i]->p_adjusted = p[i];
+	}
+	for (size_t i = 0; i < f->at.n; i++) {
+		struct scaling *s = &f->at.at[i];
+		for (size_t v = 0; v < s->n_variants; v++) {
+			const struct slope *tested = v ? &s->variants[v].beside : &s->variants[v].own;
+			s->flagged = s->flagged || tested->p_adjusted < 1 - t->facts->confidence;
+		}
+	}
+}
+
+void weigh_scaling(const struct table *t, struct evidence *e)
+{
+	const struct dossier *from = t->from;
+	struct looking l = {.t = t,
+	                    .input = NEW_ARRAY(t->arena, size_t, t->n_blocks),
+	                    .place = NEW_ARRAY(t->arena, double, t->n_blocks),
+	                    .value = NEW_ARRAY(t->arena, double, t->n_blocks)};
+	struct found f = {0};
+
+	if (primary_cost(from) >= timed_costs(from) || from->n_made_blocks > 0) {
+		return;
+	}
+	for (size_t i = 0; i < from->n_columns; i++) {
+		l.values = from->columns[i].values;
+		look(&l, e, from->columns[i].name, &f);
+	}
+	l.values = NULL;
+	if (from->n_hosts < 2) { /* blocks of two machines have no common order */
+		look(&l, e, NULL, &f);
+	}
+	adjust(t, &f);
+	e->scalings = f.at.at;
+	e->n_scalings = f.at.n;
+	e->n_slopes_tested = f.tests.n;
+}
