@@ -683,8 +683,6 @@ int main(void)
 		STORE_TEST(failures_that_settle_a_variant_settle_it_at_the_next_look),
 		STORE_TEST(three_failures_show_that_a_thing_is_required),
 		STORE_TEST(a_step_that_pays_for_another_is_seen),
-}
-
 		STORE_TEST(a_series_holds_the_runs_that_count_in_the_order_they_were_made),
 	};
 
