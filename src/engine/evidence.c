@@ -181,6 +181,8 @@ struct variant_evidence weigh_variant(struct table *t, size_t variant)
 	                             .change = d->change,
 	                             .config_diff = d->config_diff,
 	                             .effective_diff = d->effective_diff,
+	                             .settings = d->settings,
+	                             .n_settings = d->n_settings,
 	                             .reference = t->from->variants[d->reference].name,
 	                             .is_baseline = variant == 0,
 	                             .drops_something = d->kind == VARIANT_DROP,

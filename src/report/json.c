@@ -4,6 +4,7 @@
  * "absent_reason". A change of these names, or of what they mean, is another SCHEMA.
  */
 #include "report_json.h"
+#include "secateur/model/dossier.h"
 #include "secateur/report/report.h"
 
 enum { SCHEMA = 1 };
@@ -152,12 +153,30 @@ static void put_verdict(const struct writer *w, const struct variant_evidence *v
 	}
 }
 
+/* A choice has the level chosen, a set each of its components. */
+static void put_settings(const struct writer *w, const struct variant_evidence *v)
+{
+	json_put_list(w->g, "settings");
+	for (size_t i = 0; i < v->n_settings; i++) {
+		const struct dossier_setting *s = &v->settings[i];
+		yajl_gen_map_open(w->g);
+		put_text(w, "factor", s->factor);
+		put_text(w, s->is_component ? "component" : "level", s->level);
+		if (s->is_component) {
+			put_truth(w, "is_kept", s->is_kept);
+		}
+		yajl_gen_map_close(w->g);
+	}
+	yajl_gen_array_close(w->g);
+}
+
 static void put_variant(const struct writer *w, const struct variant_evidence *v)
 {
 	yajl_gen_map_open(w->g);
 	put_text(w, "name", v->name);
 	put_text(w, "change", v->change);
 	put_text(w, "reference", v->reference);
+	put_settings(w, v);
 	put_truth(w, "is_baseline", v->is_baseline);
 	put_truth(w, "drops_something", v->drops_something);
 	put_verdict(w, v);

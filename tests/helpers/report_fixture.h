@@ -19,6 +19,7 @@
 #include "says.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
+#include "secateur/model/dossier.h"
 #include "secateur/model/evidence.h"
 #include "secateur/report/report.h"
 
@@ -241,10 +242,29 @@ static const struct group_link input_links[] = {{.with = "the input",
 	.n = (runs), .least = (from), .lower = (from) + ((to) - (from)) / 4, .median = ((from) + (to)) / 2, \
 	.upper = (to) - ((to) - (from)) / 4, .most = (to)
 
+/* Of a set and two choices; one of what is in them is hostile. */
+#define SETTINGS(win, petro, degree, filter)                                                                \
+	{                                                                                                   \
+		{.factor = "filter", .level = (filter), .is_kept = true},                                   \
+			{.factor = "measurements",                                                          \
+		         .level = "pet|`ro`\n<b>&lt;",                                                      \
+		         .is_component = true,                                                              \
+		         .is_kept = (petro)},                                                               \
+			{.factor = "measurements", .level = "win", .is_component = true, .is_kept = (win)}, \
+			{.factor = "psf_degree", .level = (degree), .is_kept = true},                       \
+	}
+static const struct dossier_setting baseline_settings[] = SETTINGS(true, true, "2", "gauss"),
+				    win_settings[] = SETTINGS(false, true, "2", "gauss"),
+				    petro_settings[] = SETTINGS(true, false, "2", "gauss"),
+				    degree_settings[] = SETTINGS(false, true, "1", "gauss"),
+				    filter_settings[] = SETTINGS(true, true, "2", "none");
+
 static const struct variant_evidence variants[] = {
 	{.name = "baseline",
          .reference = "baseline",
          .is_baseline = true,
+         .settings = baseline_settings,
+         .n_settings = N(baseline_settings),
          .n_runs = 12,
          .n_blocks = 12,
          .costs = baseline_costs,
@@ -263,6 +283,8 @@ static const struct variant_evidence variants[] = {
          .change = "measurements: -win",
          .reference = "baseline",
          .drops_something = true,
+         .settings = win_settings,
+         .n_settings = N(win_settings),
          .n_runs = 12,
          .n_blocks = 12,
          .costs = win_costs,
@@ -282,6 +304,8 @@ static const struct variant_evidence variants[] = {
          .change = "measurements: -petro, \\|-\xff\033[1m$x$ ~z~",
          .reference = "baseline",
          .drops_something = true,
+         .settings = petro_settings,
+         .n_settings = N(petro_settings),
          .n_runs = 13,
          .n_failed = 1,
          .n_blocks = 12,
@@ -303,6 +327,8 @@ static const struct variant_evidence variants[] = {
          .change = "steps: -psf",
          .reference = "baseline",
          .drops_something = true,
+         .settings = baseline_settings,
+         .n_settings = N(baseline_settings),
          .n_runs = 3,
          .n_failed = 3,
          .n_skipped = 9,
@@ -322,6 +348,8 @@ static const struct variant_evidence variants[] = {
 	{.name = "degree_1",
          .change = "psf_degree: 2 -> 1",
          .reference = "drop_win",
+         .settings = degree_settings,
+         .n_settings = N(degree_settings),
          .n_runs = 1,
          .n_blocks = 1,
          .costs = degree_costs,
@@ -339,6 +367,8 @@ static const struct variant_evidence variants[] = {
 	{.name = "filter_none",
          .change = "filter: gauss -> none",
          .reference = "baseline",
+         .settings = filter_settings,
+         .n_settings = N(filter_settings),
          .n_runs = 3,
          .n_failed = 3,
          .n_skipped = 1,

@@ -61,6 +61,19 @@ static void numbers_are_not_rounded(void **state)
 	json_decref(j);
 }
 
+static void a_variant_has_its_settings_by_factor(void **state)
+{
+	(void)state;
+	json_t *j = load(&everything);
+
+	assert_string_equal(text_at(j, "variants.4.settings.3.factor"), "psf_degree");
+	assert_string_equal(text_at(j, "variants.4.settings.3.level"), "1");
+	assert_string_equal(text_at(j, "variants.1.settings.2.component"), "win");
+	assert_true(json_is_false(at(j, "variants.1.settings.2.is_kept")));
+	assert_null(json_object_get(at(j, "variants.1.settings.3"), "is_kept"));
+	json_decref(j);
+}
+
 static void what_is_absent_is_null_and_has_its_reason(void **state)
 {
 	(void)state;
@@ -101,6 +114,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_says_which_schema_it_has),
 		cmocka_unit_test(numbers_are_not_rounded),
+		cmocka_unit_test(a_variant_has_its_settings_by_factor),
 		cmocka_unit_test(what_is_absent_is_null_and_has_its_reason),
 		cmocka_unit_test(texts_come_back_as_they_are),
 	};

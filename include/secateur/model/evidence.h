@@ -11,6 +11,8 @@
 #include "secateur/model/outcome.h"
 #include "secateur/model/spec.h"
 
+struct dossier_setting;
+
 /**
  * A change from the reference, or the reason why there is none. The baseline's own is 0 with its mean as
  * `reference`; it is absent only where the baseline has no value.
@@ -160,6 +162,8 @@ struct variant_evidence {
 	const char *name, *change, *reference; /* reference: a variant's name */
 	const char *config_diff;               /* lines removed and added against the reference's */
 	const char *effective_diff; /* the same of what is in force; NULL: the programs were not asked */
+	const struct dossier_setting *settings; /* the same factors and components in every variant */
+	size_t n_settings;
 	bool is_baseline, drops_something;
 	size_t n_incomplete; /* blocks in which it or the reference failed, or is missing while the other is there: not compared */
 	double p_adjusted; /* of the primary cost, over all compared variants: see evidence.error_rate; 1 where there is none */
