@@ -5,6 +5,7 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/base/num.h"
+#include "secateur/base/strbuf.h"
 #include "secateur/report/report.h"
 
 enum { DECIMALS_MOST = 7, PERCENT_DECIMALS_MOST = 4 };
@@ -75,6 +76,40 @@ const char *cell_change(const struct change *c, bool is_relative, struct arena *
 	struct style style = style_for(estimate, low, high, is_relative);
 	return arena_printf(a, "%s%s [%s, %s]", show_signed(estimate, style, a), unit,
 	                    show_signed(low, style, a), show_signed(high, style, a));
+}
+
+/* " px", or nothing. */
+static const char *unit_after(const char *unit, struct arena *a)
+{
+	return !unit || !*unit || strcmp(unit, "1") == 0 ? "" : arena_printf(a, " %s", unit);
+}
+
+const char *exact_mean(const struct change *c, const char *unit, struct arena *a)
+{
+	if (c->absent_reason) {
+		return NULL;
+	}
+	return arena_printf(a, "%s%s, mean; n = %zu", num_show_real(c->reference, a), unit_after(unit, a),
+	                    c->n);
+}
+
+const char *exact_change(const struct change *c, bool is_relative, const char *unit, struct arena *a)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	if (c->absent_reason) {
+		return NULL;
+	}
+	strbuf_add(&b, num_show_real(c->estimate, a));
+	if (has_interval(c)) {
+		strbuf_addf(&b, " [%s, %s]", num_show_real(c->low, a), num_show_real(c->high, a));
+	}
+	strbuf_addf(&b, "%s of %s%s; n = %zu", is_relative ? ", a share" : unit_after(unit, a),
+	            num_show_real(c->reference, a), unit_after(unit, a), c->n);
+	if (has_interval(c) && c->level > 0) {
+		strbuf_addf(&b, "; level %s; p = %s", num_show_real(c->level, a), num_show_real(c->p, a));
+	}
+	return strbuf_take(&b, a);
 }
 
 static bool is_unit(const char *unit, const char *name) { return unit && strcmp(unit, name) == 0; }

@@ -36,6 +36,18 @@ const char *view_cell(struct sheet *s, struct grid *g, const struct view *view,
 	return arena_printf(s->a, "%s%s", value, view->remark(v, i, s->a));
 }
 
+const char *view_exact(struct sheet *s, const struct view *view, const struct variant_evidence *v, size_t i)
+{
+	const struct change *c = view->change(v, i);
+	const char *unit = view->unit(v, i);
+
+	if (!has_values(v)) {
+		return NULL;
+	}
+	return v->is_baseline ? exact_mean(c, unit, s->a)
+	                      : exact_change(c, view->is_relative(v, i), unit, s->a);
+}
+
 static void one_table(struct sheet *s, const struct view *view, const size_t *at, size_t n)
 {
 	const struct evidence *e = s->e;
@@ -51,7 +63,9 @@ static void one_table(struct sheet *s, const struct view *view, const size_t *at
 		}
 		grid_cell(s, &g, e->variants[i].name);
 		for (size_t k = 0; k < n; k++) {
-			grid_cell(s, &g, view_cell(s, &g, view, &e->variants[i], at[k]));
+			const struct variant_evidence *v = &e->variants[i];
+			grid_cell_exact(s, &g, view_cell(s, &g, view, v, at[k]),
+			                view_exact(s, view, v, at[k]));
 		}
 	}
 	sheet_table(s, &g);

@@ -31,6 +31,8 @@ const char *thin_remark(const struct change *(*change)(const struct variant_evid
  * change. */
 const char *view_cell(struct sheet *s, struct grid *g, const struct view *view,
                       const struct variant_evidence *v, size_t i);
+/** The same in all its digits, or NULL: there is none. */
+const char *view_exact(struct sheet *s, const struct view *view, const struct variant_evidence *v, size_t i);
 /** One table for each six columns. */
 void view_tables(struct sheet *s, const struct view *view, const struct columns *shown);
 /** The same, but what no variant has is said below the tables, once for each reason. */

@@ -4,6 +4,7 @@
 #include "report_cells.h"
 #include "report_columns.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 
 static const struct change *cost_change(const struct variant_evidence *v, size_t i)
 {
@@ -73,11 +74,21 @@ static const char *failures_cell(const struct sheet *s, const struct variant_evi
 	return arena_printf(s->a, "%zu/%zu, %zu left out", v->n_failed, v->n_runs, v->n_skipped);
 }
 
-static const char *p_cell(const struct sheet *s, const struct variant_evidence *v)
+static bool has_p(const struct sheet *s, const struct variant_evidence *v)
 {
 	const struct cost *c = find_cost(v, s->e->primary);
 
-	return v->is_baseline || !c || c->change.absent_reason ? "" : cell_p(v->p_adjusted, s->a);
+	return !v->is_baseline && c && !c->change.absent_reason;
+}
+
+static const char *p_cell(const struct sheet *s, const struct variant_evidence *v)
+{
+	return has_p(s, v) ? cell_p(v->p_adjusted, s->a) : "";
+}
+
+static const char *p_exact(const struct sheet *s, const struct variant_evidence *v)
+{
+	return has_p(s, v) ? num_show_real(v->p_adjusted, s->a) : NULL;
 }
 
 static const char *blocks_cell(const struct sheet *s, const struct variant_evidence *v)
@@ -102,11 +113,11 @@ static void evidence_rows(struct sheet *s, struct grid *g, const struct columns 
 		for (size_t k = 0; k < shown->n; k++) {
 			const struct cost *c = &v->costs[shown->at[k]];
 			const char *remark = v->is_baseline ? "" : level_remark(s, v, c);
-			grid_cell(
-				s, g,
-				arena_printf(s->a, "%s%s", view_cell(s, g, &costs, v, shown->at[k]), remark));
+			const char *cell = view_cell(s, g, &costs, v, shown->at[k]);
+			grid_cell_exact(s, g, arena_printf(s->a, "%s%s", cell, remark),
+			                view_exact(s, &costs, v, shown->at[k]));
 		}
-		grid_cell(s, g, p_cell(s, v));
+		grid_cell_exact(s, g, p_cell(s, v), p_exact(s, v));
 		if (outputs_are_few(s->e)) {
 			outputs_cells(s, g, v);
 		}

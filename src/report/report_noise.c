@@ -4,12 +4,23 @@
 
 #include "report_cells.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 
 enum { OUTLIERS_MOST = 12 };
 
 static const char *share_cell(const struct sheet *s, double share)
 {
 	return isfinite(share) ? arena_printf(s->a, "%.3g %%", 100 * share) : "nothing";
+}
+
+static const char *share_exact(const struct sheet *s, double share)
+{
+	return isfinite(share) ? num_show_real(share, s->a) : NULL;
+}
+
+static void add_share(struct sheet *s, struct grid *g, double share)
+{
+	grid_cell_exact(s, g, share_cell(s, share), share_exact(s, share));
 }
 
 static const char *needed_cell(const struct sheet *s, const struct noise *n)
@@ -38,10 +49,10 @@ static void noise_table(struct sheet *s)
 			}
 			continue;
 		}
-		grid_cell(s, &g, share_cell(s, expm1(n->sd)));
-		grid_cell(s, &g, share_cell(s, expm1(n->mad)));
+		add_share(s, &g, expm1(n->sd));
+		add_share(s, &g, expm1(n->mad));
 		grid_cell(s, &g, arena_printf(s->a, "%zu", n->n));
-		grid_cell(s, &g, share_cell(s, n->detectable));
+		add_share(s, &g, n->detectable);
 		grid_cell(s, &g, needed_cell(s, n));
 	}
 	sheet_table(s, &g);
@@ -100,7 +111,9 @@ static void list_outliers(struct sheet *s, const struct noise *n)
 		                     : o->variant);
 		grid_cell(s, &g, arena_printf(s->a, "%zu", o->block));
 		grid_cell(s, &g, o->input);
-		grid_cell(s, &g, arena_printf(s->a, "%+.1f %%%s", 100 * (o->ratio - 1), switches_of(s, o)));
+		grid_cell_exact(s, &g,
+		                arena_printf(s->a, "%+.1f %%%s", 100 * (o->ratio - 1), switches_of(s, o)),
+		                share_exact(s, o->ratio - 1));
 	}
 	sheet_table(s, &g);
 }

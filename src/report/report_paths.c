@@ -1,9 +1,17 @@
 /* From one configuration to another, a change at a time. */
 #include "report_cells.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 #include "secateur/model/evidence.h"
 
 static const char *percent(double x, struct arena *a) { return arena_printf(a, "%+.3g %%", 100 * x); }
+
+static const char *primary_unit(const struct sheet *s)
+{
+	const struct cost *c = s->e->n_variants > 0 ? find_cost(&s->e->variants[0], s->e->primary) : NULL;
+
+	return c ? c->unit : NULL;
+}
 
 static void add_step(struct sheet *s, struct grid *g, size_t number, const struct path_step *p)
 {
@@ -11,8 +19,10 @@ static void add_step(struct sheet *s, struct grid *g, size_t number, const struc
 
 	grid_cell(s, g, arena_printf(s->a, "%zu", number));
 	grid_cell(s, g, p->change ? p->change : p->why);
-	grid_cell(s, g, p->change ? cell_change(&p->primary, true, s->a) : "");
-	grid_cell(s, g, p->change ? percent(p->so_far, s->a) : "");
+	grid_cell_exact(s, g, p->change ? cell_change(&p->primary, true, s->a) : "",
+	                p->change ? exact_change(&p->primary, true, primary_unit(s), s->a) : NULL);
+	grid_cell_exact(s, g, p->change ? percent(p->so_far, s->a) : "",
+	                p->change ? num_show_real(p->so_far, s->a) : NULL);
 	grid_cell(s, g, arena_printf(s->a, "%zu", p->n_tried));
 	grid_cell(s, g,
 	          !is_whole ? "under way"

@@ -3,6 +3,7 @@
 
 #include "report_cells.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 #include "secateur/model/evidence.h"
 
 /* What is saved as a change, in percent; to a thousandth of one, since below it is the rounding of the fit. */
@@ -17,6 +18,22 @@ static const char *interval_cell(const struct screen_effect *x, struct arena *a)
 {
 	return arena_printf(a, "%+.3g %% [%+.3g, %+.3g]", change_of(x->average), change_of(x->high),
 	                    change_of(x->low));
+}
+
+/* A share; what is saved as a change. */
+static const char *share_exact(double saved, struct arena *a) { return num_show_real(0 - saved, a); }
+
+static const char *interval_exact(const struct screen_effect *x, struct arena *a)
+{
+	return arena_printf(a, "%s [%s, %s], a share", share_exact(x->average, a), share_exact(x->high, a),
+	                    share_exact(x->low, a));
+}
+
+static void add_shares(struct sheet *s, struct grid *g, const struct screen_effect *x)
+{
+	grid_cell_exact(s, g, interval_cell(x, s->a), interval_exact(x, s->a));
+	grid_cell_exact(s, g, share_cell(x->alone, s->a), share_exact(x->alone, s->a));
+	grid_cell_exact(s, g, share_cell(x->last, s->a), share_exact(x->last, s->a));
 }
 
 static void say_pairs(struct sheet *s, const struct screen_evidence *e)
@@ -64,9 +81,13 @@ void report_screen(struct sheet *s)
 	for (size_t i = 0; i < e->n; i++) {
 		const struct screen_effect *x = &e->effects[i];
 		grid_cell(s, &g, x->component);
-		grid_cell(s, &g, e->absent_reason ? "" : interval_cell(x, s->a));
-		grid_cell(s, &g, e->absent_reason ? "" : share_cell(x->alone, s->a));
-		grid_cell(s, &g, e->absent_reason ? "" : share_cell(x->last, s->a));
+		if (e->absent_reason) {
+			for (int k = 0; k < 3; k++) {
+				grid_cell(s, &g, "");
+			}
+		} else {
+			add_shares(s, &g, x);
+		}
 		grid_cell(s, &g, arena_printf(s->a, "%zu/%zu", x->n_failed, x->n_dropped));
 		grid_cell(s, &g, x->is_nominated ? "yes" : "");
 	}

@@ -29,8 +29,12 @@ void sheet_table(struct sheet *s, const struct grid *g)
 {
 	const size_t n_columns = g->titles.n;
 
-	add(s, ELEMENT_TABLE)->table =
-		(struct table){g->titles.at, g->numeric.at, n_columns, g->cells.at, g->cells.n / n_columns};
+	add(s, ELEMENT_TABLE)->table = (struct table){.titles = g->titles.at,
+	                                              .numeric = g->numeric.at,
+	                                              .n_columns = n_columns,
+	                                              .cells = g->cells.at,
+	                                              .n_rows = g->cells.n / n_columns,
+	                                              .exact = g->exact.at};
 	struct lines notes = {0};
 	for (size_t i = 0; i < g->notes.n; i++) {
 		lines_say(s, &notes, "(%zu) %s", i + 1, g->notes.at[i]);
@@ -44,9 +48,12 @@ void grid_column(struct sheet *s, struct grid *g, const char *title, bool is_num
 	*vec_push(s->a, &g->numeric) = is_numeric;
 }
 
-void grid_cell(struct sheet *s, struct grid *g, const char *text)
+void grid_cell(struct sheet *s, struct grid *g, const char *text) { grid_cell_exact(s, g, text, NULL); }
+
+void grid_cell_exact(struct sheet *s, struct grid *g, const char *text, const char *exact)
 {
 	*vec_push(s->a, &g->cells) = text && *text ? text : "-";
+	*vec_push(s->a, &g->exact) = exact;
 }
 
 const char *grid_absent(struct sheet *s, struct grid *g, const char *reason)

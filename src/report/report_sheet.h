@@ -25,7 +25,7 @@ struct sheet {
 
 /** A table that grows row after row, once it has its columns. */
 struct grid {
-	struct lines titles, cells, notes;
+	struct lines titles, cells, exact, notes; /* exact: as many as cells */
 	VEC(bool) numeric;
 };
 
@@ -42,6 +42,8 @@ void sheet_table(struct sheet *s, const struct grid *g);
 void grid_column(struct sheet *s, struct grid *g, const char *title, bool is_numeric);
 /** "" becomes "-". */
 void grid_cell(struct sheet *s, struct grid *g, const char *text);
+/** A rounded number, and with it all its digits, for formats that can show them at a reader's wish; NULL: it has none. */
+void grid_cell_exact(struct sheet *s, struct grid *g, const char *text, const char *exact);
 /** "n/a (2)", where (2) is the reason's note. */
 const char *grid_absent(struct sheet *s, struct grid *g, const char *reason);
 

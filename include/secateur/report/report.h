@@ -21,6 +21,7 @@ struct table {
 	size_t n_columns;
 	const char *const *cells; /* row after row */
 	size_t n_rows;
+	const char *const *exact; /* a cell's numbers in all their digits, or NULL; itself NULL: of no cell */
 };
 
 enum element_kind { ELEMENT_HEADING, ELEMENT_PARAGRAPH, ELEMENT_LIST, ELEMENT_TABLE, ELEMENT_VERBATIM };
