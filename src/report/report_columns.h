@@ -24,6 +24,8 @@ struct view {
 	bool (*shows)(const struct variant_evidence *v);
 };
 
+extern const struct view view_of_costs, view_of_qualities;
+
 /** " (n = 3)" where a value rests on less than the variant's other ones do; one of n = 1 says it anyway. */
 const char *thin_remark(const struct change *(*change)(const struct variant_evidence *v, size_t i),
                         const struct variant_evidence *v, size_t n, size_t i, struct arena *a);

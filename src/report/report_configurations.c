@@ -49,6 +49,6 @@ void report_configurations(struct sheet *s)
 		}
 		sheet_say(s, "%s, against %s, %s:", v->name, v->reference,
 		          in_force ? "as its programs say what is in force" : "as rendered");
-		sheet_verbatim(s, shortened(in_force ? v->effective_diff : v->config_diff, s->a));
+		sheet_diff(s, shortened(in_force ? v->effective_diff : v->config_diff, s->a));
 	}
 }

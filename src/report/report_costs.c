@@ -45,8 +45,8 @@ static const char *level_remark(const struct sheet *s, const struct variant_evid
 	return arena_printf(s->a, " (at %s)", cell_percent(c->level, s->a));
 }
 
-static const struct view costs = {cost_change, cost_name,        cost_unit,
-                                  cost_column, cost_is_relative, cost_remark};
+const struct view view_of_costs = {cost_change, cost_name,        cost_unit,
+                                   cost_column, cost_is_relative, cost_remark};
 
 /* The reference of most reports is the baseline: then a sentence says it, and no column. */
 static const char *common_reference(const struct evidence *e)
@@ -113,9 +113,9 @@ static void evidence_rows(struct sheet *s, struct grid *g, const struct columns 
 		for (size_t k = 0; k < shown->n; k++) {
 			const struct cost *c = &v->costs[shown->at[k]];
 			const char *remark = v->is_baseline ? "" : level_remark(s, v, c);
-			const char *cell = view_cell(s, g, &costs, v, shown->at[k]);
+			const char *cell = view_cell(s, g, &view_of_costs, v, shown->at[k]);
 			grid_cell_exact(s, g, arena_printf(s->a, "%s%s", cell, remark),
-			                view_exact(s, &costs, v, shown->at[k]));
+			                view_exact(s, &view_of_costs, v, shown->at[k]));
 		}
 		grid_cell_exact(s, g, p_cell(s, v), p_exact(s, v));
 		if (outputs_are_few(s->e)) {
@@ -240,7 +240,7 @@ static void report_counters(struct sheet *s, const struct columns *counters)
 		sheet_paragraph(s, "No counters were asked for.");
 		return;
 	}
-	view_present(s, &costs, counters);
+	view_present(s, &view_of_costs, counters);
 }
 
 void report_costs(struct sheet *s)

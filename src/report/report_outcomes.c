@@ -58,6 +58,13 @@ static void report_failure(struct sheet *s, const struct variant_evidence *v, co
 	}
 }
 
+void report_failures_of(struct sheet *s, const struct variant_evidence *v)
+{
+	for (size_t k = 0; k < v->n_failures; k++) {
+		report_failure(s, v, &v->failures[k]);
+	}
+}
+
 void report_failures(struct sheet *s)
 {
 	size_t n = 0;
@@ -65,9 +72,8 @@ void report_failures(struct sheet *s)
 	sheet_heading(s, "Failures");
 	for (size_t i = 0; i < s->e->n_variants; i++) {
 		const struct variant_evidence *v = &s->e->variants[i];
-		for (size_t k = 0; k < v->n_failures; k++, n++) {
-			report_failure(s, v, &v->failures[k]);
-		}
+		report_failures_of(s, v);
+		n += v->n_failures;
 	}
 	if (n == 0) {
 		sheet_paragraph(s, !s->e->n_runs ? "No run was made."

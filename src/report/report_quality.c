@@ -62,8 +62,8 @@ static const char *quality_remark(const struct variant_evidence *v, size_t i, st
 	                    in_part ? arena_printf(a, " in %zu of %zu pairs", q->n_lost, q->n_pairs) : "");
 }
 
-static const struct view qualities = {quality_change, quality_name,        quality_unit,
-                                      quality_column, quality_is_relative, quality_remark};
+const struct view view_of_qualities = {quality_change, quality_name,        quality_unit,
+                                       quality_column, quality_is_relative, quality_remark};
 
 static struct columns choose(struct sheet *s, bool is_judged)
 {
@@ -118,7 +118,7 @@ static void report_judged(struct sheet *s, const struct columns *judged)
 	          "to be within its margin, and no input to change for the worse by more than twice "
 	          "that; IDENTICAL: it changed on no input. The baseline's row gives its own means.",
 	          cell_joint_level(s->e, s->e->quality_confidence, s->a));
-	view_tables(s, &qualities, judged);
+	view_tables(s, &view_of_qualities, judged);
 	say_bound(s);
 }
 
@@ -127,7 +127,7 @@ static void report_unjudged(struct sheet *s, const struct columns *unjudged)
 	if (unjudged->n > 0) {
 		sheet_heading(s, "Also measured");
 		sheet_paragraph(s, "Metrics without a margin: shown, not judged; exploratory.");
-		view_present(s, &qualities, unjudged);
+		view_present(s, &view_of_qualities, unjudged);
 	}
 }
 

@@ -16,6 +16,14 @@ void sheet_paragraph(struct sheet *s, const char *text) { add(s, ELEMENT_PARAGRA
 
 void sheet_verbatim(struct sheet *s, const char *text) { add(s, ELEMENT_VERBATIM)->text = text; }
 
+void sheet_diff(struct sheet *s, const char *text)
+{
+	struct element *e = add(s, ELEMENT_VERBATIM);
+
+	e->text = text;
+	e->is_diff = true;
+}
+
 void sheet_list(struct sheet *s, const struct lines *items)
 {
 	if (items->n > 0) {

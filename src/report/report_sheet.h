@@ -32,6 +32,7 @@ struct grid {
 void sheet_heading(struct sheet *s, const char *text);
 void sheet_paragraph(struct sheet *s, const char *text);
 void sheet_verbatim(struct sheet *s, const char *text);
+void sheet_diff(struct sheet *s, const char *text);
 #define sheet_say(s, ...) sheet_paragraph((s), arena_printf((s)->a, __VA_ARGS__))
 #define lines_say(s, lines, ...) (*vec_push((s)->a, (lines)) = arena_printf((s)->a, __VA_ARGS__))
 /** Nothing when there are no items. */
@@ -51,6 +52,11 @@ const char *grid_absent(struct sheet *s, struct grid *g, const char *reason);
 bool outputs_are_few(const struct evidence *e);
 /** In how many pairs each output is identical to the reference's: a cell for each. */
 void outputs_cells(struct sheet *s, struct grid *g, const struct variant_evidence *v);
+
+/** All of one variant; no section of a report, since it tells again what they do. */
+void report_variant(struct sheet *s, const struct variant_evidence *v);
+/** How its runs failed, with the ends of their logs. */
+void report_failures_of(struct sheet *s, const struct variant_evidence *v);
 
 /** The sections, in this order. */
 void report_claim(struct sheet *s);

@@ -7,7 +7,7 @@ unset COLUMNS NO_COLOR || :
 "$SECATEUR" run "$SOURCE_DIR/tests/data/small.yaml" --set actor="$ACTOR" --set work=1 --blocks 2 --db r.db -q 2>err || [ $? = 1 ]
 report() { "$SECATEUR" report --db r.db "$@" 2>err; }
 
-for pair in markdown.md rst.rst latex.tex jira.wiki asciidoc.adoc csv.csv json.json terminal.txt markdown.out; do
+for pair in markdown.md html.html rst.rst latex.tex jira.wiki asciidoc.adoc csv.csv json.json terminal.txt markdown.out; do
 	report -f "${pair%.*}" >named || fail "no ${pair%.*}"
 	report -o "x.${pair#*.}" || fail "no .${pair#*.}"
 	cmp named "x.${pair#*.}" || fail ".${pair#*.} is not ${pair%.*}"
@@ -16,7 +16,7 @@ report >out && cmp out x.md || fail 'a pipe gets something else than Markdown'
 report -f markdown -o y.csv && cmp y.csv x.md || fail 'a name of a format is not above the end of a name'
 report -f jsn >out && fail 'jsn is a format'
 grep -q "unknown format 'jsn'; did you mean 'json'?" err || fail 'no hint'
-for name in markdown rst latex jira asciidoc csv json terminal; do
+for name in markdown html rst latex jira asciidoc csv json terminal; do
 	grep -q "help: $name: " err || fail "$name is not told"
 done
 

@@ -29,6 +29,7 @@ enum element_kind { ELEMENT_HEADING, ELEMENT_PARAGRAPH, ELEMENT_LIST, ELEMENT_TA
 struct element {
 	enum element_kind kind;
 	const char *text;         /* heading, paragraph, verbatim */
+	bool is_diff;             /* verbatim: lines removed begin with "- ", lines added with "+ " */
 	const char *const *items; /* list */
 	size_t n_items;
 	struct table table;
