@@ -167,5 +167,5 @@ void html_filter(const struct html *h)
 			choose_level(h, i);
 		}
 	}
-	fputs("<p><output></output> <button type=\"reset\">Show all</button></p>\n</form>\n", h->out);
+	fputs("<p><output></output> <button type=\"button\">Show all</button></p>\n</form>\n", h->out);
 }

@@ -114,7 +114,7 @@ def it_filters():
     they_are_shown([name for name in everything if name.startswith("level=")], "by its change")
     box.send_keys("<")
     they_are_shown([], "by what none has")
-    driver.find_element("css selector", "button[type=reset]").click()
+    driver.find_element("css selector", "#filter button").click()
     they_are_shown(everything, "all")
     for verdict in {v["verdict"] for v in report["variants"][1:]}:
         choose("verdict", verdict.upper().replace("_", " "))
@@ -128,7 +128,7 @@ def it_filters():
     they_are_shown([], "with all parts, at the first level")
     choose("parts", "any")
     they_are_shown([name for name in everything if name.startswith("drop-")], "at the first level")
-    driver.find_element("css selector", "button[type=reset]").click()
+    driver.find_element("css selector", "#filter button").click()
     they_are_shown(everything, "all again")
 
 

@@ -86,7 +86,10 @@ if (form) {
 	form.hidden = false;
 	form.addEventListener("input", filter);
 	form.addEventListener("submit", event => event.preventDefault());
-	form.addEventListener("reset", () => setTimeout(filter));
+	form.querySelector("button").addEventListener("click", () => {
+		form.reset();
+		filter();
+	});
 }
 
 // --- all digits: under the pointer, or at the cell that has the focus; arrows go from cell to cell
