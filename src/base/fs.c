@@ -296,6 +296,43 @@ bool fs_dir_of(const char *path, struct arena *a, struct diag *d, char **ret)
 	return true;
 }
 
+/* The bytes of both up to the end of the last folder that both go through. */
+static size_t shared_bytes(const char *path, const char *other)
+{
+	size_t shared = 0;
+
+	for (size_t i = 0;; i++) {
+		if (strchr("/", path[i]) && strchr("/", other[i])) {
+			shared = i;
+		}
+		if (path[i] != other[i] || !path[i]) {
+			return shared;
+		}
+	}
+}
+
+bool fs_relative(const char *path, const char *from, struct arena *a, struct diag *d, const char **ret)
+{
+	AUTO_FREE char *there = realpath(path, NULL);
+
+	if (!there) {
+		return fail(d, path);
+	}
+	AUTO_FREE char *here = realpath(from, NULL);
+	AUTO_STRBUF struct strbuf way = STRBUF_INIT;
+	if (!here) {
+		return fail(d, from);
+	}
+	const size_t shared = shared_bytes(there, here);
+	for (const char *s = here + shared; *s; s++) {
+		strbuf_add(&way, *s == '/' && s[1] ? "../" : "");
+	}
+	strbuf_add(&way, there + shared + strspn(there + shared, "/"));
+	const size_t n = way.len > 0 && way.text[way.len - 1] == '/' ? way.len - 1 : way.len;
+	*ret = n > 0 ? arena_strndup(a, way.text, n) : ".";
+	return true;
+}
+
 bool fs_tree_bytes(const char *path, uint64_t *ret)
 {
 	char *const paths[] = {(char *)(uintptr_t)path, NULL};

@@ -272,6 +272,26 @@ static void names_are_joined_and_folders_found(void **state)
 	free(real);
 }
 
+static void the_way_from_one_folder_to_another_is_found(void **state)
+{
+	const char *ret = NULL;
+
+	(void)state;
+	assert_true(fs_make_dirs(in_dir("a/b"), diag) && fs_make_dirs(in_dir("ab/c"), diag));
+	assert_true(fs_relative(in_dir("a/b"), in_dir("a"), arena, diag, &ret));
+	assert_string_equal(ret, "b");
+	assert_true(fs_relative(in_dir("a"), in_dir("a/b/"), arena, diag, &ret));
+	assert_string_equal(ret, "..");
+	assert_true(fs_relative(in_dir("ab/c"), in_dir("a/b"), arena, diag, &ret));
+	assert_string_equal(ret, "../../ab/c");
+	assert_true(fs_relative(in_dir("a"), in_dir("a"), arena, diag, &ret));
+	assert_string_equal(ret, ".");
+	assert_true(fs_relative("/usr", "/", arena, diag, &ret));
+	assert_string_equal(ret, "usr");
+	assert_false(fs_relative(in_dir("none"), in_dir("a"), arena, diag, &ret));
+	assert_non_null(strstr(diag_last(diag), "none: No such file"));
+}
+
 static void temporary_folders_differ(void **state)
 {
 	char *a = NULL, *b = NULL;
@@ -346,6 +366,7 @@ int main(void)
 		TEST(folders_closed_to_their_owner_are_removed),
 		TEST(names_are_joined_and_folders_found),
 		TEST(files_are_found_by_patterns_in_order),
+		TEST(the_way_from_one_folder_to_another_is_found),
 		TEST(temporary_folders_differ),
 	};
 

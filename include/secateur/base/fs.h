@@ -53,5 +53,7 @@ char *fs_join(struct arena *a, const char *dir, const char *name);
 const char *fs_shown(const char *path, struct arena *a);
 /** The folder that holds `path`, absolute and resolved; `path` itself need not exist. */
 bool fs_dir_of(const char *path, struct arena *a, struct diag *d, char **ret);
+/** The way from one folder to another; both are there. "." where they are the same. */
+bool fs_relative(const char *path, const char *from, struct arena *a, struct diag *d, const char **ret);
 
 #endif
