@@ -8,7 +8,7 @@
 #include "cli_private.h"
 #include "secateur/base/near.h"
 #include "secateur/model/evidence.h"
-#include "secateur/report/report.h"
+#include "secateur/report/words.h"
 
 static const enum verdict verdicts[] = {VERDICT_DROP,     VERDICT_KEEP,  VERDICT_NO_GAIN,
                                         VERDICT_REQUIRED, VERDICT_FAILS, VERDICT_UNDECIDED};

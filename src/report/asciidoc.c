@@ -172,6 +172,19 @@ static void paragraph(FILE *out, const char *text) { print_line(out, "", text); 
 
 static void item(FILE *out, const char *text) { print_line(out, "* ", text); }
 
+static void figure(FILE *out, const struct figure *f)
+{
+	AUTO_STRBUF struct strbuf title = STRBUF_INIT, uri = STRBUF_INIT;
+
+	add_escaped(&title, f->title);
+	text_add_uri(&uri, f->path);
+	fprintf(out, "image::%s.svg[\"", uri.text);
+	for (size_t i = 0; i < title.len; i++) {
+		fprintf(out, title.text[i] == '"' ? "&#34;" : "%c", title.text[i]);
+	}
+	fputs("\"]\n", out);
+}
+
 const struct format_ops format_asciidoc = {
 	.name = "asciidoc",
 	.about = "AsciiDoc, for Asciidoctor and Antora",
@@ -182,4 +195,5 @@ const struct format_ops format_asciidoc = {
 	.item = item,
 	.table = print_table,
 	.verbatim = print_verbatim,
+	.figure = figure,
 };

@@ -119,6 +119,9 @@ static void paragraph(FILE *out, const char *text) { print_line(out, "", text); 
 
 static void item(FILE *out, const char *text) { print_line(out, "* ", text); }
 
+/* Pictures are attached to an issue, where there are no folders. */
+static void figure(FILE *out, const struct figure *f) { fprintf(out, "!%s.png!\n", f->name); }
+
 const struct format_ops format_jira = {
 	.name = "jira",
 	.about = "Jira's and Confluence's wiki markup",
@@ -129,4 +132,5 @@ const struct format_ops format_jira = {
 	.item = item,
 	.table = print_table,
 	.verbatim = print_verbatim,
+	.figure = figure,
 };

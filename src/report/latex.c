@@ -17,7 +17,7 @@
 static const char preamble[] =
 	"\\documentclass[a4paper]{article}\n"
 	"\\usepackage[margin=20mm]{geometry}\n"
-	"\\usepackage{array,booktabs,longtable,pdflscape}\n"
+	"\\usepackage{array,booktabs,graphicx,longtable,pdflscape}\n"
 	"\\newcommand*\\other[2]{U+#1}\n"
 	"\\newcommand*\\known[2]{\\ifcsname u8:\\detokenize{#2}\\endcsname#2\\else U+#1\\fi}\n"
 	"\\ifdefined\\Umathchar % XeLaTeX, LuaLaTeX\n"
@@ -318,6 +318,15 @@ static void paragraph(FILE *out, const char *text) { print_text(out, "", text, "
 
 static void item(FILE *out, const char *text) { print_text(out, "\\item ", text, "\n"); }
 
+/* The engine takes the end that it knows: of .svg and .png the latter. */
+static void figure(FILE *out, const struct figure *f)
+{
+	fprintf(out,
+	        "\\begin{center}\n\\includegraphics[width=\\linewidth,height=0.85\\textheight,keepaspectratio]"
+	        "{\\detokenize{%s}}\n\\end{center}\n",
+	        f->path);
+}
+
 const struct format_ops format_latex = {
 	.name = "latex",
 	.about = "LaTeX, a whole document with booktabs, for a paper",
@@ -328,6 +337,7 @@ const struct format_ops format_latex = {
 	.item = item,
 	.table = print_table,
 	.verbatim = print_verbatim,
+	.figure = figure,
 	.list_begin = "\\begin{itemize}\n",
 	.list_end = "\\end{itemize}\n",
 	.end = "\n\\end{document}\n",

@@ -177,6 +177,15 @@ static void paragraph(FILE *out, const char *text) { print_line(out, "", text); 
 
 static void item(FILE *out, const char *text) { print_line(out, "- ", text); }
 
+static void figure(FILE *out, const struct figure *f)
+{
+	AUTO_STRBUF struct strbuf title = STRBUF_INIT, uri = STRBUF_INIT;
+
+	add_escaped(&title, f->title, false);
+	text_add_uri(&uri, f->path);
+	fprintf(out, "![%s](%s.svg)\n", title.text ? title.text : "", uri.text);
+}
+
 const struct format_ops format_markdown = {
 	.name = "markdown",
 	.about = "GitHub's Markdown, to be pasted into an RFC",
@@ -187,4 +196,5 @@ const struct format_ops format_markdown = {
 	.item = item,
 	.table = print_table,
 	.verbatim = print_verbatim,
+	.figure = figure,
 };

@@ -5,11 +5,10 @@
 #include <stdbool.h>
 
 #include "secateur/model/evidence.h"
+#include "secateur/report/words.h"
 
 struct arena;
 
-/** Whether the change, which is there, rests on enough for an interval. */
-bool has_interval(const struct change *c);
 /**
  * "-41.2 % [-43.0, -39.3]", or "+0.0012 [-0.0010, +0.0034]" where `is_relative` is false: as many
  * decimals as give the interval's half width two significant digits. The change is there.
@@ -28,10 +27,6 @@ const char *cell_joint_level(const struct evidence *e, double level, struct aren
 const char *cell_p(double p, struct arena *a);
 /** "± 1 %", "≤ +0.005 px": what a change may be. */
 const char *cell_margin(const struct criterion *c, struct arena *a);
-/** "CPU time" for cpu; events keep their names. */
-const char *cost_title(const char *name);
-/** The cost called `name`, or NULL. */
-const struct cost *find_cost(const struct variant_evidence *v, const char *name);
 /** Whether there are runs of it that can be compared, or that others are compared with. */
 bool has_values(const struct variant_evidence *v);
 

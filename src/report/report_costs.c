@@ -256,6 +256,7 @@ void report_costs(struct sheet *s)
 	sort_costs(s, &shown, &counters);
 	say_how(s, reference);
 	evidence_table(s, &shown, reference);
+	sheet_figure(s, "forest");
 	report_totals(s);
 	report_counters(s, &counters);
 }

@@ -4,7 +4,12 @@
 
 struct document report_document(const struct evidence *e, struct arena *a)
 {
-	struct sheet s = {.a = a, .e = e};
+	return report_illustrated(e, NULL, a);
+}
+
+struct document report_illustrated(const struct evidence *e, const struct figures *figures, struct arena *a)
+{
+	struct sheet s = {.a = a, .e = e, .figures = figures};
 
 	report_claim(&s);
 	report_repeats(&s);

@@ -24,6 +24,20 @@ void sheet_diff(struct sheet *s, const char *text)
 	e->is_diff = true;
 }
 
+void sheet_figure(struct sheet *s, const char *name)
+{
+	for (size_t i = 0; s->figures && i < s->figures->n; i++) {
+		const struct figure *f = &s->figures->at[i];
+		if (strcmp(f->name, name) != 0) {
+			continue;
+		}
+		add(s, ELEMENT_FIGURE)->figure = f;
+		if (f->note) {
+			sheet_say(s, "Not in the figure: %s.", f->note);
+		}
+	}
+}
+
 void sheet_list(struct sheet *s, const struct lines *items)
 {
 	if (items->n > 0) {

@@ -10,6 +10,7 @@
 #include "secateur/report/report.h"
 
 struct evidence;
+struct figures;
 struct variant_evidence;
 
 struct lines {
@@ -20,6 +21,7 @@ struct lines {
 struct sheet {
 	struct arena *a;
 	const struct evidence *e;
+	const struct figures *figures; /* NULL: none were drawn */
 	VEC(struct element) elements;
 };
 
@@ -33,6 +35,8 @@ void sheet_heading(struct sheet *s, const char *text);
 void sheet_paragraph(struct sheet *s, const char *text);
 void sheet_verbatim(struct sheet *s, const char *text);
 void sheet_diff(struct sheet *s, const char *text);
+/** And what it does not show; nothing when there is none of that name. */
+void sheet_figure(struct sheet *s, const char *name);
 #define sheet_say(s, ...) sheet_paragraph((s), arena_printf((s)->a, __VA_ARGS__))
 #define lines_say(s, lines, ...) (*vec_push((s)->a, (lines)) = arena_printf((s)->a, __VA_ARGS__))
 /** Nothing when there are no items. */

@@ -48,6 +48,15 @@ void text_add_lines(struct strbuf *b, const char *text)
 	strbuf_add(b, last == '\n' ? "" : "\n");
 }
 
+void text_add_uri(struct strbuf *b, const char *path)
+{
+	static const char kept[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+
+	for (; *path; path++) {
+		strbuf_addf(b, strchr(kept, *path) ? "%c" : "%%%02X", (unsigned char)*path);
+	}
+}
+
 void text_print_lines(FILE *out, const char *prefix, const char *text)
 {
 	AUTO_STRBUF struct strbuf lines = STRBUF_INIT;

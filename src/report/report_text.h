@@ -4,10 +4,12 @@
 
 #include <stdio.h>
 
+#include "secateur/report/words.h"
+
 struct strbuf;
 
-/** One line: blanks and line ends between words become one space, control characters a question mark. */
-void text_add_line(struct strbuf *b, const char *text);
+/** A path as a part of a URI: what is no letter, no digit and none of "-._~/" is percent-encoded. */
+void text_add_uri(struct strbuf *b, const char *path);
 /** Line by line, blanks kept; a carriage return ends a line, and the last one is ended. */
 void text_add_lines(struct strbuf *b, const char *text);
 /** The same, each that is not empty after `prefix`. */

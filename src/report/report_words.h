@@ -1,6 +1,6 @@
 /** What enums of the evidence are called in data: the database's words, where it has them. */
-#ifndef SECATEUR_REPORT_WORDS_H
-#define SECATEUR_REPORT_WORDS_H
+#ifndef SECATEUR_REPORT_REPORT_WORDS_H
+#define SECATEUR_REPORT_REPORT_WORDS_H
 
 #include "secateur/model/evidence.h"
 

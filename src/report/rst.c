@@ -112,6 +112,15 @@ static void paragraph(FILE *out, const char *text) { print_line(out, "", text); 
 
 static void item(FILE *out, const char *text) { print_line(out, "- ", text); }
 
+static void figure(FILE *out, const struct figure *f)
+{
+	AUTO_STRBUF struct strbuf title = STRBUF_INIT, uri = STRBUF_INIT;
+
+	text_add_line(&title, f->title); /* as it is, in an option */
+	text_add_uri(&uri, f->path);
+	fprintf(out, ".. figure:: %s.svg\n   :alt: %s\n", uri.text, title.text ? title.text : "");
+}
+
 const struct format_ops format_rst = {
 	.name = "rst",
 	.about = "reStructuredText, for a technote",
@@ -122,4 +131,5 @@ const struct format_ops format_rst = {
 	.item = item,
 	.table = print_table,
 	.verbatim = print_verbatim,
+	.figure = figure,
 };

@@ -69,6 +69,9 @@ static void write_element(const struct element *e, const struct format_ops *f, F
 	case ELEMENT_VERBATIM:
 		f->verbatim(out, e->text);
 		break;
+	case ELEMENT_FIGURE:
+		f->figure(out, e->figure);
+		break;
 	}
 }
 

@@ -266,6 +266,10 @@ static void put_element(const struct screen *s, const struct element *e)
 	case ELEMENT_VERBATIM:
 		text_print_lines(s->out, "    ", e->text);
 		break;
+	case ELEMENT_FIGURE:
+		put_wrapped(s, clean(s, arena_printf(s->a, "%s: %s.svg", e->figure->title, e->figure->path)),
+		            0);
+		break;
 	}
 }
 

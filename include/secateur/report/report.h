@@ -12,6 +12,7 @@
 struct aa;
 struct arena;
 struct explanation;
+struct figures;
 struct search_story;
 
 /** Cells are plain text; the format escapes them. */
@@ -24,7 +25,27 @@ struct table {
 	const char *const *exact; /* a cell's numbers in all their digits, or NULL; itself NULL: of no cell */
 };
 
-enum element_kind { ELEMENT_HEADING, ELEMENT_PARAGRAPH, ELEMENT_LIST, ELEMENT_TABLE, ELEMENT_VERBATIM };
+/** A picture beside the report. */
+struct figure {
+	const char *name;
+	const char *title; /* what it shows: also in its place */
+	const char *path;  /* relative to the report, without its end: .svg and .png are there */
+	const char *svg;   /* all of that file */
+	const char *note;  /* what it does not show, and why; NULL: there is nothing more to show */
+};
+struct figures {
+	const struct figure *at;
+	size_t n;
+};
+
+enum element_kind {
+	ELEMENT_HEADING,
+	ELEMENT_PARAGRAPH,
+	ELEMENT_LIST,
+	ELEMENT_TABLE,
+	ELEMENT_VERBATIM,
+	ELEMENT_FIGURE
+};
 
 struct element {
 	enum element_kind kind;
@@ -33,6 +54,7 @@ struct element {
 	const char *const *items; /* list */
 	size_t n_items;
 	struct table table;
+	const struct figure *figure;
 };
 
 struct document {
@@ -45,6 +67,9 @@ struct document {
 /** What the report says, in the order it says it. The same evidence gives the same bytes. */
 struct document report_document(const struct evidence *e, struct arena *a);
 
+/** The same with figures, each behind what it shows. */
+struct document report_illustrated(const struct evidence *e, const struct figures *figures, struct arena *a);
+
 /** The same of the baseline against itself; `e`: the evidence of its runs. */
 struct document report_aa(const struct aa *aa, const struct evidence *e, struct arena *a);
 
@@ -56,9 +81,6 @@ struct document report_search(const struct search_story *s, struct arena *a);
 
 /** One number, from the runs behind it to the verdict. */
 struct document report_explanation(const struct explanation *x, struct arena *a);
-
-/** "DROP", "NO GAIN": what a report calls it. */
-const char *verdict_word(enum verdict v);
 
 /** What it is read on. */
 struct page {
@@ -76,6 +98,7 @@ struct format_ops {
 	void (*item)(FILE *out, const char *text);
 	void (*table)(FILE *out, const struct table *t);
 	void (*verbatim)(FILE *out, const char *text);
+	void (*figure)(FILE *out, const struct figure *f);
 	const char *list_begin, *list_end, *end; /* around the items, and behind all; NULL: nothing */
 	/** In place of all these. */
 	void (*whole)(FILE *out, const struct document *doc, const struct page *page);
