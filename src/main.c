@@ -16,6 +16,7 @@
  *	quality    extractors: what a run left -> metrics and digests        (cfitsio)
  *	store      results.db                                                (sqlite3)
  *	stats      pure functions on arrays of double                        (GSL)
+ *	figure     evidence -> pictures                                      (gnuplot, as a program)
  *	report     evidence -> documents
  *	init       a running configuration -> a first experiment file
  *	yaml       a tree that knows its places, and tables of fields        (libyaml)

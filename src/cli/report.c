@@ -1,33 +1,60 @@
 #include "secateur/report/report.h"
 #include "cli_private.h"
+#include "secateur/base/fs.h"
+#include "secateur/figure/figure.h"
 #include "secateur/model/evidence.h"
 #include "secateur/model/explanation.h"
 
-/* The document asked for, and the evidence that it is of. */
-static enum exit_status make(struct cli *c, struct document *doc, struct evidence *e)
+/* Where --figures asks for them; their paths are relative to the report. */
+static bool draw(struct cli *c, const struct evidence *e, struct figures *ret)
 {
-	const char *variant = c->value[OPTION_EXPLAIN_NUMBER];
+	const char *dir = c->value[OPTION_FIGURES], *path = c->value[OPTION_OUTPUT];
+	char *from = NULL;
+
+	return !dir || (fs_dir_of(path ? path : "report", c->arena, c->diag, &from) &&
+	                figure_draw(e, dir, from, c->arena, c->diag, ret));
+}
+
+/* Of one number. */
+static enum exit_status explain(struct cli *c, struct document *doc, struct evidence *e)
+{
 	struct explanation *x = NEW(c->arena, struct explanation);
-	enum exit_status status = variant ? cli_explain_number(c, x) : cli_evidence(c, e);
+	enum exit_status status = cli_explain_number(c, x);
+
+	if (status == EXIT_DONE) {
+		*e = *x->evidence;
+		*doc = report_explanation(x, c->arena);
+	}
+	return status;
+}
+
+static enum exit_status tell_all(struct cli *c, struct document *doc, struct evidence *e)
+{
+	struct figures *figures = NEW(c->arena, struct figures);
+	enum exit_status status = cli_evidence(c, e);
 
 	if (status != EXIT_DONE) {
 		return status;
 	}
-	if (variant) {
-		*e = *x->evidence;
+	if (!draw(c, e, figures)) {
+		return EXIT_USAGE;
 	}
-	*doc = variant ? report_explanation(x, c->arena) : report_document(e, c->arena);
+	*doc = report_illustrated(e, figures, c->arena);
 	return EXIT_DONE;
 }
 
 static enum exit_status main_report(struct cli *c)
 {
-	const struct format_ops *f = cli_format(c, !c->value[OPTION_EXPLAIN_NUMBER]);
+	const bool is_of_one = c->value[OPTION_EXPLAIN_NUMBER] != NULL;
+	const struct format_ops *f = cli_format(c, !is_of_one);
 	struct evidence *e = NEW(c->arena, struct evidence);
 	struct document doc;
 	struct gates gates;
-	enum exit_status status = f ? make(c, &doc, e) : EXIT_USAGE;
 
+	if (!f) {
+		return EXIT_USAGE;
+	}
+	enum exit_status status = is_of_one ? explain(c, &doc, e) : tell_all(c, &doc, e);
 	if (status != EXIT_DONE) {
 		return status;
 	}
@@ -37,8 +64,9 @@ static enum exit_status main_report(struct cli *c)
 	return cli_gates_hold(c, e, &gates) ? EXIT_DONE : EXIT_GATE;
 }
 
-static const enum option_id options[] = {OPTION_DB,  OPTION_EXPERIMENT, OPTION_FORMAT,         OPTION_OUTPUT,
-                                         OPTION_SET, OPTION_FILTER,     OPTION_EXPLAIN_NUMBER, OPTION_GATE};
+static const enum option_id options[] = {OPTION_DB,  OPTION_EXPERIMENT, OPTION_FORMAT,  OPTION_OUTPUT,
+                                         OPTION_SET, OPTION_FILTER,     OPTION_FIGURES, OPTION_EXPLAIN_NUMBER,
+                                         OPTION_GATE};
 
 const struct command command_report = {
 	.name = "report",
@@ -51,6 +79,8 @@ const struct command command_report = {
 		"a terminal is given), .csv and .json, which have the numbers as they are, unrounded. Without --output it is what a\n"
 		"terminal is given, in colours (not with NO_COLOR) and as wide as it is (or as COLUMNS says), and Markdown where\n"
 		"standard output is no terminal.\n\n"
+		"With --figures it shows pictures, which lie in that folder as SVG and PNG, each beside its numbers (.tsv) and the\n"
+		"script of gnuplot that draws it again (.gp).\n\n"
 		"With --filter it is of some variants, and of the runs on some inputs, alone.\n\n"
 		"With --explain VARIANT MEASURE it is of one number alone, in all digits: the runs behind it, block by block, which of\n"
 		"them count and why the others do not, what was made of them step by step, and the verdict. The measure is a cost\n"

@@ -39,6 +39,8 @@ const struct option_row option_rows[N_OPTIONS] = {
                                    "one number alone: the runs behind it, and the arithmetic", true},
 	[OPTION_FALSE_DISCOVERY] = {"false-discovery", NULL, "SHARE",
                                     "bound the share of wrong verdicts, on average"},
+	[OPTION_FIGURES] = {"figures", NULL, "FOLDER",
+                            "draw figures there, by gnuplot, and show them in the report"},
 	[OPTION_FILTER] = {"filter", NULL, "WORDS",
                            "a part alone: 'drop-* psf_degree:1,2 -drop:win* input:sky-*'"},
 	[OPTION_FIRST_LOOK] = {"first-look", NULL, "N",

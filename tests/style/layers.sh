@@ -9,7 +9,7 @@ level() {
 	base) echo 0 ;;
 	model | yaml) echo 1 ;;
 	spec | design | plan | machine | probe | workload | run | quality | store | stats | report | init) echo 2 ;;
-	search | export) echo 3 ;;
+	search | export | figure) echo 3 ;;
 	engine) echo 4 ;;
 	cli) echo 5 ;;
 	*) echo unknown ;;

@@ -1,0 +1,97 @@
+/* gnuplot is run in an environment of its own, so that the same evidence gives the same pictures anywhere. */
+#include "secateur/figure/figure.h"
+
+#include <string.h>
+
+#include "figure_plot.h"
+#include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
+#include "secateur/base/proc.h"
+#include "secateur/base/strbuf.h"
+#include "secateur/base/vec.h"
+#include "secateur/report/report.h"
+
+enum { MOST_SAID = 64 * 1024, MOST_SVG = 64 << 20, LIMIT_S = 120 };
+
+extern const char embedded_common_gp[];
+
+struct figure_texts figure_texts(const struct figure_ops *f, const struct evidence *e, struct arena *a)
+{
+	struct plot p = {.a = a};
+	AUTO_STRBUF struct strbuf script = STRBUF_INIT;
+	struct figure_texts ret = {0};
+
+	f->data(e, &p);
+	const char *note = strbuf_take(&p.note, a);
+	strbuf_addf(&script, "# %s.\n# `gnuplot %s.gp` makes %s.svg and %s.png of %s.tsv.\n", f->about,
+	            f->name, f->name, f->name, f->name);
+	plot_set_text(&p, "name", f->name);
+	plot_set_text(&p, "note", *note ? plot_label(&p, arena_printf(a, "not shown: %s", note), 100) : "");
+	strbuf_add(&script, strbuf_take(&p.settings, a));
+	strbuf_addf(&script, "\n%s\n%s", embedded_common_gp, figure_script(f));
+	ret.title = p.title;
+	ret.note = *note ? note : NULL;
+	ret.rows = strbuf_take(&p.rows, a);
+	ret.script = strbuf_take(&script, a);
+	strbuf_done(&p.note);
+	strbuf_done(&p.settings);
+	strbuf_done(&p.rows);
+	return ret;
+}
+
+static bool run_gnuplot(const char *dir, const char *script, struct arena *a, struct diag *d)
+{
+	static const char *const envp[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC",
+	                                   NULL};
+	const struct proc_request q = {.argv = (const char *const[]){"gnuplot", script, NULL},
+	                               .envp = envp,
+	                               .dir = dir,
+	                               .limit_ns = LIMIT_S * NSEC_PER_SEC,
+	                               .output_limit = MOST_SAID};
+	struct proc_result got;
+
+	if (!proc_capture(&q, a, d, &got)) {
+		diag_help(d, "figures are drawn by gnuplot: apt-get install gnuplot-nox");
+		return false;
+	}
+	const char *complaint = proc_complaint(&got, a);
+	return !complaint || diag_fail(d, NOWHERE, "%s/%s: gnuplot %s", dir, script, complaint);
+}
+
+static bool draw(const struct figure_ops *f, const struct figure_texts *t, const char *dir, struct arena *a,
+                 struct diag *d, const char **svg)
+{
+	const char *rows = arena_printf(a, "%s/%s.tsv", dir, f->name);
+	const char *script = arena_printf(a, "%s.gp", f->name);
+	const char *picture = arena_printf(a, "%s/%s.svg", dir, f->name);
+
+	return fs_write(rows, t->rows, strlen(t->rows), d) &&
+	       fs_write(fs_join(a, dir, script), t->script, strlen(t->script), d) &&
+	       run_gnuplot(dir, script, a, d) && fs_read(picture, MOST_SVG, a, d, svg, NULL);
+}
+
+bool figure_draw(const struct evidence *e, const char *dir, const char *from, struct arena *a, struct diag *d,
+                 struct figures *ret)
+{
+	VEC(struct figure) figures = {0};
+	const struct figure_ops *f;
+	const char *path = NULL;
+
+	if (!fs_make_dirs(dir, d) || !fs_relative(dir, from, a, d, &path)) {
+		return false;
+	}
+	for (size_t i = 0; (f = figure_at(i)); i++) {
+		if (!f->has(e)) {
+			continue;
+		}
+		const struct figure_texts t = figure_texts(f, e, a);
+		const char *svg = NULL;
+		if (!draw(f, &t, dir, a, d, &svg)) {
+			return false;
+		}
+		*vec_push(a, &figures) =
+			(struct figure){f->name, t.title, fs_join(a, path, f->name), svg, t.note};
+	}
+	*ret = (struct figures){figures.at, figures.n};
+	return true;
+}

@@ -1,0 +1,51 @@
+/** What figures share: the texts of a plot under construction. */
+#ifndef SECATEUR_FIGURE_FIGURE_PLOT_H
+#define SECATEUR_FIGURE_FIGURE_PLOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "secateur/base/strbuf.h"
+#include "secateur/model/evidence.h"
+
+struct arena;
+struct figure_ops;
+
+struct plot {
+	struct arena *a;
+	const char *title;      /* what it shows, in a few words */
+	struct strbuf settings; /* variables of the script */
+	struct strbuf rows;
+	struct strbuf note;
+};
+
+void plot_set_text(struct plot *p, const char *name, const char *text);
+void plot_set_number(struct plot *p, const char *name, double x);
+/** Cells, each behind a tab but for the first of a row; a text is one line. NULL: empty. */
+void plot_text(struct plot *p, const char *text);
+void plot_number(struct plot *p, bool is_there, double x);
+void plot_end_row(struct plot *p);
+/** "x, y: why" of what is not shown. */
+void plot_leave_out(struct plot *p, const char *name, const char *why);
+
+/** One line, at most `most` columns of a terminal wide: of a longer one the middle is left out. What fonts lack is a square. */
+const char *plot_label(struct plot *p, const char *text, size_t most);
+size_t plot_columns(const char *label);
+
+/** A variant that is compared with another, and its change in the primary cost. */
+struct plot_effect {
+	const struct variant_evidence *v;
+	const struct change *c; /* NULL: it has none at all */
+};
+struct plot_effects {
+	struct plot_effect *at; /* those with an estimate first, by it: the most saving first */
+	size_t n, n_shown;
+};
+struct plot_effects plot_effects(const struct evidence *e, struct arena *a);
+/** Why an effect that is not shown has none. */
+const char *plot_absent(const struct plot_effect *f);
+
+/** The script of a figure of the table. */
+const char *figure_script(const struct figure_ops *f);
+
+#endif

@@ -1,0 +1,83 @@
+/* The effects: what is drawn, in which order, and what is not. */
+#include "../helpers/report_fixture.h"
+#include "secateur/figure/figure.h"
+
+static const struct figure_ops *find(const char *name)
+{
+	const struct figure_ops *f;
+
+	for (size_t i = 0; (f = figure_at(i)); i++) {
+		if (strcmp(f->name, name) == 0) {
+			return f;
+		}
+	}
+	return NULL;
+}
+
+static void the_most_saving_comes_first_and_what_has_no_change_has_no_number(void **state)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct figure_ops *f = find("forest");
+
+	(void)state;
+	assert_true(f->has(&everything));
+	const struct figure_texts t = figure_texts(f, &everything, a);
+	assert_string_equal(
+		t.rows,
+		"label\tvariant\tchange\tcompared_with\tverdict\teffect\tlow\thigh\tn\tremark\n"
+		"drop_win\tdrop_win\tmeasurements: -win\tbaseline\tDROP\t-0.41178\t-0.42995\t-0.39302\t12\t\n"
+		"pet|`ro` # **x** _y_…](http://b) <b>&lt;\tpet|`ro` # **x** _y_ [a](http://b) <b>&lt;\t"
+		"measurements: -petro, \\\\|-??[1m$x$ ~z~\tbaseline\tKEEP\t-0.0312\t-0.0401\t-0.0222\t12\t\n"
+		"degree_1 vs drop_win\tdegree_1\tpsf_degree: 2 -> 1\tdrop_win\tUNDECIDED\t-0.0278\t\t\t1\t"
+		"no interval: too few inputs\n"
+		"drop_psf\tdrop_psf\tsteps: -psf\tbaseline\tREQUIRED\t\t\t\t\tno pair\n"
+		"filter_none\tfilter_none\tfilter: gauss -> none\tbaseline\tFAILS\t\t\t\t\tno pair\n");
+	assert_string_equal(t.note, "drop_psf (no pair), filter_none (no pair)");
+	assert_string_equal(t.title, "Change in CPU time of each variant");
+	assert_says(t.script, "\nshown = 3\n");
+	assert_says(t.script, "\nworth = 1\n");
+	assert_says(t.script, "\nverdicts = '\"DROP\" \"KEEP\" \"UNDECIDED\"'\n");
+	assert_says(t.script, "\nnote = 'not shown: drop_psf (no pair), filter_none (no pair)'\n");
+}
+
+static void names_that_gnuplot_would_obey_are_data(void **state)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct cost cost = {.name = "it's\n`ls`", .unit = "ns", .change = CHANGE(12, -0.1, -0.2, 0.1)};
+	const struct variant_evidence hostile[] = {
+		{.name = "\"quoted\" \\n\t\xff", .reference = "-", .costs = &cost, .n_costs = 1},
+		{.name = "中文", .reference = "-", .costs = &cost, .n_costs = 1},
+	};
+	const struct evidence e = {.primary = cost.name, .variants = hostile, .n_variants = 2};
+	const struct figure_texts t = figure_texts(find("forest"), &e, a);
+
+	(void)state;
+	/* quoted for gnuplot, and letters that the fonts lack are squares where they are drawn */
+	assert_says(
+		t.rows,
+		"\n\"\"\"quoted\"\" \\\\n ?\"\t\"\"\"quoted\"\" \\\\n ?\"\t\t-\tbaseline\t-0.1\t-0.2\t0.1\t12\t\n");
+	assert_says(t.rows, "\n□□\t中文\t\t-\t");
+	assert_says(t.script, "\ncost = 'it''s `ls`'\n");
+}
+
+static void where_no_variant_has_a_change_there_is_no_picture(void **state)
+{
+	const struct evidence empty = {.primary = "cpu"};
+	struct evidence failed = everything;
+
+	(void)state;
+	failed.variants = &variants[3];
+	failed.n_variants = 1;
+	assert_false(find("forest")->has(&empty));
+	assert_false(find("forest")->has(&failed));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_most_saving_comes_first_and_what_has_no_change_has_no_number),
+		cmocka_unit_test(names_that_gnuplot_would_obey_are_data),
+		cmocka_unit_test(where_no_variant_has_a_change_there_is_no_picture),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
