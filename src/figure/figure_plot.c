@@ -9,6 +9,8 @@
 #include "secateur/base/utf8.h"
 #include "secateur/report/words.h"
 
+static const char square[] = "□";
+
 /* Of other scripts the usual fonts have no letters, and what is drawn in their place may fill the picture. */
 static bool is_drawn(const char *s, size_t len)
 {
@@ -26,7 +28,7 @@ static void add_drawn(struct strbuf *b, const char *text)
 	for (size_t i = 0, len; i < line.len; i += len) {
 		len = utf8_length(line.text + i, line.len - i); /* 0 never: text_add_line sees to it */
 		const bool keeps = is_drawn(line.text + i, len);
-		strbuf_addn(b, keeps ? line.text + i : "□", keeps ? len : strlen("□"));
+		strbuf_addn(b, keeps ? line.text + i : square, keeps ? len : strlen(square));
 	}
 }
 
@@ -86,6 +88,12 @@ void plot_leave_out(struct plot *p, const char *name, const char *why)
 	strbuf_addf(&p->note, "%s%s (%s)", p->note.len > 0 ? ", " : "", name, why);
 }
 
+/* Of a label's character: a square is as wide as two letters. */
+static size_t columns_of(const char *s, size_t len)
+{
+	return strncmp(s, square, len) == 0 ? 2 : utf8_columns(s, len);
+}
+
 size_t plot_columns(const char *label)
 {
 	const size_t n = strlen(label);
@@ -93,26 +101,23 @@ size_t plot_columns(const char *label)
 
 	for (size_t i = 0, len; i < n; i += len) {
 		len = utf8_length(label + i, n - i);
-		columns += len ? utf8_columns(label + i, len) : 1;
-		len = len ? len : 1;
+		columns += columns_of(label + i, len);
 	}
 	return columns;
 }
 
-/* The bytes at the beginning of `s` that are at most so many columns wide. */
+/* The bytes at the beginning of a label that are at most so many columns wide. */
 static size_t fitting(const char *s, size_t columns)
 {
 	const size_t n = strlen(s);
 	size_t i = 0;
 
-	for (size_t len; i < n; i += len) {
+	for (size_t len, wide; i < n; i += len, columns -= wide) {
 		len = utf8_length(s + i, n - i);
-		len = len ? len : 1;
-		const size_t wide = utf8_columns(s + i, len);
+		wide = columns_of(s + i, len);
 		if (wide > columns) {
 			break;
 		}
-		columns -= wide;
 	}
 	return i;
 }
@@ -165,4 +170,20 @@ struct plot_effects plot_effects(const struct evidence *e, struct arena *a)
 		qsort(all.at, all.n, sizeof(*all.at), compare_effects);
 	}
 	return all;
+}
+
+void plot_set_verdicts(struct plot *p, const struct plot_effects *all)
+{
+	AUTO_STRBUF struct strbuf words = STRBUF_INIT;
+
+	for (enum verdict v = VERDICT_BASELINE; v <= VERDICT_UNDECIDED; v++) {
+		bool is_there = false;
+		for (size_t i = 0; i < all->n_shown; i++) {
+			is_there = is_there || all->at[i].v->verdict == v;
+		}
+		if (is_there) {
+			strbuf_addf(&words, "%s\"%s\"", words.len > 0 ? " " : "", verdict_word(v));
+		}
+	}
+	plot_set_text(p, "verdicts", words.text ? words.text : "");
 }

@@ -42,6 +42,8 @@ struct plot_effects {
 	size_t n, n_shown;
 };
 struct plot_effects plot_effects(const struct evidence *e, struct arena *a);
+/** `verdicts`: those of the effects that are shown, in one order. */
+void plot_set_verdicts(struct plot *p, const struct plot_effects *all);
 /** Why an effect that is not shown has none. */
 const char *plot_absent(const struct plot_effect *f);
 

@@ -16,23 +16,6 @@ static bool has(const struct evidence *e)
 	return plot_effects(e, a).n_shown > 0;
 }
 
-/* Which of them the picture tells of, in one order. */
-static void set_verdicts(struct plot *p, const struct plot_effects *all)
-{
-	AUTO_STRBUF struct strbuf words = STRBUF_INIT;
-
-	for (enum verdict v = VERDICT_BASELINE; v <= VERDICT_UNDECIDED; v++) {
-		bool is_there = false;
-		for (size_t i = 0; i < all->n_shown; i++) {
-			is_there = is_there || all->at[i].v->verdict == v;
-		}
-		if (is_there) {
-			strbuf_addf(&words, "%s\"%s\"", words.len > 0 ? " " : "", verdict_word(v));
-		}
-	}
-	plot_set_text(p, "verdicts", words.text ? words.text : "");
-}
-
 /* In percent: all intervals, no change, and what is worth one. */
 static void set_range(struct plot *p, const struct evidence *e, const struct plot_effects *all)
 {
@@ -102,7 +85,7 @@ static void data(const struct evidence *e, struct plot *p)
 	plot_set_number(p, "level", 100 * e->joint_confidence);
 	plot_set_number(p, "shown", (double)all.n_shown);
 	plot_set_number(p, "widest", (double)widest);
-	set_verdicts(p, &all);
+	plot_set_verdicts(p, &all);
 	set_range(p, e, &all);
 }
 
