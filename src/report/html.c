@@ -190,6 +190,24 @@ static void put_lines(const struct html *h, const struct element *e)
 	fputs("</pre>\n", h->out);
 }
 
+/* As an image of its own: names inside a drawing are the same in the next one. */
+static void put_figure(const struct html *h, const struct figure *f)
+{
+	fputs("<figure><img alt=\"", h->out);
+	html_text(h, f->title);
+	fputs("\" src=\"data:image/svg+xml,", h->out);
+	for (const char *c = f->svg; *c; c++) {
+		if (isalnum((unsigned char)*c) || strchr("-_.~/:=,;()", *c)) {
+			fputc(*c, h->out);
+		} else {
+			fprintf(h->out, "%%%02X", (unsigned)(unsigned char)*c);
+		}
+	}
+	fputs("\"><figcaption>", h->out);
+	html_text(h, f->title);
+	fputs("</figcaption></figure>\n", h->out);
+}
+
 void html_element(const struct html *h, const struct element *e)
 {
 	switch (e->kind) {
@@ -211,6 +229,9 @@ void html_element(const struct html *h, const struct element *e)
 		break;
 	case ELEMENT_VERBATIM:
 		put_lines(h, e);
+		break;
+	case ELEMENT_FIGURE:
+		put_figure(h, e->figure);
 		break;
 	}
 }
