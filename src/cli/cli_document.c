@@ -25,14 +25,16 @@ unsigned cli_columns(int fd)
 	return ioctl(fd, TIOCGWINSZ, &w) == 0 && w.ws_col >= 20 ? w.ws_col : 80;
 }
 
+enum { FILE_COLUMNS = 80 }; /* a file is the same whoever writes it */
+
 /* NO_COLOR: https://no-color.org */
-static struct page page_of(const struct cli *c)
+static struct page page_of(const char *path)
 {
 	const char *no_colour = getenv("NO_COLOR");
 
-	return (struct page){.columns = cli_columns(STDOUT_FILENO),
-	                     .has_colours = !c->value[OPTION_OUTPUT] && cli_is_screen(STDOUT_FILENO) &&
-	                                    (!no_colour || !*no_colour)};
+	return (struct page){.columns = path ? FILE_COLUMNS : cli_columns(STDOUT_FILENO),
+	                     .has_colours =
+	                             !path && cli_is_screen(STDOUT_FILENO) && (!no_colour || !*no_colour)};
 }
 
 static const struct format_ops *default_format(const struct cli *c)
@@ -78,16 +80,12 @@ const struct format_ops *cli_format(struct cli *c, bool has_evidence)
 }
 
 /* All of it is made in memory first, so that a file is never half written. */
-bool cli_write(struct cli *c, const struct document *doc, const struct format_ops *f)
+bool cli_write_to(struct cli *c, const struct document *doc, const struct format_ops *f, const char *path)
 {
-	const char *path = c->value[OPTION_OUTPUT];
-	const struct page page = page_of(c);
+	const struct page page = page_of(path);
 	AUTO_FREE char *text = NULL;
 	size_t n = 0;
 
-	if (!cli_spares_db(c)) {
-		return false;
-	}
 	FILE *memory = open_memstream(&text, &n);
 
 	if (!memory) {
@@ -101,4 +99,9 @@ bool cli_write(struct cli *c, const struct document *doc, const struct format_op
 	return path ? fs_write(path, text, n, c->diag)
 	            : fwrite(text, 1, n, stdout) == n ||
 	                       diag_fail(c->diag, NOWHERE, "standard output: %s", strerror(errno));
+}
+
+bool cli_write(struct cli *c, const struct document *doc, const struct format_ops *f)
+{
+	return cli_spares_db(c) && cli_write_to(c, doc, f, c->value[OPTION_OUTPUT]);
 }

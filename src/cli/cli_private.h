@@ -28,6 +28,11 @@ bool cli_share(struct cli *c, enum option_id id, double *ret);
 const struct format_ops *cli_format(struct cli *c, bool has_evidence);
 /** To --output, or to standard output. */
 bool cli_write(struct cli *c, const struct document *doc, const struct format_ops *f);
+/** The same to a file, which is whole or as it was before; NULL: standard output. */
+bool cli_write_to(struct cli *c, const struct document *doc, const struct format_ops *f, const char *path);
+/** The reports that an experiment asks for, beside the database; where they are is told. Nothing where it asks for none. */
+bool cli_write_reports(struct cli *c, const struct spec *s, const struct evidence *e);
+bool cli_write_search_reports(struct cli *c, const struct spec *s, const struct document *doc);
 /** The path of --db, or results.db. */
 const char *cli_db(const struct cli *c);
 /** Whether --output, if it is given, names another file than the database; else an error. */

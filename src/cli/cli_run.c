@@ -68,6 +68,13 @@ static void summarise(const struct cli *c, const struct run_summary *sum, enum e
 	}
 }
 
+static bool report_runs(struct cli *c, const struct spec *s, struct store *db)
+{
+	struct evidence e;
+
+	return engine_evidence(db, s->name, c->arena, c->diag, &e) && cli_write_reports(c, s, &e);
+}
+
 enum exit_status cli_run(struct cli *c, const struct study *study, struct store *db)
 {
 	struct run_summary sum;
@@ -89,5 +96,8 @@ enum exit_status cli_run(struct cli *c, const struct study *study, struct store 
 		fputc('\n', stderr);
 	}
 	summarise(c, &sum, end);
+	if (end == ENGINE_DONE && study->spec->reports.n_formats > 0 && !report_runs(c, study->spec, db)) {
+		return EXIT_USAGE;
+	}
 	return end == ENGINE_DONE && sum.failed + sum.failed_before ? EXIT_RUNS_FAILED : cli_status(end);
 }

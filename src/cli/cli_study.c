@@ -48,7 +48,11 @@ bool cli_prepare(struct cli *c, struct study *ret)
 	                         .blocks = (unsigned)blocks,
 	                         .parallel = (unsigned)jobs,
 	                         .parallel_auto = is_auto};
-	return ok && engine_prepare(c->words.at[0], &o, c->arena, c->diag, ret);
+	if (!ok || !engine_prepare(c->words.at[0], &o, c->arena, c->diag, ret)) {
+		return false;
+	}
+	c->spec = ret->spec;
+	return true;
 }
 
 bool cli_prepare_and_ask(struct cli *c, struct study *ret)

@@ -4,6 +4,7 @@
 #include "secateur/figure/figure.h"
 #include "secateur/model/evidence.h"
 #include "secateur/model/explanation.h"
+#include "secateur/model/spec.h"
 
 /* Where --figures asks for them; their paths are relative to the report. */
 static bool draw(struct cli *c, const struct evidence *e, struct figures *ret)
@@ -43,6 +44,25 @@ static enum exit_status tell_all(struct cli *c, struct document *doc, struct evi
 	return EXIT_DONE;
 }
 
+/* What the experiment file asks for, unless the command asks for one report of its own. */
+static bool wants_those_of_the_file(const struct cli *c)
+{
+	static const enum option_id own[] = {OPTION_FORMAT, OPTION_OUTPUT, OPTION_FILTER, OPTION_FIGURES,
+	                                     OPTION_EXPLAIN_NUMBER};
+	bool is_plain = c->spec && c->spec->reports.n_formats > 0;
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		is_plain = is_plain && !c->value[own[i]];
+	}
+	return is_plain;
+}
+
+static bool write_what_is_wanted(struct cli *c, const struct evidence *e, const struct document *doc,
+                                 const struct format_ops *f)
+{
+	return wants_those_of_the_file(c) ? cli_write_reports(c, c->spec, e) : cli_write(c, doc, f);
+}
+
 static enum exit_status main_report(struct cli *c)
 {
 	const bool is_of_one = c->value[OPTION_EXPLAIN_NUMBER] != NULL;
@@ -58,7 +78,7 @@ static enum exit_status main_report(struct cli *c)
 	if (status != EXIT_DONE) {
 		return status;
 	}
-	if (!cli_gates(c, e, &gates) || !cli_write(c, &doc, f)) {
+	if (!cli_gates(c, e, &gates) || !write_what_is_wanted(c, e, &doc, f)) {
 		return EXIT_USAGE;
 	}
 	return cli_gates_hold(c, e, &gates) ? EXIT_DONE : EXIT_GATE;
@@ -81,6 +101,8 @@ const struct command command_report = {
 		"standard output is no terminal.\n\n"
 		"With --figures it shows pictures, which lie in that folder as SVG and PNG, each beside its numbers (.tsv) and the\n"
 		"script of gnuplot that draws it again (.gp).\n\n"
+		"With `report: {formats: [markdown, html], figures: true}` in FILE, and no option that asks for another, these are\n"
+		"written beside the database, under the experiment's name; `secateur run` writes them when all runs are made.\n\n"
 		"With --filter it is of some variants, and of the runs on some inputs, alone.\n\n"
 		"With --explain VARIANT MEASURE it is of one number alone, in all digits: the runs behind it, block by block, which of\n"
 		"them count and why the others do not, what was made of them step by step, and the verdict. The measure is a cost\n"

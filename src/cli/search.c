@@ -136,7 +136,8 @@ enum exit_status cli_search(struct cli *c, const struct study *study, struct sto
 	        sum.made, sum.failed, sum.found);
 	cli_tell_kept(c, &sum);
 	struct document doc = report_search(&story, c->arena);
-	return cli_write(c, &doc, f) ? cli_status(end) : EXIT_USAGE;
+	bool ok = cli_write(c, &doc, f) && cli_write_search_reports(c, study->spec, &doc);
+	return ok ? cli_status(end) : EXIT_USAGE;
 }
 
 static enum exit_status main_search(struct cli *c)

@@ -1,4 +1,5 @@
 #include "engine_private.h"
+#include "formats.h"
 
 #include <string.h>
 
@@ -331,11 +332,24 @@ static void warn_when_too_few_are_planned(const struct study *st, struct diag *d
 	}
 }
 
+/* What a search has found is no table of variants. */
+static void check_reports(const struct spec *s, struct diag *d)
+{
+	for (size_t i = 0; s->decide.is_race && i < s->reports.n_formats; i++) {
+		const struct text *name = &s->reports.formats[i];
+		if (formats_is_data(name->s)) {
+			diag_fail(d, name->at, "%s is of a plan's evidence: this experiment searches",
+			          name->s);
+		}
+	}
+}
+
 /* A plan that stops by what its runs say. */
 static void check_looks(const struct study *st, struct diag *d)
 {
 	const struct spec *s = st->spec;
 	const struct src_loc at = s->measure.blocks_at;
+	const size_t before = diag_errors(d);
 
 	if (s->measure.least_blocks == 0 || s->decide.is_race) {
 		return;
@@ -354,7 +368,7 @@ static void check_looks(const struct study *st, struct diag *d)
 			d, at,
 			"each step of a path compares all that may be changed next: `min` and `path` do not go together");
 	}
-	if (diag_errors(d) > 0) {
+	if (diag_errors(d) > before) {
 		diag_help(d, "a fixed number of blocks is `blocks: %u`", s->measure.blocks);
 	}
 }
@@ -389,6 +403,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 	check_counters(st->spec, a, d);
 	check_primary(st, a, d);
 	check_looks(st, d);
+	check_reports(st->spec, d);
 	if (diag_errors(d) == 0) {
 		study_render(st, a, d);
 	}
@@ -416,6 +431,7 @@ static struct spec_options with_parts(const struct spec_options *o)
 
 	all.adapter = adapter_part;
 	all.extractor = extractor_part;
+	all.format = formats_name;
 	return all;
 }
 

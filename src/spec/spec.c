@@ -41,6 +41,7 @@ static const struct field top_rows[] = {
          &spec_measure_shape},
 	{"decide", spec_read_decide, offsetof(struct spec, decide), false, "how the runs are judged",
          &spec_decide_shape},
+	{"report", spec_read_reports, offsetof(struct spec, reports), false, "what reports are written"},
 	{"include", NULL, 0, false, "files beside this one, whose keys hold where it has none of its own",
          &shape_texts},
 	/* the sections below */
@@ -212,6 +213,8 @@ const struct shape *spec_shape(const struct spec_options *o, const struct field 
 			rows[i].shape = workload_shape(o, a);
 		} else if (strcmp(rows[i].key, "quality") == 0) {
 			rows[i].shape = spec_quality_shape(o, a);
+		} else if (strcmp(rows[i].key, "report") == 0) {
+			rows[i].shape = spec_reports_shape(o, a);
 		} else if (strcmp(rows[i].key, "timers") == 0) {
 			rows[i].shape = spec_timers_shape(o, a);
 		}

@@ -36,10 +36,14 @@ bool spec_read_timers(const struct yaml *y, struct yaml_reader *r);
 extern const struct shape spec_decide_shape, spec_factors_shape, spec_hooks_shape, spec_inputs_shape,
 	spec_measure_shape, spec_parameters_shape;
 const struct shape *spec_quality_shape(const struct spec_options *o, struct arena *a);
+const struct shape *spec_reports_shape(const struct spec_options *o, struct arena *a);
 const struct shape *spec_timers_shape(const struct spec_options *o, struct arena *a);
 
 /** The map `hooks`, into a struct hooks. */
 bool spec_read_hooks(const struct yaml *y, void *into, struct yaml_reader *r);
+
+/** The map `report`, into a struct reports. */
+bool spec_read_reports(const struct yaml *y, void *into, struct yaml_reader *r);
 
 /* decide.c */
 

@@ -15,7 +15,7 @@ blind='against bad-keeps baseline-kinds baseline cross csv-bytes csv-empty csv-h
 	csv-same-id csv-template csv drop-nothing exclude-all exclude-reference factors-templates files-folder
 	files-template held-out hooks-parallel include-circle include-folder include-missing include inputs-columns
 	inputs-missing iteration-file iteration keep-only looks-exact looks-false-discovery looks-path loop-times loop no-op nothing-to-change one-level
-	quality-file-templates required-dropped requires-circle same-configuration same-rendering time-counter too-many-runs
+	quality-file-templates report-search required-dropped requires-circle same-configuration same-rendering time-counter too-many-runs
 	too-many unknown-names unused-factor unused-factors vary-each when-never windows'
 validate "$SOURCE_DIR"/experiments/*/*.yaml "$SOURCE_DIR"/tests/data/*.yaml >out
 ! grep -v '^ok ' out || fail 'an experiment is refused'

@@ -10,6 +10,7 @@
 #include "secateur/base/vec.h"
 
 struct arena;
+struct spec;
 
 enum exit_status {
 	EXIT_DONE = 0,
@@ -77,6 +78,7 @@ struct cli {
 	const char *second[N_OPTIONS]; /* of an option that takes two */
 	VEC(const char *) sets;        /* every --set */
 	VEC(const char *) gates;       /* every --gate */
+	const struct spec *spec;       /* of the experiment that the first word names, once it was read */
 };
 
 struct command {

@@ -92,6 +92,13 @@ struct measure {
 	uint64_t seed;
 };
 
+/** Reports to be written. */
+struct reports {
+	struct text *formats; /* names of formats, each once */
+	size_t n_formats;
+	bool figures;
+};
+
 /** What 1 - confidence bounds. */
 enum error_rate {
 	ERROR_FAMILY,          /* the chance that any verdict is wrong */
@@ -146,6 +153,7 @@ struct spec {
 	const struct quality_source *quality;
 	size_t n_quality;
 	struct decide decide;
+	struct reports reports;
 };
 
 #endif

@@ -17,6 +17,7 @@ struct spec;
 struct spec_options {
 	const struct part *(*adapter)(size_t i);   /* NULL past the end */
 	const struct part *(*extractor)(size_t i); /* NULL past the end */
+	const char *(*format)(size_t i);           /* of reports; NULL past the end */
 	const char *const *parameters;             /* "name=value" */
 	size_t n_parameters;
 	const uint64_t *seed; /* NULL: the file's */
