@@ -87,7 +87,7 @@ static void json_text(struct strbuf *out, const char *s)
 }
 
 /* What JSON writes is YAML, but for a number such as 1e5, which YAML 1.1 takes for a text. */
-static void yaml_text_of(struct strbuf *out, const char *s)
+void quote_for_yaml(struct strbuf *out, const char *s)
 {
 	bool is_text =
 		is_number(s) && strpbrk(s, "eE") && !(strchr(s, '.') && strpbrk(s, "+-") > strpbrk(s, "eE"));
@@ -122,7 +122,7 @@ static const struct quoting table[] = {
 	{"lines", "texts as they are, one a line", NULL, "", "\n", "", false},
 	{"python", "Python: 'text', 1.5, True; a list is ['a', 'b']", python_text, "[", ", ", "]", false},
 	{"shell", "words of a shell, in its quotes where they need any", quote_for_shell, "", " ", "", false},
-	{"yaml", "YAML: the same as json", yaml_text_of, "[", ", ", "]", false},
+	{"yaml", "YAML: the same as json", quote_for_yaml, "[", ", ", "]", false},
 };
 
 const struct quoting *quoting_at(size_t i) { return i < sizeof(table) / sizeof(*table) ? &table[i] : NULL; }

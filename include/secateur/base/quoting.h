@@ -20,5 +20,7 @@ const struct quoting *quoting_at(size_t i); /* NULL past the end */
 
 /** The same for one text, in a shell's quotes where it needs any. */
 void quote_for_shell(struct strbuf *out, const char *s);
+/** The same in YAML's quotes, unless it is a number or a word of the language there. */
+void quote_for_yaml(struct strbuf *out, const char *s);
 
 #endif
