@@ -190,6 +190,15 @@ static void print_decide(const struct decide *d, struct arena *a)
 	}
 }
 
+static void print_budget(const struct budget *b, struct arena *a)
+{
+	if (b->latency_ns > 0) {
+		printf("\nBudget\n  latency              %s\n", num_show_duration(b->latency_ns, a));
+		printf("  baseline             %s\n",
+		       b->baseline_ns > 0 ? num_show_duration(b->baseline_ns, a) : "as it is measured");
+	}
+}
+
 void cli_explain(const struct cli *c, const struct study *st)
 {
 	const struct spec *s = st->spec;
@@ -202,6 +211,7 @@ void cli_explain(const struct cli *c, const struct study *st)
 	print_timers(s);
 	print_quality(s, c->arena);
 	print_decide(&s->decide, c->arena);
+	print_budget(&s->budget, c->arena);
 	printf("\nThe baseline renders to\n");
 	cli_print_lines(st->variants.at[0].config, "  ");
 }

@@ -42,6 +42,8 @@ static const struct field top_rows[] = {
 	{"decide", spec_read_decide, offsetof(struct spec, decide), false, "how the runs are judged",
          &spec_decide_shape},
 	{"report", spec_read_reports, offsetof(struct spec, reports), false, "what reports are written"},
+	{"budget", spec_read_budget, offsetof(struct spec, budget), false,
+         "what a run may take: the report has a ladder from today's latency to it", &spec_budget_shape},
 	{"include", NULL, 0, false, "files beside this one, whose keys hold where it has none of its own",
          &shape_texts},
 	/* the sections below */

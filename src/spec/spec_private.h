@@ -33,8 +33,8 @@ bool spec_read_quality(const struct yaml *y, struct yaml_reader *r);
 bool spec_read_timers(const struct yaml *y, struct yaml_reader *r);
 
 /** What the sections look like. */
-extern const struct shape spec_decide_shape, spec_factors_shape, spec_hooks_shape, spec_inputs_shape,
-	spec_measure_shape, spec_parameters_shape;
+extern const struct shape spec_budget_shape, spec_decide_shape, spec_factors_shape, spec_hooks_shape,
+	spec_inputs_shape, spec_measure_shape, spec_parameters_shape;
 const struct shape *spec_quality_shape(const struct spec_options *o, struct arena *a);
 const struct shape *spec_reports_shape(const struct spec_options *o, struct arena *a);
 const struct shape *spec_timers_shape(const struct spec_options *o, struct arena *a);
@@ -44,6 +44,8 @@ bool spec_read_hooks(const struct yaml *y, void *into, struct yaml_reader *r);
 
 /** The map `report`, into a struct reports. */
 bool spec_read_reports(const struct yaml *y, void *into, struct yaml_reader *r);
+/** The map `budget`, into a struct budget. */
+bool spec_read_budget(const struct yaml *y, void *into, struct yaml_reader *r);
 
 /* decide.c */
 

@@ -55,6 +55,7 @@ measure: {limits: {wall: 1 h 30 min, cpu: 90s, memory: 1.5 GiB, file: 20 M, proc
 decide: {prefer: 20 %, worth: 0.5%, confidence: 99 %, method: race, time: wall}
 decide: {prefer: smallest, culprits: "no ([a-z]+)"}
 decide: {false_discovery: 5 %}
+budget: {latency: 60 s, baseline: 1h30m}
 hooks: {setup: [a, 1, true], limit: 5 min}
 inputs: [{id: 1, x: }, {id: 2, x: true}]
 variants: [drop_each: tasks, {cross: [degree]}]
@@ -83,6 +84,8 @@ measure: {limits: {memory: 1 GB/s}}
 decide: {worth: 0.01}
 decide: {confidence: 95 %, false_discovery: 5 %}
 decide: {time: wall, prefer: 20}
+budget: {latency: 60}
+budget: {baseline: 5 min}
 hooks: {setup: make}
 hooks: {before: [make]}
 parameters: {input: x}

@@ -188,6 +188,7 @@ static void what_is_left_out_has_its_default(void **state)
 	assert_int_equal(s->decide.held_out, 0);
 	assert_int_equal(s->decide.prefer, SEARCH_SMALLEST);
 	assert_int_equal(s->decide.n_culprits, 0);
+	assert_int_equal(s->budget.latency_ns, 0);
 	assert_true(s->names_ok);
 }
 
@@ -215,6 +216,18 @@ static void what_is_said_of_measuring_and_deciding_holds(void **state)
 	s = reads(*state, HEAD "measure: {blocks: {min: 5, max: 40}}\n");
 	assert_int_equal(s->measure.least_blocks, 5);
 	assert_int_equal(s->measure.blocks, 40);
+}
+
+static void a_budget_is_a_target_and_perhaps_what_is_in_use(void **state)
+{
+	const struct spec *s = reads(*state, HEAD "budget: {latency: 60 s, baseline: 5 min}\n");
+
+	assert_int_equal(s->budget.latency_ns, 60 * NSEC_PER_SEC);
+	assert_int_equal(s->budget.baseline_ns, 300 * NSEC_PER_SEC);
+	s = reads(*state, HEAD "budget: {latency: 250 ms}\n");
+	assert_int_equal(s->budget.latency_ns, 250 * NSEC_PER_MSEC);
+	assert_int_equal(s->budget.baseline_ns, 0);
+	refuses(*state, HEAD "budget: {baseline: 5 min}\n", "'latency' is missing");
 }
 
 static void false_discoveries_are_bound_instead_of_the_family(void **state)
@@ -579,6 +592,7 @@ int main(void)
 		EACH(what_is_left_out_has_its_default),
 		EACH(what_is_said_of_measuring_and_deciding_holds),
 		EACH(false_discoveries_are_bound_instead_of_the_family),
+		EACH(a_budget_is_a_target_and_perhaps_what_is_in_use),
 		EACH(what_is_said_of_a_search_holds),
 		EACH(a_search_without_inputs_or_culprits_is_refused),
 		EACH(the_command_line_has_the_last_word),

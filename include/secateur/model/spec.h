@@ -122,6 +122,12 @@ struct decide {
 	size_t n_culprits;
 };
 
+/** What a run may take. It changes no run and no verdict: it is what they are to come to. */
+struct budget {
+	nsec_t latency_ns;  /* the target, of wall time; 0: there is no budget */
+	nsec_t baseline_ns; /* what the baseline takes where it is in use; 0: what it was measured to take */
+};
+
 struct spec {
 	const char *path;            /* as given by the user */
 	const char *here;            /* the folder that holds it, absolute */
@@ -154,6 +160,7 @@ struct spec {
 	size_t n_quality;
 	struct decide decide;
 	struct reports reports;
+	struct budget budget;
 };
 
 #endif
