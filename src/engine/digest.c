@@ -84,7 +84,7 @@ static void hash_search(struct hasher *h, const struct decide *d)
 	hash_named(h, "held_out", d->held_out);
 }
 
-/* All that runs and verdicts rest on; how many runs are made at once is not a part of it. */
+/* All that runs and verdicts rest on; how many runs are made at once, and a budget, are no part of it. */
 struct digest study_digest(const struct study *st, struct arena *a)
 {
 	const struct spec *s = st->spec;

@@ -137,6 +137,8 @@ static bool put_criteria(struct freezing *f, const struct spec *spec)
 	return ok;
 }
 
+static struct cell budget_cell(nsec_t ns) { return ns > 0 ? int_cell(ns) : null_cell(); }
+
 /* Sets f->experiment. */
 static bool put_plan(struct freezing *f, const struct store_plan *p, const char *name)
 {
@@ -155,7 +157,8 @@ static bool put_plan(struct freezing *f, const struct store_plan *p, const char 
 	              spec->path_of ? int_cell(spec->path_step) : null_cell(),
 	              word_cell(&store_error_rates, spec->decide.error_rate),
 	              spec->measure.least_blocks ? int_cell(spec->measure.least_blocks * per_round)
-	                                         : null_cell()));
+	                                         : null_cell(),
+	              budget_cell(spec->budget.latency_ns), budget_cell(spec->budget.baseline_ns)));
 
 	f->experiment = sqlite3_last_insert_rowid(f->s->db);
 	return ok && put_variants(f, p) && put_inputs(f, spec) && put_criteria(f, spec);
@@ -181,6 +184,14 @@ static bool refuse_change(struct freezing *f, const struct store_plan *p, int64_
 	          "spec_yaml of table experiment; programs of another version are another pipeline, too: "
 	          "session_version has what they were");
 	return false;
+}
+
+/* Another budget is the same plan: it is kept from now on. */
+static bool keep_budget(struct freezing *f, const struct budget *b)
+{
+	return store_put(
+		f->s, f->d, SET_BUDGET,
+		CELLS(budget_cell(b->latency_ns), budget_cell(b->baseline_ns), int_cell(f->experiment)));
 }
 
 /* `*ret` is 0 when there is none of this name. */
@@ -214,7 +225,7 @@ static bool freeze(struct freezing *f, const struct store_plan *p)
 		return refuse_change(f, p, frozen);
 	}
 	f->experiment = frozen;
-	return true;
+	return keep_budget(f, &p->spec->budget);
 }
 
 bool store_freeze(struct store *s, const struct store_plan *p, struct diag *d, int64_t *ret)

@@ -36,7 +36,7 @@ static bool load_header(struct loading *l)
 			    " (SELECT max(runner_shares) FROM session WHERE experiment = e.id), %s, %s"
 			    " FROM experiment e WHERE id = ?",
 			    l->version < 6 ? "'family'" : "error_rate",
-			    l->version < 7 ? "NULL" : "blocks_least"),
+			    l->version < 7 ? "NULL, NULL, NULL" : "blocks_least, budget_latency, budget_baseline"),
 	            CELLS(int_cell(o->experiment)));
 	if (query_next(&q)) {
 		o->name = query_text(&q, 0, l->a);
@@ -56,6 +56,7 @@ static bool load_header(struct loading *l)
 		o->runner_shared = query_int(&q, 13) != 0;
 		o->error_rate = (enum error_rate)query_word(&q, 14, &store_error_rates);
 		o->n_least_blocks = query_below(&q, 15, UINT32_MAX);
+		o->budget = (struct budget){query_int(&q, 16), query_int(&q, 17)};
 	}
 	if (!query_end(&q)) {
 		return false;

@@ -49,8 +49,11 @@ static const struct put puts_of[N_STATEMENTS] = {
 	[PUT_EXPERIMENT] = {"write the experiment",
                             "INSERT INTO experiment (name, question, spec_yaml, plan_sha256, seed,"
                             " primary_measure, worth, confidence, blocks, warmup, created_utc, duet,"
-                            " path_of, path_to, path_step, error_rate, blocks_least)"
-                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+                            " path_of, path_to, path_step, error_rate, blocks_least,"
+                            " budget_latency, budget_baseline)"
+                            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+	[SET_BUDGET] = {"write the budget",
+                        "UPDATE experiment SET budget_latency = ?, budget_baseline = ? WHERE id = ?"},
 	[PUT_VARIANT] = {"write a variant",
                          "INSERT INTO variant (id, experiment, ordinal, identity, name, kind, "
                          "reference, change,"

@@ -31,6 +31,36 @@ static void the_same_plan_is_frozen_once(void **state)
 	assert_string_equal(counts(f), "1|3|6|3|12\n");
 }
 
+static struct budget budget_of(struct fixture *f, struct store *s)
+{
+	struct dossier o;
+
+	assert_true_or_told(f, store_load(s, NULL, f->a, f->d, &o));
+	return o.budget;
+}
+
+static void a_budget_is_kept_and_another_one_is_no_other_plan(void **state)
+{
+	struct fixture *f = *state;
+	struct store *s = open_it(f, STORE_WRITE);
+	int64_t first;
+
+	first = freeze_it(f, s);
+	assert_int_equal(budget_of(f, s).latency_ns, 0);
+	f->spec.budget = (struct budget){60 * NSEC_PER_SEC, 300 * NSEC_PER_SEC};
+	assert_int_equal(freeze_it(f, s), first);
+	assert_int_equal(budget_of(f, s).latency_ns, 60 * NSEC_PER_SEC);
+	assert_int_equal(budget_of(f, s).baseline_ns, 300 * NSEC_PER_SEC);
+	f->spec.budget = (struct budget){.latency_ns = 90 * NSEC_PER_SEC};
+	assert_int_equal(freeze_it(f, s), first);
+	assert_int_equal(budget_of(f, s).latency_ns, 90 * NSEC_PER_SEC);
+	assert_int_equal(budget_of(f, s).baseline_ns, 0);
+	f->spec.budget = (struct budget){0};
+	assert_int_equal(freeze_it(f, s), first);
+	assert_int_equal(budget_of(f, s).latency_ns, 0);
+	store_close(s);
+}
+
 static void a_changed_seed_is_named_with_both_values(void **state)
 {
 	struct fixture *f = *state;
@@ -144,6 +174,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STORE_TEST(the_same_plan_is_frozen_once),
+		STORE_TEST(a_budget_is_kept_and_another_one_is_no_other_plan),
 		STORE_TEST(a_changed_seed_is_named_with_both_values),
 		STORE_TEST(variants_added_removed_and_changed_are_listed),
 		STORE_TEST(inputs_and_criteria_are_compared),

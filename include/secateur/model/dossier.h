@@ -96,6 +96,7 @@ struct dossier {
 	const char *name, *question, *primary;
 	double worth, confidence;
 	enum error_rate error_rate; /* what 1 - confidence bounds */
+	struct budget budget;
 	uint64_t seed;
 	const char *plan_sha256;
 	size_t n_blocks, n_warmup; /* as planned */

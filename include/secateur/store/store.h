@@ -52,7 +52,7 @@ struct store_plan {
 /**
  * Freezes the plan, in one transaction. An experiment of this name that is there already: its id when the digest is
  * the same, else an error that lists what differs (seed, variants added, removed or changed, inputs, blocks, criteria).
- * Variants that a search added are no difference.
+ * Variants that a search added are no difference, and neither is a budget: the one asked for is kept from now on.
  */
 bool store_freeze(struct store *s, const struct store_plan *p, struct diag *d, int64_t *ret);
 
