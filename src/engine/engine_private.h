@@ -279,7 +279,9 @@ struct table table_of(const struct dossier *from, const struct evidence *facts, 
 const struct dossier_run *table_run(const struct table *t, size_t variant, size_t block);
 /** A run that went well. */
 bool table_is_ok(const struct dossier_run *r);
-/** Finds the two runs; true when both went well: what is not complete is not compared. */
+/** Finds the two runs of that block; true when both went well and can be compared: what is not complete is not compared. */
+bool table_pair_of(const struct table *t, size_t reference, size_t variant, size_t block, struct pair *ret);
+/** The same of a variant and its own reference. */
 bool table_pair(const struct table *t, size_t variant, size_t block, struct pair *ret);
 /** Repeats on one input are one observation. Where there is but one input, each block is one, and speaks of that input alone. */
 size_t observation_of(const struct table *t, const struct dossier_run *r);
@@ -328,6 +330,8 @@ struct dossier_value cost_of(const struct dossier_run *r, size_t cost);
 const struct cost *costs_of(struct table *t, size_t variant, size_t *n);
 /** Of a typical pair, from n > 0 of x, y and key. */
 struct change change_of_pairs(struct table *t, size_t n, double level);
+/** Of a cost that timed runs have, between any two variants; absent with its reason. */
+struct change change_between(struct table *t, size_t reference, size_t variant, size_t cost, double level);
 
 /* evidence_parts.c */
 
@@ -335,6 +339,19 @@ struct change change_of_pairs(struct table *t, size_t n, double level);
 const char *parts_of_what(const struct dossier *from);
 /** Steps and timers; none where a run is one step that nothing times. */
 const struct time_part *parts_of(struct table *t, size_t variant, size_t *n);
+
+/* evidence_ladder.c */
+
+/** The ladder to the budget; NULL: there is none, or the baseline has no runs. The variants are judged. */
+const struct ladder *ladder_of(struct table *t, const struct evidence *e);
+
+/* ladder_settings.c: the settings of variants, which are the same ones in the same order in each. */
+
+/** The same choice, or a component that is in both or in none. */
+bool setting_is(const struct dossier_setting *x, const struct dossier_setting *y);
+/** "{name: all-cuts, set: {nsnap: 1}, drop: {plugins: [aper]}}": from the baseline's settings to these. */
+const char *settings_entry(const struct dossier_variant *baseline, const struct dossier_setting *const *to,
+                           struct arena *a);
 
 /* evidence_quality.c */
 

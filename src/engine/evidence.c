@@ -17,14 +17,17 @@ const struct dossier_run *table_run(const struct table *t, size_t variant, size_
 
 bool table_is_ok(const struct dossier_run *r) { return r && r->kind == OUTCOME_OK; }
 
-bool table_pair(const struct table *t, size_t variant, size_t block, struct pair *ret)
+bool table_pair_of(const struct table *t, size_t reference, size_t variant, size_t block, struct pair *ret)
 {
-	size_t reference = t->from->variants[variant].reference;
-
 	*ret = (struct pair){table_run(t, reference, block), table_run(t, variant, block)};
 	return table_is_ok(ret->reference) && table_is_ok(ret->own) &&
 	       ret->reference->trial.input == ret->own->trial.input &&
 	       ret->reference->accounting == ret->own->accounting && ret->reference->host == ret->own->host;
+}
+
+bool table_pair(const struct table *t, size_t variant, size_t block, struct pair *ret)
+{
+	return table_pair_of(t, t->from->variants[variant].reference, variant, block, ret);
 }
 
 size_t observation_of(const struct table *t, const struct dossier_run *r)
@@ -370,6 +373,7 @@ void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *
 	begin(from, a, &e);
 	struct table t = table_of(from, &e, a);
 	describe_runs(&t, &e, weigh_table(&t, &e));
+	e.ladder = ladder_of(\&t, \&e);
 	*ret = e;
 }
 

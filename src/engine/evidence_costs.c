@@ -66,13 +66,13 @@ struct dossier_value cost_of(const struct dossier_run *r, size_t cost)
 }
 
 /* Fills x, y and key with the complete pairs in which both have the value; `why` says why others have not. */
-static size_t pair_costs(struct table *t, size_t variant, size_t cost, const char **why)
+static size_t pair_costs(struct table *t, size_t reference, size_t variant, size_t cost, const char **why)
 {
 	size_t n = 0;
 
 	for (size_t b = 0; b < t->n_blocks; b++) {
 		struct pair p;
-		if (!table_pair(t, variant, b, &p)) {
+		if (!table_pair_of(t, reference, variant, b, &p)) {
 			continue;
 		}
 		struct dossier_value x = cost_of(p.reference, cost), y = cost_of(p.own, cost);
@@ -127,11 +127,21 @@ struct change change_of_pairs(struct table *t, size_t n, double level)
 	return change_of_ratios(t, n, level, false);
 }
 
+struct change change_between(struct table *t, size_t reference, size_t variant, size_t cost, double level)
+{
+	const char *why = "no complete pair";
+	const size_t n = pair_costs(t, reference, variant, cost, &why);
+
+	return n ? change_of_pairs(t, n, level) : (struct change){.absent_reason = why};
+}
+
 static void set_changes(struct table *t, size_t variant, size_t cost, struct cost *ret)
 {
 	const bool is_counted = cost == timed_costs(t->from);
+	const size_t reference = t->from->variants[variant].reference;
 	const char *why = "no complete pair";
-	size_t n = is_counted ? counting_pairs(t, variant, &why) : pair_costs(t, variant, cost, &why);
+	size_t n =
+		is_counted ? counting_pairs(t, variant, &why) : pair_costs(t, reference, variant, cost, &why);
 	double level = ret->is_primary ? t->facts->joint_confidence : t->facts->confidence;
 
 	ret->change = (struct change){

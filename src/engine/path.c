@@ -76,6 +76,7 @@ static bool make_study(const struct walk *w, const struct path *p, size_t step, 
 
 	*spec = *w->study->spec;
 	spec->name = name_of_step(spec->name, end->name, step, w->arena);
+	spec->budget = (struct budget){0}; /* it is of the whole */
 	spec->path_of = w->study->spec->name;
 	spec->path_to = end->name;
 	spec->path_step = (unsigned)step;
@@ -164,8 +165,7 @@ static struct path_step step_of(const struct evidence *e, size_t best, double be
 static bool same_settings(const struct dossier_variant *x, const struct dossier_variant *y)
 {
 	for (size_t i = 0; i < x->n_settings && i < y->n_settings; i++) {
-		const struct dossier_setting *s = &x->settings[i], *t = &y->settings[i];
-		if (strcmp(s->level, t->level) != 0 || s->is_kept != t->is_kept) {
+		if (!setting_is(&x->settings[i], &y->settings[i])) {
 			return false;
 		}
 	}

@@ -210,6 +210,49 @@ struct path_evidence {
 	bool has_arrived;
 };
 
+/** A cut of the ladder: a variant that may be made (DROP), after those above it. Changes are of wall time. */
+struct rung {
+	const char *variant, *cut; /* cut: the variant's change, in words */
+	const char *beside; /* the variant's reference: the baseline, or one that those above it come to */
+	struct change
+		change; /* of its own, at a level so that those of all rungs hold together: see ladder.level */
+	double latency, low, high; /* after it, in ns, by the product of the rungs so far */
+	const char *
+		measured_by; /* the variant, or the path, that is the baseline with exactly the cuts so far; NULL: none is */
+	struct change
+		measured; /* of that from the baseline; absent, with the reason, where none was measured */
+};
+
+/** A variant that may be made, and is no rung. */
+struct left_out {
+	const char *variant, *why;
+};
+
+enum reach {
+	REACH_YES,       /* all of the interval is within the target */
+	REACH_NO,        /* none of it is */
+	REACH_UNDECIDED, /* the target is in it, or there are too few inputs for one */
+};
+
+/** From today's latency to the target, cut by cut: what saves most first. Latency is wall time, in ns. */
+struct ladder {
+	double target, today;
+	bool is_in_use; /* today's is that of production, as the experiment says; else the baseline's mean, as measured */
+	const struct rung *rungs;
+	size_t n;
+	double level; /* that the rungs' intervals reach together */
+	size_t n_enough; /* the fewest rungs by whose product the target is reached, interval and all; 0: none, or no cut is needed */
+	const struct left_out *left_out;
+	size_t n_left_out;
+	struct change
+		beyond; /* of all rungs together, what was measured beside their product: 0.05 is 5 % more; absent with its reason */
+	double latency, low, high; /* in the end: as measured together, else by the product */
+	bool is_measured;          /* all rungs together */
+	enum reach reach;
+	const char *
+		entry; /* for the list of variants, where no variant measures all rungs together; NULL: one does */
+};
+
 /** What a component saves, by a screening design: it nominates, and decides nothing. Shares of the baseline's primary cost. */
 struct screen_effect {
 	const char *component; /* "win of measurements", "nsnap: 9 -> 1" */
@@ -342,6 +385,7 @@ struct evidence {
 	size_t n_variants;
 	const struct path_evidence *paths; /* begun ones */
 	size_t n_paths;
+	const struct ladder *ladder;   /* NULL: no budget was said, or what today's latency is is not known */
 	struct screen_evidence screen; /* whose runs are none of the variants above */
 	const char *filter;            /* by which some variants and inputs are left out; NULL: none are */
 	size_t n_left_out;             /* variants */
