@@ -5,6 +5,7 @@
 #include "secateur/base/csv.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "report_cells.h"
 #include "report_text.h"
@@ -122,6 +123,24 @@ static void put_part(const struct writer *w, const struct variant_evidence *v, c
 	end_row(w, v, &p->change);
 }
 
+static void put_rung(const struct writer *w, const struct rung *r)
+{
+	for (size_t i = 0; i < w->e->n_variants; i++) {
+		const struct variant_evidence *v = &w->e->variants[i];
+		if (strcmp(v->name, r->variant) == 0) {
+			put_variant(w, v);
+			put(w, "rung");
+			put(w, "wall");
+			put(w, "ns");
+			put_count(w, false);
+			put_count(w, true);
+			put_change(w, v, &r->change);
+			fputs(",,,,,,,,", w->out);
+			end_row(w, v, &r->change);
+		}
+	}
+}
+
 static void put_quality(const struct writer *w, const struct variant_evidence *v,
                         const struct quality_change *q)
 {
@@ -160,6 +179,9 @@ static void whole(FILE *out, const struct document *doc, const struct page *page
 		for (size_t k = 0; k < v->n_qualities; k++) {
 			put_quality(&w, v, &v->qualities[k]);
 		}
+	}
+	for (size_t i = 0; w.e->ladder && i < w.e->ladder->n; i++) {
+		put_rung(&w, &w.e->ladder->rungs[i]);
 	}
 }
 

@@ -242,6 +242,67 @@ static void put_path(const struct writer *w, const struct path_evidence *p)
 	yajl_gen_map_close(w->g);
 }
 
+/* Bounds are there where an interval is. */
+static void put_latency(const struct writer *w, double at, double low, double high)
+{
+	put_real(w, "latency", at);
+	put_real(w, "low", low);
+	put_real(w, "high", high);
+}
+
+static void put_rung(const struct writer *w, const struct rung *r)
+{
+	yajl_gen_map_open(w->g);
+	put_text(w, "variant", r->variant);
+	put_text(w, "change", r->cut);
+	put_text(w, "reference", r->beside);
+	put_change(w, "wall", &r->change, false);
+	put_latency(w, r->latency, r->low, r->high);
+	put_text(w, "measured_by", r->measured_by);
+	put_change(w, "measured", &r->measured, false);
+	yajl_gen_map_close(w->g);
+}
+
+static void put_rungs(const struct writer *w, const struct ladder *l)
+{
+	json_put_list(w->g, "rungs");
+	for (size_t i = 0; i < l->n; i++) {
+		put_rung(w, &l->rungs[i]);
+	}
+	yajl_gen_array_close(w->g);
+	json_put_list(w->g, "left_out");
+	for (size_t i = 0; i < l->n_left_out; i++) {
+		yajl_gen_map_open(w->g);
+		put_text(w, "variant", l->left_out[i].variant);
+		put_text(w, "why", l->left_out[i].why);
+		yajl_gen_map_close(w->g);
+	}
+	yajl_gen_array_close(w->g);
+}
+
+static void put_ladder(const struct writer *w)
+{
+	const struct ladder *l = w->e->ladder;
+
+	if (!l) {
+		put_null(w, "ladder");
+		return;
+	}
+	json_put_map(w->g, "ladder");
+	put_real(w, "target", l->target);
+	put_real(w, "today", l->today);
+	put_truth(w, "is_in_use", l->is_in_use);
+	put_real(w, "level", l->level);
+	put_rungs(w, l);
+	put_count(w, "n_enough", l->n_enough);
+	put_change(w, "beyond", &l->beyond, false);
+	put_latency(w, l->latency, l->low, l->high);
+	put_truth(w, "is_measured", l->is_measured);
+	put_text(w, "is_reached", word_of_reach(l->reach));
+	put_text(w, "entry", l->entry);
+	yajl_gen_map_close(w->g);
+}
+
 static void put_effect(const struct writer *w, const struct screen_effect *x)
 {
 	yajl_gen_map_open(w->g);
@@ -427,6 +488,7 @@ static void put_lists(const struct writer *w)
 		put_path(w, &e->paths[i]);
 	}
 	yajl_gen_array_close(w->g);
+	put_ladder(w);
 	put_screen(w);
 	json_put_list(w->g, "scalings");
 	for (size_t i = 0; i < e->n_scalings; i++) {

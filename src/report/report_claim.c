@@ -167,4 +167,7 @@ void report_claim(struct sheet *s)
 	say_progress(s);
 	say_counts(s);
 	list_verdicts(s);
+	if (s->e->ladder) {
+		sheet_say(s, "Latency of at most %s", ladder_end(s));
+	}
 }

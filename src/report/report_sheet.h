@@ -61,6 +61,8 @@ void outputs_cells(struct sheet *s, struct grid *g, const struct variant_evidenc
 void report_variant(struct sheet *s, const struct variant_evidence *v);
 /** How its runs failed, with the ends of their logs. */
 void report_failures_of(struct sheet *s, const struct variant_evidence *v);
+/** "60 s: not reached, 84 s (82 s to 86 s)": of a ladder, in one line. */
+const char *ladder_end(const struct sheet *s);
 
 /** The sections, in this order. */
 void report_claim(struct sheet *s);
@@ -71,6 +73,7 @@ void report_qualities(struct sheet *s);
 void report_outputs(struct sheet *s);
 void report_failures(struct sheet *s);
 void report_paths(struct sheet *s);
+void report_ladder(struct sheet *s);
 void report_screen(struct sheet *s);
 void report_configurations(struct sheet *s);
 void report_distributions(struct sheet *s);

@@ -59,6 +59,14 @@ const char *word_of_accounting(enum accounting a)
 	return words[a];
 }
 
+const char *word_of_reach(enum reach r)
+{
+	static const char *const words[] = {
+		[REACH_YES] = "yes", [REACH_NO] = "no", [REACH_UNDECIDED] = "undecided"};
+
+	return words[r];
+}
+
 const char *word_of_error_rate(enum error_rate r) { return r == ERROR_FAMILY ? "family" : "false_discovery"; }
 
 const char *interval_absent(const struct change *c, struct arena *a)

@@ -12,6 +12,7 @@ const char *word_of_margin(enum margin_kind k);
 const char *word_of_better(enum better b); /* NULL: unsaid */
 const char *word_of_cache(enum cache_policy c);
 const char *word_of_accounting(enum accounting a);
+const char *word_of_reach(enum reach r);
 const char *word_of_error_rate(enum error_rate r);
 
 /** Why the change, which is there, has no interval; NULL: it has one. */

@@ -472,6 +472,43 @@ static const struct scaling scalings[] = {
 	{.from = 1, .to = 12, .variants = by_order, .n_variants = N(by_order)},
 };
 
+static const struct rung rungs[] = {
+	{.variant = "drop_win",
+         .cut = "measurements: -win",
+         .beside = "baseline",
+         .change = {12, -0.3871, -0.4316, -0.3391, 0.975, 0.001, 4.61e9},
+         .latency = 183.87e9,
+         .low = 170.52e9,
+         .high = 198.27e9,
+         .measured_by = "drop_win",
+         .measured = {12, -0.3871, -0.43, -0.341, 0.95, 0.001, 4.61e9}},
+	{.variant = "pet|`ro`\n\n# **x** _y_ [a](http://b) <b>&lt;",
+         .cut = "measurements: -petro, \\|-\xff\033[1m$x$ ~z~",
+         .beside = "drop_win",
+         .change = {12, -0.021, -0.05, -0.0091, 0.975, 0.03, 2.82e9},
+         .latency = 180.01e9,
+         .low = 162e9,
+         .high = 196.5e9,
+         .measured = ABSENT("no variant makes exactly these changes together")},
+};
+static const struct left_out left_out[] = {{"lean|er", "a rung above changes measurements: win, too"}};
+static const struct ladder way = {
+	.target = 60e9,
+	.today = 300e9,
+	.is_in_use = true,
+	.rungs = rungs,
+	.n = N(rungs),
+	.level = 0.95,
+	.left_out = left_out,
+	.n_left_out = N(left_out),
+	.beyond = ABSENT("no variant makes exactly these changes together"),
+	.latency = 180.01e9,
+	.low = 162e9,
+	.high = 196.5e9,
+	.reach = REACH_NO,
+	.entry = "{name: together, set: {size: 21}, drop: {measurements: [\"win\", \"a|`b`\"]}}",
+};
+
 static const struct evidence everything = {
 	.experiment = "detector_cuts",
 	.question = "Which measurements can the detection step drop,\nand what does each save?\n",
@@ -507,6 +544,7 @@ static const struct evidence everything = {
 	.n_uncontrolled = N(uncontrolled),
 	.variants = variants,
 	.n_variants = N(variants),
+	.ladder = &way,
 };
 
 /* -- helpers -- */

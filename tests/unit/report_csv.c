@@ -75,7 +75,8 @@ static void each_variant_has_a_row_for_each_measure(void **state)
 	const struct fixture *f = *state;
 
 	assert_int_equal(f->rows.n,
-	                 1 + N(variants) * (N(baseline_costs) + N(baseline_parts) + N(baseline_quality)));
+	                 1 + N(variants) * (N(baseline_costs) + N(baseline_parts) + N(baseline_quality)) +
+	                         N(rungs));
 	for (size_t i = 0; i < f->rows.n; i++) {
 		assert_int_equal(f->rows.at[i].cells.n, f->rows.at[0].cells.n);
 	}

@@ -77,6 +77,40 @@ static void many_metrics_stand_in_several_tables(void **state)
 	assert_are_files(&e, "wide");
 }
 
+static void what_was_measured_together_is_told_beside_the_product(void **state)
+{
+	(void)state;
+	struct rung two[2] = {rungs[0], rungs[1]};
+	struct ladder l = way;
+	struct evidence e = everything;
+	two[1].measured_by = "degree_1";
+	two[1].measured = (struct change){12, -0.3, -0.32, -0.28, 0.95, 0.001, 4.61e9};
+	l.rungs = two;
+	l.is_measured = true;
+	l.beyond = (struct change){12, 0.1666, 0.11, 0.22, 0.95, 0.002, 180.01e9};
+	l.latency = 210e9;
+	l.low = 204e9;
+	l.high = 216e9;
+	l.entry = NULL;
+	e.ladder = &l;
+	AUTO_FREE char *text = render(&e);
+	assert_says(text, "degree_1: 210 s (204 s to 216 s)");
+	assert_says(text, "What they take together beside the product of their savings, block by block: "
+	                  "+16.7 % [+11.0, +22.0], which is more: together they save less than one by one.");
+	assert_says(
+		text,
+		"Latency of at most 60 s: not reached, 210 s (204 s to 216 s) with all cuts of the ladder, as "
+		"measured together. Of degree_1 the verdict is UNDECIDED, 1 block; at least 2 are needed.");
+	assert_never_says(text, "name: together");
+	l.reach = REACH_UNDECIDED;
+	l.n_enough = 1;
+	l.beyond.low = -0.05;
+	AUTO_FREE char *again = render(&e);
+	assert_says(again, "Latency of at most 60 s: undecided, 210 s");
+	assert_says(again, "The first 1 of 2 cuts would do, by their product.");
+	assert_says(again, "which shows no difference.");
+}
+
 static void two_cuts_that_may_be_made_are_not_said_to_go_together(void **state)
 {
 	(void)state;
@@ -333,6 +367,7 @@ int main(void)
 		cmocka_unit_test(an_experiment_without_runs_claims_nothing),
 		cmocka_unit_test(a_baseline_alone_claims_nothing),
 		cmocka_unit_test(many_metrics_stand_in_several_tables),
+		cmocka_unit_test(what_was_measured_together_is_told_beside_the_product),
 		cmocka_unit_test(two_cuts_that_may_be_made_are_not_said_to_go_together),
 		cmocka_unit_test(what_was_not_measured_is_never_a_zero),
 		cmocka_unit_test(an_experiment_without_margins_or_counters_says_so),

@@ -1,0 +1,198 @@
+/* From today's latency to the budget, cut by cut. */
+#include <math.h>
+#include <string.h>
+
+#include "report_cells.h"
+#include "report_sheet.h"
+#include "secateur/base/strbuf.h"
+#include "secateur/model/evidence.h"
+
+/* Budgets are spoken of in seconds, also where a run takes minutes. */
+static const char *latency(double ns, struct arena *a)
+{
+	return ns >= 1e9 && ns < 1e12 ? arena_printf(a, "%.3g s", ns / 1e9) : cell_value(ns, "ns", a);
+}
+
+static bool is_bounded(double low, double high) { return isfinite(low) && isfinite(high) && low < high; }
+
+/* "84.0 s (82.1 s to 86.0 s)" */
+static const char *span(double at, double low, double high, struct arena *a)
+{
+	if (!is_bounded(low, high)) {
+		return latency(at, a);
+	}
+	return arena_printf(a, "%s (%s to %s)", latency(at, a), latency(low, a), latency(high, a));
+}
+
+static const char *measured_span(const struct ladder *l, const struct rung *r, struct arena *a)
+{
+	const struct change *c = &r->measured;
+	const bool has_bounds = has_interval(c);
+
+	return span(l->today * (1 + c->estimate), has_bounds ? l->today * (1 + c->low) : NAN,
+	            has_bounds ? l->today * (1 + c->high) : NAN, a);
+}
+
+const char *ladder_end(const struct sheet *s)
+{
+	static const char *const words[] = {
+		[REACH_YES] = "reached", [REACH_NO] = "not reached", [REACH_UNDECIDED] = "undecided"};
+	const struct ladder *l = s->e->ladder;
+	const char *how = l->n == 0 ? "today, and no cut may be made"
+	                  : l->is_measured
+	                          ? "with all cuts of the ladder, as measured together"
+	                          : "with all cuts of the ladder, by the product of their savings alone";
+
+	return arena_printf(s->a, "%s: %s, %s %s.", latency(l->target, s->a), words[l->reach],
+	                    span(l->latency, l->low, l->high, s->a), how);
+}
+
+static bool has_others(const struct ladder *l, const char *baseline)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		if (strcmp(l->rungs[i].beside, baseline) != 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void add_rung(struct sheet *s, struct grid *g, const struct rung *r, bool has_references)
+{
+	const struct ladder *l = s->e->ladder;
+
+	grid_cell(s, g, r->variant);
+	grid_cell(s, g, r->cut);
+	if (has_references) {
+		grid_cell(s, g, r->beside);
+	}
+	grid_cell(s, g, cell_change(&r->change, true, s->a));
+	grid_cell(s, g, span(r->latency, r->low, r->high, s->a));
+	grid_cell(s, g,
+	          r->measured.absent_reason
+	                  ? grid_absent(s, g, r->measured.absent_reason)
+	                  : arena_printf(s->a, "%s: %s", r->measured_by, measured_span(l, r, s->a)));
+}
+
+static void rung_table(struct sheet *s, const struct ladder *l)
+{
+	const bool has_references = has_others(l, s->e->variants[0].name);
+	struct grid g = {0};
+
+	grid_column(s, &g, "cut", false);
+	grid_column(s, &g, "change", false);
+	if (has_references) {
+		grid_column(s, &g, "compared with", false);
+	}
+	grid_column(s, &g, "wall time", true);
+	grid_column(s, &g, "after it, by the product", true);
+	grid_column(s, &g, "after it, as measured", true);
+	grid_cell(s, &g, "today");
+	grid_cell(s, &g, "");
+	if (has_references) {
+		grid_cell(s, &g, "");
+	}
+	grid_cell(s, &g, "");
+	grid_cell(s, &g, latency(l->today, s->a));
+	grid_cell(s, &g, "");
+	for (size_t i = 0; i < l->n; i++) {
+		add_rung(s, &g, &l->rungs[i], has_references);
+	}
+	sheet_table(s, &g);
+}
+
+static void say_how(struct sheet *s, const struct ladder *l)
+{
+	sheet_say(
+		s, "Latency is wall time. Today it is %s: %s. The target is %s.", latency(l->today, s->a),
+		l->is_in_use
+			? "what the experiment says of the baseline in use, to which ratios that were measured here are applied"
+			: "the baseline's mean, as measured here",
+		latency(l->target, s->a));
+	if (l->n > 0) {
+		sheet_say(
+			s,
+			"A rung is a change that may be made (DROP), the one that saves most wall time first, by its own "
+			"ratio to what it is compared with. These intervals hold together at %s, and so do those of their "
+			"product. What was measured is that of a variant which makes exactly the changes so far, beside the "
+			"baseline, at %s.",
+			cell_percent(l->level, s->a), cell_percent(s->e->confidence, s->a));
+	}
+}
+
+/* Whether the cuts come to more or less together than one by one. */
+static void say_additivity(struct sheet *s, const struct ladder *l)
+{
+	const struct change *c = &l->beyond;
+
+	if (l->n < 2 || !l->is_measured) {
+		return;
+	}
+	if (c->absent_reason) {
+		sheet_say(s, "Whether savings multiply is not known: %s.", c->absent_reason);
+		return;
+	}
+	sheet_say(
+		s,
+		"What they take together beside the product of their savings, block by block: %s, which %s.",
+		cell_change(c, true, s->a),
+		!has_interval(c) ? "is too little to tell whether they multiply"
+		: c->low > 0     ? "is more: together they save less than one by one"
+		: c->high < 0    ? "is less: together they save more than one by one"
+				 : "shows no difference");
+}
+
+static const char *verdict_of(const struct sheet *s, const char *variant)
+{
+	for (size_t i = 0; i < s->e->n_variants; i++) {
+		const struct variant_evidence *v = &s->e->variants[i];
+		if (strcmp(v->name, variant) == 0) {
+			return arena_printf(s->a, "%s%s%s", verdict_word(v->verdict),
+			                    v->why && *v->why ? ", " : "", v->why ? v->why : "");
+		}
+	}
+	return NULL;
+}
+
+static void say_end(struct sheet *s, const struct ladder *l)
+{
+	const struct rung *last = l->n ? &l->rungs[l->n - 1] : NULL;
+	const char *verdict = last && last->measured_by ? verdict_of(s, last->measured_by) : NULL;
+
+	sheet_say(s, "Latency of at most %s%s%s%s%s", ladder_end(s), verdict ? " Of " : "",
+	          verdict ? last->measured_by : "", verdict ? " the verdict is " : "",
+	          verdict ? arena_printf(s->a, "%s.", verdict) : "");
+	if (l->n_enough > 0 && l->n_enough < l->n) {
+		sheet_say(s, "The first %zu of %zu cuts would do, by their product.", l->n_enough, l->n);
+	}
+	if (l->entry) {
+		sheet_paragraph(s,
+		                "No variant makes all of these changes and no others. With this entry in the "
+		                "list of variants, a run into another database measures them together:");
+		sheet_verbatim(s, arena_printf(s->a, "  - %s", l->entry));
+	}
+}
+
+void report_ladder(struct sheet *s)
+{
+	const struct ladder *l = s->e->ladder;
+	struct lines items = {0};
+
+	if (!l) {
+		return;
+	}
+	sheet_heading(s, arena_printf(s->a, "The way to %s", latency(l->target, s->a)));
+	say_how(s, l);
+	if (l->n > 0) {
+		rung_table(s, l);
+	}
+	say_additivity(s, l);
+	say_end(s, l);
+	for (size_t i = 0; i < l->n_left_out; i++) {
+		lines_say(s, &items, "%s: %s", l->left_out[i].variant, l->left_out[i].why);
+	}
+	if (items.n > 0) {
+		sheet_paragraph(s, "These may be made, too, and are no rungs:");
+		sheet_list(s, &items);
+	}
+}
