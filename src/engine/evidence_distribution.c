@@ -210,7 +210,7 @@ static void look_at_all(struct grouped *g)
 	stats_adjust(ADJUST_HOLM, p, g->links.n, p);
 	for (size_t i = 0; i < g->links.n; i++) {
 		g->links.at[i].p = p[i];
-		g->links.at[i].flagged = p[i] < STATS_FLAG_P;
+		g->links.at[i].flagged = p[i] < 1 - g->t->facts->confidence;
 	}
 }
 

@@ -68,7 +68,7 @@ static void add_links(struct strbuf *b, const struct distribution *d)
 		return;
 	}
 	double least = 1;
-	strbuf_add(b, ". That goes with nothing that was looked at: ");
+	strbuf_add(b, ". What that goes with is not seen; looked at: ");
 	for (size_t i = 0; i < d->n_links; i++) {
 		strbuf_addf(b, "%s%s", i ? ", " : "", d->links[i].with);
 		least = d->links[i].p < least ? d->links[i].p : least;
