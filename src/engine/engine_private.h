@@ -373,6 +373,11 @@ struct distribution distribution_of(const struct table *t, const struct series *
 /** The variants' series are there. */
 void weigh_scaling(const struct table *t, struct evidence *e);
 
+/* evidence_tradeoff.c */
+
+/** Of variants that are otherwise weighed. */
+void weigh_tradeoffs(const struct table *t, struct variant_evidence *variants, size_t n);
+
 /* evidence_screen.c */
 
 /** The first variant of a screening design; they come last. n_variants: there is none. */

@@ -335,6 +335,7 @@ static void describe_runs(struct table *t, struct evidence *e, struct variant_ev
 	for (size_t i = 0; i < e->n_variants; i++) {
 		variants[i].distribution = distribution_of(t, all, i);
 	}
+	weigh_tradeoffs(t, variants, e->n_variants);
 	weigh_scaling(t, e);
 	e->noises = noises_of(t, &e->n_noises);
 }

@@ -201,6 +201,7 @@ static void put_variant(const struct writer *w, const struct variant_evidence *v
 	put_outputs(w, v);
 	put_failures(w, v);
 	put_distribution(w, v);
+	put_tradeoff(w, v);
 	put_text(w, "config_diff", v->config_diff);
 	put_text(w, "effective_diff", v->effective_diff);
 	yajl_gen_map_close(w->g);

@@ -16,6 +16,7 @@ struct document report_illustrated(const struct evidence *e, const struct figure
 	report_costs(&s);
 	report_parts(&s);
 	report_qualities(&s);
+	report_tradeoff(&s);
 	report_paths(&s);
 	report_ladder(&s);
 	report_screen(&s);

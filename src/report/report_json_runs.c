@@ -56,6 +56,22 @@ void put_distribution(const struct writer *w, const struct variant_evidence *v)
 	yajl_gen_map_close(w->g);
 }
 
+void put_tradeoff(const struct writer *w, const struct variant_evidence *v)
+{
+	const struct tradeoff *x = &v->tradeoff;
+
+	json_put_map(w->g, "tradeoff");
+	put_text(w, "absent_reason", x->absent_reason);
+	if (!x->absent_reason) {
+		put_real(w, "saving", x->saving);
+		put_text(w, "worst", x->worst);
+		put_real(w, "used", x->used);
+		put_real(w, "used_most", x->used_most);
+		put_truth(w, "is_on_front", x->is_on_front);
+	}
+	yajl_gen_map_close(w->g);
+}
+
 static void put_slope(const struct writer *w, const char *key, const struct slope *x)
 {
 	json_put_map(w->g, key);

@@ -654,6 +654,59 @@ static void a_series_holds_the_runs_that_count_in_the_order_they_were_made(void 
 	assert_string_equal(v[TINY].series.absent_reason, "no run that went well");
 }
 
+/* With a margin of 1 % of 1000 sources. TINY is compared with LEAN; here it stands beside the baseline. */
+static const struct variant_evidence *weigh_tradeoff(void **state, nsec_t tiny_ms, double tiny_sources)
+{
+	((struct fixture *)*state)->spec.n_inputs = 6;
+	struct bench b = begin(state, 6);
+
+	for (uint32_t block = 1; block <= 6; block++) {
+		give(&b, block, BASE, block - 1, 100, 1000);
+		give(&b, block, LEAN, block - 1, 50, 1004);
+		give(&b, block, TINY, block - 1, tiny_ms, tiny_sources);
+	}
+	return judged(&b, BASE);
+}
+
+static void what_saves_more_for_more_of_a_margin_is_on_the_front_beside_what_saves_less(void **state)
+{
+	const struct variant_evidence *v = weigh_tradeoff(state, 25, 992);
+
+	assert_string_equal(v[BASE].tradeoff.absent_reason, "it is the baseline");
+	assert_null(v[LEAN].tradeoff.absent_reason);
+	assert_string_equal(v[LEAN].tradeoff.worst, "sources");
+	assert_near(v[LEAN].tradeoff.saving, .5);
+	assert_near(v[LEAN].tradeoff.used, .4);
+	assert_near(v[LEAN].tradeoff.used_most, .4); /* it is the same on all inputs */
+	assert_near(v[TINY].tradeoff.saving, .75);
+	assert_near(v[TINY].tradeoff.used, .8);
+	assert_true(v[LEAN].tradeoff.is_on_front && v[TINY].tradeoff.is_on_front);
+}
+
+static void what_saves_less_for_as_much_of_a_margin_is_not_on_the_front(void **state)
+{
+	const struct variant_evidence *v = weigh_tradeoff(state, 60, 1004);
+
+	assert_true(v[LEAN].tradeoff.is_on_front);
+	assert_false(v[TINY].tradeoff.is_on_front);
+}
+
+static void what_saves_nothing_is_not_on_the_front(void **state)
+{
+	const struct variant_evidence *v = weigh_tradeoff(state, 120, 1000);
+
+	assert_near(v[TINY].tradeoff.used, 0);
+	assert_false(v[TINY].tradeoff.is_on_front);
+}
+
+static void what_loses_a_metric_has_no_place_in_the_tradeoff(void **state)
+{
+	const struct variant_evidence *v = weigh_tradeoff(state, 25, -1);
+
+	assert_string_equal(v[TINY].tradeoff.absent_reason, "sources: lost");
+	assert_false(v[TINY].tradeoff.is_on_front);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -683,6 +736,10 @@ int main(void)
 		STORE_TEST(failures_that_settle_a_variant_settle_it_at_the_next_look),
 		STORE_TEST(three_failures_show_that_a_thing_is_required),
 		STORE_TEST(a_step_that_pays_for_another_is_seen),
+		STORE_TEST(what_saves_more_for_more_of_a_margin_is_on_the_front_beside_what_saves_less),
+		STORE_TEST(what_saves_less_for_as_much_of_a_margin_is_not_on_the_front),
+		STORE_TEST(what_saves_nothing_is_not_on_the_front),
+		STORE_TEST(what_loses_a_metric_has_no_place_in_the_tradeoff),
 		STORE_TEST(a_series_holds_the_runs_that_count_in_the_order_they_were_made),
 	};
 

@@ -148,6 +148,15 @@ struct distribution {
 	const char *absent_reason; /* not NULL: whether there are groups cannot be told */
 };
 
+/** What a variant saves against what it does to quality, both beside the baseline, whatever else it is compared with. */
+struct tradeoff {
+	double saving;          /* of the primary cost: 0.3 is 30 % less */
+	const char *worst;      /* the judged metric that uses up the most of its margin */
+	double used, used_most; /* share of that margin: at the estimate; at the worse end of its interval */
+	bool is_on_front;       /* it saves, and none saves as much and uses less */
+	const char *absent_reason; /* not NULL: the rest means nothing */
+};
+
 enum verdict {
 	VERDICT_BASELINE,
 	VERDICT_DROP,
@@ -186,6 +195,7 @@ struct variant_evidence {
 	size_t n_failures;
 	struct series series;
 	struct distribution distribution;
+	struct tradeoff tradeoff;
 	enum verdict verdict;
 	const char *why; /* one clause: "saves 41 % of cpu", "psf_size_scatter outside its margin" */
 	bool by_interval; /* the verdict rests on one, and chance may have made it; no failure, no metric that is lost */
