@@ -32,14 +32,14 @@ static void front_table(struct sheet *s, const struct variant_evidence **front, 
 	struct grid g = {0};
 
 	grid_column(s, &g, "on the front", false);
-	grid_column(s, &g, cost_title(s->e->primary), true);
+	grid_column(s, &g, "saves", true);
 	grid_column(s, &g, "worst metric", false);
 	grid_column(s, &g, "of its margin", true);
 	grid_column(s, &g, "verdict", false);
 	for (size_t i = 0; i < n; i++) {
 		const struct tradeoff *x = &front[i]->tradeoff;
 		grid_cell(s, &g, front[i]->name);
-		grid_cell(s, &g, arena_printf(s->a, "%+.1f %%", -100 * x->saving));
+		grid_cell(s, &g, arena_printf(s->a, "%.1f %%", 100 * x->saving));
 		grid_cell(s, &g, x->worst);
 		grid_cell(s, &g, used_cell(s, x));
 		grid_cell(s, &g, verdict_word(front[i]->verdict));
@@ -94,9 +94,10 @@ void report_tradeoff(struct sheet *s)
 	sheet_heading(s, "Trade-off");
 	sheet_say(
 		s,
-		"Of %zu variants of which both are known, beside the baseline, %zu %s on the Pareto front: none saves as much and uses less of the margin "
-		"of its worst judged metric. 100 %% is all of a margin; the second number is at the worse end of the interval.",
-		n_placed, n_front, n_front == 1 ? "is" : "are");
+		"What variants save of %s, beside the baseline, and how much of its margin the worst judged metric uses up: of %zu of "
+		"which both are known, %zu %s on the Pareto front, where none saves as much and uses less. 100 %% is all of a margin; the "
+		"second number is at the worse end of the interval.",
+		cost_title(e->primary), n_placed, n_front, n_front == 1 ? "is" : "are");
 	if (n_front > 0) {
 		front_table(s, front, n_front);
 	}
