@@ -154,7 +154,8 @@ void html_filter(const struct html *h)
 	if (!h->e || h->e->n_variants < 2) {
 		return;
 	}
-	fputs("<form id=\"filter\" role=\"search\" aria-label=\"Variants shown\" hidden>\n"
+	fputs("<details class=\"filter\" hidden><summary>Filter variants</summary>\n"
+	      "<form id=\"filter\" role=\"search\" aria-label=\"Variants shown\">\n"
 	      "<label>name or change <input type=\"search\" name=\"text\" autocomplete=\"off\"></label>\n",
 	      h->out);
 	choose_verdict(h);
@@ -167,5 +168,6 @@ void html_filter(const struct html *h)
 			choose_level(h, i);
 		}
 	}
-	fputs("<p><output></output> <button type=\"button\">Show all</button></p>\n</form>\n", h->out);
+	fputs("<p><output></output> <button type=\"button\">Show all</button></p>\n</form>\n</details>\n",
+	      h->out);
 }

@@ -83,7 +83,8 @@ function filter() {
 }
 
 if (form) {
-	form.hidden = false;
+	form.parentNode.hidden = false;
+	form.parentNode.open = !matchMedia("(max-width: 60rem)").matches;
 	form.addEventListener("input", filter);
 	form.addEventListener("submit", event => event.preventDefault());
 	form.querySelector("button").addEventListener("click", () => {
