@@ -48,6 +48,29 @@ void html_text(const struct html *h, const char *text)
 	put_escaped(h->out, b.text, b.len);
 }
 
+/* "-winpos" and "->", which a browser would break behind the hyphen. */
+static bool is_held_together(const char *word, size_t n)
+{
+	return n > 1 && n < 40 && word[0] == '-' && !isdigit((unsigned char)word[1]);
+}
+
+/* A text between elements. */
+static void put_words(const struct html *h, const char *text)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	text_add_line(&b, text);
+	for (size_t i = 0, n; i < b.len; i += n + 1) {
+		const char *word = b.text + i;
+		n = strcspn(word, " ");
+		const bool is_held = is_held_together(word, n);
+		fputs(is_held ? "<span class=\"word\">" : "", h->out);
+		put_escaped(h->out, word, n);
+		fputs(is_held ? "</span>" : "", h->out);
+		fputs(i + n < b.len ? " " : "", h->out);
+	}
+}
+
 /* The verdict that the text is, or begins with; `*n`: its length, 0 without one. */
 static enum verdict verdict_of(const char *text, size_t *n)
 {
@@ -71,7 +94,7 @@ void html_verdict(const struct html *h, const char *text)
 		fprintf(h->out, "<span class=\"verdict %s\">%.*s</span>%s", word_of_verdict(v), (int)n, text,
 		        text[n] == ' ' ? " " : "");
 	}
-	html_text(h, text + n);
+	put_words(h, text + n);
 }
 
 /* --- elements ----------------------------------------------------------------------------------------------------- */
@@ -218,7 +241,7 @@ void html_element(const struct html *h, const struct element *e)
 		break;
 	case ELEMENT_PARAGRAPH:
 		fputs("<p>", h->out);
-		html_text(h, e->text);
+		put_words(h, e->text);
 		fputs("</p>\n", h->out);
 		break;
 	case ELEMENT_LIST:

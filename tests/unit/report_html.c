@@ -34,6 +34,9 @@ static void markup_in_a_text_is_text(void **state)
 	assert_paragraph("&lt; a&b \"c\" 'd'", "<p>&amp;lt; a&amp;b &quot;c&quot; 'd'</p>\n");
 	assert_paragraph("two\n\nparagraphs\t\033[1mred", "<p>two paragraphs ?[1mred</p>\n");
 	assert_paragraph("", "<p></p>\n");
+	assert_paragraph("parts: -<win> a -> b, -1 - ",
+	                 "<p>parts: <span class=\"word\">-&lt;win&gt;</span> a "
+	                 "<span class=\"word\">-&gt;</span> b, -1 -</p>\n");
 }
 
 static void a_log_cannot_leave_its_block(void **state)
