@@ -213,20 +213,15 @@ static void put_lines(const struct html *h, const struct element *e)
 	fputs("</pre>\n", h->out);
 }
 
-/* As an image of its own: names inside a drawing are the same in the next one. */
+/* As a picture of its own inside the page: names and styles of one figure do not reach another, and nothing in it is obeyed. */
 static void put_figure(const struct html *h, const struct figure *f)
 {
+	AUTO_STRBUF struct strbuf uri = STRBUF_INIT;
+
+	text_add_uri(&uri, f->svg);
 	fputs("<figure><img alt=\"", h->out);
 	html_text(h, f->title);
-	fputs("\" src=\"data:image/svg+xml,", h->out);
-	for (const char *c = f->svg; *c; c++) {
-		if (isalnum((unsigned char)*c) || strchr("-_.~/:=,;()", *c)) {
-			fputc(*c, h->out);
-		} else {
-			fprintf(h->out, "%%%02X", (unsigned)(unsigned char)*c);
-		}
-	}
-	fputs("\"><figcaption>", h->out);
+	fprintf(h->out, "\" src=\"data:image/svg+xml,%s\"><figcaption>", uri.text ? uri.text : "");
 	html_text(h, f->title);
 	fputs("</figcaption></figure>\n", h->out);
 }

@@ -28,6 +28,10 @@ for file in "$SOURCE_DIR"/tests/data/report/*.html; do
 	texts "$file"
 done
 
+# with figures, where there is who draws them
+figures=
+! command -v gnuplot >/dev/null || figures='--figures figures'
+
 # so many levels, so many parts that can go, and one that cannot
 experiment() { # LEVELS PARTS
 	cat <<END
@@ -55,8 +59,11 @@ for sizes in '1 1' '19 20'; do
 	# shellcheck disable=SC2086
 	experiment $sizes >e.yaml
 	"$SECATEUR" run e.yaml --db "$name.db" -q 2>err || [ $? = 1 ] || fail 'no runs'
-	"$SECATEUR" report --db "$name.db" -o "$name.html" 2>err || fail 'no report'
+	# shellcheck disable=SC2086
+	"$SECATEUR" report --db "$name.db" -o "$name.html" $figures 2>err || fail 'no report'
 	"$SECATEUR" report --db "$name.db" -o "$name.json" 2>err || fail 'no report'
 	texts "$name.html"
+	[ -z "$figures" ] || grep -q '<figure><img' "$name.html" || fail 'no figure'
 done
+rm -rf figures
 "$python" "$SOURCE_DIR/tests/helpers/browse.py" 1-1 19-20 >out 2>err || fail 'a page does not do as it is told'

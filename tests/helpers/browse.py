@@ -191,6 +191,10 @@ def the_keyboard_reaches_all(page):
     is_equal(js("return [...document.querySelectorAll('*')].filter(x => x.reached && !x.isSeen).map(x => x.outerHTML.slice(0, 80))"), [], "focus that is not seen")
 
 
+def figures_are_seen():
+    is_equal(js("return [...document.images].filter(x => !x.naturalWidth || !x.alt).map(x => x.outerHTML.slice(0, 80))"), [], "not seen")
+
+
 def all_have_names_and_a_place():
     is_equal(js("""return [...document.querySelectorAll('button, input, select, a, summary, h1, h2')].filter(x =>
         !(x.textContent.trim() || x.closest('label')?.textContent.trim())).map(x => x.outerHTML)"""), [], "without a name")
@@ -246,6 +250,7 @@ def look_at(path):
     it_shows_all_digits()
     it_unfolds()
     the_keyboard_reaches_all(path)
+    figures_are_seen()
     all_have_names_and_a_place()
     texts_can_be_read()
     a_narrow_screen_scrolls_tables_and_not_the_page()

@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 
 TEXTS = {"p", "pre", "th", "td", "h1", "h2", "title"}
 PAGE = {"nav", "section", "header", "main", "form", "label", "input", "select", "option", "output", "button", "details", "summary", "b", "span",
-        "figure", "figcaption", "svg", "path", "del", "ins", "style", "script", "link"}
+        "figure", "figcaption", "img", "svg", "path", "del", "ins", "style", "script", "link"}
 ATTRIBUTES = {"id", "class", "href", "title", "lang", "charset", "content", "http-equiv", "name", "rel", "role", "hidden", "tabindex", "scope",
-              "aria-label", "aria-labelledby", "aria-hidden", "type", "value", "autocomplete", "viewbox", "d", "data-variant", "data-verdict",
+              "aria-label", "aria-labelledby", "aria-hidden", "type", "value", "alt", "src", "autocomplete", "viewbox", "d", "data-variant", "data-verdict",
               "data-settings"}
 KNOWN = TEXTS | {"div", "ul", "li", "table", "colgroup", "col", "thead", "tbody", "tr", "a", "html", "head", "body", "meta", "br"}
 
@@ -43,7 +43,7 @@ class Reader(HTMLParser):
 
     def look_at(self, tag, attrs):
         unknown = [name for name in attrs if name not in ATTRIBUTES]
-        if tag not in KNOWN | PAGE or unknown:
+        if tag not in KNOWN | PAGE or unknown or not attrs.get("src", "data:image/svg+xml,").startswith("data:image/svg+xml,"):
             self.wrong = self.wrong or f"<{tag}> with {unknown} after {self.text!r}"
         self.ids += [attrs["id"]] if "id" in attrs else []
         self.links += [attrs["href"][1:]] if tag == "a" else []

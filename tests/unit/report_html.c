@@ -95,6 +95,19 @@ static void a_cell_has_all_its_digits(void **state)
 	assert_never_says(page, "title=\"nan");
 }
 
+static void a_figure_is_inside_and_can_do_nothing(void **state)
+{
+	(void)state;
+	static const struct figure figure = {.title = "Change in \"time\" <b>\n& more",
+	                                     .svg = "<svg onload=\"x('#1')\"/>\n"};
+	AUTO_FREE char *got = the_element((struct element){.kind = ELEMENT_FIGURE, .figure = &figure});
+
+	assert_string_equal(
+		got, "<figure><img alt=\"Change in &quot;time&quot; &lt;b&gt; &amp; more\" "
+		     "src=\"data:image/svg+xml,%3Csvg%20onload%3D%22x%28%27%231%27%29%22/%3E%0A\">"
+		     "<figcaption>Change in &quot;time&quot; &lt;b&gt; &amp; more</figcaption></figure>\n");
+}
+
 static void each_section_has_a_place_of_its_own(void **state)
 {
 	(void)state;
@@ -218,6 +231,7 @@ int main(void)
 		cmocka_unit_test(a_difference_tells_what_is_removed_and_what_is_added),
 		cmocka_unit_test(a_verdict_has_its_mark_and_its_word),
 		cmocka_unit_test(a_cell_has_all_its_digits),
+		cmocka_unit_test(a_figure_is_inside_and_can_do_nothing),
 		cmocka_unit_test(each_section_has_a_place_of_its_own),
 		cmocka_unit_test(only_what_variants_differ_in_can_be_chosen),
 		cmocka_unit_test(a_document_of_something_else_has_no_variants),
