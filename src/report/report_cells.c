@@ -84,13 +84,17 @@ static const char *unit_after(const char *unit, struct arena *a)
 	return !unit || !*unit || strcmp(unit, "1") == 0 ? "" : arena_printf(a, " %s", unit);
 }
 
+const char *exact_value(double x, const char *unit, struct arena *a)
+{
+	return arena_printf(a, "%s%s", num_show_real(x, a), unit_after(unit, a));
+}
+
 const char *exact_mean(const struct change *c, const char *unit, struct arena *a)
 {
 	if (c->absent_reason) {
 		return NULL;
 	}
-	return arena_printf(a, "%s%s, mean; n = %zu", num_show_real(c->reference, a), unit_after(unit, a),
-	                    c->n);
+	return arena_printf(a, "%s, mean; n = %zu", exact_value(c->reference, unit, a), c->n);
 }
 
 const char *exact_change(const struct change *c, bool is_relative, const char *unit, struct arena *a)
@@ -104,8 +108,8 @@ const char *exact_change(const struct change *c, bool is_relative, const char *u
 	if (has_interval(c)) {
 		strbuf_addf(&b, " [%s, %s]", num_show_real(c->low, a), num_show_real(c->high, a));
 	}
-	strbuf_addf(&b, "%s of %s%s; n = %zu", is_relative ? ", a share" : unit_after(unit, a),
-	            num_show_real(c->reference, a), unit_after(unit, a), c->n);
+	strbuf_addf(&b, "%s of %s; n = %zu", is_relative ? ", a share" : unit_after(unit, a),
+	            exact_value(c->reference, unit, a), c->n);
 	if (has_interval(c) && c->level > 0) {
 		strbuf_addf(&b, "; level %s; p = %s", num_show_real(c->level, a), num_show_real(c->p, a));
 	}

@@ -17,6 +17,8 @@ const char *cell_change(const struct change *c, bool is_relative, struct arena *
 /** The same number and its interval in all their digits, a share where `is_relative`, and what they rest on; of a baseline, its mean. */
 const char *exact_change(const struct change *c, bool is_relative, const char *unit, struct arena *a);
 const char *exact_mean(const struct change *c, const char *unit, struct arena *a);
+/** "4352000000 ns". */
+const char *exact_value(double x, const char *unit, struct arena *a);
 /** "1.23 s" for ns, "1.50 GiB" for B, else five significant digits and the unit. */
 const char *cell_value(double x, const char *unit, struct arena *a);
 /** A share: "95 %", "0.5 %". */

@@ -31,7 +31,11 @@ static void spread_table(struct sheet *s)
 		grid_cell(s, &g, arena_printf(s->a, "%zu", d->n));
 		const char *absent = d->n ? NULL : grid_absent(s, &g, d->absent_reason);
 		for (size_t k = 0; k < sizeof(numbers) / sizeof(*numbers); k++) {
-			grid_cell(s, &g, d->n ? value_cell(s, v, numbers[k]) : k == 0 ? absent : "");
+			grid_cell_exact(s, &g,
+			                d->n     ? value_cell(s, v, numbers[k])
+			                : k == 0 ? absent
+			                         : "",
+			                d->n ? exact_value(numbers[k], v->series.unit, s->a) : NULL);
 		}
 	}
 	sheet_table(s, &g);

@@ -4,6 +4,7 @@
 
 #include "report_cells.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/model/evidence.h"
 
@@ -54,6 +55,17 @@ static const char *slope_cell(struct sheet *s, struct grid *g, const struct slop
 	return cell_change(&c, false, s->a);
 }
 
+/* In the cost's own unit. */
+static const char *slope_exact(const struct sheet *s, const struct slope *x, const char *unit)
+{
+	if (x->absent_reason) {
+		return NULL;
+	}
+	return arena_printf(s->a, "%s [%s, %s] %s for each; n = %zu; p = %s", num_show_real(x->at, s->a),
+	                    num_show_real(x->low, s->a), num_show_real(x->high, s->a), unit, x->n,
+	                    num_show_real(x->p, s->a));
+}
+
 /* What is compared with itself is the baseline. */
 static const struct slope *tested_of(const struct variant_scaling *v)
 {
@@ -68,6 +80,19 @@ static const char *unit_of(const struct evidence *e)
 		}
 	}
 	return "1";
+}
+
+static void add_slopes(struct sheet *s, struct grid *g, const struct variant_scaling *v, double by)
+{
+	const struct slope *tested = tested_of(v);
+	const bool is_alone = tested == &v->own;
+	const char *unit = unit_of(s->e);
+
+	grid_cell(s, g, v->variant);
+	grid_cell_exact(s, g, slope_cell(s, g, &v->own, by), slope_exact(s, &v->own, unit));
+	grid_cell_exact(s, g, is_alone ? "" : slope_cell(s, g, &v->beside, by),
+	                is_alone ? NULL : slope_exact(s, &v->beside, unit));
+	grid_cell_exact(s, g, cell_p(tested->p_adjusted, s->a), num_show_real(tested->p_adjusted, s->a));
 }
 
 static void column_table(struct sheet *s, const struct scaling *c)
@@ -93,10 +118,7 @@ static void column_table(struct sheet *s, const struct scaling *c)
 			n_left++;
 			continue;
 		}
-		grid_cell(s, &g, v->variant);
-		grid_cell(s, &g, slope_cell(s, &g, &v->own, scale.by));
-		grid_cell(s, &g, tested == &v->own ? "" : slope_cell(s, &g, &v->beside, scale.by));
-		grid_cell(s, &g, cell_p(tested->p_adjusted, s->a));
+		add_slopes(s, &g, v, scale.by);
 	}
 	sheet_table(s, &g);
 	if (n_left > 0) {

@@ -68,14 +68,19 @@ function wanted(details, text, verdict, settings) {
 		settings.every(mark => marks.includes(mark));
 }
 
+// A variant's details, then its rows.
+const parts = new Map(all("details[data-variant]", main).map(details => [details.dataset.variant, [details]]));
+for (const row of all("tr[data-variant]", main))
+	parts.get(row.dataset.variant).push(row);
+
 function filter() {
 	const asked = new FormData(form), settings = asked.getAll("setting").filter(mark => mark);
-	const changes = all("details[data-variant]").filter(details => details.dataset.verdict !== "baseline");
+	const changes = [...parts.values()].map(([details]) => details).filter(details => details.dataset.verdict !== "baseline");
 	let shown = 0;
 	for (const details of changes) {
 		const isShown = wanted(details, asked.get("text").trim().toLowerCase(), asked.get("verdict"), settings);
 		shown += isShown;
-		for (const part of all(`[data-variant="${details.dataset.variant}"]`, main))
+		for (const part of parts.get(details.dataset.variant))
 			part.hidden = !isShown;
 	}
 	form.querySelector("output").textContent = `${shown} of ${changes.length} variants shown, beside the baseline.`;
