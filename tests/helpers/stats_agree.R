@@ -27,6 +27,11 @@ for (number in seq_along(cases)) {
 	rank <- max(1, qsignrank((1 - k$level) / 2, n))
 	agree(number, "signed rank", k$signed_rank,
 	      c(w$estimate, w$conf.int, 1 - 2 * psignrank(rank - 1, n), w$p.value))
+	y <- k$y[seq_len(k$m)]
+	w <- suppressWarnings(wilcox.test(y, k$x, conf.int = TRUE, exact = TRUE, conf.level = k$level))
+	rank <- max(1, qwilcox((1 - k$level) / 2, n, k$m))
+	agree(number, "rank sum", k$rank_sum,
+	      c(w$estimate, w$conf.int, 1 - 2 * pwilcox(rank - 1, n, k$m), w$p.value))
 	t <- t.test(k$x, conf.level = k$level)
 	agree(number, "t", k$t, c(t$estimate, t$conf.int, t$p.value))
 	# a slope is found by halves: the last digits of a small one among large ones are rounding

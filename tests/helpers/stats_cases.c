@@ -45,12 +45,16 @@ static void print_case(struct rng *r, size_t number)
 		p[i] = rng_unit(r);
 	}
 	struct estimate w = stats_signed_rank(x, n, level), t = stats_t(x, n, level);
+	size_t m = 1 + n / 2;
+	struct estimate u = stats_rank_sum(x, n, y, m, level);
 	struct trend s = stats_trend(x, y, n, level);
 	printf("list(level=%.17g", level);
 	list("x", x, n);
 	list("y", y, n);
 	list("p", p, n);
 	list("signed_rank", (double[]){w.at, w.low, w.high, w.level, w.p}, 5);
+	printf(", m=%zu", m);
+	list("rank_sum", (double[]){u.at, u.low, u.high, u.level, u.p}, 5);
 	list("t", (double[]){t.at, t.low, t.high, t.p}, 4);
 	list("trend", (double[]){s.slope, s.low, s.high, s.tau, s.p}, 5);
 	for (int how = ADJUST_BONFERRONI; how <= ADJUST_BH; how++) {

@@ -244,6 +244,47 @@ static void one_value_has_no_bounds(void **state)
 	assert_true(r.at == 2 && r.low == -INFINITY && r.high == INFINITY && r.p == 1);
 }
 
+/* R: wilcox.test(y, x, conf.int = TRUE, exact = TRUE), and exact = FALSE, correct = TRUE for the p of many. */
+static void a_shift_of_unpaired_samples_is_that_of_r(void **state)
+{
+	const double x[] = {1.1, 2.3, 1.9, 4.2, 3.3}, y[] = {2.0, 5.1, 6.7, 4.4};
+	struct estimate e = stats_rank_sum(x, 5, y, 4, 0.95);
+	double many[200], more[200];
+
+	(void)state;
+	assert_near(e.at, 2.3, 1e-12);
+	assert_near(e.low, -1.3, 1e-12);
+	assert_near(e.high, 4.8, 1e-12);
+	assert_near(e.level, 1 - 2 * 2 / 126.0, 1e-12);
+	assert_near(e.p, 1 / 9.0, 1e-12);
+	for (int i = 0; i < 200; i++) {
+		many[i] = (37 * i) % 200;
+		more[i] = (37 * i) % 200 + 25.5;
+	}
+	e = stats_rank_sum(many, 200, more, 200, 0.95);
+	assert_near(e.at, 25.5, 1e-12);
+	assert_near(e.low, 13.5, 1e-12);
+	assert_near(e.high, 37.5, 1e-12);
+	assert_true(fabs(e.p - 3.633e-05) < 1e-8);
+	assert_true(fabs(e.level - 0.95) < 1e-3);
+}
+
+static void unpaired_samples_of_one_value_have_no_interval(void **state)
+{
+	const double one = 3, two = 5;
+	struct estimate e = stats_rank_sum(&one, 1, &two, 1, 0.95);
+
+	(void)state;
+	assert_near(e.at, 2, 1e-12);
+	assert_near(e.level, 0, 1e-12);
+	assert_near(e.p, 1, 1e-12);
+	assert_string_equal(stats_rank_sum(&one, 1, &two, 0, 0.95).absent_reason, "no values on a side");
+	assert_string_equal(stats_rank_sum(&one, 1, (const double[]){INFINITY}, 1, 0.95).absent_reason,
+	                    "a value is not finite");
+	assert_string_equal(stats_rank_sum(&one, 1, (const double[]){1e308}, 1, 0.95).absent_reason,
+	                    "values too large to be compared");
+}
+
 static void constant_values_give_an_interval_of_one_point(void **state)
 {
 	(void)state;
@@ -372,6 +413,8 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_compared_gives_a_reason),
 		cmocka_unit_test(values_too_large_for_sums_give_a_reason),
 		cmocka_unit_test(one_value_has_no_bounds),
+		cmocka_unit_test(a_shift_of_unpaired_samples_is_that_of_r),
+		cmocka_unit_test(unpaired_samples_of_one_value_have_no_interval),
 		cmocka_unit_test(constant_values_give_an_interval_of_one_point),
 		cmocka_unit_test(a_large_offset_costs_no_digits),
 		cmocka_unit_test(log_ratios_want_positive_finite_values),

@@ -31,6 +31,14 @@ struct estimate stats_signed_rank(const double *d, size_t n, double level);
  */
 struct estimate stats_t(const double *x, size_t n, double level);
 
+/**
+ * The shift of y against x, independent samples: Hodges and Lehmann's estimate, the median of all differences y_j - x_i, with Mann and
+ * Whitney's interval (R's wilcox.test(y, x) with conf.int): the K-th difference from either end, K = max(1, qwilcox((1 - level)/2, n, m)).
+ * Exact up to n m = 4900, above by the normal law; ties as in stats_signed_rank, and `n` is that of both. One value on each side: level 0.
+ * O((n + m) log n), and n^2 m^2 where it is exact.
+ */
+struct estimate stats_rank_sum(const double *x, size_t n, const double *y, size_t m, double level);
+
 /** The difference of means y - x of independent samples (Welch 1947). At least two values each. O(n + m). */
 struct estimate stats_welch(const double *x, size_t n, const double *y, size_t m, double level);
 
