@@ -12,6 +12,7 @@
 #include "secateur/model/variant.h"
 
 struct arena;
+struct comparison;
 struct dossier;
 struct evidence;
 struct explanation;
@@ -121,6 +122,19 @@ struct explain_request {
 /** The same ends as of engine_evidence_on: ENGINE_FAILED, too, where nothing has that name. */
 enum engine_end engine_explain(struct store *db, const struct explain_request *q, struct diag *d,
                                struct explanation *ret);
+
+/** An experiment that is compared with another. */
+struct engine_side {
+	const struct dossier *from;
+	const struct evidence *evidence;
+	const bool *selected; /* of its variants; NULL: all */
+};
+/** The same ends as of engine_evidence_on. */
+enum engine_end engine_load_side(struct store *db, const char *name, const char *filter, struct arena *a,
+                                 struct diag *d, struct engine_side *ret);
+/** Pure: variants of one name before and after. What is selected afterwards counts. */
+void engine_compare(const struct engine_side *before, const struct engine_side *after, struct arena *a,
+                    struct comparison *ret);
 
 /** Stores the verdicts anew that all plans of the database give: after runs came to it. */
 bool engine_judge(struct store *db, struct arena *a, struct diag *d);

@@ -1,0 +1,608 @@
+/*
+ * Before and after: variants of one name in two experiments. Their runs were not interleaved, so that nothing takes out what drifted in between;
+ * inputs that both have are compared with themselves, which takes out how they differ from one another.
+ */
+#include "engine_private.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/vec.h"
+#include "secateur/model/comparison.h"
+#include "secateur/store/store.h"
+
+enum { LEAST_PAIRED = 2 }; /* inputs that both have */
+
+/** One of the two, and what is looked up in it. */
+struct view {
+	const struct dossier *from;
+	const struct evidence *e;
+	struct table t;
+	const size_t *key; /* of each input: its place among those that both have; SIZE_MAX: it is not */
+};
+
+struct comparer {
+	struct view before, after;
+	size_t n_common;
+	struct arena *a;
+};
+
+/* --- inputs --------------------------------------------------------------------------------------- */
+
+/** An input by its name. */
+struct named {
+	const char *name;
+	size_t index;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static struct named *sorted_inputs(const struct dossier *d, struct arena *a)
+{
+	struct named *all = NEW_ARRAY(a, struct named, d->n_inputs);
+
+	for (size_t i = 0; i < d->n_inputs; i++) {
+		all[i] = (struct named){d->inputs[i], i};
+	}
+	qsort(all, d->n_inputs, sizeof(*all), by_name);
+	return all;
+}
+
+static size_t match_inputs(struct view *before, struct view *after, struct arena *a)
+{
+	const struct dossier *x = before->from, *y = after->from;
+	const struct named *p = sorted_inputs(x, a), *q = sorted_inputs(y, a);
+	size_t *kx = NEW_ARRAY(a, size_t, x->n_inputs), *ky = NEW_ARRAY(a, size_t, y->n_inputs), n = 0;
+
+	for (size_t i = 0; i < x->n_inputs; i++) {
+		kx[i] = SIZE_MAX;
+	}
+	for (size_t i = 0; i < y->n_inputs; i++) {
+		ky[i] = SIZE_MAX;
+	}
+	for (size_t i = 0, k = 0; i < x->n_inputs && k < y->n_inputs;) {
+		int order = strcmp(p[i].name, q[k].name);
+		if (order == 0) {
+			kx[p[i].index] = ky[q[k].index] = n++;
+		}
+		i += order <= 0;
+		k += order >= 0;
+	}
+	before->key = kx;
+	after->key = ky;
+	return n;
+}
+
+/* --- values --------------------------------------------------------------------------------------- */
+
+enum measured { MEASURED_COST, MEASURED_COUNT, MEASURED_METRIC };
+
+/** Which value of a run: of the same name on both sides. */
+struct measure_at {
+	enum measured kind;
+	size_t before, after; /* indices */
+};
+
+/** Means over inputs, or the values of runs where there is but one input. */
+struct observed {
+	double *x;
+	size_t *input, n;
+	const char *why; /* of a value that is not there */
+};
+
+static void add_value(struct observed *o, const struct dossier_value *v, size_t key, bool as_log)
+{
+	if (!v->is_there || v->absent_reason) {
+		o->why = v->is_there ? v->absent_reason : "not recorded";
+	} else if (as_log && !(v->value > 0)) {
+		o->why = "zero in some run: no ratio";
+	} else {
+		o->x[o->n] = as_log ? log(v->value) : v->value;
+		o->input[o->n++] = key;
+	}
+}
+
+static void gather_runs(const struct view *s, size_t variant, enum measured kind, size_t at,
+                        struct observed *o)
+{
+	for (size_t k = s->t.own[variant]; k < s->t.own[variant + 1]; k++) {
+		const struct dossier_run *r = s->t.ok[k];
+		if (r->trial.phase != PHASE_MEASURED || r->trial.block >= s->t.n_blocks ||
+		    table_run(&s->t, variant, r->trial.block) != r) {
+			continue; /* of warm-up, or made once more */
+		}
+		struct dossier_value v = kind == MEASURED_COST ? cost_of(r, at) : r->metrics[at];
+		add_value(o, &v, r->trial.input, kind == MEASURED_COST);
+	}
+}
+
+static void gather_counts(const struct view *s, size_t variant, struct observed *o)
+{
+	for (size_t i = 0; i < s->from->n_counts; i++) {
+		const struct dossier_count *c = &s->from->counts[i];
+		struct dossier_value v = {true, c->value, 1, c->absent_reason};
+		if (c->variant == variant && c->repeat == 0) {
+			add_value(o, &v, c->input, true);
+		}
+	}
+}
+
+/* Repeats on one input are one observation, in logs of costs. `input` then has one place for each. */
+static struct observed observe(const struct view *s, size_t variant, enum measured kind, size_t at,
+                               struct arena *a)
+{
+	const size_t room = s->t.own[variant + 1] - s->t.own[variant] + s->from->n_counts;
+	struct observed o = {NEW_ARRAY(a, double, room), NEW_ARRAY(a, size_t, room), 0, "no run went well"};
+	double *sum = NEW_ARRAY(a, double, s->from->n_inputs), *n = NEW_ARRAY(a, double, s->from->n_inputs);
+
+	if (kind == MEASURED_COUNT) {
+		gather_counts(s, variant, &o);
+	} else {
+		gather_runs(s, variant, kind, at, &o);
+	}
+	if (s->from->n_inputs == 1) {
+		return o;
+	}
+	for (size_t i = 0; i < o.n; i++) {
+		sum[o.input[i]] += o.x[i];
+		n[o.input[i]]++;
+	}
+	o.n = 0;
+	for (size_t i = 0; i < s->from->n_inputs; i++) {
+		if (n[i] > 0) {
+			o.x[o.n] = sum[i] / n[i];
+			o.input[o.n++] = i;
+		}
+	}
+	return o;
+}
+
+/* --- one measure ---------------------------------------------------------------------------------- */
+
+/** The observations of inputs that both have, beside one another. */
+struct matched {
+	double *x, *y;
+	size_t n;
+};
+
+static struct matched match(const struct comparer *c, const struct observed *before,
+                            const struct observed *after)
+{
+	double *x = NEW_ARRAY(c->a, double, c->n_common), *y = NEW_ARRAY(c->a, double, c->n_common);
+	bool *has_x = NEW_ARRAY(c->a, bool, c->n_common), *has_y = NEW_ARRAY(c->a, bool, c->n_common);
+	struct matched m = {x, y, 0};
+
+	for (size_t i = 0; i < before->n; i++) {
+		size_t k = c->before.key[before->input[i]];
+		if (k != SIZE_MAX) {
+			x[k] = before->x[i];
+			has_x[k] = true;
+		}
+	}
+	for (size_t i = 0; i < after->n; i++) {
+		size_t k = c->after.key[after->input[i]];
+		if (k != SIZE_MAX) {
+			y[k] = after->x[i];
+			has_y[k] = true;
+		}
+	}
+	for (size_t k = 0; k < c->n_common; k++) {
+		if (has_x[k] && has_y[k]) {
+			x[m.n] = x[k];
+			y[m.n++] = y[k];
+		}
+	}
+	return m;
+}
+
+/* Geometric of costs, whose logs they are. */
+static double mean_of(const double *x, size_t n, bool are_logs)
+{
+	double mean = stats_mean(x, n);
+
+	return are_logs ? exp(mean) : mean;
+}
+
+static struct estimate paired(const struct comparer *c, const struct matched *m, struct compared_measure *q,
+                              double level)
+{
+	double *d = NEW_ARRAY(c->a, double, m->n);
+
+	for (size_t i = 0; i < m->n; i++) {
+		d[i] = m->y[i] - m->x[i];
+		if (!q->is_cost && q->is_relative && d[i] != 0) {
+			if (m->x[i] == 0) {
+				return (struct estimate){
+					.n = m->n,
+					.absent_reason = "it was 0 on some input: no relative change"};
+			}
+			d[i] /= fabs(m->x[i]);
+		}
+	}
+	return q->is_cost ? stats_signed_rank(d, m->n, level) : stats_t(d, m->n, level);
+}
+
+static void compare(const struct comparer *c, const struct observed *before, const struct observed *after,
+                    struct compared_measure *q)
+{
+	const double level = c->after.e->confidence;
+	struct matched m = {before->x, after->x, 0};
+	struct estimate e;
+
+	if (before->n == 0 || after->n == 0) {
+		q->change.absent_reason = before->n == 0 ? arena_printf(c->a, "before: %s", before->why)
+		                                         : arena_printf(c->a, "after: %s", after->why);
+		q->n_before = before->n;
+		q->n_after = after->n;
+		return;
+	}
+	if (c->before.from->n_inputs > 1 && c->after.from->n_inputs > 1) {
+		m = match(c, before, after);
+	}
+	q->is_paired = m.n >= LEAST_PAIRED;
+	q->n_before = q->is_paired ? m.n : before->n;
+	q->n_after = q->is_paired ? m.n : after->n;
+	const double *x = q->is_paired ? m.x : before->x, *y = q->is_paired ? m.y : after->x;
+	q->before = mean_of(x, q->n_before, q->is_cost);
+	q->after = mean_of(y, q->n_after, q->is_cost);
+	if (q->is_paired) {
+		e = paired(c, &m, q, level);
+	} else if (q->is_cost) {
+		e = stats_rank_sum(x, q->n_before, y, q->n_after, level);
+	} else {
+		q->is_relative = false;
+		e = stats_welch(x, q->n_before, y, q->n_after, level);
+	}
+	q->are_runs_before = !q->is_paired && c->before.from->n_inputs == 1;
+	q->are_runs_after = !q->is_paired && c->after.from->n_inputs == 1;
+	q->change = change_from(&e, q->is_cost, q->before);
+	q->change.n = q->n_before < q->n_after ? q->n_before : q->n_after; /* what an interval can rest on */
+}
+
+/* CPU time and memory are counted in several ways, of which each has its own zero. */
+static bool counted_alike(const struct comparer *c)
+{
+	for (size_t i = 0; i < N_ACCOUNTINGS; i++) {
+		if ((c->before.e->n_counted[i] > 0) != (c->after.e->n_counted[i] > 0)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void compare_measure(const struct comparer *c, const size_t variant[2], const struct measure_at *at,
+                            struct compared_measure *q)
+{
+	if (at->kind == MEASURED_COST && (at->after == COST_CPU || at->after == COST_MEMORY) &&
+	    !counted_alike(c)) {
+		q->change.absent_reason = "counted in different ways";
+		return;
+	}
+	const struct observed before = observe(&c->before, variant[0], at->kind, at->before, c->a),
+			      after = observe(&c->after, variant[1], at->kind, at->after, c->a);
+	compare(c, &before, &after, q);
+}
+
+/* --- one variant ---------------------------------------------------------------------------------- */
+
+static size_t cost_index(const struct view *s, const char *name)
+{
+	size_t i = 0, n = timed_costs(s->from) + (s->from->n_counts > 0);
+
+	while (i < n && strcmp(cost_name(s->from, i), name) != 0) {
+		i++;
+	}
+	return i < n ? i : SIZE_MAX;
+}
+
+static void compare_costs(const struct comparer *c, const size_t variant[2], struct compared_variant *v)
+{
+	VEC(struct compared_measure) all = {0};
+
+	for (size_t i = 0; i < v->after->n_costs; i++) {
+		const struct cost *cost = &v->after->costs[i];
+		const size_t before = cost_index(&c->before, cost->name),
+			     after = cost_index(&c->after, cost->name);
+		if (before == SIZE_MAX || after == SIZE_MAX) {
+			continue;
+		}
+		const struct measure_at at = {
+			after == timed_costs(c->after.from) ? MEASURED_COUNT : MEASURED_COST, before, after};
+		struct compared_measure *q = vec_push(c->a, &all);
+		*q = (struct compared_measure){
+			.name = cost->name, .unit = cost->unit, .is_cost = true, .is_relative = true};
+		compare_measure(c, variant, &at, q);
+	}
+	v->costs = all.at;
+	v->n_costs = all.n;
+}
+
+static size_t metric_index(const struct view *s, const char *name)
+{
+	size_t i = 0;
+
+	while (i < s->from->n_metrics && strcmp(s->from->metrics[i].name, name) != 0) {
+		i++;
+	}
+	return i;
+}
+
+static void compare_metrics(const struct comparer *c, const size_t variant[2], struct compared_variant *v)
+{
+	VEC(struct compared_measure) all = {0};
+
+	for (size_t i = 0; i < v->after->n_qualities; i++) {
+		const struct criterion *k = &v->after->qualities[i].criterion;
+		const struct measure_at at = {MEASURED_METRIC, metric_index(&c->before, k->name),
+		                              metric_index(&c->after, k->name)};
+		if (at.before == c->before.from->n_metrics) {
+			continue;
+		}
+		struct compared_measure *q = vec_push(c->a, &all);
+		*q = (struct compared_measure){
+			.name = k->name, .unit = k->unit, .is_relative = k->is_relative};
+		const char *unit = c->before.from->metrics[at.before].unit;
+		if (unit && k->unit && strcmp(unit, k->unit) != 0) {
+			q->change.absent_reason =
+				arena_printf(c->a, "it was in %s, and is in %s", unit, k->unit);
+		} else {
+			compare_measure(c, variant, &at, q);
+		}
+	}
+	v->metrics = all.at;
+	v->n_metrics = all.n;
+}
+
+/* The first output of each input that both have. */
+static const struct dossier_digest **digests(const struct comparer *c, const struct view *s, size_t variant,
+                                             size_t output)
+{
+	const struct dossier_digest **first = NEW_ARRAY(c->a, const struct dossier_digest *, c->n_common);
+
+	for (size_t k = s->t.own[variant]; k < s->t.own[variant + 1]; k++) {
+		const struct dossier_run *r = s->t.ok[k];
+		const size_t at = s->key[r->trial.input];
+		if (at != SIZE_MAX && !first[at] && r->artifacts[output].is_there) {
+			first[at] = &r->artifacts[output];
+		}
+	}
+	return first;
+}
+
+static void compare_outputs(const struct comparer *c, const size_t variant[2], struct compared_variant *v)
+{
+	VEC(struct compared_output) all = {0};
+
+	for (size_t i = 0; i < c->before.from->n_artifacts; i++) {
+		for (size_t k = 0; k < c->after.from->n_artifacts; k++) {
+			const char *name = c->after.from->artifacts[k];
+			if (strcmp(c->before.from->artifacts[i], name) != 0) {
+				continue;
+			}
+			const struct dossier_digest **x = digests(c, &c->before, variant[0], i),
+						    **y = digests(c, &c->after, variant[1], k);
+			struct compared_output o = {.name = name};
+			for (size_t in = 0; in < c->n_common; in++) {
+				o.n += x[in] && y[in];
+				o.n_same += x[in] && y[in] && digest_equal(&x[in]->sha256, &y[in]->sha256);
+			}
+			*vec_push(c->a, &all) = o;
+		}
+	}
+	v->outputs = all.at;
+	v->n_outputs = all.n;
+}
+
+static size_t variant_index(const struct evidence *e, const char *name)
+{
+	size_t i = 0;
+
+	while (i < e->n_variants && strcmp(e->variants[i].name, name) != 0) {
+		i++;
+	}
+	return i;
+}
+
+static void compare_variants(struct comparer *c, const bool *selected, struct comparison *ret)
+{
+	const struct evidence *x = c->before.e, *y = c->after.e;
+	VEC(struct compared_variant) both = {0};
+	VEC(const char *) only_before = {0}, only_after = {0};
+
+	for (size_t i = 0; i < y->n_variants; i++) {
+		const size_t variant[2] = {variant_index(x, y->variants[i].name), i};
+		if (selected && !selected[i]) {
+			continue;
+		}
+		if (variant[0] == x->n_variants) {
+			*vec_push(c->a, &only_after) = y->variants[i].name;
+			continue;
+		}
+		struct compared_variant *v = vec_push(c->a, &both);
+		*v = (struct compared_variant){.name = y->variants[i].name,
+		                               .before = &x->variants[variant[0]],
+		                               .after = &y->variants[i]};
+		compare_costs(c, variant, v);
+		compare_metrics(c, variant, v);
+		compare_outputs(c, variant, v);
+	}
+	for (size_t i = 0; i < x->n_variants && !selected; i++) {
+		if (variant_index(y, x->variants[i].name) == y->n_variants) {
+			*vec_push(c->a, &only_before) = x->variants[i].name;
+		}
+	}
+	ret->variants = both.at;
+	ret->n_variants = both.n;
+	ret->only_before = only_before.at;
+	ret->n_only_before = only_before.n;
+	ret->only_after = only_after.at;
+	ret->n_only_after = only_after.n;
+}
+
+/* --- what else is not the same -------------------------------------------------------------------- */
+
+struct differences {
+	VEC(struct compared_fact) all;
+	struct arena *a;
+};
+
+static bool is_same(const char *x, const char *y) { return x && y ? strcmp(x, y) == 0 : x == y; }
+
+static void differ(struct differences *f, const char *about, const char *before, const char *after)
+{
+	for (size_t i = 0; i < f->all.n; i++) {
+		if (strcmp(f->all.at[i].about, about) == 0) {
+			return;
+		}
+	}
+	if (!is_same(before, after)) {
+		*vec_push(f->a, &f->all) = (struct compared_fact){about, before, after};
+	}
+}
+
+static const char *joined(const char *all, const char *value, struct arena *a)
+{
+	return all ? arena_printf(a, "%s, %s", all, value) : value;
+}
+
+/* NULL: this machine does not tell it. */
+static const char *host_tells(const struct facts *host, const char *name)
+{
+	for (size_t i = 0; i < host->n; i++) {
+		if (strcmp(host->at[i].name, name) == 0) {
+			return host->at[i].value;
+		}
+	}
+	return NULL;
+}
+
+/* Of all machines of one side, each value once. */
+static const char *fact_of(const struct dossier *d, const char *name, struct arena *a)
+{
+	const char *all = NULL;
+
+	for (size_t h = 0; h < d->n_hosts; h++) {
+		const char *value = host_tells(&d->hosts[h], name);
+		size_t first = 0;
+		while (value && !is_same(host_tells(&d->hosts[first], name), value)) {
+			first++;
+		}
+		all = value && first == h ? joined(all, value, a) : all;
+	}
+	return all;
+}
+
+static const char *version_of(const struct dossier *d, const char *name, struct arena *a)
+{
+	const char *all = NULL;
+
+	for (size_t i = 0; i < d->n_versions; i++) {
+		if (strcmp(d->versions[i].name, name) == 0) {
+			all = joined(all, d->versions[i].value, a);
+		}
+	}
+	return all;
+}
+
+/* Some facts are of a moment, and are never the same. */
+static bool is_of_moment(const char *name)
+{
+	return strcmp(name, "load") == 0 || strcmp(name, "boot_id") == 0;
+}
+
+static void differ_in_machine(struct differences *f, const struct dossier *x, const struct dossier *y)
+{
+	const struct dossier *both[] = {x, y};
+
+	for (size_t s = 0; s < 2; s++) {
+		for (size_t h = 0; h < both[s]->n_hosts; h++) {
+			for (size_t i = 0; i < both[s]->hosts[h].n; i++) {
+				const char *name = both[s]->hosts[h].at[i].name;
+				if (!is_of_moment(name)) {
+					differ(f, name, fact_of(x, name, f->a), fact_of(y, name, f->a));
+				}
+			}
+		}
+	}
+	for (size_t s = 0; s < 2; s++) {
+		for (size_t i = 0; i < both[s]->n_versions; i++) {
+			const char *name = both[s]->versions[i].name;
+			differ(f, arena_printf(f->a, "version of %s", name), version_of(x, name, f->a),
+			       version_of(y, name, f->a));
+		}
+	}
+}
+
+static void differ_in_plan(struct differences *f, const struct dossier *x, const struct dossier *y)
+{
+	struct arena *a = f->a;
+
+	differ(f, "secateur", x->tool_version, y->tool_version);
+	differ(f, "experiment", x->name, y->name);
+	differ(f, "plan (SHA-256)", arena_printf(a, "%.12s", x->plan_sha256),
+	       arena_printf(a, "%.12s", y->plan_sha256));
+	differ(f, "what decides", x->primary, y->primary);
+	differ(f, "thread variables", x->threads, y->threads);
+	differ(f, "runs at once", arena_printf(a, "%zu", x->max_parallel),
+	       arena_printf(a, "%zu", y->max_parallel));
+	differ(f, "duet", x->is_duet ? "yes" : "no", y->is_duet ? "yes" : "no");
+	for (size_t i = 0; i < y->n_variants; i++) {
+		for (size_t k = 0; k < x->n_variants; k++) {
+			if (strcmp(x->variants[k].name, y->variants[i].name) == 0) {
+				differ(f, arena_printf(a, "change of %s", y->variants[i].name),
+				       x->variants[k].change, y->variants[i].change);
+			}
+		}
+	}
+}
+
+/* --- the whole ------------------------------------------------------------------------------------ */
+
+enum engine_end engine_load_side(struct store *db, const char *name, const char *filter, struct arena *a,
+                                 struct diag *d, struct engine_side *ret)
+{
+	struct dossier *from = NEW(a, struct dossier);
+	struct evidence *e = NEW(a, struct evidence);
+	struct selection s = {0};
+
+	if (!store_load(db, name, a, d, from) || !evidence_is_of_plan(from, d)) {
+		return ENGINE_BAD_DATABASE;
+	}
+	if (filter && !engine_select_recorded(from, filter, a, d, &s)) {
+		return ENGINE_FAILED;
+	}
+	weigh_variants(from, a, e);
+	e->filter = filter;
+	*ret = (struct engine_side){from, e, filter ? s.variants : NULL};
+	return ENGINE_DONE;
+}
+
+void engine_compare(const struct engine_side *before, const struct engine_side *after, struct arena *a,
+                    struct comparison *ret)
+{
+	struct comparer c = {.a = a};
+	struct differences f = {.a = a};
+	struct comparison to = {.before = before->evidence, .after = after->evidence};
+
+	c.before = (struct view){before->from, before->evidence, table_of(before->from, before->evidence, a),
+	                         NULL};
+	c.after =
+		(struct view){after->from, after->evidence, table_of(after->from, after->evidence, a), NULL};
+	c.n_common = match_inputs(&c.before, &c.after, a);
+	to.n_inputs = c.n_common;
+	to.n_inputs_before = before->from->n_inputs - c.n_common;
+	to.n_inputs_after = after->from->n_inputs - c.n_common;
+	differ_in_machine(&f, before->from, after->from);
+	differ_in_plan(&f, before->from, after->from);
+	to.facts = f.all.at;
+	to.n_facts = f.all.n;
+	compare_variants(&c, after->selected, &to);
+	*ret = to;
+}
