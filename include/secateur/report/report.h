@@ -11,6 +11,7 @@
 
 struct aa;
 struct arena;
+struct comparison;
 struct explanation;
 struct figures;
 struct search_story;
@@ -81,6 +82,9 @@ struct document report_search(const struct search_story *s, struct arena *a);
 
 /** One number, from the runs behind it to the verdict. */
 struct document report_explanation(const struct explanation *x, struct arena *a);
+
+/** Two experiments, before and after: what changed, and what else did. */
+struct document report_comparison(const struct comparison *c, struct arena *a);
 
 /** What it is read on. */
 struct page {
