@@ -7,6 +7,7 @@
 #include "secateur/engine/engine.h"
 #include "secateur/store/store.h"
 
+struct comparison;
 struct document;
 struct explanation;
 struct format_ops;
@@ -74,6 +75,9 @@ enum exit_status cli_find(struct cli *c, struct store **db, const char **name);
 enum exit_status cli_evidence(struct cli *c, struct evidence *ret);
 /** The same of the one number that --explain names. */
 enum exit_status cli_explain_number(struct cli *c, struct explanation *ret);
+
+/** The two that --compare names. */
+enum exit_status cli_compare(struct cli *c, struct comparison *ret);
 
 /** Every --gate. */
 struct gates {

@@ -2,6 +2,7 @@
 #include "cli_private.h"
 #include "secateur/base/fs.h"
 #include "secateur/figure/figure.h"
+#include "secateur/model/comparison.h"
 #include "secateur/model/evidence.h"
 #include "secateur/model/explanation.h"
 #include "secateur/model/spec.h"
@@ -14,6 +15,18 @@ static bool draw(struct cli *c, const struct evidence *e, struct figures *ret)
 
 	return !dir || (fs_dir_of(path ? path : "report", c->arena, c->diag, &from) &&
 	                figure_draw(e, dir, from, c->arena, c->diag, ret));
+}
+
+/* Of two experiments. */
+static enum exit_status compare(struct cli *c, struct document *doc)
+{
+	struct comparison *x = NEW(c->arena, struct comparison);
+	enum exit_status status = cli_compare(c, x);
+
+	if (status == EXIT_DONE) {
+		*doc = report_comparison(x, c->arena);
+	}
+	return status;
 }
 
 /* Of one number. */
@@ -65,8 +78,9 @@ static bool write_what_is_wanted(struct cli *c, const struct evidence *e, const 
 
 static enum exit_status main_report(struct cli *c)
 {
-	const bool is_of_one = c->value[OPTION_EXPLAIN_NUMBER] != NULL;
-	const struct format_ops *f = cli_format(c, !is_of_one);
+	const bool is_of_two = c->value[OPTION_COMPARE] != NULL,
+		   is_of_one = c->value[OPTION_EXPLAIN_NUMBER] != NULL;
+	const struct format_ops *f = cli_format(c, !is_of_one && !is_of_two);
 	struct evidence *e = NEW(c->arena, struct evidence);
 	struct document doc;
 	struct gates gates;
@@ -74,7 +88,9 @@ static enum exit_status main_report(struct cli *c)
 	if (!f) {
 		return EXIT_USAGE;
 	}
-	enum exit_status status = is_of_one ? explain(c, &doc, e) : tell_all(c, &doc, e);
+	enum exit_status status = is_of_two   ? compare(c, &doc)
+	                          : is_of_one ? explain(c, &doc, e)
+	                                      : tell_all(c, &doc, e);
 	if (status != EXIT_DONE) {
 		return status;
 	}
@@ -84,9 +100,9 @@ static enum exit_status main_report(struct cli *c)
 	return cli_gates_hold(c, e, &gates) ? EXIT_DONE : EXIT_GATE;
 }
 
-static const enum option_id options[] = {OPTION_DB,  OPTION_EXPERIMENT, OPTION_FORMAT,  OPTION_OUTPUT,
-                                         OPTION_SET, OPTION_FILTER,     OPTION_FIGURES, OPTION_EXPLAIN_NUMBER,
-                                         OPTION_GATE};
+static const enum option_id options[] = {
+	OPTION_DB,     OPTION_EXPERIMENT, OPTION_FORMAT,         OPTION_OUTPUT, OPTION_SET,
+	OPTION_FILTER, OPTION_FIGURES,    OPTION_EXPLAIN_NUMBER, OPTION_GATE,   OPTION_COMPARE};
 
 const struct command command_report = {
 	.name = "report",
@@ -111,7 +127,10 @@ const struct command command_report = {
 		"same, and standard error says which gates do not hold, and why. Several verdicts are allowed with commas: 'lean=DROP,NO\n"
 		"GAIN' (or no-gain). A name with * is of every variant of that name: '*=DROP,NO GAIN,KEEP' does not hold while anything is\n"
 		"undecided. 'any:drop-*=DROP' wants one of them at least, 'any=DROP' one of all. Nothing holds that no run has shown:\n"
-		"UNDECIDED is a verdict of its own.\n",
+		"UNDECIDED is a verdict of its own.\n\n"
+		"--compare BEFORE AFTER is for before and after a change of code, as a weekly: two databases, or two experiments as\n"
+		"A.db:NAME. It names first what else changed: machine, versions, plan. Then, variant by variant, how each cost, metric and\n"
+		"output changed, on inputs that both have or, marked as unpaired, over all. Such runs are not interleaved: nothing is decided.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),
 	.min_words = 0,

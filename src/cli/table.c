@@ -30,6 +30,8 @@ const struct option_row option_rows[N_OPTIONS] = {
                                            "go on with runs that were made on another machine"},
 	[OPTION_ARMS] = {"arms", NULL, "N", "copies of the baseline in each block (4)"},
 	[OPTION_BLOCKS] = {"blocks", NULL, "N", "run N blocks in place of the file's number"},
+	[OPTION_COMPARE] = {"compare", NULL, "BEFORE AFTER",
+                            "two databases, or experiments of them: A.db:NAME", true},
 	[OPTION_CONFIG] = {"config", "c", "FILE", "the program's settings (those that it has by itself)"},
 	[OPTION_DB] = {"db", NULL, "FILE", "the results database (results.db)"},
 	[OPTION_EXPERIMENT] = {"experiment", NULL, "NAME", "which one, where the database holds several"},
