@@ -20,19 +20,12 @@ static struct side read_side(struct cli *c, const char *text)
 	return (struct side){arena_strndup(c->arena, text, (size_t)(colon - text)), colon + 1};
 }
 
-/* False with a complaint of what makes no sense beside it. */
 static bool stands_alone(struct cli *c)
 {
 	static const enum option_id others[] = {OPTION_DB, OPTION_EXPLAIN_NUMBER, OPTION_FIGURES,
 	                                        OPTION_GATE};
-	bool ok = true;
+	bool ok = cli_alone(c, OPTION_COMPARE, ROWS(others));
 
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
-		if (c->value[others[i]]) {
-			ok = diag_fail(c->diag, NOWHERE, "--compare and --%s do not go together",
-			               option_rows[others[i]].name);
-		}
-	}
 	return c->words.n == 0 ? ok
 	                       : diag_fail(c->diag, NOWHERE,
 	                                   "--compare names two databases itself: '%s' is one too many",

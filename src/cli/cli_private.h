@@ -23,6 +23,8 @@ bool cli_prepare_and_ask(struct cli *c, struct study *ret);
 bool cli_select(struct cli *c, const struct study *study, struct selection *ret, bool *is_part);
 /** A whole number in [least, most]; `*ret` stays where the option was not given. */
 bool cli_number(struct cli *c, enum option_id id, int64_t least, int64_t most, int64_t *ret);
+/** Complains of each of the others that was given, too. */
+bool cli_alone(struct cli *c, enum option_id id, const enum option_id *others, size_t n);
 /** A share between 0 and 1, as "2 %" or 0.02; `*ret` stays where the option was not given. */
 bool cli_share(struct cli *c, enum option_id id, double *ret);
 /** The format of --format, or that of the end of --output, or one for standard output; NULL with a complaint. */

@@ -18,6 +18,19 @@ bool cli_number(struct cli *c, enum option_id id, int64_t least, int64_t most, i
 	                 option_rows[id].name, (long long)least, (long long)most, s);
 }
 
+bool cli_alone(struct cli *c, enum option_id id, const enum option_id *others, size_t n)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++) {
+		if (c->value[others[i]]) {
+			ok = diag_fail(c->diag, NOWHERE, "--%s and --%s do not go together",
+			               option_rows[id].name, option_rows[others[i]].name);
+		}
+	}
+	return ok;
+}
+
 bool cli_share(struct cli *c, enum option_id id, double *ret)
 {
 	const char *s = c->value[id];

@@ -32,8 +32,10 @@ static enum exit_status compare(struct cli *c, struct document *doc)
 /* Of one number. */
 static enum exit_status explain(struct cli *c, struct document *doc, struct evidence *e)
 {
+	static const enum option_id others[] = {OPTION_FIGURES};
 	struct explanation *x = NEW(c->arena, struct explanation);
-	enum exit_status status = cli_explain_number(c, x);
+	enum exit_status status =
+		cli_alone(c, OPTION_EXPLAIN_NUMBER, ROWS(others)) ? cli_explain_number(c, x) : EXIT_USAGE;
 
 	if (status == EXIT_DONE) {
 		*e = *x->evidence;

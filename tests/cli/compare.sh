@@ -121,5 +121,6 @@ refuses 5 'C.db' --compare A.db C.db
 refuses 5 'weekly' --compare A.db B.db
 refuses 5 'weakly' --compare A.db B.db:weakly
 refuses 2 '--compare and --gate do not go together' --compare A.db B.db:weekly --gate any=DROP
+refuses 2 '--compare and --figures do not go together' --compare A.db B.db:weekly --figures f
 refuses 2 'A.db: is a results database, and would be written over' --compare A.db B.db:weekly -o A.db
 refuses 2 'csv is of a plan' --compare A.db B.db:weekly -f csv

@@ -179,6 +179,8 @@ has 'the mean of the runs that count below'
 grep -qF "no variant is named 'effort=5'; did you mean 'effort=" err && grep -qF "'fluks' is not measured; did you mean 'flux'?" err || fail 'no nearest names'
 "$SECATEUR" report --db e.db --explain effort=4 2>err && fail 'explains half a question'
 grep -qF -- '--explain needs two values: VARIANT MEASURE' err || fail 'does not say what it needs'
+"$SECATEUR" report --db e.db --explain effort=4 cpu --figures f 2>err && fail 'an explanation has no figures'
+grep -qF -- '--explain and --figures do not go together' err || fail 'does not say what does not go together'
 "$SECATEUR" report --db e.db --explain effort=4 cpu -f csv 2>err && fail 'an explanation is no data'
 [ "$("$SECATEUR" report --db e.db --explain effort=4 cpu -f rst | sha256sum)" = "$(LC_ALL=C.UTF-8 TZ=Asia/Tokyo COLUMNS=40 "$SECATEUR" report --db e.db --explain effort=4 cpu -f rst | sha256sum)" ] ||
 	fail 'not the same bytes'
