@@ -342,8 +342,22 @@ const struct time_part *parts_of(struct table *t, size_t variant, size_t *n);
 
 /* evidence_ladder.c */
 
+/** A place on a path from the baseline: what was measured on the way to it, in steps whose ratios multiply. */
+struct way_point {
+	const char *name;
+	const struct dossier_setting *settings;
+	struct change wall; /* from the baseline; the interval holds where those of all steps do */
+};
+struct way_points {
+	struct way_point *at;
+	size_t n, cap;
+};
+
 /** The ladder to the budget; NULL: there is none, or the baseline has no runs. The variants are judged. */
-const struct ladder *ladder_of(struct table *t, const struct evidence *e);
+const struct ladder *ladder_of(struct table *t, const struct evidence *e, const struct way_points *paths);
+/** Once more, with rungs that only a path has measured; the rest of the evidence is there. */
+void weigh_ladder(const struct dossier *from, const struct way_points *paths, struct arena *a,
+                  struct evidence *e);
 
 /* ladder_settings.c: the settings of variants, which are the same ones in the same order in each. */
 
@@ -389,9 +403,9 @@ void weigh_screen(struct table *t, double confidence, struct screen_evidence *re
 /** Makes the runs of the study's paths, once those of its plan are made. */
 enum engine_end run_paths(const struct study *s, struct store *db, const struct run_options *o,
                           struct arena *a, struct diag *d, struct run_summary *sum);
-/** What is known of the paths of an experiment whose own evidence is there. */
+/** What is known of the paths of an experiment whose own evidence is there, and the places on those from its baseline. */
 bool weigh_paths(struct store *db, const struct dossier *from, struct arena *a, struct diag *d,
-                 struct evidence *e);
+                 struct evidence *e, struct way_points *ret);
 
 /* evidence_repeats.c */
 

@@ -374,7 +374,7 @@ void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *
 	begin(from, a, &e);
 	struct table t = table_of(from, &e, a);
 	describe_runs(&t, &e, weigh_table(&t, &e));
-	e.ladder = ladder_of(\&t, \&e);
+	e.ladder = ladder_of(&t, &e, &(struct way_points){0});
 	*ret = e;
 }
 
@@ -388,10 +388,19 @@ bool evidence_is_of_plan(const struct dossier *from, struct diag *d)
 	return true;
 }
 
+void weigh_ladder(const struct dossier *from, const struct way_points *paths, struct arena *a,
+                  struct evidence *e)
+{
+	struct table t = tabulate(from, e, a);
+
+	e->ladder = ladder_of(&t, e, paths);
+}
+
 bool engine_evidence(struct store *db, const char *name, struct arena *a, struct diag *d,
                      struct evidence *ret)
 {
 	struct dossier *from = NEW(a, struct dossier);
+	struct way_points paths = {0};
 
 	if (!store_load(db, name, a, d, from)) {
 		return false;
@@ -400,7 +409,13 @@ bool engine_evidence(struct store *db, const char *name, struct arena *a, struct
 		return false;
 	}
 	engine_weigh(from, a, ret);
-	return weigh_paths(db, from, a, d, ret);
+	if (!weigh_paths(db, from, a, d, ret, &paths)) {
+		return false;
+	}
+	if (paths.n > 0 && ret->ladder) {
+		weigh_ladder(from, &paths, a, ret);
+	}
+	return true;
 }
 
 bool engine_judge(struct store *db, struct arena *a, struct diag *d)

@@ -134,10 +134,10 @@ static struct climb begin_climb(struct table *t, const struct evidence *e, struc
 	return c;
 }
 
-static bool has_come_to(const struct climb *c, const struct dossier_variant *v)
+static bool has_come_to(const struct climb *c, const struct dossier_setting *settings)
 {
-	for (size_t i = 0; i < v->n_settings; i++) {
-		if (!setting_is(c->now[i], &v->settings[i])) {
+	for (size_t i = 0; i < variant_at(c, 0)->n_settings; i++) {
+		if (!setting_is(c->now[i], &settings[i])) {
 			return false;
 		}
 	}
@@ -152,7 +152,7 @@ static bool is_combination(struct table *t, const struct evidence *e, size_t var
 
 	c.within = &t->from->variants[variant];
 	climb(&c);
-	return c.n > 1 && has_come_to(&c, c.within);
+	return c.n > 1 && has_come_to(&c, c.within->settings);
 }
 
 /* --- what is left out ------------------------------------------------------------------------------- */
@@ -206,20 +206,26 @@ static void list_left_out(const struct climb *c, struct ladder *l)
 
 /* --- the rungs -------------------------------------------------------------------------------------- */
 
-/* By a variant that is the baseline with exactly the cuts so far. */
-static void measure(const struct climb *c, struct rung *r)
+/* By a variant that is the baseline with exactly the cuts so far, or at least on the way of a path. */
+static void measure(const struct climb *c, const struct way_points *paths, struct rung *r)
 {
 	r->measured.absent_reason = "no variant makes exactly these changes together";
 	for (size_t v = 1; v < c->e->n_variants && !r->measured_by; v++) {
-		if (has_come_to(c, variant_at(c, v))) {
+		if (has_come_to(c, variant_at(c, v)->settings)) {
 			r->measured_by = c->e->variants[v].name;
 			r->measured = change_between(c->t, 0, v, COST_WALL, c->e->confidence);
+		}
+	}
+	for (size_t i = 0; i < paths->n && r->measured.absent_reason; i++) {
+		if (has_come_to(c, paths->at[i].settings)) {
+			r->measured_by = paths->at[i].name;
+			r->measured = paths->at[i].wall;
 		}
 	}
 }
 
 /* Bonferroni's: the product of the intervals holds where all of them do. */
-static struct rung *rungs_of(const struct climb *top, struct ladder *l)
+static struct rung *rungs_of(const struct climb *top, const struct way_points *paths, struct ladder *l)
 {
 	struct table *t = top->t;
 	struct climb c = begin_climb(t, top->e, t->arena);
@@ -238,7 +244,7 @@ static struct rung *rungs_of(const struct climb *top, struct ladder *l)
 		r->low = low *= 1 + r->change.low;
 		r->high = high *= 1 + r->change.high;
 		missed += 1 - r->change.level;
-		measure(&c, r);
+		measure(&c, paths, r);
 	}
 	l->level = fmax(1 - missed, 0);
 	return rungs;
@@ -287,6 +293,9 @@ static struct change beyond_product(const struct climb *c, const struct rung *la
 		return (struct change){.absent_reason = last->measured.absent_reason};
 	}
 	const size_t together = variant_named(c, last->measured_by);
+	if (together == c->e->n_variants) {
+		return (struct change){.absent_reason = "a path has other blocks than the cuts"};
+	}
 	for (size_t b = 0; b < t->n_blocks; b++) {
 		n += excess(c, together, b, &t->x[n], &t->key[n]);
 	}
@@ -316,12 +325,13 @@ static void set_end(const struct climb *c, struct ladder *l)
 	l->latency = last ? last->latency : l->today;
 	l->low = last ? last->low : l->today;
 	l->high = last ? last->high : l->today;
-	l->is_measured = last && !last->measured.absent_reason;
+	l->is_measured =
+		last && !last->measured.absent_reason && last->measured.level >= c->e->confidence - 1e-9;
 	if (l->is_measured) {
 		l->latency = l->today * (1 + last->measured.estimate);
 		l->low = l->today * (1 + last->measured.low);
 		l->high = l->today * (1 + last->measured.high);
-		is_sure = last->measured.level >= c->e->confidence - 1e-9;
+		is_sure = true;
 	}
 	l->reach = reach_of(l, is_sure);
 }
@@ -337,7 +347,7 @@ static size_t enough(const struct climb *c, const struct ladder *l)
 	return 0;
 }
 
-const struct ladder *ladder_of(struct table *t, const struct evidence *e)
+const struct ladder *ladder_of(struct table *t, const struct evidence *e, const struct way_points *paths)
 {
 	const struct budget *b = &t->from->budget;
 	const struct change *wall = &e->variants[0].costs[COST_WALL].change;
@@ -353,14 +363,15 @@ const struct ladder *ladder_of(struct table *t, const struct evidence *e)
 		c.is_left_out[v] = is_cut(e, v) && is_combination(t, e, v);
 	}
 	climb(&c);
-	l->rungs = rungs_of(&c, l);
+	l->rungs = rungs_of(&c, paths, l);
 	l->n = c.n;
 	list_left_out(&c, l);
 	l->beyond = c.n ? beyond_product(&c, &l->rungs[c.n - 1])
 	                : (struct change){.absent_reason = "no cut may be made"};
 	set_end(&c, l);
 	l->n_enough = enough(&c, l);
-	if (c.n > 1 && !l->rungs[c.n - 1].measured_by) {
+	if (c.n > 1 && !(l->rungs[c.n - 1].measured_by &&
+	                 variant_named(&c, l->rungs[c.n - 1].measured_by) < e->n_variants)) {
 		l->entry = settings_entry(&t->from->variants[0], c.now, t->arena);
 	}
 	return l;

@@ -182,10 +182,27 @@ static const struct dossier_variant *variant_named(const struct dossier *from, c
 	return NULL;
 }
 
+/* Where the path comes to by this step; only of one that begins at the baseline, and as long as wall time was measured. */
+static void add_way_point(const struct dossier_variant *at, const char *name, const struct change *wall,
+                          struct way_points *points, struct change *so_far, struct arena *a)
+{
+	so_far->absent_reason = so_far->absent_reason ? so_far->absent_reason : wall->absent_reason;
+	so_far->n = so_far->n < wall->n ? so_far->n : wall->n;
+	so_far->estimate = (1 + so_far->estimate) * (1 + wall->estimate) - 1;
+	so_far->low = (1 + so_far->low) * (1 + wall->low) - 1;
+	so_far->high = (1 + so_far->high) * (1 + wall->high) - 1;
+	so_far->level = fmax(so_far->level + wall->level - 1, 0);
+	if (!so_far->absent_reason) {
+		*vec_push(a, points) = (struct way_point){name, at->settings, *so_far};
+	}
+}
+
 static bool weigh_path(struct store *db, const struct dossier *whole, const char *to, struct arena *a,
-                       struct diag *d, const struct evidence *of, struct path_evidence *ret)
+                       struct diag *d, const struct evidence *of, struct path_evidence *ret,
+                       struct way_points *points)
 {
 	const char *const *names = NULL;
+	struct change so_far = {.n = SIZE_MAX, .level = 1};
 	size_t n = 0;
 
 	if (!store_path_steps(db, of->experiment, to, a, d, &names, &n)) {
@@ -201,6 +218,14 @@ static bool weigh_path(struct store *db, const struct dossier *whole, const char
 		}
 		size_t best = best_of(&e);
 		steps[i] = step_of(&e, best, i > 0 ? steps[i - 1].so_far : 0, a);
+		if (i == 0 && !same_settings(&from->variants[0], &whole->variants[0])) {
+			so_far.absent_reason = "the path begins elsewhere";
+		}
+		if (best > 0) {
+			add_way_point(&from->variants[best],
+			              arena_printf(a, "path to %s, step %zu", to, i + 1),
+			              &e.variants[best].costs[COST_WALL].change, points, &so_far, a);
+		}
 		const struct dossier_variant *end = variant_named(whole, to);
 		ret->has_arrived = end && best > 0 && e.n_runs >= e.n_planned &&
 		                   same_settings(&from->variants[best], end);
@@ -215,7 +240,7 @@ static bool weigh_path(struct store *db, const struct dossier *whole, const char
 }
 
 bool weigh_paths(struct store *db, const struct dossier *from, struct arena *a, struct diag *d,
-                 struct evidence *e)
+                 struct evidence *e, struct way_points *ret)
 {
 	const char *const *ends = NULL;
 	size_t n = 0;
@@ -223,7 +248,7 @@ bool weigh_paths(struct store *db, const struct dossier *from, struct arena *a, 
 	struct path_evidence *all = NEW_ARRAY(a, struct path_evidence, n);
 
 	for (size_t i = 0; i < n && ok; i++) {
-		ok = weigh_path(db, from, ends[i], a, d, e, &all[i]);
+		ok = weigh_path(db, from, ends[i], a, d, e, &all[i], ret);
 	}
 	e->paths = all;
 	e->n_paths = n;

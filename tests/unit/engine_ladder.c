@@ -8,8 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "../../src/engine/engine_private.h"
 #include "secateur/base/arena.h"
-#include "secateur/engine/engine.h"
 #include "secateur/model/dossier.h"
 #include "secateur/model/evidence.h"
 
@@ -252,6 +252,35 @@ static void a_cut_counts_only_where_it_was_measured(void **state)
 	assert_string_equal(l->left_out[0].why, "it was measured beside slower, to which no rungs lead");
 }
 
+/* The path to lean has been at no-a and no-b together; it speaks of that rung alone, and decides nothing. */
+static void a_rung_may_be_measured_on_a_path(void **state)
+{
+	static const struct planted_variant three[] = {
+		BASELINE, NO_A, NO_B, {"quick", "", "quick", 0, 600, 350}};
+	struct fixture *f = *state;
+	struct evidence e = *PLANT(state, seconds(60, 300), three);
+	struct dossier_setting at[N_SETTINGS];
+	struct way_point point = {"path to lean, step 2",
+	                          at,
+	                          {.n = 12, .estimate = -0.3, .low = -0.31, .high = -0.29, .level = 0.9}};
+
+	memcpy(at, f->settings[0], sizeof(at));
+	at[1].is_kept = at[2].is_kept = false;
+	weigh_ladder(&f->from, &(struct way_points){&point, 1, 1}, f->a, &e);
+	assert_int_equal(e.ladder->n, 3);
+	assert_string_equal(e.ladder->rungs[1].measured_by, "path to lean, step 2");
+	assert_near(e.ladder->rungs[1].measured.estimate, -0.3);
+	assert_non_null(e.ladder->rungs[2].measured.absent_reason);
+	assert_non_null(e.ladder->entry);
+
+	at[0].level = "quick";
+	weigh_ladder(&f->from, &(struct way_points){&point, 1, 1}, f->a, &e);
+	assert_string_equal(e.ladder->rungs[2].measured_by, "path to lean, step 2");
+	assert_false(e.ladder->is_measured); /* at 90 %, of steps whose ratios multiply */
+	assert_string_equal(e.ladder->beyond.absent_reason, "a path has other blocks than the cuts");
+	assert_non_null(e.ladder->entry);
+}
+
 static void nothing_that_may_go_leaves_today(void **state)
 {
 	static const struct planted_variant kept[] = {BASELINE, {"no-a", "a", "slow", 0, 700, 400}};
@@ -275,6 +304,7 @@ int main(void)
 		TEST(what_nothing_measured_together_says_how_to),
 		TEST(two_that_drop_the_same_thing_are_not_both_taken),
 		TEST(a_cut_counts_only_where_it_was_measured),
+		TEST(a_rung_may_be_measured_on_a_path),
 		TEST(nothing_that_may_go_leaves_today),
 	};
 

@@ -257,7 +257,7 @@ struct ladder {
 	struct change
 		beyond; /* of all rungs together, what was measured beside their product: 0.05 is 5 % more; absent with its reason */
 	double latency, low, high; /* in the end: as measured together, else by the product */
-	bool is_measured;          /* all rungs together */
+	bool is_measured;          /* all rungs together, on enough inputs for the interval */
 	enum reach reach;
 	const char *
 		entry; /* for the list of variants, where no variant measures all rungs together; NULL: one does */
