@@ -391,7 +391,7 @@ bool evidence_is_of_plan(const struct dossier *from, struct diag *d)
 void weigh_ladder(const struct dossier *from, const struct way_points *paths, struct arena *a,
                   struct evidence *e)
 {
-	struct table t = tabulate(from, e, a);
+	struct table t = table_of(from, e, a);
 
 	e->ladder = ladder_of(&t, e, paths);
 }
