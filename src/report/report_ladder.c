@@ -114,8 +114,8 @@ static void say_how(struct sheet *s, const struct ladder *l)
 			s,
 			"A rung is a change that may be made (DROP), the one that saves most wall time first, by its own "
 			"ratio to what it is compared with. These intervals hold together at %s, and so do those of their "
-			"product. What was measured is that of a variant which makes exactly the changes so far, beside the "
-			"baseline, at %s.",
+			"product. What was measured is of a variant that makes exactly the changes so far, beside the "
+			"baseline, at %s; where there is none, of a path that was there, by its steps.",
 			cell_percent(l->level, s->a), cell_percent(s->e->confidence, s->a));
 	}
 }
