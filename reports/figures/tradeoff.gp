@@ -1,7 +1,7 @@
 side = 100
-names_wide = column * widest + 12
+names_width = column * names_wide + 12
 width = side + area_width + 30
-columns = floor((width - 24) / names_wide) < 1 ? 1 : int(floor((width - 24) / names_wide))
+columns = floor((width - 24) / names_width) < 1 ? 1 : int(floor((width - 24) / names_width))
 lines = int(ceil(1.0 * shown / columns))
 top_edge = 96
 foot = 68 + 18 * lines + (note eq '' ? 8 : 30)
@@ -37,7 +37,7 @@ eval text("front: nothing saves as much and uses less", 50, 20 + 2 * line)
 set label sprintf("saving in %s", cost) at screen X(side + 0.5 * area_width), Y(top_edge + area_height + 48) center textcolor rgb ink
 set label "margin used by the worst metric" at screen X(16), Y(top_edge + 0.5 * area_height) center rotate by 90 textcolor rgb ink
 do for [i = 1:shown] {
-	set label names[i] at screen X(12 + names_wide * ((i - 1) / lines)), Y(top_edge + area_height + 76 + 18 * ((i - 1) % lines)) left textcolor rgb ink
+	set label names[i] at screen X(12 + names_width * ((i - 1) / lines)), Y(top_edge + area_height + 76 + 18 * ((i - 1) % lines)) left textcolor rgb ink
 }
 set label note at screen X(12), Y(height - 14) left textcolor rgb ink
 drawn(share) = 100 * share < top ? 100 * share : top

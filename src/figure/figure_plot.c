@@ -51,6 +51,39 @@ void plot_set_number(struct plot *p, const char *name, double x)
 	strbuf_addf(&p->settings, "%s = %s\n", name, num_show_real(x, p->a));
 }
 
+void plot_set_unit(struct plot *p, const char *unit, double most)
+{
+	static const struct {
+		const char *of, *name;
+		double size;
+	} units[] = {{"ns", "s", 1e9},      {"ns", "ms", 1e6},
+	             {"ns", "µs", 1e3},     {"B", "GiB", 1024 * 1048576.0},
+	             {"B", "MiB", 1048576}, {"B", "KiB", 1024}};
+	double size = 1;
+	const char *name = unit && strcmp(unit, "1") != 0 ? unit : "";
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units) && size == 1; i++) {
+		if (unit && strcmp(units[i].of, unit) == 0 && most >= units[i].size) {
+			size = units[i].size;
+			name = units[i].name;
+		}
+	}
+	plot_set_number(p, "scale", 1 / size);
+	plot_set_text(p, "unit", name);
+}
+
+void plot_set_texts(struct plot *p, const char *name, const char *const *texts, size_t n)
+{
+	size_t widest = 0;
+
+	strbuf_addf(&p->settings, "array %s[%zu]\n", name, n);
+	for (size_t i = 0; i < n; i++) {
+		plot_set_text(p, arena_printf(p->a, "%s[%zu]", name, i + 1), texts[i]);
+		widest = plot_columns(texts[i]) > widest ? plot_columns(texts[i]) : widest;
+	}
+	plot_set_number(p, arena_printf(p->a, "%s_wide", name), (double)widest);
+}
+
 static void begin_cell(struct plot *p)
 {
 	const struct strbuf *b = &p->rows;

@@ -21,6 +21,10 @@ struct plot {
 
 void plot_set_text(struct plot *p, const char *name, const char *text);
 void plot_set_number(struct plot *p, const char *name, double x);
+/** `scale`, by which values are multiplied to be told in `unit`: the one that fits the largest; "": they have none. */
+void plot_set_unit(struct plot *p, const char *unit, double most);
+/** An array of texts, `name`, and the width of the widest, `name`_wide, in columns. */
+void plot_set_texts(struct plot *p, const char *name, const char *const *texts, size_t n);
 /** Cells, each behind a tab but for the first of a row; a text is one line. NULL: empty. */
 void plot_text(struct plot *p, const char *text);
 void plot_number(struct plot *p, bool is_there, double x);

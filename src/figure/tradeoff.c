@@ -209,29 +209,24 @@ static void add_row(struct plot *p, const struct scatter *s, size_t i)
 static void data(const struct evidence *e, struct plot *p)
 {
 	const struct scatter s = scatter_of(e, p);
-	size_t widest = 0;
-
 	strbuf_add(&p->rows,
 	           "number\tvariant\tverdict\tsaving\tlow\thigh\tworst_metric\tmargin_share\tshare_bound\t"
 	           "is_on_front\tlabel_x\tlabel_y\tis_far\n");
 	for (size_t i = 0; i < s.n; i++) {
 		add_row(p, &s, i);
 	}
-	strbuf_add(&p->settings, "array names[");
-	strbuf_addf(&p->settings, "%zu]\n", s.n);
+	const char **names = NEW_ARRAY(p->a, const char *, s.n);
 	for (size_t i = 0; i < s.n; i++) {
-		const char *label = plot_label(
-			p, arena_printf(p->a, "%zu  %s", i + 1, s.at[i].effect->v->name), LABEL_MOST);
-		plot_set_text(p, arena_printf(p->a, "names[%zu]", i + 1), label);
-		widest = plot_columns(label) > widest ? plot_columns(label) : widest;
+		names[i] = plot_label(p, arena_printf(p->a, "%zu  %s", i + 1, s.at[i].effect->v->name),
+		                      LABEL_MOST);
 	}
+	plot_set_texts(p, "names", names, s.n);
 	p->title =
 		arena_printf(p->a, "Saving in %s against the share of its margin that the worst metric uses",
 	                     cost_title(e->primary));
 	plot_set_text(p, "cost", cost_title(e->primary));
 	plot_set_number(p, "worth", 100 * e->worth);
 	plot_set_number(p, "shown", (double)s.n);
-	plot_set_number(p, "widest", (double)widest);
 	plot_set_number(p, "low", 100 * s.low);
 	plot_set_number(p, "high", 100 * s.high);
 	plot_set_number(p, "bottom", 100 * s.bottom);

@@ -128,6 +128,7 @@ void report_distributions(struct sheet *s)
 		"%s of the runs that count, over all inputs and blocks together; inputs that differ spread them, too.",
 		cost_title(s->e->primary));
 	spread_table(s);
+	sheet_figure(s, "strip");
 	const char *why_not = cannot_be_told(s->e);
 	if (lines.n > 0) {
 		sheet_paragraph(s, "Runs of these fall in two groups, with few between:");

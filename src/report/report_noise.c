@@ -131,6 +131,7 @@ void report_noise(struct sheet *s)
 		"with about 80 %% power (less near the fewest %s), at %s. Flags are raised at p < 0.01; nothing is left out because of one.",
 		s->e->n_inputs == 1 ? "blocks" : "inputs", cell_percent(s->e->joint_confidence, s->a));
 	noise_table(s);
+	sheet_figure(s, "trace");
 	for (size_t i = 0; i < s->e->n_noises; i++) {
 		list_findings(s, &s->e->noises[i]);
 		list_outliers(s, &s->e->noises[i]);

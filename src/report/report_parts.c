@@ -161,6 +161,7 @@ void report_parts(struct sheet *s)
 	sheet_heading(s, "Where the time went");
 	say_split(s);
 	list_changes(s);
+	sheet_figure(s, "steps");
 	for (size_t i = 0; i < s->e->variants[0].n_parts; i++) {
 		*vec_push(s->a, &shown) = i;
 	}

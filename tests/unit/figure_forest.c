@@ -1,23 +1,10 @@
 /* The effects: what is drawn, in which order, and what is not. */
-#include "../helpers/report_fixture.h"
-#include "secateur/figure/figure.h"
-
-static const struct figure_ops *find(const char *name)
-{
-	const struct figure_ops *f;
-
-	for (size_t i = 0; (f = figure_at(i)); i++) {
-		if (strcmp(f->name, name) == 0) {
-			return f;
-		}
-	}
-	return NULL;
-}
+#include "../helpers/figure_fixture.h"
 
 static void the_most_saving_comes_first_and_what_has_no_change_has_no_number(void **state)
 {
 	AUTO_ARENA struct arena *a = arena_new();
-	const struct figure_ops *f = find("forest");
+	const struct figure_ops *f = figure_called("forest");
 
 	(void)state;
 	assert_true(f->has(&everything));
@@ -49,7 +36,7 @@ static void names_that_gnuplot_would_obey_are_data(void **state)
 		{.name = "中文", .reference = "-", .costs = &cost, .n_costs = 1},
 	};
 	const struct evidence e = {.primary = cost.name, .variants = hostile, .n_variants = 2};
-	const struct figure_texts t = figure_texts(find("forest"), &e, a);
+	const struct figure_texts t = figure_texts(figure_called("forest"), &e, a);
 
 	(void)state;
 	/* quoted for gnuplot, and letters that the fonts lack are squares where they are drawn */
@@ -68,8 +55,8 @@ static void where_no_variant_has_a_change_there_is_no_picture(void **state)
 	(void)state;
 	failed.variants = &variants[3];
 	failed.n_variants = 1;
-	assert_false(find("forest")->has(&empty));
-	assert_false(find("forest")->has(&failed));
+	assert_false(figure_called("forest")->has(&empty));
+	assert_false(figure_called("forest")->has(&failed));
 }
 
 int main(void)

@@ -1,0 +1,118 @@
+/* The runs in the order in which they were made: drifts, and what disturbed them. */
+#include <math.h>
+
+#include "figure_plot.h"
+#include "secateur/base/arena.h"
+#include "secateur/figure/figure.h"
+#include "secateur/report/words.h"
+
+/* Of more variants the baseline is told from all others; of more runs some are drawn. */
+enum { VARIANTS_MOST = 6, RUNS_MOST = 6000, LABEL_MOST = 40 };
+
+static size_t count_runs(const struct evidence *e)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < e->n_variants; i++) {
+		n += e->variants[i].series.n;
+	}
+	return n;
+}
+
+static bool has(const struct evidence *e) { return count_runs(e) > 1; }
+
+/* Returns whether one is among them that was disturbed. */
+static bool add_runs(struct plot *p, const struct evidence *e, const struct variant_evidence *v, size_t step,
+                     size_t group)
+{
+	bool is_any = false;
+
+	for (size_t i = 0; i < v->series.n; i++) {
+		const struct sample *s = &v->series.at[i];
+		if (s->order % step != 0) {
+			continue;
+		}
+		plot_number(p, true, s->order);
+		plot_text(p, v->name);
+		plot_number(p, true, (double)group);
+		plot_number(p, true, s->value);
+		plot_number(p, true, s->block);
+		plot_text(p, e->inputs[s->input]);
+		plot_number(p, true, s->is_disturbed);
+		plot_end_row(p);
+		is_any = is_any || s->is_disturbed;
+	}
+	return is_any;
+}
+
+/* Which group each variant is of, from 1; those without a run have none. Returns how many groups there are. */
+static size_t group(const struct evidence *e, size_t *groups)
+{
+	size_t n_shown = 0, n = 0;
+
+	for (size_t i = 0; i < e->n_variants; i++) {
+		n_shown += e->variants[i].series.n > 0;
+	}
+	for (size_t i = 0; i < e->n_variants; i++) {
+		const struct variant_evidence *v = &e->variants[i];
+		groups[i] = v->series.n == 0           ? 0
+		            : n_shown <= VARIANTS_MOST ? n + 1
+		                                       : (v->is_baseline ? 1 : 2);
+		n = groups[i] > n ? groups[i] : n;
+	}
+	return n;
+}
+
+static void set_groups(struct plot *p, const struct evidence *e, const size_t *groups, size_t n)
+{
+	const char **names = NEW_ARRAY(p->a, const char *, n);
+
+	for (size_t i = 0; i < e->n_variants; i++) {
+		if (groups[i] > 0) {
+			const char **name = &names[groups[i] - 1];
+			*name = *name ? "other variants" : plot_label(p, e->variants[i].name, LABEL_MOST);
+		}
+	}
+	plot_set_texts(p, "groups", names, n);
+}
+
+static void data(const struct evidence *e, struct plot *p)
+{
+	size_t *groups = NEW_ARRAY(p->a, size_t, e->n_variants);
+	const size_t n = count_runs(e), step = n / RUNS_MOST + 1, n_groups = group(e, groups);
+	bool has_disturbed = false;
+	double most = 0;
+	const char *unit = NULL;
+
+	strbuf_add(&p->rows, "order\tvariant\tgroup\tvalue\tblock\tinput\tis_disturbed\n");
+	for (size_t i = 0; i < e->n_variants; i++) {
+		const struct series *s = &e->variants[i].series;
+		has_disturbed = add_runs(p, e, &e->variants[i], step, groups[i]) || has_disturbed;
+		for (size_t k = 0; k < s->n; k++) {
+			most = fmax(most, s->at[k].value);
+			unit = s->unit;
+		}
+		if (s->absent_reason) {
+			plot_leave_out(p, e->variants[i].name, s->absent_reason);
+		}
+	}
+	if (step > 1) {
+		plot_leave_out(
+			p, "most runs",
+			arena_printf(p->a, "of %zu, those are whose number is a multiple of %zu", n, step));
+	}
+	p->title = arena_printf(p->a, "%s of each run, in the order in which they were made",
+	                        cost_title(e->primary));
+	plot_set_text(p, "cost", cost_title(e->primary));
+	plot_set_unit(p, unit, most);
+	plot_set_number(p, "most", most);
+	plot_set_number(p, "disturbed", has_disturbed);
+	set_groups(p, e, groups, n_groups);
+}
+
+const struct figure_ops figure_trace = {
+	.name = "trace",
+	.about = "What each run took, in the order in which they were made",
+	.has = has,
+	.data = data,
+};
