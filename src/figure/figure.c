@@ -1,6 +1,7 @@
 /* gnuplot is run in an environment of its own, so that the same evidence gives the same pictures anywhere. */
 #include "secateur/figure/figure.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "figure_plot.h"
@@ -39,11 +40,13 @@ struct figure_texts figure_texts(const struct figure_ops *f, const struct eviden
 	return ret;
 }
 
+/* -d: what users have set for themselves is not read. */
 static bool run_gnuplot(const char *dir, const char *script, struct arena *a, struct diag *d)
 {
-	static const char *const envp[] = {"PATH=/usr/local/bin:/usr/bin:/bin", "LC_ALL=C.UTF-8", "TZ=UTC",
-	                                   NULL};
-	const struct proc_request q = {.argv = (const char *const[]){"gnuplot", script, NULL},
+	const char *path = getenv("PATH");
+	const char *const envp[] = {arena_printf(a, "PATH=%s", path ? path : "/usr/local/bin:/usr/bin:/bin"),
+	                            "LC_ALL=C.UTF-8", "TZ=UTC", NULL};
+	const struct proc_request q = {.argv = (const char *const[]){"gnuplot", "-d", script, NULL},
 	                               .envp = envp,
 	                               .dir = dir,
 	                               .limit_ns = LIMIT_S * NSEC_PER_SEC,
