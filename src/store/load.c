@@ -36,7 +36,8 @@ static bool load_header(struct loading *l)
 			    " (SELECT max(runner_shares) FROM session WHERE experiment = e.id), %s, %s"
 			    " FROM experiment e WHERE id = ?",
 			    l->version < 6 ? "'family'" : "error_rate",
-			    l->version < 7 ? "NULL, NULL, NULL" : "blocks_least, budget_latency, budget_baseline"),
+			    l->version < 7 ? "NULL, NULL, NULL"
+					   : "blocks_least, budget_latency, budget_baseline"),
 	            CELLS(int_cell(o->experiment)));
 	if (query_next(&q)) {
 		o->name = query_text(&q, 0, l->a);
