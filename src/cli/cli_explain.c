@@ -90,6 +90,18 @@ static void print_looks(const struct study *st)
 	printf("%s", n ? " blocks: what is settled then is run no more\n" : "");
 }
 
+static void print_blocks(const struct decide *d, const struct measure *m)
+{
+	if (d->is_race && m->least_blocks > 0) {
+		printf("  blocks               %u to %u in each stage of the search that measures time\n",
+		       m->least_blocks, m->blocks);
+	} else {
+		printf("  blocks               %s%u after %u of warm-up%s\n",
+		       m->least_blocks ? "at most " : "", m->blocks, m->warmup,
+		       m->duet ? ", of a variant and its reference at once" : "");
+	}
+}
+
 static void print_measure(const struct study *st, struct arena *a)
 {
 	const struct measure *m = &st->spec->measure;
@@ -101,8 +113,7 @@ static void print_measure(const struct study *st, struct arena *a)
 		printf(" %s", m->counters[i].s);
 	}
 	printf("%s\n", m->exact ? " " EXACT_EVENT : "");
-	printf("  blocks               %s%u after %u of warm-up%s\n", m->least_blocks ? "at most " : "",
-	       m->blocks, m->warmup, m->duet ? ", of a variant and its reference at once" : "");
+	print_blocks(&st->spec->decide, m);
 	print_looks(st);
 	printf("  cores of a run       %u\n", m->cores);
 	printf("  runs at once         %s\n",
@@ -199,6 +210,17 @@ static void print_budget(const struct budget *b, struct arena *a)
 	}
 }
 
+static void print_reports(const struct reports *r)
+{
+	if (r->n_formats > 0) {
+		printf("\nReports\n  formats             ");
+	}
+	for (size_t i = 0; i < r->n_formats; i++) {
+		printf(" %s", r->formats[i].s);
+	}
+	printf("%s", r->n_formats == 0 ? "" : r->figures ? ", with figures\n" : "\n");
+}
+
 void cli_explain(const struct cli *c, const struct study *st)
 {
 	const struct spec *s = st->spec;
@@ -212,6 +234,7 @@ void cli_explain(const struct cli *c, const struct study *st)
 	print_quality(s, c->arena);
 	print_decide(&s->decide, c->arena);
 	print_budget(&s->budget, c->arena);
+	print_reports(&s->reports);
 	printf("\nThe baseline renders to\n");
 	cli_print_lines(st->variants.at[0].config, "  ");
 }

@@ -214,8 +214,8 @@ const struct variant *design_named(struct builder *b, const struct yaml *y)
 		diag_fail(b->diag, yaml_at(y), "expected a variant's name, not %s",
 		          yaml_instead(y, b->arena));
 	} else if (!v) {
-		diag_fail(b->diag, yaml_at(y), "there is no variant '%s' above%s", name,
-		          near_hint(name, names.at, names.n, b->arena));
+		diag_fail(b->diag, yaml_at(y), "there is no variant '%s'%s%s", name,
+		          b->knows_all ? "" : " above", near_hint(name, names.at, names.n, b->arena));
 	}
 	return v;
 }
@@ -427,6 +427,18 @@ static bool exclude(struct builder *b)
 	return all == 1 || kept > 1 ? ok : diag_fail(b->diag, yaml_at(rules), "this excludes every variant");
 }
 
+/* Paths lead to any variant; screens come last: the others are what evidence is of. */
+enum pass { PASS_VARIANTS, PASS_PATHS, PASS_SCREENS, N_PASSES };
+
+static enum pass pass_of(const struct yaml *y)
+{
+	const bool is_map = yaml_kind(y) == YAML_MAP;
+
+	return is_map && yaml_get(y, "path")     ? PASS_PATHS
+	       : is_map && yaml_get(y, "screen") ? PASS_SCREENS
+	                                         : PASS_VARIANTS;
+}
+
 bool design_expand(const struct spec *s, struct arena *a, struct diag *d, struct variants *ret)
 {
 	struct builder b = {.spec = s, .arena = a, .diag = d};
@@ -437,12 +449,11 @@ bool design_expand(const struct spec *s, struct arena *a, struct diag *d, struct
 		return false; /* every variant would say it again */
 	}
 	design_push(&b, &(struct entry){0}, &c, "baseline");
-	/* screens last: the others are what evidence is of */
-	for (int pass = 0; pass < 2; pass++) {
+	for (enum pass pass = 0; pass < N_PASSES; pass++) {
+		b.knows_all = pass > PASS_VARIANTS;
 		for (size_t i = 0; s->variants && i < yaml_count(s->variants); i++) {
 			const struct yaml *y = yaml_item(s->variants, i);
-			bool is_screen = yaml_kind(y) == YAML_MAP && yaml_get(y, "screen");
-			ok = (is_screen != (pass == 1) || expand_entry(&b, y, is_screen)) && ok;
+			ok = (pass_of(y) != pass || expand_entry(&b, y, pass == PASS_SCREENS)) && ok;
 		}
 	}
 	ok = exclude(&b) && ok;

@@ -18,6 +18,7 @@ struct builder {
 	struct diag *diag;
 	VEC(struct variant) variants;
 	VEC(struct path) paths;
+	bool knows_all; /* but for screens: what has a name may stand below, too */
 };
 
 /** All settings of a variant under construction; n_factors of them, changed in place. */

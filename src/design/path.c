@@ -9,7 +9,7 @@
 
 static const struct shape shape_of_end = {.kind = SHAPE_TEXT};
 static const struct field rows[] = {
-	{"to", NULL, 0, true, "the variant above to which the path leads", &shape_of_end},
+	{"to", NULL, 0, true, "the variant to which the path leads", &shape_of_end},
 };
 const struct shape design_path_shape = SHAPE_OF_FIELDS(rows);
 

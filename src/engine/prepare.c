@@ -301,7 +301,7 @@ size_t engine_looks(const struct study *st, struct look *ret)
 	const struct spec *s = st->spec;
 	const size_t compared = count_compared(st);
 
-	if (s->measure.least_blocks == 0 || compared == 0) {
+	if (s->measure.least_blocks == 0 || s->decide.is_race || compared == 0) {
 		return 0;
 	}
 	const struct looks_request q = {.least = s->measure.least_blocks,

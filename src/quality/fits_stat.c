@@ -29,11 +29,19 @@ static const struct field rows[] = {
 	{"hdu", read_text, offsetof(struct params, table.hdu), false,
          "the table's EXTNAME; else the first table"},
 	{"value", read_template, offsetof(struct params, value), false,
-         "an expression over a row's columns, as cfitsio's row filters have it (count needs none)"},
+         "an expression over a row's columns, as cfitsio's row filters have it (count needs none); without `of`: median(...)"},
 	{"where", read_template, offsetof(struct params, where), false,
          "a condition of the same language: other rows are left out"},
-	{"of", read_of, 0, true, STATISTIC_WORDS " (mad: times 1.4826)", &statistic_shape},
+	{"of", read_of, 0, false, STATISTIC_WORDS " (mad: times 1.4826)", &statistic_shape},
 };
+
+/* The statistic may stand around the expression, in place of `of`. */
+static bool split(const struct params *p, struct arena *a, struct statistic *of, struct text *value)
+{
+	*of = p->of;
+	*value = p->value;
+	return p->of.kind != STATISTIC_NONE || statistic_split(p->value, a, of, value);
+}
 
 static bool check(const void *params, const struct scope *names, struct arena *a, struct diag *d)
 {
@@ -48,8 +56,15 @@ static bool check_whole(const void *params, const struct criterion *metrics, siz
                         struct diag *d)
 {
 	const struct params *p = params;
+	struct statistic of;
+	struct text value;
 
-	(void)metrics, (void)n, (void)a;
+	(void)metrics, (void)n;
+	if (!split(p, a, &of, &value)) {
+		return diag_fail(
+			d, p->value.s ? p->value.at : p->table.file.at,
+			"which number of the rows? say `of`, or put it around the value, as in median(X): " STATISTIC_WORDS);
+	}
 	return p->value.s || p->of.kind == STATISTIC_COUNT ||
 	       diag_fail(d, p->of_at, "of which numbers? 'value' is missing");
 }
@@ -60,8 +75,12 @@ static const char *measure(const struct params *p, const struct quality_input *i
 {
 	AUTO_ARENA struct arena *own = arena_new();
 	const char *why = NULL;
+	struct statistic of;
+	struct text expression;
+
+	split(p, a, &of, &expression);
 	AUTO_FITS fitsfile *f = table_open(&p->table, in, a, d, &why);
-	const char *value = f ? expression_text(p->value, in, a, d, &why) : NULL;
+	const char *value = f ? expression_text(expression, in, a, d, &why) : NULL;
 	const char *where = f && !why ? expression_text(p->where, in, a, d, &why) : NULL;
 	struct rows chosen = {0};
 	double *x = NULL;
@@ -73,7 +92,7 @@ static const char *measure(const struct params *p, const struct quality_input *i
 		why = rows_values(&chosen, value ? value : "1", own, &x);
 	}
 	if (!why) {
-		why = statistic_of(&p->of, x, chosen.n, chosen.n_all, own, ret);
+		why = statistic_of(&of, x, chosen.n, chosen.n_all, own, ret);
 	}
 	return why ? arena_strdup(a, why) : NULL;
 }

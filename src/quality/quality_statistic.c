@@ -65,6 +65,39 @@ bool read_statistic(const struct yaml *y, void *into, struct yaml_reader *r)
 	return true;
 }
 
+/* The bracket that closes the one at `open`; NULL: none does. In quotes they are texts. */
+static const char *closing(const char *open)
+{
+	size_t depth = 0;
+	char quote = 0;
+
+	for (const char *c = open; *c; c++) {
+		if (quote || *c == '\'' || *c == '"') {
+			quote = !quote ? *c : *c == quote ? 0 : quote;
+			continue;
+		}
+		depth += *c == '(';
+		depth -= *c == ')';
+		if (depth == 0) {
+			return c;
+		}
+	}
+	return NULL;
+}
+
+bool statistic_split(struct text whole, struct arena *a, struct statistic *ret, struct text *inside)
+{
+	const char *open = whole.s ? strchr(whole.s, '(') : NULL, *close = open ? closing(open) : NULL;
+
+	if (!close || close[1 + strspn(close + 1, " ")] != '\0' ||
+	    !statistic_named(arena_strndup(a, whole.s, (size_t)(open - whole.s)), ret)) {
+		return false;
+	}
+	*inside = whole;
+	inside->s = arena_strndup(a, open + 1, (size_t)(close - open - 1));
+	return true;
+}
+
 static int by_value(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;

@@ -31,6 +31,8 @@ extern const struct shape statistic_shape;
 bool statistic_named(const char *s, struct statistic *ret);
 /** struct statistic */
 bool read_statistic(const struct yaml *y, void *into, struct yaml_reader *r);
+/** "median(FLUX - 1)": the statistic, and what is in the brackets, which hold all that follows; false: it is no such text. */
+bool statistic_split(struct text whole, struct arena *a, struct statistic *ret, struct text *inside);
 /**
  * Of the values that are finite, in any order; they are sorted. Returns NULL, or why there is none; then `n_all` is told:
  * the rows that there were before some were left out.

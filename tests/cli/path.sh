@@ -77,7 +77,7 @@ sed 's/^factors:/&\n  others: {set: [a, z], required: z}/; s/{input.n}"/{others}
 grep -q '^  -a, parts-a, -b, -c, -d, mode=quick: 6 at first' out || { cat out; fail 'two steps of one name'; }
 
 refuses() { sed "$2" p.yaml >bad.yaml; "$SECATEUR" "${3:-check}" bad.yaml >out 2>err && fail "taken: $2"; grep -qF "$1" err || fail "does not say '$1'"; }
-refuses "there is no variant 'leen' above; did you mean 'lean'?" 's/to: lean/to: leen/'
+refuses "there is no variant 'leen'; did you mean 'lean'?" 's/to: lean/to: leen/'
 refuses "there is a path to 'lean' already" 's/^measure:/  - {name: mid, drop: {parts: a}}\n  - {against: mid, path: {to: lean}}\n&/'
 refuses "the path ends where it begins: 'baseline'" 's/to: lean/to: baseline/'
 refuses "unknown key 'too'; did you mean 'to'?" 's/to: lean/too: lean/'

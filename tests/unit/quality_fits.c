@@ -82,6 +82,8 @@ static void each_statistic_is_what_its_word_says(void **state)
 
 	write_example(r, "a.fits");
 	assert_near(statistic(r, "X", "", "mean"), 31 / 5.0);
+	extract(r, "fits_stat", "{file: a.fits, value: 'median((X - 1) / (1 + 0 * X))', where: X < 10}");
+	assert_near(the_value(r), 2);
 	assert_near(statistic(r, "X", "", "median"), 4);
 	assert_near(statistic(r, "X", "FLAGS==0", "median"), 2);
 	assert_near(statistic(r, "X", "X < 10", "median"), 3);
