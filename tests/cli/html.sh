@@ -66,4 +66,8 @@ for sizes in '1 1' '19 20'; do
 	[ -z "$figures" ] || grep -q '<figure><img' "$name.html" || fail 'no figure'
 done
 rm -rf figures
-"$python" "$SOURCE_DIR/tests/helpers/browse.py" 1-1 19-20 >out 2>err || fail 'a page does not do as it is told'
+# of no plan, and so without variants
+"$SECATEUR" search "$SOURCE_DIR/tests/data/search.yaml" --simulate iid15 --db s.db -o search.html -q 2>err || fail 'no search'
+texts search.html
+
+"$python" "$SOURCE_DIR/tests/helpers/browse.py" 1-1 19-20 search >out 2>err || fail 'a page does not do as it is told'
