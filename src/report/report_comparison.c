@@ -153,9 +153,9 @@ static void measure_row(struct sheet *s, struct grid *g, const char *variant,
 		grid_cell(s, g, "");
 		return;
 	}
-	grid_cell(s, g, cell_value(q->before, q->unit, s->a));
-	grid_cell(s, g, cell_value(q->after, q->unit, s->a));
-	grid_cell(s, g, change_cell(s, q));
+	grid_cell_exact(s, g, cell_value(q->before, q->unit, s->a), exact_value(q->before, q->unit, s->a));
+	grid_cell_exact(s, g, cell_value(q->after, q->unit, s->a), exact_value(q->after, q->unit, s->a));
+	grid_cell_exact(s, g, change_cell(s, q), exact_change(&q->change, q->is_relative, q->unit, s->a));
 	grid_cell(s, g, how_cell(s, q));
 }
 

@@ -4,6 +4,7 @@
 
 #include "report_cells.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/model/evidence.h"
 
@@ -22,6 +23,15 @@ static const char *span(double at, double low, double high, struct arena *a)
 		return latency(at, a);
 	}
 	return arena_printf(a, "%s (%s to %s)", latency(at, a), latency(low, a), latency(high, a));
+}
+
+static const char *exact_span(double at, double low, double high, struct arena *a)
+{
+	if (!is_bounded(low, high)) {
+		return exact_value(at, "ns", a);
+	}
+	return arena_printf(a, "%s [%s, %s] ns", num_show_real(at, a), num_show_real(low, a),
+	                    num_show_real(high, a));
 }
 
 static const char *measured_span(const struct ladder *l, const struct rung *r, struct arena *a)
@@ -66,8 +76,10 @@ static void add_rung(struct sheet *s, struct grid *g, const struct rung *r, bool
 	if (has_references) {
 		grid_cell(s, g, r->beside);
 	}
-	grid_cell(s, g, cell_change(&r->change, true, s->a));
-	grid_cell(s, g, span(r->latency, r->low, r->high, s->a));
+	grid_cell_exact(s, g, cell_change(&r->change, true, s->a),
+	                exact_change(&r->change, true, "ns", s->a));
+	grid_cell_exact(s, g, span(r->latency, r->low, r->high, s->a),
+	                exact_span(r->latency, r->low, r->high, s->a));
 	grid_cell(s, g,
 	          r->measured.absent_reason
 	                  ? grid_absent(s, g, r->measured.absent_reason)
@@ -93,7 +105,7 @@ static void rung_table(struct sheet *s, const struct ladder *l)
 		grid_cell(s, &g, "");
 	}
 	grid_cell(s, &g, "");
-	grid_cell(s, &g, latency(l->today, s->a));
+	grid_cell_exact(s, &g, latency(l->today, s->a), exact_value(l->today, "ns", s->a));
 	grid_cell(s, &g, "");
 	for (size_t i = 0; i < l->n; i++) {
 		add_rung(s, &g, &l->rungs[i], has_references);

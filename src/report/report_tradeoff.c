@@ -5,6 +5,7 @@
 
 #include "report_cells.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/model/evidence.h"
 
@@ -39,9 +40,10 @@ static void front_table(struct sheet *s, const struct variant_evidence **front, 
 	for (size_t i = 0; i < n; i++) {
 		const struct tradeoff *x = &front[i]->tradeoff;
 		grid_cell(s, &g, front[i]->name);
-		grid_cell(s, &g, arena_printf(s->a, "%.1f %%", 100 * x->saving));
+		grid_cell_exact(s, &g, arena_printf(s->a, "%.1f %%", 100 * x->saving),
+		                num_show_real(x->saving, s->a));
 		grid_cell(s, &g, x->worst);
-		grid_cell(s, &g, used_cell(s, x));
+		grid_cell_exact(s, &g, used_cell(s, x), num_show_real(x->used, s->a));
 		grid_cell(s, &g, verdict_word(front[i]->verdict));
 	}
 	sheet_table(s, &g);
