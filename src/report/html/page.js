@@ -165,10 +165,9 @@ all("table", main).forEach(enter);
 // --- what is folded and what is cut off
 
 function unfold() {
-	const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+	const target = document.getElementById(location.hash.slice(1));
 	if (target?.tagName === "DETAILS") {
 		target.open = true;
-		target.hidden = false;
 		target.scrollIntoView();
 	}
 }
