@@ -305,6 +305,8 @@ void weigh_adjust(enum error_rate rate, struct variant_evidence *v, size_t n, st
 
 /** None where all blocks are run. */
 size_t looks_of(const struct dossier *from, struct look ret[LOOKS_MOST]);
+/** Behind the rows of so many blocks in which all variants meet their references. */
+size_t looks_row(const struct dossier *from, size_t blocks);
 /** The evidence of each variant at the look that settled it, else of all its runs at the level of the look that comes next. */
 struct variant_evidence *weigh_looks(struct table *t, struct evidence *e);
 /** Whether nothing is left to be settled. */

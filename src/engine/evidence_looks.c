@@ -15,7 +15,7 @@ static size_t per_round(const struct dossier *from)
 	return from->is_duet && from->n_variants > 1 ? from->n_variants - 1 : 1;
 }
 
-static size_t row_of(const struct dossier *from, size_t blocks)
+size_t looks_row(const struct dossier *from, size_t blocks)
 {
 	return from->n_warmup + blocks * per_round(from);
 }
@@ -47,7 +47,7 @@ static size_t count_own(const struct table *t, size_t variant, size_t rows)
 /* All its runs of so many blocks are there, and those of its reference; but for those that failures make needless. */
 static bool is_held(const struct table *t, size_t variant, size_t blocks)
 {
-	const size_t reference = t->from->variants[variant].reference, rows = row_of(t->from, blocks);
+	const size_t reference = t->from->variants[variant].reference, rows = looks_row(t->from, blocks);
 
 	if (t->from->is_duet) {
 		return t->settled[variant] != SIZE_MAX || count_own(t, variant, rows) >= blocks;
@@ -87,7 +87,7 @@ static struct variant_evidence weigh_at_looks(struct table *t, struct evidence *
 
 	for (size_t k = 0; k < e->n_looks; k++) {
 		const bool held = is_held(t, variant, looks[k].blocks);
-		t->n_blocks = held ? row_of(t->from, looks[k].blocks) : t->n_rows;
+		t->n_blocks = held ? looks_row(t->from, looks[k].blocks) : t->n_rows;
 		weigh_set_levels(e, looks[k].share);
 		v = weigh_variant(t, variant);
 		v.alpha_share = looks[k].share;
@@ -175,7 +175,7 @@ void looks_settle(struct plan *p, const struct dossier *from, const struct evide
 	}
 	for (size_t i = 0; i < e->n_variants; i++) {
 		if (until[i] != SIZE_MAX) {
-			plan_settle(p, (uint32_t)i, (uint32_t)row_of(from, until[i]) - 1);
+			plan_settle(p, (uint32_t)i, (uint32_t)looks_row(from, until[i]) - 1);
 		}
 	}
 }

@@ -24,6 +24,7 @@ struct explainer {
 	enum explained kind;
 	size_t at; /* the cost, the metric or the output */
 	bool is_counted, is_relative;
+	size_t until; /* the row from which on the look that settled it leaves runs out */
 	struct explanation *to;
 	struct arena *a;
 };
@@ -171,6 +172,7 @@ static const char *why_not(const struct explainer *x, const struct pair *p, size
 
 	why = why ? why : why_no_run(x, x->variant, block, p->own);
 	why = why ? why : why_not_alike(p);
+	why = why || block < x->until ? why : "made after the look that had settled it";
 	return why ? why : why_no_value(x, p);
 }
 
@@ -385,7 +387,7 @@ static void explain_cost(struct explainer *x)
 	const size_t n = to->n_observations;
 	double *d = NEW_ARRAY(x->a, double, n);
 
-	to->level = to->cost->is_primary ? e->joint_confidence : e->confidence;
+	to->level = to->cost->is_primary ? to->variant->joint_confidence : e->confidence;
 	if (n == 0 || !stats_log_ratios(x->t->x, x->t->y, n, d)) {
 		to->n_observations = 0;
 		return;
@@ -407,7 +409,7 @@ static void explain_quality(struct explainer *x)
 	const size_t n = to->n_observations;
 	double *d = NEW_ARRAY(x->a, double, n);
 
-	to->level = to->evidence->quality_confidence;
+	to->level = 1 - 2 * (1 - to->variant->joint_confidence);
 	for (size_t i = 0; i < n; i++) {
 		d[i] = difference(x, x->t->x[i], x->t->y[i]);
 	}
@@ -437,9 +439,13 @@ static void explain_adjustment(struct explainer *x)
 
 	for (size_t i = 1; i < e->n_variants; i++) {
 		const struct cost *c = primary_of(&e->variants[i]);
-		steps[n++] = (struct explained_step){.variant = e->variants[i].name,
-		                                     .p = c && !c->change.absent_reason ? c->change.p : 1,
-		                                     .adjusted = e->variants[i].p_adjusted};
+		const struct variant_evidence *v = &e->variants[i];
+		const double own = c && !c->change.absent_reason ? c->change.p : 1;
+		steps[n++] = (struct explained_step){.variant = v->name,
+		                                     .own = own,
+		                                     .share = v->alpha_share,
+		                                     .p = fmin(1, own / v->alpha_share),
+		                                     .adjusted = v->p_adjusted};
 	}
 	if (n > 0) {
 		qsort(steps, n, sizeof(*steps), by_p);
@@ -468,6 +474,9 @@ static bool explain(const struct dossier *from, const struct evidence *e, const 
 	to.variant = &e->variants[x.variant];
 	to.kind = x.kind;
 	x.reference = from->variants[x.variant].reference;
+	x.until = to.variant->settled_after ? looks_row(from, to.variant->settled_after) : t.n_rows;
+	to.together = (1 - to.variant->joint_confidence) / (1 - e->confidence) * (double)e->n_compared;
+	to.n_least = stats_signed_rank_least(to.variant->joint_confidence);
 	x.is_counted = x.kind == EXPLAINED_COST && x.at == timed_costs(from);
 	x.is_relative = x.kind == EXPLAINED_QUALITY && to.quality->criterion.is_relative;
 	if (x.is_counted) {

@@ -244,10 +244,9 @@ static const char *level_of(struct teller *t)
 	if (t->x->cost && !t->x->cost->is_primary) {
 		return arena_printf(t->s.a, "%s, as it decides nothing: by itself", confidence);
 	}
-	size_t among = e->error_rate == ERROR_FALSE_DISCOVERY && e->n_settled > 0 ? e->n_settled : 1;
 	const char *tests = t->x->quality ? "2 x " : "";
-	return arena_printf(t->s.a, "1 - %s%s x %zu / %zu variants = %s", tests, error, among, e->n_compared,
-	                    cell_percent(t->x->level, t->s.a));
+	return arena_printf(t->s.a, "1 - %s%s x %.6g / %zu variants = %s", tests, error, t->x->together,
+	                    e->n_compared, cell_percent(t->x->level, t->s.a));
 }
 
 static void tell_averages(struct teller *t)
@@ -379,7 +378,7 @@ static void tell_mean(struct teller *t)
 static void tell_adjustment(struct teller *t)
 {
 	const struct explanation *x = t->x;
-	const bool is_holm = x->evidence->error_rate == ERROR_FAMILY;
+	const bool is_holm = x->evidence->error_rate == ERROR_FAMILY, has_looks = x->evidence->n_looks > 0;
 	struct grid g = {0};
 
 	if (x->n_steps == 0) {
@@ -392,7 +391,17 @@ static void tell_adjustment(struct teller *t)
 			  "before it, none above 1. What could not be compared counts as p = 1."
 			: "Benjamini and Hochberg's step up: p times the number of variants, by its rank; none "
 			  "above the one after it. What could not be compared counts as p = 1.");
+	if (has_looks) {
+		sheet_paragraph(
+			&t->s,
+			"Runs were looked at while they went on: a p is over the share of the error that its look "
+			"may spend, at most 1.");
+	}
 	grid_column(&t->s, &g, "variant", false);
+	if (has_looks) {
+		grid_column(&t->s, &g, "p alone", true);
+		grid_column(&t->s, &g, "share of its look", true);
+	}
 	grid_column(&t->s, &g, "p", true);
 	grid_column(&t->s, &g, "times", true);
 	grid_column(&t->s, &g, "product", true);
@@ -400,6 +409,10 @@ static void tell_adjustment(struct teller *t)
 	for (size_t i = 0; i < x->n_steps; i++) {
 		const struct explained_step *p = &x->steps[i];
 		grid_cell(&t->s, &g, p->variant);
+		if (has_looks) {
+			grid_cell(&t->s, &g, real(t, p->own));
+			grid_cell(&t->s, &g, real(t, p->share));
+		}
 		grid_cell(&t->s, &g, real(t, p->p));
 		grid_cell(&t->s, &g, arena_printf(t->s.a, "%.6g", p->factor));
 		grid_cell(&t->s, &g, real(t, p->p * p->factor));
@@ -426,7 +439,7 @@ static void say_time(struct teller *t, struct lines *items)
 		"it is slower where the interval begins above 0; there is no gain where it begins above -%s",
 		worth);
 	if (!t->x->is_span) {
-		lines_say(&t->s, items, "nothing is decided on fewer than %zu observations", e->n_least);
+		lines_say(&t->s, items, "nothing is decided on fewer than %zu observations", t->x->n_least);
 	}
 }
 

@@ -47,6 +47,9 @@ grep -q '^- DROP what=half: took -' report && grep -q '^- KEEP what=more: slower
 grep -q '^- NO GAIN what=fair' report && grep -q '^- UNDECIDED what=wild' report || { cat report; fail 'not settled as it should be'; }
 grep -q '| 0/9, 15 left out *| 9, then settled *| DROP' report || { cat report; fail 'the table does not say that it was settled'; }
 grep -q 'savings are judged at 99.378 % (9), 99.799 % (13), 99.787 % (18), 99.785 % (24)' report || { cat report; fail 'not said at what levels'; }
+"$SECATEUR" report --db e.db --explain what=half took >out 2>err && grep -q 'x 0.497[0-9]* / 4 variants = 99.378 %$' out ||
+	fail 'a number of a look is not explained'
+"$SECATEUR" report --db e.db --explain what=wild took >out 2>err && grep -q 'variants = 99.785 %$' out || fail 'nor is one of the last look'
 ! grep -q interim report || fail 'a plan that is over is called an interim one'
 "$SECATEUR" status --db e.db >out 2>err || fail 'no status'
 grep -q '^looks: 80 of 125 runs; 45 left out, since their variants were settled; finished' out || fail 'status'

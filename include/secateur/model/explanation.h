@@ -46,7 +46,9 @@ struct explained_observation {
 /** A step of the adjustment of p, in order of p. */
 struct explained_step {
 	const char *variant;
-	double p, factor, adjusted;
+	double own,
+		share; /* its own p, and how much of the error the look that it is of may spend; 1: there are no looks */
+	double p, factor, adjusted; /* p: own / share, at most 1 */
 };
 
 /** Student's t of a mean or a ratio. */
@@ -74,6 +76,8 @@ struct explanation {
 	double at_most, at_least; /* how many are at most 0, at least 0 */
 	double median, low, high; /* of the averages; `low` and `high`: the k-th */
 	double level;             /* that was asked for */
+	double together; /* of the error that all variants share: so many parts, one for each; less at a look */
+	size_t n_least; /* observations that reach the level of what decides */
 	bool is_span; /* exact counts on few inputs: not the k-th, but all of them, and what repeats differ by */
 	double sum_reference, sum_own; /* over inputs, repeats averaged */
 	struct explained_t total;
