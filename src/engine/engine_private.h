@@ -394,6 +394,10 @@ void weigh_scaling(const struct table *t, struct evidence *e);
 /** Of variants that are otherwise weighed. */
 void weigh_tradeoffs(const struct table *t, struct variant_evidence *variants, size_t n);
 
+/* evidence_factors.c */
+
+void weigh_factorials(const struct table *t, struct evidence *e);
+
 /* evidence_screen.c */
 
 /** The first variant of a screening design; they come last. n_variants: there is none. */

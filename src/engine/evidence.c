@@ -336,6 +336,7 @@ static void describe_runs(struct table *t, struct evidence *e, struct variant_ev
 		variants[i].distribution = distribution_of(t, all, i);
 	}
 	weigh_tradeoffs(t, variants, e->n_variants);
+	weigh_factorials(t, e);
 	weigh_scaling(t, e);
 	e->noises = noises_of(t, &e->n_noises);
 }

@@ -491,6 +491,11 @@ static void put_lists(const struct writer *w)
 	yajl_gen_array_close(w->g);
 	put_ladder(w);
 	put_screen(w);
+	json_put_list(w->g, "factorials");
+	for (size_t i = 0; i < e->n_factorials; i++) {
+		put_factorial(w, &e->factorials[i]);
+	}
+	yajl_gen_array_close(w->g);
 	json_put_list(w->g, "scalings");
 	for (size_t i = 0; i < e->n_scalings; i++) {
 		put_scaling(w, &e->scalings[i]);

@@ -17,6 +17,7 @@ struct document report_illustrated(const struct evidence *e, const struct figure
 	report_parts(&s);
 	report_qualities(&s);
 	report_tradeoff(&s);
+	report_factors(&s);
 	report_paths(&s);
 	report_ladder(&s);
 	report_screen(&s);

@@ -123,6 +123,7 @@ static inline void put_change(const struct writer *w, const char *key, const str
 /** report_json_runs.c: the runs of a variant, as far as they are no verdict. */
 void put_distribution(const struct writer *w, const struct variant_evidence *v);
 void put_tradeoff(const struct writer *w, const struct variant_evidence *v);
+void put_factorial(const struct writer *w, const struct factorial *f);
 void put_scaling(const struct writer *w, const struct scaling *c);
 
 #endif

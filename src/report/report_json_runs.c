@@ -106,3 +106,37 @@ void put_scaling(const struct writer *w, const struct scaling *c)
 	yajl_gen_array_close(w->g);
 	yajl_gen_map_close(w->g);
 }
+
+static void put_effects(const struct writer *w, const char *key, const struct factor_effect *all, size_t n)
+{
+	json_put_list(w->g, key);
+	for (size_t i = 0; i < n; i++) {
+		const struct change *c = &all[i].change;
+		yajl_gen_map_open(w->g);
+		put_text(w, "what", all[i].what);
+		put_text(w, "with", all[i].with);
+		put_text(w, "absent_reason", c->absent_reason);
+		put_count(w, "n", c->n);
+		if (!c->absent_reason) {
+			put_real(w, "estimate", c->estimate);
+			put_interval(w, c);
+			put_real(w, "p_adjusted", all[i].p_adjusted);
+		}
+		yajl_gen_map_close(w->g);
+	}
+	yajl_gen_array_close(w->g);
+}
+
+void put_factorial(const struct writer *w, const struct factorial *f)
+{
+	yajl_gen_map_open(w->g);
+	put_text(w, "absent_reason", f->absent_reason);
+	put_texts(w, "factors", f->factors, f->n_factors);
+	put_count(w, "n_variants", f->n_variants);
+	put_count(w, "n_blocks", f->n_blocks);
+	put_text(w, "beside", f->beside);
+	put_effects(w, "mains", f->mains, f->n_mains);
+	put_effects(w, "interactions", f->interactions, f->n_interactions);
+	put_effects(w, "shares", f->shares, f->n_shares);
+	yajl_gen_map_close(w->g);
+}

@@ -520,6 +520,47 @@ static const struct ladder way = {
 	.entry = "{name: together, set: {size: 21}, drop: {measurements: [\"win\", \"a|`b`\"]}}",
 };
 
+#define EFFECT(change_of, other, at, from, to, adjusted)                                 \
+	{                                                                                \
+		.what = (change_of), .with = (other), .change = CHANGE(6, at, from, to), \
+		.p_adjusted = (adjusted)                                                 \
+	}
+static const struct factor_effect mains[] = {
+	EFFECT("psf|degree: 2 -> 1", NULL, -.12, -.14, -.1, .03),
+	EFFECT("psf: piff -> *psfex*", NULL, -.61, -.63, -.6, .03),
+	EFFECT("filter: on -> off", NULL, .001, -.004, .007, 1),
+};
+static const struct factor_effect interactions[] = {
+	EFFECT("psf|degree: 2 -> 1", "psf: piff -> *psfex*", .04, .01, .07, .03),
+	EFFECT("psf|degree: 2 -> 1", "filter: on -> off", -.001, -.012, .008, 1),
+	EFFECT("psf: piff -> *psfex*", "filter: on -> off", .002, -.007, .011, 1),
+};
+static const struct factor_effect parts[] = {
+	EFFECT("psf|degree: 2 -> 1", NULL, -.11, -.13, -.09, 1),
+	EFFECT("psf: piff -> *psfex*", NULL, -.62, -.64, -.61, 1),
+	EFFECT("filter: on -> off", NULL, .002, -.003, .006, 1),
+};
+static const char *const cube[] = {"psf|degree (2, 1)", "psf (piff, *psfex*)", "filter (on, off)"},
+			 *const square[] = {"a (1, 2)", "b (1, 2)"};
+static const struct factorial factorials[] = {
+	{.factors = cube,
+         .n_factors = 3,
+         .n_variants = 8,
+         .n_blocks = 12,
+         .beside = "baseline",
+         .mains = mains,
+         .n_mains = 3,
+         .interactions = interactions,
+         .n_interactions = 3,
+         .shares = parts,
+         .n_shares = 3},
+	{.factors = square,
+         .n_factors = 2,
+         .n_variants = 4,
+         .beside = "drop_win",
+         .absent_reason = "there is no block in which all of them went well"},
+};
+
 static const struct evidence everything = {
 	.experiment = "detector_cuts",
 	.question = "Which measurements can the detection step drop,\nand what does each save?\n",
@@ -530,6 +571,9 @@ static const struct evidence everything = {
 	.joint_confidence = 0.98,
 	.n_compared = 6,
 	.n_least = 7,
+	.factorials = factorials,
+	.n_factorials = N(factorials),
+	.n_effects_tested = 6,
 	.scalings = scalings,
 	.n_scalings = N(scalings),
 	.n_slopes_tested = 4,

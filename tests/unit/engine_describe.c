@@ -357,6 +357,151 @@ static void five_inputs_show_no_slope(void **state)
 	assert_int_equal(e->n_slopes_tested, 0);
 }
 
+/* --- crossed factors --- */
+
+enum { LEVELS = 3, CROSSED = 6 };
+
+static const struct dossier_setting crossed_settings[CROSSED][3] = {
+	{{"degree", "2", false, true}, {"psf", "piff", false, true}, {"set", "a", true, true}},
+	{{"degree", "2", false, true}, {"psf", "psfex", false, true}, {"set", "a", true, true}},
+	{{"degree", "1", false, true}, {"psf", "piff", false, true}, {"set", "a", true, true}},
+	{{"degree", "1", false, true}, {"psf", "psfex", false, true}, {"set", "a", true, true}},
+	{{"degree", "0", false, true}, {"psf", "piff", false, true}, {"set", "a", true, true}},
+	{{"degree", "0", false, true}, {"psf", "psfex", false, true}, {"set", "a", true, true}},
+};
+
+/* Only the first n of the combinations; then a drop, which is no part of them. */
+static const struct dossier_variant *cross(struct arena *a, size_t n, bool and_a_drop)
+{
+	struct dossier_variant *v = NEW_ARRAY(a, struct dossier_variant, n + 1);
+	static const struct dossier_setting dropped[3] = {
+		{"degree", "2", false, true}, {"psf", "piff", false, true}, {"set", "a", true, false}};
+
+	for (size_t i = 0; i < n + and_a_drop; i++) {
+		v[i] = (struct dossier_variant){.name = arena_printf(a, "x%zu", i),
+		                                .change = "",
+		                                .config_diff = "",
+		                                .kind = i ? VARIANT_NAMED : VARIANT_BASELINE,
+		                                .settings = i < n ? crossed_settings[i] : dropped,
+		                                .n_settings = 3};
+	}
+	return v;
+}
+
+/* psfex takes 40 % of the time; degree 1 nine tenths, 0 eight tenths; of psfex and 0 together a quarter more than both. */
+static double product(const struct trial *t, struct rng *r)
+{
+	static const double by_degree[LEVELS] = {1, .9, .8};
+	double psf = t->variant % 2 ? .4 : 1;
+
+	if (t->variant == CROSSED) {
+		return 1;
+	}
+	return psf * by_degree[t->variant / 2] * (t->variant == 5 ? 1.25 : 1) * exp(.005 * normal(r));
+}
+
+static struct made crossed(struct arena *a, unsigned arms, bool and_a_drop)
+{
+	return (struct made){.a = a,
+	                     .arms = arms + and_a_drop,
+	                     .inputs = 10,
+	                     .blocks = 20,
+	                     .variants = cross(a, arms, and_a_drop)};
+}
+
+static void assert_effect(const struct factor_effect *x, const char *what, double change)
+{
+	assert_string_equal(x->what, what);
+	assert_null(x->change.absent_reason);
+	assert_int_equal(x->change.n, 10); /* inputs */
+	if (fabs(x->change.estimate - change) > .01) {
+		fail_msg("%s: %g, not %g", what, x->change.estimate, change);
+	}
+	assert_true(x->change.low <= x->change.estimate && x->change.estimate <= x->change.high);
+}
+
+static void crossed_choices_have_main_effects_and_interactions(void **state)
+{
+	struct made *m = *state;
+
+	*m = crossed(m->a, CROSSED, true);
+	const struct evidence *e = describe(m, product);
+	assert_int_equal(e->n_factorials, 1);
+	const struct factorial *f = e->factorials;
+	assert_null(f->absent_reason);
+	assert_int_equal(f->n_variants, 6);
+	assert_int_equal(f->n_blocks, 20);
+	assert_string_equal(f->beside, "x0");
+	assert_string_equal(f->factors[0], "degree (2, 1, 0)");
+	assert_string_equal(f->factors[1], "psf (piff, psfex)");
+	assert_int_equal(f->n_mains, 3);
+	assert_effect(&f->mains[0], "degree: 2 -> 1", -.1);
+	assert_effect(&f->mains[1], "degree: 2 -> 0", .8 * sqrt(1.25) - 1);
+	assert_effect(&f->mains[2], "psf: piff -> psfex", .4 * cbrt(1.25) - 1);
+	assert_int_equal(f->n_interactions, 2);
+	assert_effect(&f->interactions[0], "degree: 2 -> 1", 0);
+	assert_effect(&f->interactions[1], "degree: 2 -> 0", .25);
+	assert_string_equal(f->interactions[1].with, "psf: piff -> psfex");
+	assert_true(f->interactions[0].p_adjusted > .05 && f->interactions[1].p_adjusted < .02);
+	assert_int_equal(e->n_effects_tested, 5);
+	assert_int_equal(f->n_shares, 0);
+}
+
+static void choices_with_a_combination_missing_are_no_factorial(void **state)
+{
+	struct made *m = *state;
+
+	*m = crossed(m->a, CROSSED - 1, false);
+	assert_int_equal(describe(m, product)->n_factorials, 0);
+}
+
+static const struct dossier_variant *cube(struct arena *a)
+{
+	static const char *const factors[] = {"a", "b", "c"}, *const levels[] = {"on", "off"};
+	struct dossier_variant *v = NEW_ARRAY(a, struct dossier_variant, 8);
+
+	for (size_t i = 0; i < 8; i++) {
+		struct dossier_setting *s = NEW_ARRAY(a, struct dossier_setting, 3);
+		for (size_t k = 0; k < 3; k++) {
+			s[k] = (struct dossier_setting){factors[k], levels[i >> k & 1], false, true};
+		}
+		v[i] = (struct dossier_variant){.name = arena_printf(a, "c%zu", i),
+		                                .change = "",
+		                                .config_diff = "",
+		                                .kind = i ? VARIANT_NAMED : VARIANT_BASELINE,
+		                                .settings = s,
+		                                .n_settings = 3};
+	}
+	return v;
+}
+
+/* a saves half; b and c save half once both are off; all three off save nothing more. */
+static double at_once(const struct trial *t, struct rng *r)
+{
+	bool a = t->variant & 1, both = (t->variant & 6) == 6;
+
+	(void)r;
+	return a || both ? .5 : 1;
+}
+
+/* Of log 2: a first in half the orders and second in a third of them gives 2/3; b and c share the rest. */
+static void parts_of_three_switches_are_shapleys_and_give_the_whole(void **state)
+{
+	struct made *m = *state;
+
+	*m = (struct made){.a = m->a, .arms = 8, .inputs = 10, .blocks = 10, .variants = cube(m->a)};
+	const struct factorial *f = describe(m, at_once)->factorials;
+	assert_non_null(f);
+	assert_int_equal(f->n_factors, 3);
+	assert_int_equal(f->n_shares, 3);
+	assert_effect(&f->shares[0], "a: on -> off", pow(.5, 2. / 3) - 1);
+	assert_effect(&f->shares[1], "b: on -> off", pow(.5, 1. / 6) - 1);
+	assert_effect(&f->shares[2], "c: on -> off", pow(.5, 1. / 6) - 1);
+	assert_effect(&f->mains[0], "a: on -> off", pow(.5, 3. / 4) - 1); /* it does nothing in one of four */
+	assert_int_equal(f->n_interactions, 3);
+	assert_effect(&f->interactions[2], "b: on -> off", pow(.5, 1. / 2) - 1);
+}
+
 #define DESCRIBES(name) cmocka_unit_test_setup_teardown(name, up, down)
 
 int main(void)
@@ -375,6 +520,9 @@ int main(void)
 		DESCRIBES(what_does_not_vary_is_not_looked_at_and_all_else_is_corrected_for),
 		DESCRIBES(a_variant_that_slows_down_along_the_runs_is_seen),
 		DESCRIBES(five_inputs_show_no_slope),
+		DESCRIBES(crossed_choices_have_main_effects_and_interactions),
+		DESCRIBES(choices_with_a_combination_missing_are_no_factorial),
+		DESCRIBES(parts_of_three_switches_are_shapleys_and_give_the_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -203,7 +203,7 @@ static void a_bound_on_false_discoveries_is_told_with_what_it_rests_on(void **st
 	struct evidence e = everything;
 
 	e.error_rate = ERROR_FALSE_DISCOVERY;
-	e.n_slopes_tested = 0; /* whose p is Holm's whatever is asked of verdicts */
+	e.n_slopes_tested = e.n_factorials = 0; /* whose p is Holm's whatever is asked of verdicts */
 	e.n_settled = 3;
 	e.joint_confidence = 0.975;
 	AUTO_FREE char *text = render(&e);

@@ -346,6 +346,28 @@ struct scaling {
 	bool flagged; /* the baseline's own slope, or that of a difference, is no chance */
 };
 
+/** What a change of one factor does to the primary cost, or what two do beyond what both do alone. */
+struct factor_effect {
+	const char *what; /* "psf_degree: 2 -> 1" */
+	const char *with; /* an interaction's other change; NULL: it is none */
+	struct change
+		change; /* a share, from contrasts inside blocks, averaged over the other factors; of evidence.confidence */
+	double p_adjusted; /* for all main effects and interactions (Holm); 1 of what is neither */
+};
+
+/** Choices of which every combination was measured. Exploratory: no verdict rests on it. */
+struct factorial {
+	const char *const *factors;             /* "psf_degree (2, 1, 0)" */
+	size_t n_factors, n_variants, n_blocks; /* blocks: in which all of them went well */
+	const char *beside;                     /* the variant with the first level of each */
+	const struct factor_effect *mains, *interactions;
+	size_t n_mains, n_interactions;
+	const struct factor_effect
+		*shares; /* of three or more factors of two levels: Shapley's, of all changes together */
+	size_t n_shares;
+	const char *absent_reason; /* not NULL: there are no effects */
+};
+
 struct evidence {
 	const char *experiment, *question;
 	const char *primary;  /* name of the cost that decides */
@@ -367,6 +389,8 @@ struct evidence {
 	double quality_confidence; /* of the intervals of quality, printed and decisive: two one-sided tests, jointly over the variants */
 	const struct scaling *scalings;
 	size_t n_scalings, n_slopes_tested;
+	const struct factorial *factorials;
+	size_t n_factorials, n_effects_tested;
 	const struct noise *noises; /* of the primary, then of CPU and wall time */
 	size_t n_noises;
 	uint64_t seed;
