@@ -345,6 +345,20 @@ static void a_variant_that_slows_down_along_the_runs_is_seen(void **state)
 	assert_true(c->variants[0].own.p_adjusted > .05);
 }
 
+/* Means of groups of neighbours have the same slope. */
+static void thousands_of_runs_have_the_slope_of_a_few(void **state)
+{
+	struct made *m = *state;
+
+	m->inputs = 10;
+	m->blocks = 2500;
+	const struct scaling *c = scaling_against(describe(m, slower_and_slower), NULL);
+	assert_int_equal(c->variants[1].beside.n, 2500);
+	assert_true(fabs(c->variants[1].beside.at / 1e6 - 1) < .001);
+	assert_true(c->variants[1].beside.low < 1e6 && c->variants[1].beside.high > 1e6);
+	assert_true(c->variants[0].own.p_adjusted > .05);
+}
+
 static void five_inputs_show_no_slope(void **state)
 {
 	struct made *m = *state;
@@ -519,6 +533,7 @@ int main(void)
 		DESCRIBES(a_cost_that_grows_with_a_column_has_its_slope),
 		DESCRIBES(what_does_not_vary_is_not_looked_at_and_all_else_is_corrected_for),
 		DESCRIBES(a_variant_that_slows_down_along_the_runs_is_seen),
+		DESCRIBES(thousands_of_runs_have_the_slope_of_a_few),
 		DESCRIBES(five_inputs_show_no_slope),
 		DESCRIBES(crossed_choices_have_main_effects_and_interactions),
 		DESCRIBES(choices_with_a_combination_missing_are_no_factorial),

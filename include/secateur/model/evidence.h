@@ -323,7 +323,10 @@ struct evidence_look {
 	size_t n_settled;
 };
 
-/** How a cost goes with a number: the median of the slopes of all pairs of observations, with Sen's interval; p is Kendall's. */
+/**
+ * How a cost goes with a number: the median of the slopes of all pairs of observations (of more than a thousand: of a thousand groups of
+ * neighbours), with Sen's interval; p is Kendall's.
+ */
 struct slope {
 	size_t n;             /* observations: inputs, repeats averaged; of the order of the runs, blocks */
 	double at, low, high; /* in the cost's unit, for each unit of the number; of evidence.confidence */
