@@ -25,6 +25,9 @@ echo 'BACK_SIZE 64' >field.sex
 "$SECATEUR" check alone.yaml >out.alone || { cat alone.yaml; exit 1; }
 grep -q '^4 variants' out.alone || { cat out.alone; exit 1; }
 grep -q 'cheaper .*(against cheap)' out || { cat out; exit 1; }
+{ cat gzip.yaml; grep '^budget: {' "$SOURCE_DIR/README.md"; } >budget.yaml
+"$SECATEUR" check --explain budget.yaml >out.budget || { cat budget.yaml; exit 1; }
+grep -q '^  baseline  *5 min$' out.budget || { cat out.budget; exit 1; }
 
 mkdir mistake
 sed 's/"-{level}"/"-{levle}"/' gzip.yaml >mistake/gzip.yaml
