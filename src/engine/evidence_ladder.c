@@ -241,8 +241,9 @@ static struct rung *rungs_of(const struct climb *top, const struct way_points *p
 		r->change = change_between(t, variant_at(top, v)->reference, v, COST_WALL,
 		                           1 - (1 - top->e->confidence) / (double)top->n);
 		r->latency = at *= 1 + r->change.estimate;
-		r->low = low *= 1 + r->change.low;
-		r->high = high *= 1 + r->change.high;
+		r->low = low *=
+			r->change.level > 0 ? 1 + r->change.low : NAN; /* one observation bounds nothing */
+		r->high = high *= r->change.level > 0 ? 1 + r->change.high : NAN;
 		missed += 1 - r->change.level;
 		measure(&c, paths, r);
 	}

@@ -226,7 +226,8 @@ struct rung {
 	const char *beside; /* the variant's reference: the baseline, or one that those above it come to */
 	struct change
 		change; /* of its own, at a level so that those of all rungs hold together: see ladder.level */
-	double latency, low, high; /* after it, in ns, by the product of the rungs so far */
+	double latency, low,
+		high; /* after it, in ns, by the product of the rungs so far; NAN: nothing bounds it */
 	const char *
 		measured_by; /* the variant, or the path, that is the baseline with exactly the cuts so far; NULL: none is */
 	struct change
