@@ -113,6 +113,18 @@ static void rung_table(struct sheet *s, const struct ladder *l)
 	sheet_table(s, &g);
 }
 
+static const char *level_of(const struct sheet *s, const struct ladder *l)
+{
+	const char *asked = cell_percent(s->e->confidence, s->a);
+
+	if (l->level >= s->e->confidence - 1e-9) {
+		return arena_printf(s->a,
+		                    "These intervals hold together at %s, and so do those of their product.",
+		                    cell_percent(l->level, s->a));
+	}
+	return arena_printf(s->a, "There are too few inputs for intervals that hold together at %s.", asked);
+}
+
 static void say_how(struct sheet *s, const struct ladder *l)
 {
 	sheet_say(
@@ -125,10 +137,9 @@ static void say_how(struct sheet *s, const struct ladder *l)
 		sheet_say(
 			s,
 			"A rung is a change that may be made (DROP), the one that saves most wall time first, by its own "
-			"ratio to what it is compared with. These intervals hold together at %s, and so do those of their "
-			"product. What was measured is of a variant that makes exactly the changes so far, beside the "
-			"baseline, at %s; where there is none, of a path that was there, by its steps.",
-			cell_percent(l->level, s->a), cell_percent(s->e->confidence, s->a));
+			"ratio to what it is compared with. %s What was measured is of a variant that makes exactly the changes "
+			"so far, beside the baseline, at %s; where there is none, of a path that was there, by its steps.",
+			level_of(s, l), cell_percent(s->e->confidence, s->a));
 	}
 }
 

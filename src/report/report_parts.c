@@ -7,7 +7,7 @@
 #include "report_sheet.h"
 #include "secateur/base/strbuf.h"
 
-enum { DECIMALS_OF_PERCENT = 3 };
+enum { DECIMALS_OF_PERCENT = 3, PARTS_FEW = 6 };
 
 static const struct change *part_change(const struct variant_evidence *v, size_t i)
 {
@@ -54,14 +54,19 @@ static bool has_row(const struct variant_evidence *v) { return v->is_baseline ||
 static const struct view parts = {part_change,      part_name,   part_unit, part_column,
                                   part_is_relative, part_remark, has_row};
 
-/* "detect 1.20 s (26 %), psf 2.00 s (43.4 %)"; NULL: none is known. */
+/* "detect 1.20 s (26 %), psf 2.00 s (43.4 %), 3 of less than 1 %": tasks may have timers by the dozen; NULL: none is known. */
 static const char *split(const struct sheet *s, const struct variant_evidence *v, bool timers)
 {
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	size_t n_small = 0;
 
 	for (size_t i = 0; i < v->n_parts; i++) {
 		const struct time_part *p = &v->parts[i];
 		if (p->is_timer != timers || isnan(p->change.reference)) {
+			continue;
+		}
+		if (timers && p->share < s->e->worth) {
+			n_small++;
 			continue;
 		}
 		strbuf_addf(&b, "%s%s %s", b.len ? ", " : "", p->name,
@@ -69,6 +74,10 @@ static const char *split(const struct sheet *s, const struct variant_evidence *v
 		if (isfinite(p->share)) {
 			strbuf_addf(&b, " (%.*g %%)", DECIMALS_OF_PERCENT, 100 * p->share);
 		}
+	}
+	if (n_small > 0) {
+		strbuf_addf(&b, "%s%zu of less than %s each", b.len ? ", " : "", n_small,
+		            cell_percent(s->e->worth, s->a));
 	}
 	return b.len ? strbuf_take(&b, s->a) : NULL;
 }
@@ -150,6 +159,22 @@ static void list_changes(struct sheet *s)
 	}
 }
 
+/* All where they are few, else those that changed in some variant. */
+static void choose_columns(struct sheet *s, struct columns *ret)
+{
+	const size_t n = s->e->variants[0].n_parts;
+
+	for (size_t i = 0; i < n; i++) {
+		bool any = n <= PARTS_FEW;
+		for (size_t k = 1; k < s->e->n_variants && !any; k++) {
+			any = s->e->variants[k].parts[i].is_notable;
+		}
+		if (any) {
+			*vec_push(s->a, ret) = i;
+		}
+	}
+}
+
 void report_parts(struct sheet *s)
 {
 	struct columns shown = {0};
@@ -162,9 +187,7 @@ void report_parts(struct sheet *s)
 	say_split(s);
 	list_changes(s);
 	sheet_figure(s, "steps");
-	for (size_t i = 0; i < s->e->variants[0].n_parts; i++) {
-		*vec_push(s->a, &shown) = i;
-	}
+	choose_columns(s, &shown);
 	for (size_t i = 1; i < s->e->n_variants; i++) {
 		any = any || is_notable(&s->e->variants[i]);
 	}

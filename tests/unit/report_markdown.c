@@ -104,11 +104,51 @@ static void what_was_measured_together_is_told_beside_the_product(void **state)
 	assert_never_says(text, "name: together");
 	l.reach = REACH_UNDECIDED;
 	l.n_enough = 1;
+	l.level = 0.9;
 	l.beyond.low = -0.05;
 	AUTO_FREE char *again = render(&e);
 	assert_says(again, "Latency of at most 60 s: undecided, 210 s");
 	assert_says(again, "The first 1 of 2 cuts would do, by their product.");
 	assert_says(again, "which shows no difference.");
+	assert_says(again, "There are too few inputs for intervals that hold together at 95 %.");
+}
+
+/* Forty variants, of which one changed, and a dozen timers: what did not change takes no room. */
+static void of_many_parts_and_variants_those_that_changed_are_shown(void **state)
+{
+	(void)state;
+	enum { MANY = 40, TIMERS = 12 };
+	static const char *const names[TIMERS] = {"t01", "t02", "t03", "t04", "t05", "t06",
+	                                          "t07", "t08", "t09", "t10", "t11", "t12"};
+	struct time_part same[TIMERS], changed[TIMERS], means[TIMERS];
+	struct variant_evidence all[MANY];
+	struct evidence e = everything;
+	for (size_t i = 0; i < TIMERS; i++) {
+		means[i] =
+			(struct time_part){names[i], true, MEAN(12, 1e9), 1e9, i < 10 ? 0.001 : 0.25, false};
+		same[i] = changed[i] = (struct time_part){
+			names[i], true,           {12, 0.001, -0.002, 0.003, 0.95, 0.4, 1e9},
+			1e9,      means[i].share, false};
+	}
+	changed[11] = (struct time_part){names[11], true, {12, -0.5, -0.52, -0.48, 0.95, 0.001, 1e9},
+	                                 5e8,       0.25, true};
+	for (size_t i = 0; i < MANY; i++) {
+		all[i] = variants[i > 0];
+		all[i].parts = i == 0 ? means : i == 7 ? changed : same;
+		all[i].n_parts = TIMERS;
+		all[i].name = i == 0 ? "baseline" : i == 7 ? "seventh" : "other";
+	}
+	e.variants = all;
+	e.n_variants = MANY;
+	e.ladder = NULL;
+	AUTO_FREE char *text = render(&e);
+	assert_says(text,
+	            "and with one another: t11 1.00 s (25 %), t12 1.00 s (25 %), 10 of less than 1 % each.");
+	assert_says(text, "- seventh: saves 500 ms (480 ms to 520 ms) in timer t12\n");
+	assert_says(text, "| variant  |                    t12 |\n"
+	                  "| -------- | ---------------------: |\n"
+	                  "| baseline |                 1.00 s |\n"
+	                  "| seventh  | -50.0 % [-52.0, -48.0] |\n\n");
 }
 
 static void two_cuts_that_may_be_made_are_not_said_to_go_together(void **state)
@@ -368,6 +408,7 @@ int main(void)
 		cmocka_unit_test(a_baseline_alone_claims_nothing),
 		cmocka_unit_test(many_metrics_stand_in_several_tables),
 		cmocka_unit_test(what_was_measured_together_is_told_beside_the_product),
+		cmocka_unit_test(of_many_parts_and_variants_those_that_changed_are_shown),
 		cmocka_unit_test(two_cuts_that_may_be_made_are_not_said_to_go_together),
 		cmocka_unit_test(what_was_not_measured_is_never_a_zero),
 		cmocka_unit_test(an_experiment_without_margins_or_counters_says_so),
