@@ -206,6 +206,12 @@ static void list_left_out(const struct climb *c, struct ladder *l)
 
 /* --- the rungs -------------------------------------------------------------------------------------- */
 
+/* One of so many intervals that hold together, of a variant that may have been looked at more than once. */
+static double level_of(const struct climb *c, size_t variant, size_t together)
+{
+	return 1 - (1 - c->e->confidence) * c->e->variants[variant].alpha_share / (double)together;
+}
+
 /* By a variant that is the baseline with exactly the cuts so far, or at least on the way of a path. */
 static void measure(const struct climb *c, const struct way_points *paths, struct rung *r)
 {
@@ -213,7 +219,7 @@ static void measure(const struct climb *c, const struct way_points *paths, struc
 	for (size_t v = 1; v < c->e->n_variants && !r->measured_by; v++) {
 		if (has_come_to(c, variant_at(c, v)->settings)) {
 			r->measured_by = c->e->variants[v].name;
-			r->measured = change_between(c->t, 0, v, COST_WALL, c->e->confidence);
+			r->measured = change_between(c->t, 0, v, COST_WALL, level_of(c, v, 1));
 		}
 	}
 	for (size_t i = 0; i < paths->n && r->measured.absent_reason; i++) {
@@ -239,12 +245,12 @@ static struct rung *rungs_of(const struct climb *top, const struct way_points *p
 		take(&c, v);
 		*r = (struct rung){.variant = own->name, .cut = own->change, .beside = own->reference};
 		r->change = change_between(t, variant_at(top, v)->reference, v, COST_WALL,
-		                           1 - (1 - top->e->confidence) / (double)top->n);
+		                           level_of(top, v, top->n));
 		r->latency = at *= 1 + r->change.estimate;
 		r->low = low *=
 			r->change.level > 0 ? 1 + r->change.low : NAN; /* one observation bounds nothing */
 		r->high = high *= r->change.level > 0 ? 1 + r->change.high : NAN;
-		missed += 1 - r->change.level;
+		missed += (1 - r->change.level) / own->alpha_share;
 		measure(&c, paths, r);
 	}
 	l->level = fmax(1 - missed, 0);
@@ -304,7 +310,7 @@ static struct change beyond_product(const struct climb *c, const struct rung *la
 		return (struct change){.absent_reason = "in no block all of them went well"};
 	}
 	size_t n_means = stats_mean_by_key(t->x, t->key, n, t->y);
-	struct estimate d = stats_signed_rank(t->y, n_means, c->e->confidence);
+	struct estimate d = stats_signed_rank(t->y, n_means, level_of(c, together, 1));
 	return change_from(&d, true, last->latency);
 }
 
