@@ -281,6 +281,25 @@ static void a_rung_may_be_measured_on_a_path(void **state)
 	assert_non_null(e.ladder->entry);
 }
 
+/* Half of what it may be wrong by was left to other looks at the plan. */
+static void looks_at_a_plan_share_what_a_rung_may_be_wrong_by(void **state)
+{
+	struct fixture *f = *state;
+	struct evidence e = *PLANT(state, seconds(210, 300), together);
+	struct variant_evidence *looked_at = NEW_ARRAY(f->a, struct variant_evidence, e.n_variants);
+
+	assert_true(e.ladder->rungs[0].change.level < 0.9875);
+	memcpy(looked_at, e.variants, e.n_variants * sizeof(*looked_at));
+	for (size_t i = 0; i < e.n_variants; i++) {
+		looked_at[i].alpha_share = 0.5;
+	}
+	e.variants = looked_at;
+	weigh_ladder(&f->from, &(struct way_points){0}, f->a, &e);
+	assert_true(e.ladder->rungs[0].change.level >= 0.9875);
+	assert_true(e.ladder->rungs[1].measured.level >= 0.975);
+	assert_true(e.ladder->level >= 0.95);
+}
+
 static void nothing_that_may_go_leaves_today(void **state)
 {
 	static const struct planted_variant kept[] = {BASELINE, {"no-a", "a", "slow", 0, 700, 400}};
@@ -305,6 +324,7 @@ int main(void)
 		TEST(two_that_drop_the_same_thing_are_not_both_taken),
 		TEST(a_cut_counts_only_where_it_was_measured),
 		TEST(a_rung_may_be_measured_on_a_path),
+		TEST(looks_at_a_plan_share_what_a_rung_may_be_wrong_by),
 		TEST(nothing_that_may_go_leaves_today),
 	};
 
