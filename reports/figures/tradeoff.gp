@@ -34,7 +34,7 @@ eval text(legend, 50, 20 + line)
 if (worth > 0) { set arrow from worth, graph 0 to worth, graph 1 nohead linewidth 1.6 dashtype 2 linecolor rgb ink back }
 set arrow from screen X(12), screen Y(20 + 2 * line) to screen X(42), screen Y(20 + 2 * line) nohead linewidth 2.5 linecolor rgb 0x56b4e9
 eval text("front: nothing saves as much and uses less", 50, 20 + 2 * line)
-set label sprintf("saving in %s", cost) at screen X(side + 0.5 * area_width), Y(top_edge + area_height + 48) center textcolor rgb ink
+set label sprintf("saving in %s, beside the baseline", cost) at screen X(side + 0.5 * area_width), Y(top_edge + area_height + 48) center textcolor rgb ink
 set label "margin used by the worst metric" at screen X(16), Y(top_edge + 0.5 * area_height) center rotate by 90 textcolor rgb ink
 do for [i = 1:shown] {
 	set label names[i] at screen X(12 + names_width * ((i - 1) / lines)), Y(top_edge + area_height + 76 + 18 * ((i - 1) % lines)) left textcolor rgb ink
@@ -44,11 +44,11 @@ drawn(share) = 100 * share < top ? 100 * share : top
 
 do for [kind in "svg png"] {
 	eval terminal(kind)
-	plot 'tradeoff.tsv' skip 1 every ::::(front > 0 ? front - 1 : 0) using (front > 0 ? 100 * $4 : NaN):(drawn($8)) with steps linewidth 2.5 linecolor rgb 0x56b4e9, \
-		'' skip 1 using (100 * $4):(drawn($8)):(0):(drawn($9) - drawn($8)) with vectors nohead linewidth 1 linecolor rgb 0xaaaaaa, \
-		'' skip 1 using ($13 > 0 ? 100 * $4 : NaN):(drawn($8)):(100 * ($11 - $4)):(100 * $12 - drawn($8)) with vectors nohead linewidth 1 linecolor rgb 0x999999, \
+	plot 'tradeoff.tsv' skip 1 every ::::(front > 0 ? front - 1 : 0) using (front > 0 ? 100 * $4 : NaN):(drawn($6)) with steps linewidth 2.5 linecolor rgb 0x56b4e9, \
+		'' skip 1 using (100 * $4):(drawn($6)):(0):(drawn(valid(7) ? $7 : 1e9) - drawn($6)) with vectors nohead linewidth 1 linecolor rgb 0xaaaaaa, \
+		'' skip 1 using ($11 > 0 ? 100 * $4 : NaN):(drawn($6)):(100 * ($9 - $4)):(100 * $10 - drawn($6)) with vectors nohead linewidth 1 linecolor rgb 0x999999, \
 		'' skip 1 every ::::0 using (0):(0) with points pointtype 1 linewidth 2 linecolor rgb ink, \
-		for [v in verdicts] '' skip 1 using (strcol(3) eq v ? 100 * $4 : NaN):(drawn($8)) with points pointtype shape_of(v) linecolor rgb colour_of(v), \
-		'' skip 1 using (100 * $11):(100 * $12):1 with labels center textcolor rgb ink
+		for [v in verdicts] '' skip 1 using (strcol(3) eq v ? 100 * $4 : NaN):(drawn($6)) with points pointtype shape_of(v) linecolor rgb colour_of(v), \
+		'' skip 1 using (100 * $9):(100 * $10):1 with labels center textcolor rgb ink
 	set output
 }

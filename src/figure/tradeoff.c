@@ -1,5 +1,6 @@
-/* What each variant saves, against how much of a margin it uses up. */
+/* What each variant saves, beside the baseline, against how much of a margin it uses up. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "figure_place.h"
 #include "figure_plot.h"
@@ -12,81 +13,25 @@ enum { AREA_WIDTH = 600, AREA_HEIGHT = 380, DIGIT = 9, LABEL_MOST = 40 };
 static const double top_least = 1.25, top_most = 2.5;
 
 struct point {
-	const struct plot_effect *effect;
-	const struct quality_change *worst;
-	double saving, share,
-		bound; /* shares of the margin of the worst metric: at its estimate, at its interval's worse end */
-	bool is_on_front;
+	const struct variant_evidence *v;
 	struct place place;
 };
 
-static bool is_judged(const struct quality_change *q) { return q->criterion.kind != MARGIN_NONE; }
-
-/* By how much the change, which is there, is one for the worse. */
-static double harm(const struct quality_change *q, double change)
+static bool has_place(const struct variant_evidence *v)
 {
-	return q->criterion.kind == MARGIN_WITHIN     ? fabs(change)
-	       : q->criterion.better == BETTER_HIGHER ? fmax(0, -change)
-	                                              : fmax(0, change);
+	return v->tradeoff.worst && !v->tradeoff.absent_reason;
 }
 
-static double share(const struct quality_change *q, double change)
+/* Those on the front come first, and of each part the most saving. */
+static int compare_points(const void *left, const void *right)
 {
-	const double h = harm(q, change);
+	const struct point *p = left, *q = right;
+	const struct tradeoff *x = &p->v->tradeoff, *y = &q->v->tradeoff;
 
-	return h > 0 ? h / q->criterion.margin : 0;
-}
-
-/* Why the variant has no place in the picture; NULL: it has one. */
-static const char *why_not(const struct plot_effect *f, struct arena *a)
-{
-	const char *why = plot_absent(f);
-	bool is_any = false;
-
-	for (size_t i = 0; i < f->v->n_qualities && !why; i++) {
-		const struct quality_change *q = &f->v->qualities[i];
-		is_any = is_any || is_judged(q);
-		if (!is_judged(q)) {
-			continue;
-		}
-		if (q->judgement == JUDGED_LOST) {
-			why = arena_printf(a, "%s is lost", q->criterion.name);
-		} else if (q->change.absent_reason) {
-			why = arena_printf(a, "%s: %s", q->criterion.name, q->change.absent_reason);
-		}
-	}
-	return why || is_any ? why : "no metric is judged";
-}
-
-static struct point point_of(const struct plot_effect *f)
-{
-	struct point p = {.effect = f, .saving = -f->c->estimate, .share = -1};
-
-	for (size_t i = 0; i < f->v->n_qualities; i++) {
-		const struct quality_change *q = &f->v->qualities[i];
-		const double s = is_judged(q) ? share(q, q->change.estimate) : -1;
-		if (s > p.share) {
-			p.worst = q;
-			p.share = s;
-			p.bound = has_interval(&q->change)
-			                  ? fmax(share(q, q->change.low), share(q, q->change.high))
-			                  : NAN;
-		}
-	}
-	return p;
-}
-
-/* Nothing saves as much and uses less, the baseline included, which saves nothing and uses nothing. */
-static bool is_on_front(const struct point *points, size_t n, const struct point *p)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct point *q = &points[i];
-		if (q->saving >= p->saving && q->share <= p->share &&
-		    (q->saving > p->saving || q->share < p->share)) {
-			return false;
-		}
-	}
-	return p->saving > 0;
+	return x->is_on_front != y->is_on_front ? (x->is_on_front ? -1 : 1)
+	       : x->saving != y->saving         ? (x->saving > y->saving ? -1 : 1)
+	       : x->used != y->used             ? (x->used < y->used ? -1 : 1)
+	                                        : (p->v > q->v) - (p->v < q->v);
 }
 
 struct scatter {
@@ -101,9 +46,9 @@ static void set_ranges(struct scatter *s, const struct evidence *e)
 	s->high = e->worth;
 	s->top = top_least;
 	for (size_t i = 0; i < s->n; i++) {
-		s->low = fmin(s->low, s->at[i].saving);
-		s->high = fmax(s->high, s->at[i].saving);
-		s->top = fmax(s->top, fmin(1.1 * s->at[i].share, top_most));
+		s->low = fmin(s->low, s->at[i].v->tradeoff.saving);
+		s->high = fmax(s->high, s->at[i].v->tradeoff.saving);
+		s->top = fmax(s->top, fmin(1.1 * s->at[i].v->tradeoff.used, top_most));
 	}
 	const double room = 0.06 * (s->high > s->low ? s->high - s->low : 1);
 	s->bottom = -0.05 * s->top;
@@ -122,7 +67,7 @@ static void place(struct scatter *s, struct arena *a)
 	struct place *places = NEW_ARRAY(a, struct place, s->n + 1);
 
 	for (size_t i = 0; i < s->n; i++) {
-		places[i] = mark_at(s, s->at[i].saving, s->at[i].share);
+		places[i] = mark_at(s, s->at[i].v->tradeoff.saving, s->at[i].v->tradeoff.used);
 		places[i].wide = DIGIT * (i < 9 ? 1 : i < 99 ? 2 : 3) + 2;
 	}
 	places[s->n] = mark_at(s, 0, 0); /* the baseline */
@@ -132,74 +77,49 @@ static void place(struct scatter *s, struct arena *a)
 	}
 }
 
-/* Each part stays as it is, the most saving first. */
-static void front_first(struct scatter *s, struct arena *a)
-{
-	struct point *sorted = NEW_ARRAY(a, struct point, s->n);
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->n; i++) {
-		s->at[i].is_on_front = is_on_front(s->at, s->n, &s->at[i]);
-		s->n_front += s->at[i].is_on_front;
-	}
-	for (int part = 1; part >= 0; part--) {
-		for (size_t i = 0; i < s->n; i++) {
-			if (s->at[i].is_on_front == part) {
-				sorted[n++] = s->at[i];
-			}
-		}
-	}
-	s->at = sorted;
-}
-
 static struct scatter scatter_of(const struct evidence *e, struct plot *p)
 {
-	const struct plot_effects all = plot_effects(e, p->a);
-	struct scatter s = {.at = NEW_ARRAY(p->a, struct point, all.n)};
+	struct scatter s = {.at = NEW_ARRAY(p->a, struct point, e->n_variants)};
 
-	for (size_t i = 0; i < all.n; i++) {
-		const char *why = why_not(&all.at[i], p->a);
-		if (why) {
-			plot_leave_out(p, all.at[i].v->name, why);
-		} else {
-			s.at[s.n++] = point_of(&all.at[i]);
+	for (size_t i = 0; i < e->n_variants; i++) {
+		const struct variant_evidence *v = &e->variants[i];
+		if (has_place(v)) {
+			s.n_front += v->tradeoff.is_on_front;
+			s.at[s.n++].v = v;
+		} else if (!v->is_baseline) {
+			plot_leave_out(p, v->name, v->tradeoff.absent_reason);
 		}
 	}
-	front_first(&s, p->a);
+	qsort(s.at, s.n, sizeof(*s.at), compare_points);
 	set_ranges(&s, e);
 	place(&s, p->a);
 	return s;
 }
 
+/* One alone has nothing to be weighed against. */
 static bool has(const struct evidence *e)
 {
-	AUTO_ARENA struct arena *a = arena_new();
-	const struct plot_effects all = plot_effects(e, a);
+	size_t n = 0;
 
-	for (size_t i = 0; i < all.n; i++) {
-		if (!why_not(&all.at[i], a)) {
-			return true;
-		}
+	for (size_t i = 0; i < e->n_variants; i++) {
+		n += has_place(&e->variants[i]);
 	}
-	return false;
+	return n > 1;
 }
 
 static void add_row(struct plot *p, const struct scatter *s, size_t i)
 {
 	const struct point *at = &s->at[i];
-	const struct change *c = at->effect->c;
-	const bool is_bounded = has_interval(c);
+	const struct tradeoff *x = &at->v->tradeoff;
 
 	plot_number(p, true, (double)i + 1);
-	plot_text(p, at->effect->v->name);
-	plot_text(p, verdict_word(at->effect->v->verdict));
-	plot_number(p, true, at->saving);
-	plot_number(p, is_bounded, -c->high);
-	plot_number(p, is_bounded, -c->low);
-	plot_text(p, at->worst->criterion.name);
-	plot_number(p, true, at->share);
-	plot_number(p, true, at->bound);
-	plot_number(p, true, at->is_on_front);
+	plot_text(p, at->v->name);
+	plot_text(p, verdict_word(at->v->verdict));
+	plot_number(p, true, x->saving);
+	plot_text(p, x->worst);
+	plot_number(p, true, x->used);
+	plot_number(p, true, x->used_most);
+	plot_number(p, true, x->is_on_front);
 	plot_number(p, true, s->low + at->place.label_x * (s->high - s->low) / AREA_WIDTH);
 	plot_number(p, true, s->bottom + at->place.label_y * (s->top - s->bottom) / AREA_HEIGHT);
 	plot_number(p, true, at->place.is_far);
@@ -209,16 +129,15 @@ static void add_row(struct plot *p, const struct scatter *s, size_t i)
 static void data(const struct evidence *e, struct plot *p)
 {
 	const struct scatter s = scatter_of(e, p);
-	strbuf_add(&p->rows,
-	           "number\tvariant\tverdict\tsaving\tlow\thigh\tworst_metric\tmargin_share\tshare_bound\t"
-	           "is_on_front\tlabel_x\tlabel_y\tis_far\n");
+	strbuf_add(
+		&p->rows,
+		"number\tvariant\tverdict\tsaving\tworst_metric\tused\tused_most\tis_on_front\tlabel_x\tlabel_y\tis_far\n");
 	for (size_t i = 0; i < s.n; i++) {
 		add_row(p, &s, i);
 	}
 	const char **names = NEW_ARRAY(p->a, const char *, s.n);
 	for (size_t i = 0; i < s.n; i++) {
-		names[i] = plot_label(p, arena_printf(p->a, "%zu  %s", i + 1, s.at[i].effect->v->name),
-		                      LABEL_MOST);
+		names[i] = plot_label(p, arena_printf(p->a, "%zu  %s", i + 1, s.at[i].v->name), LABEL_MOST);
 	}
 	plot_set_texts(p, "names", names, s.n);
 	p->title =
@@ -236,7 +155,7 @@ static void data(const struct evidence *e, struct plot *p)
 	plot_set_number(p, "area_height", AREA_HEIGHT);
 	struct plot_effects shown = {NEW_ARRAY(p->a, struct plot_effect, s.n), s.n, s.n};
 	for (size_t i = 0; i < s.n; i++) {
-		shown.at[i] = *s.at[i].effect;
+		shown.at[i].v = s.at[i].v;
 	}
 	plot_set_verdicts(p, &shown);
 }

@@ -257,7 +257,6 @@ void report_costs(struct sheet *s)
 	say_how(s, reference);
 	evidence_table(s, &shown, reference);
 	sheet_figure(s, "forest");
-	sheet_figure(s, "tradeoff");
 	report_totals(s);
 	report_counters(s, &counters);
 }

@@ -103,5 +103,6 @@ void report_tradeoff(struct sheet *s)
 	if (n_front > 0) {
 		front_table(s, front, n_front);
 	}
+	sheet_figure(s, "tradeoff");
 	say_absent(s);
 }
