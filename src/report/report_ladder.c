@@ -209,6 +209,7 @@ void report_ladder(struct sheet *s)
 	if (l->n > 0) {
 		rung_table(s, l);
 	}
+	sheet_figure(s, "waterfall");
 	say_additivity(s, l);
 	say_end(s, l);
 	for (size_t i = 0; i < l->n_left_out; i++) {
