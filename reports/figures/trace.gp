@@ -17,11 +17,9 @@ set border 3 linewidth 1 linecolor rgb ink
 set yrange [0:most > 0 ? 1.08 * scale * most : 1]
 set xrange [-0.5:*]
 set grid linetype 1 linewidth 1 linecolor rgb faint
-shape(i) = int(word("7 5 9 13 11 15", i))
-colour(i) = int(word(|groups| > 2 ? "0x222222 0xe69f00 0x0072b2 0xd55e00 0x009e73 0xcc79a7" : "0x222222 0x56b4e9", i))
 
 do for [i = 1:|groups|] {
-	eval mark(shape(i), colour(i), 20 + entry * ((i - 1) % across), 20 + line * ((i - 1) / across))
+	eval mark(shape_in(i), colour_in(i, |groups|), 20 + entry * ((i - 1) % across), 20 + line * ((i - 1) / across))
 	set label groups[i] at screen X(34 + entry * ((i - 1) % across)), Y(20 + line * ((i - 1) / across)) left textcolor rgb ink
 }
 if (disturbed) {
@@ -35,7 +33,7 @@ set label note at screen X(12), Y(height - 14) left textcolor rgb ink
 do for [kind in "svg png"] {
 	eval terminal(kind)
 	small = kind eq "svg" ? 0.45 : 1.4
-	plot for [i = |groups|:1:-1] 'trace.tsv' skip 1 using ($3 == i ? $1 : NaN):(scale * $4) with points pointtype shape(i) pointsize small linecolor rgb colour(i), \
+	plot for [i = |groups|:1:-1] 'trace.tsv' skip 1 using ($3 == i ? $1 : NaN):(scale * $4) with points pointtype shape_in(i) pointsize small linecolor rgb colour_in(i, |groups|), \
 		'' skip 1 using ($7 > 0 ? $1 : NaN):(scale * $4) with points pointtype 6 linewidth 2 linecolor rgb 0xd55e00
 	set output
 }

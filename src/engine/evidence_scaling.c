@@ -208,7 +208,8 @@ static void look(struct looking *l, const struct evidence *e, const char *column
 {
 	struct arena *a = l->t->arena;
 	struct variant_scaling *all = NEW_ARRAY(a, struct variant_scaling, e->n_variants);
-	struct scaling s = {.column = column, .variants = all, .n_variants = e->n_variants};
+	struct scaling s = {
+		.column = column, .values = l->values, .variants = all, .n_variants = e->n_variants};
 
 	if (l->values && !varies(l->values, l->t->from->n_inputs, &s.from, &s.to)) {
 		return;

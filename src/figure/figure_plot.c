@@ -9,6 +9,8 @@
 #include "secateur/base/utf8.h"
 #include "secateur/report/words.h"
 
+enum { GROUPS_MOST = 6, GROUP_COLUMNS = 40 };
+
 static const char square[] = "□";
 
 /* Of other scripts the usual fonts have no letters, and what is drawn in their place may fill the picture. */
@@ -219,4 +221,33 @@ void plot_set_verdicts(struct plot *p, const struct plot_effects *all)
 		}
 	}
 	plot_set_text(p, "verdicts", words.text ? words.text : "");
+}
+
+size_t plot_groups(const struct evidence *e, size_t *groups)
+{
+	size_t n_shown = 0, n = 0;
+
+	for (size_t i = 0; i < e->n_variants; i++) {
+		n_shown += e->variants[i].series.n > 0;
+	}
+	for (size_t i = 0; i < e->n_variants; i++) {
+		const struct variant_evidence *v = &e->variants[i];
+		const size_t of_many = v->is_baseline ? 1 : 2;
+		groups[i] = v->series.n == 0 ? 0 : n_shown <= GROUPS_MOST ? n + 1 : of_many;
+		n = groups[i] > n ? groups[i] : n;
+	}
+	return n;
+}
+
+void plot_set_groups(struct plot *p, const struct evidence *e, const size_t *groups, size_t n)
+{
+	const char **names = NEW_ARRAY(p->a, const char *, n);
+
+	for (size_t i = 0; i < e->n_variants; i++) {
+		if (groups[i] > 0) {
+			const char **name = &names[groups[i] - 1];
+			*name = *name ? "other variants" : plot_label(p, e->variants[i].name, GROUP_COLUMNS);
+		}
+	}
+	plot_set_texts(p, "groups", names, n);
 }

@@ -48,6 +48,13 @@ struct plot_effects {
 struct plot_effects plot_effects(const struct evidence *e, struct arena *a);
 /** `verdicts`: those of the effects that are shown, in one order. */
 void plot_set_verdicts(struct plot *p, const struct plot_effects *all);
+/**
+ * Which group each variant with runs is drawn in, from 1: one of its own, or, of many, the baseline in the first and all others in the
+ * second; 0: it has no runs. Returns how many groups there are.
+ */
+size_t plot_groups(const struct evidence *e, size_t *groups);
+/** `groups`: their names. */
+void plot_set_groups(struct plot *p, const struct evidence *e, const size_t *groups, size_t n);
 /** Why an effect that is not shown has none. */
 const char *plot_absent(const struct plot_effect *f);
 

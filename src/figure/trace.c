@@ -6,8 +6,8 @@
 #include "secateur/figure/figure.h"
 #include "secateur/report/words.h"
 
-/* Of more variants the baseline is told from all others; of more runs some are drawn. */
-enum { VARIANTS_MOST = 6, RUNS_MOST = 6000, LABEL_MOST = 40 };
+/* Of more, some are drawn. */
+enum { RUNS_MOST = 6000 };
 
 static size_t count_runs(const struct evidence *e)
 {
@@ -45,41 +45,10 @@ static bool add_runs(struct plot *p, const struct evidence *e, const struct vari
 	return is_any;
 }
 
-/* Which group each variant is of, from 1; those without a run have none. Returns how many groups there are. */
-static size_t group(const struct evidence *e, size_t *groups)
-{
-	size_t n_shown = 0, n = 0;
-
-	for (size_t i = 0; i < e->n_variants; i++) {
-		n_shown += e->variants[i].series.n > 0;
-	}
-	for (size_t i = 0; i < e->n_variants; i++) {
-		const struct variant_evidence *v = &e->variants[i];
-		groups[i] = v->series.n == 0           ? 0
-		            : n_shown <= VARIANTS_MOST ? n + 1
-		                                       : (v->is_baseline ? 1 : 2);
-		n = groups[i] > n ? groups[i] : n;
-	}
-	return n;
-}
-
-static void set_groups(struct plot *p, const struct evidence *e, const size_t *groups, size_t n)
-{
-	const char **names = NEW_ARRAY(p->a, const char *, n);
-
-	for (size_t i = 0; i < e->n_variants; i++) {
-		if (groups[i] > 0) {
-			const char **name = &names[groups[i] - 1];
-			*name = *name ? "other variants" : plot_label(p, e->variants[i].name, LABEL_MOST);
-		}
-	}
-	plot_set_texts(p, "groups", names, n);
-}
-
 static void data(const struct evidence *e, struct plot *p)
 {
 	size_t *groups = NEW_ARRAY(p->a, size_t, e->n_variants);
-	const size_t n = count_runs(e), step = n / RUNS_MOST + 1, n_groups = group(e, groups);
+	const size_t n = count_runs(e), step = n / RUNS_MOST + 1, n_groups = plot_groups(e, groups);
 	bool has_disturbed = false;
 	double most = 0;
 	const char *unit = NULL;
@@ -107,7 +76,7 @@ static void data(const struct evidence *e, struct plot *p)
 	plot_set_unit(p, unit, most);
 	plot_set_number(p, "most", most);
 	plot_set_number(p, "disturbed", has_disturbed);
-	set_groups(p, e, groups, n_groups);
+	plot_set_groups(p, e, groups, n_groups);
 }
 
 const struct figure_ops figure_trace = {

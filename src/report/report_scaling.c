@@ -171,6 +171,7 @@ void report_scaling(struct sheet *s)
 		e->n_own_blocks < 2 * e->n_inputs
 			? " Inputs do not come again: what lies between them is not told from the order of the runs."
 			: "");
+	sheet_figure(s, "scaling");
 	for (size_t i = 0; i < e->n_scalings; i++) {
 		if (e->scalings[i].flagged) {
 			column_table(s, &e->scalings[i]);

@@ -19,7 +19,7 @@ for name in forest tradeoff steps strip trace; do
 	for text in light drop-lifetime drop-quiet; do
 		grep -qE "^([0-9]+ )?$text\$" texts || fail "$name lacks $text"
 	done
-	grep -qF 'not shown: crash (no ' texts || fail "$name does not say what it leaves out"
+	grep -qF 'not shown: crash (' texts || fail "$name does not say what it leaves out"
 done
 grep -qF 'Not in the figure: crash (no complete pair), fail (no complete pair).' reports/small.md || fail 'nor does the report'
 grep -qE "^crash	crash	break: no -> signal	baseline	FAILS					no complete pair\$" reports/figs/forest.tsv ||
@@ -82,6 +82,32 @@ for name in forest tradeoff strip steps; do
 	done
 done
 grep -qx 'other variants' trace || fail 'forty variants in as many colours'
+
+# a budget, and a cost that goes with a column of the inputs
+cat >way.yaml <<'END'
+secateur: 1
+name: way
+question: Is it fast enough?
+budget: {latency: 10 s, baseline: 60 s}
+parameters: {actor: ""}
+workload:
+  adapter: command
+  steps: [{name: work, command: ["{actor}", spin, "{input.stars}"]}, {name: more, command: ["{actor}", spin, "{effort}"]}]
+inputs: [{id: a, stars: 1}, {id: b, stars: 8}, {id: c, stars: 16}, {id: d, stars: 24}, {id: e, stars: 32}, {id: f, stars: 40}, {id: g, stars: 48},
+  {id: h, stars: 56}]
+factors: {effort: {choice: [60, 1]}}
+variants: [vary_each: [effort]]
+measure: {blocks: 8, warmup: 0, retries: 0, seed: 1}
+decide: {time: cpu}
+END
+"$SECATEUR" run way.yaml --set actor="$ACTOR" --db way.db -q 2>err || fail 'no way'
+report --db way.db --figures way -o way.adoc
+grep -qF 'image::way/waterfall.svg["' way.adoc || fail 'no way to the budget'
+grep -qF 'image::way/scaling.svg["' way.adoc || fail 'nothing goes with stars'
+texts way/waterfall.svg >texts
+for text in today effort=1 'the target, 10 s' 'all, as measured'; do grep -qxF "$text" texts || fail "the way lacks $text"; done
+texts way/scaling.svg >texts
+for text in stars baseline effort=1 'CPU time / ms'; do grep -qxF "$text" texts || fail "scaling lacks $text"; done
 
 # LaTeX makes a document with pictures of it
 if command -v pdflatex >/dev/null; then

@@ -343,8 +343,9 @@ struct variant_scaling {
 
 /** How the primary cost scales with a column of the inputs, or along the runs. Exploratory: no verdict rests on it. */
 struct scaling {
-	const char *column; /* NULL: the order of the runs, in blocks */
-	double from, to;    /* what the column holds */
+	const char *column;   /* NULL: the order of the runs, in blocks */
+	double from, to;      /* what the column holds */
+	const double *values; /* of each input; NAN: it has none; NULL: of the order of the runs */
 	const struct variant_scaling *variants;
 	size_t n_variants;
 	bool flagged; /* the baseline's own slope, or that of a difference, is no chance */
