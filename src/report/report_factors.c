@@ -120,6 +120,7 @@ void report_factors(struct sheet *s)
 			? " A part is what a change adds on average over all orders of making them (Shapley 1953): together "
 			  "they are the whole."
 			: "");
+	sheet_figure(s, "factors");
 	for (size_t i = 0; i < e->n_factorials; i++) {
 		say_factorial(s, &e->factorials[i]);
 	}
