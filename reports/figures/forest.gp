@@ -15,6 +15,7 @@ unset ytics
 set xtics format "%g %%"
 set grid xtics linetype 1 linewidth 1 linecolor rgb faint
 y(i) = shown - i
+at(effect) = 100 * effect < high ? 100 * effect : high
 
 set arrow from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 dashtype solid linecolor rgb ink back
 x = 20
@@ -34,9 +35,10 @@ set label note at screen X(12), Y(height - 14) left textcolor rgb ink
 do for [kind in "svg png"] {
 	eval terminal(kind)
 	plot 'forest.tsv' skip 1 every ::::shown - 1 using (100 * $7):(y($0)):(100 * ($8 - $7)):(0) with vectors nohead linewidth 2 linecolor rgb ink, \
-		'' skip 1 every ::::shown - 1 using (strcol(5) eq "UNDECIDED" ? 100 * $6 : NaN):(y($0)) with points pointtype 7 linecolor rgb 0xffffff, \
-		for [v in verdicts] '' skip 1 every ::::shown - 1 using (strcol(5) eq v ? 100 * $6 : NaN):(y($0)) \
+		'' skip 1 every ::::shown - 1 using (strcol(5) eq "UNDECIDED" ? at($6) : NaN):(y($0)) with points pointtype 7 linecolor rgb 0xffffff, \
+		for [v in verdicts] '' skip 1 every ::::shown - 1 using (strcol(5) eq v ? at($6) : NaN):(y($0)) \
 			with points pointtype shape_of(v) linecolor rgb colour_of(v), \
+		'' skip 1 every ::::shown - 1 using (100 * $6 > high ? high : NaN):(y($0)):(sprintf("%+.0f %% →", 100 * $6)) with labels right offset -1.5, 0 textcolor rgb ink, \
 		'' skip 1 every ::::shown - 1 using (low):(y($0)):1 with labels right offset -1, 0 textcolor rgb ink
 	set output
 }

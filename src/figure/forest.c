@@ -7,7 +7,7 @@
 #include "secateur/figure/figure.h"
 #include "secateur/report/words.h"
 
-enum { LABEL_MOST = 40 };
+enum { LABEL_MOST = 40, HIGH_MOST = 1 };
 
 static bool has(const struct evidence *e)
 {
@@ -16,7 +16,7 @@ static bool has(const struct evidence *e)
 	return plot_effects(e, a).n_shown > 0;
 }
 
-/* In percent: all intervals, no change, and what is worth one. */
+/* In percent: all intervals, no change, and what is worth one. What takes many times as long is drawn at the edge, or it would leave no room for savings. */
 static void set_range(struct plot *p, const struct evidence *e, const struct plot_effects *all)
 {
 	double low = -e->worth, high = 0;
@@ -26,6 +26,7 @@ static void set_range(struct plot *p, const struct evidence *e, const struct plo
 		low = fmin(low, has_interval(c) ? fmin(c->low, c->estimate) : c->estimate);
 		high = fmax(high, has_interval(c) ? fmax(c->high, c->estimate) : c->estimate);
 	}
+	high = fmin(high, fmax(HIGH_MOST, -2 * low));
 	const double room = 0.04 * (high > low ? high - low : 1);
 	plot_set_number(p, "low", 100 * (low - room));
 	plot_set_number(p, "high", 100 * (high + room));

@@ -47,6 +47,22 @@ static void names_that_gnuplot_would_obey_are_data(void **state)
 	assert_says(t.script, "\ncost = 'it''s `ls`'\n");
 }
 
+static void what_takes_many_times_as_long_leaves_room_for_savings(void **state)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct cost saves = {.name = "cpu", .change = CHANGE(12, -0.1, -0.2, -0.05)},
+			  costs = {.name = "cpu", .change = CHANGE(12, 19, 18, 20)};
+	const struct variant_evidence two[] = {
+		{.name = "lean", .reference = "-", .costs = &saves, .n_costs = 1},
+		{.name = "fat", .reference = "-", .costs = &costs, .n_costs = 1}};
+	const struct evidence e = {.primary = "cpu", .variants = two, .n_variants = 2};
+	const struct figure_texts t = figure_texts(figure_called("forest"), &e, a);
+
+	(void)state;
+	assert_says(t.rows, "\nfat\tfat\t\t-\tbaseline\t19\t18\t20\t12\t\n");
+	assert_says(t.script, "\nhigh = 104.8"); /* percent: 100, and a little room */
+}
+
 static void where_no_variant_has_a_change_there_is_no_picture(void **state)
 {
 	const struct evidence empty = {.primary = "cpu"};
@@ -64,6 +80,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_most_saving_comes_first_and_what_has_no_change_has_no_number),
 		cmocka_unit_test(names_that_gnuplot_would_obey_are_data),
+		cmocka_unit_test(what_takes_many_times_as_long_leaves_room_for_savings),
 		cmocka_unit_test(where_no_variant_has_a_change_there_is_no_picture),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
