@@ -41,14 +41,15 @@ do for [i = 1:shown] {
 }
 set label note at screen X(12), Y(height - 14) left textcolor rgb ink
 drawn(share) = 100 * share < top ? 100 * share : top
+at(saving) = 100 * saving > low ? 100 * saving : low
 
 do for [kind in "svg png"] {
 	eval terminal(kind)
-	plot 'tradeoff.tsv' skip 1 every ::::(front > 0 ? front - 1 : 0) using (front > 0 ? 100 * $4 : NaN):(drawn($6)) with steps linewidth 2.5 linecolor rgb 0x56b4e9, \
-		'' skip 1 using (100 * $4):(drawn($6)):(0):(drawn(valid(7) ? $7 : 1e9) - drawn($6)) with vectors nohead linewidth 1 linecolor rgb 0xaaaaaa, \
-		'' skip 1 using ($11 > 0 ? 100 * $4 : NaN):(drawn($6)):(100 * ($9 - $4)):(100 * $10 - drawn($6)) with vectors nohead linewidth 1 linecolor rgb 0x999999, \
+	plot 'tradeoff.tsv' skip 1 every ::::(front > 0 ? front - 1 : 0) using (front > 0 ? at($4) : NaN):(drawn($6)) with steps linewidth 2.5 linecolor rgb 0x56b4e9, \
+		'' skip 1 using (at($4)):(drawn($6)):(0):(drawn(valid(7) ? $7 : 1e9) - drawn($6)) with vectors nohead linewidth 1 linecolor rgb 0xaaaaaa, \
+		'' skip 1 using ($11 > 0 ? at($4) : NaN):(drawn($6)):(100 * $9 - at($4)):(100 * $10 - drawn($6)) with vectors nohead linewidth 1 linecolor rgb 0x999999, \
 		'' skip 1 every ::::0 using (0):(0) with points pointtype 1 linewidth 2 linecolor rgb ink, \
-		for [v in verdicts] '' skip 1 using (strcol(3) eq v ? 100 * $4 : NaN):(drawn($6)) with points pointtype shape_of(v) linecolor rgb colour_of(v), \
+		for [v in verdicts] '' skip 1 using (strcol(3) eq v ? at($4) : NaN):(drawn($6)) with points pointtype shape_of(v) linecolor rgb colour_of(v), \
 		'' skip 1 using (100 * $9):(100 * $10):1 with labels center textcolor rgb ink
 	set output
 }

@@ -8,9 +8,9 @@
 #include "secateur/figure/figure.h"
 #include "secateur/report/words.h"
 
-/* In pixels: the area inside the axes, and a digit; shares of a margin above TOP_MOST are drawn at the top. */
+/* In pixels: the area inside the axes, and a digit. What lies beyond the axes' most is drawn at the edge, and its number is told. */
 enum { AREA_WIDTH = 600, AREA_HEIGHT = 380, DIGIT = 9, LABEL_MOST = 40 };
-static const double top_least = 1.25, top_most = 2.5;
+static const double top_least = 1.25, top_most = 2.5, low_most = -1;
 
 struct point {
 	const struct variant_evidence *v;
@@ -50,6 +50,7 @@ static void set_ranges(struct scatter *s, const struct evidence *e)
 		s->high = fmax(s->high, s->at[i].v->tradeoff.saving);
 		s->top = fmax(s->top, fmin(1.1 * s->at[i].v->tradeoff.used, top_most));
 	}
+	s->low = fmax(s->low, fmin(low_most, -2 * s->high));
 	const double room = 0.06 * (s->high > s->low ? s->high - s->low : 1);
 	s->bottom = -0.05 * s->top;
 	s->low -= room;
@@ -58,7 +59,7 @@ static void set_ranges(struct scatter *s, const struct evidence *e)
 
 static struct place mark_at(const struct scatter *s, double saving, double used)
 {
-	return (struct place){.x = AREA_WIDTH * (saving - s->low) / (s->high - s->low),
+	return (struct place){.x = AREA_WIDTH * (fmax(saving, s->low) - s->low) / (s->high - s->low),
 	                      .y = AREA_HEIGHT * (fmin(used, s->top) - s->bottom) / (s->top - s->bottom)};
 }
 
@@ -126,6 +127,18 @@ static void add_row(struct plot *p, const struct scatter *s, size_t i)
 	plot_end_row(p);
 }
 
+/* "3  drop-win", and what the axes have no room for. */
+static const char *name_of(struct plot *p, const struct scatter *s, size_t i)
+{
+	const struct tradeoff *x = &s->at[i].v->tradeoff;
+	const char *name = plot_label(p, arena_printf(p->a, "%zu  %s", i + 1, s->at[i].v->name), LABEL_MOST);
+	const char *saving =
+		x->saving < s->low ? arena_printf(p->a, ", takes %.0f %% more", -100 * x->saving) : "";
+	const char *used = x->used > s->top ? arena_printf(p->a, ", uses %.0f %%", 100 * x->used) : "";
+
+	return arena_printf(p->a, "%s%s%s", name, saving, used);
+}
+
 static void data(const struct evidence *e, struct plot *p)
 {
 	const struct scatter s = scatter_of(e, p);
@@ -137,7 +150,7 @@ static void data(const struct evidence *e, struct plot *p)
 	}
 	const char **names = NEW_ARRAY(p->a, const char *, s.n);
 	for (size_t i = 0; i < s.n; i++) {
-		names[i] = plot_label(p, arena_printf(p->a, "%zu  %s", i + 1, s.at[i].v->name), LABEL_MOST);
+		names[i] = name_of(p, &s, i);
 	}
 	plot_set_texts(p, "names", names, s.n);
 	p->title =
