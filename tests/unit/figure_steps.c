@@ -35,15 +35,15 @@ static void steps_stand_behind_each_other_and_timers_do_not(void **state)
 static void of_many_steps_the_small_ones_are_one(void **state)
 {
 	AUTO_ARENA struct arena *a = arena_new();
-	struct time_part parts[12];
+	struct time_part twelve[12];
 	const struct variant_evidence v = {
-		.name = "baseline", .is_baseline = true, .parts = parts, .n_parts = N(parts)};
+		.name = "baseline", .is_baseline = true, .parts = twelve, .n_parts = N(twelve)};
 	const struct evidence e = {.primary = "cpu", .parts_of = "wall", .variants = &v, .n_variants = 1};
 
 	(void)state;
-	for (size_t i = 0; i < N(parts); i++) {
-		parts[i] = (struct time_part){.name = arena_printf(a, "step-%zu", i),
-		                              .own = 1e6 * (double)(i + 1)};
+	for (size_t i = 0; i < N(twelve); i++) {
+		twelve[i] = (struct time_part){.name = arena_printf(a, "step-%zu", i),
+		                               .own = 1e6 * (double)(i + 1)};
 	}
 	const struct figure_texts t = figure_texts(figure_called("steps"), &e, a);
 	assert_int_equal(count_rows(t.rows), 1 + 7);
