@@ -32,13 +32,14 @@ if (worth > 0) {
 set label sprintf("change in %s, with intervals at %.4g %%", cost, level) at screen X(0.5 * (side + width - 30)), Y(height - foot + 48) center textcolor rgb ink
 set label note at screen X(12), Y(height - 14) left textcolor rgb ink
 
+# a label for each row, if empty: gnuplot 5.4 falls over labels of which none has a place
 do for [kind in "svg png"] {
 	eval terminal(kind)
 	plot 'forest.tsv' skip 1 every ::::shown - 1 using (100 * $7):(y($0)):(100 * ($8 - $7)):(0) with vectors nohead linewidth 2 linecolor rgb ink, \
 		'' skip 1 every ::::shown - 1 using (strcol(5) eq "UNDECIDED" ? at($6) : NaN):(y($0)) with points pointtype 7 linecolor rgb 0xffffff, \
 		for [v in verdicts] '' skip 1 every ::::shown - 1 using (strcol(5) eq v ? at($6) : NaN):(y($0)) \
 			with points pointtype shape_of(v) linecolor rgb colour_of(v), \
-		'' skip 1 every ::::shown - 1 using (100 * $6 > high ? high : NaN):(y($0)):(sprintf("%+.0f %% →", 100 * $6)) with labels right offset -1.5, 0 textcolor rgb ink, \
+		'' skip 1 every ::::shown - 1 using (high):(y($0)):(100 * $6 > high ? sprintf("%+.0f %% →", 100 * $6) : "") with labels right offset -1.5, 0 textcolor rgb ink, \
 		'' skip 1 every ::::shown - 1 using (low):(y($0)):1 with labels right offset -1, 0 textcolor rgb ink
 	set output
 }
