@@ -5,7 +5,8 @@ set -eu
 fail() { cat err out 2>/dev/null || :; echo "$1"; exit 1; }
 expected=$SOURCE_DIR/tests/data/language/whole.out
 cp "$SOURCE_DIR"/tests/data/language/* .
-"$SECATEUR" check whole.yaml --explain >out 2>err || fail 'not taken'
+"$SECATEUR" check whole.yaml --explain >as-is 2>err || fail 'not taken'
+sed "s|$PWD|FOLDER|" as-is >out
 [ ! -s err ] || fail 'warned of'
 if [ "${SECATEUR_UPDATE:-}" = 1 ]; then
 	cp out "$expected"
