@@ -43,13 +43,13 @@ static void check_counters(const struct spec *s, struct arena *a, struct diag *d
 	}
 }
 
-/* Names of all variants' steps. */
+/* Names of all variants' steps; none where it was not understood what is run. */
 static const char *const *step_names(const struct study *st, struct arena *a, size_t *n)
 {
 	const struct spec *s = st->spec;
 	VEC(const char *) names = {0};
 
-	for (size_t i = 0; i < st->variants.n; i++) {
+	for (size_t i = 0; s->workload && i < st->variants.n; i++) {
 		struct job job = {0};
 		struct diag *unheard = diag_new(a); /* it was rendered before */
 		workload_find(s->adapter)
