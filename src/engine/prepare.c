@@ -49,7 +49,7 @@ static const char *const *step_names(const struct study *st, struct arena *a, si
 	const struct spec *s = st->spec;
 	VEC(const char *) names = {0};
 
-	for (size_t i = 0; s->workload && i < st->variants.n; i++) {
+	for (size_t i = 0; s->workload_is_whole && i < st->variants.n; i++) {
 		struct job job = {0};
 		struct diag *unheard = diag_new(a); /* it was rendered before */
 		workload_find(s->adapter)

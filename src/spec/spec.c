@@ -98,7 +98,8 @@ static bool read_workload(const struct yaml *y, struct yaml_reader *r)
 	l->spec->adapter = p->name;
 	l->spec->workload = params;
 	l->spec->workload_at = yaml_at(name);
-	return yaml_fields(y, p->fields, p->n_fields, ROWS(own), params, r);
+	l->spec->workload_is_whole = yaml_fields(y, p->fields, p->n_fields, ROWS(own), params, r);
+	return l->spec->workload_is_whole;
 }
 
 /* Read after the rows above, in this order: each may rest on those before it. */

@@ -143,6 +143,7 @@ struct spec {
 	const char *adapter;
 	void *workload; /* the adapter's own struct */
 	struct src_loc workload_at;
+	bool workload_is_whole; /* nothing of it was refused when it was read */
 
 	const struct input *inputs;
 	size_t n_inputs;
