@@ -97,18 +97,14 @@ static void say_factorial(struct sheet *s, const struct factorial *f)
 	interactions_table(s, f);
 }
 
-void report_factors(struct sheet *s)
+static void say_method(struct sheet *s)
 {
 	const struct evidence *e = s->e;
 	bool has_shares = false;
 
-	if (e->n_factorials == 0) {
-		return;
-	}
 	for (size_t i = 0; i < e->n_factorials; i++) {
 		has_shares = has_shares || e->factorials[i].n_shares > 0;
 	}
-	sheet_heading(s, "Factors");
 	sheet_say(
 		s,
 		"What crossed choices do to %s, from contrasts of the logarithms inside blocks: Hodges and Lehmann's estimates over "
@@ -120,6 +116,19 @@ void report_factors(struct sheet *s)
 			? " A part is what a change adds on average over all orders of making them (Shapley 1953): together "
 			  "they are the whole."
 			: "");
+}
+
+void report_factors(struct sheet *s)
+{
+	const struct evidence *e = s->e;
+
+	if (e->n_factorials == 0) {
+		return;
+	}
+	sheet_heading(s, "Factors");
+	if (e->n_effects_tested > 0) {
+		say_method(s);
+	}
 	sheet_figure(s, "factors");
 	for (size_t i = 0; i < e->n_factorials; i++) {
 		say_factorial(s, &e->factorials[i]);
