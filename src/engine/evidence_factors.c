@@ -63,17 +63,20 @@ static bool differs(const struct dossier_setting *x, const struct dossier_settin
 	return x->is_component ? x->is_kept != y->is_kept : strcmp(x->level, y->level) != 0;
 }
 
-/* False where a set differs, or the reference is another. */
+/* False where the reference is another, or a set differs. */
 static bool is_of_family(const struct dossier *from, size_t first, size_t variant)
 {
 	const struct dossier_variant *x = &from->variants[first], *y = &from->variants[variant];
 
+	if (variant != first && y->reference != first) {
+		return false;
+	}
 	for (size_t i = 0; i < x->n_settings; i++) {
 		if (x->settings[i].is_component && differs(&x->settings[i], &y->settings[i])) {
 			return false;
 		}
 	}
-	return variant == first || y->reference == first;
+	return true;
 }
 
 /* Of many choices none are taken: 2^choices sets of them are looked at. */
