@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs an experiment of this folder anew, and writes its report: experiments/FOLDER/NAME.yaml gives reports/FOLDER/NAME.md.
-# Its runs are left in build/reports/NAME.db.
+# Runs an experiment of this folder anew, and writes its report: experiments/FOLDER/NAME.yaml gives reports/FOLDER/NAME.md,
+# and its figures reports/FOLDER/NAME.figures. Its runs are left in build/reports/NAME.db.
 # usage: experiments/report.sh EXPERIMENT.yaml [OPTION OF SECATEUR RUN]...
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -23,6 +23,7 @@ report=reports/$folder/$name.md
 	# status 1: some runs failed; that is a result
 	build/release/secateur run "experiments/$folder/$name.yaml" --db "$db" "$@" || [ $? = 1 ]
 } >&2
-build/release/secateur report --db "$db" -o "$report"
+rm -rf "${report%.md}.figures"
+build/release/secateur report --db "$db" -o "$report" --figures "${report%.md}.figures"
 printf '\n## Made by\n\n```sh\nexperiments/report.sh %s\n```\n' "$said" >>"$report"
 echo "$report"

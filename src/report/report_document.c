@@ -29,6 +29,7 @@ struct document report_illustrated(const struct evidence *e, const struct figure
 	report_noise(&s);
 	report_method(&s);
 	report_surroundings(&s);
+	report_again(&s);
 	report_legend(&s);
 	return (struct document){e->experiment, s.elements.at, s.elements.n, e};
 }

@@ -83,6 +83,7 @@ void report_scaling(struct sheet *s);
 void report_noise(struct sheet *s);
 void report_method(struct sheet *s);
 void report_surroundings(struct sheet *s);
+void report_again(struct sheet *s);
 void report_legend(struct sheet *s);
 
 #endif
