@@ -445,7 +445,9 @@ static void what_came_after_the_look_that_settled_it_changes_nothing(void **stat
 	}
 	const struct variant_evidence *v = judged(&b, LEAN);
 
-	assert_true_or_told(b.f, engine_evidence(open_it(b.f, STORE_READ), NULL, b.f->a, b.f->d, e));
+	struct store *again = open_it(b.f, STORE_READ);
+	assert_true_or_told(b.f, engine_evidence(again, NULL, b.f->a, b.f->d, e));
+	store_close(again);
 	assert_int_equal(e->n_looks, 3);
 	assert_int_equal(e->looks[0].blocks, 7);
 	assert_int_equal(v->settled_after, 7);
