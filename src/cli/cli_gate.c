@@ -72,7 +72,7 @@ static bool read_gate(struct cli *c, const char *text, struct gate *ret)
 
 static bool is_meant(const struct gate *g, const struct variant_evidence *v)
 {
-	return !v->is_baseline && fnmatch(g->pattern, v->name, 0) == 0;
+	return !v->is_baseline && (strcmp(g->pattern, v->name) == 0 || fnmatch(g->pattern, v->name, 0) == 0);
 }
 
 static size_t count_meant(const struct gate *g, const struct evidence *e)

@@ -35,6 +35,8 @@ bool cli_write(struct cli *c, const struct document *doc, const struct format_op
 bool cli_write_to(struct cli *c, const struct document *doc, const struct format_ops *f, const char *path);
 /** The reports that an experiment asks for, beside the database; where they are is told. Nothing where it asks for none. */
 bool cli_write_reports(struct cli *c, const struct spec *s, const struct evidence *e);
+/** Whether its figures can be drawn here: to be asked before hours of runs. */
+bool cli_can_report(struct cli *c, const struct spec *s);
 bool cli_write_search_reports(struct cli *c, const struct spec *s, const struct document *doc);
 /** The path of --db, or results.db. */
 const char *cli_db(const struct cli *c);

@@ -7,48 +7,71 @@
 #include "secateur/model/spec.h"
 #include "secateur/report/report.h"
 
-static bool write_one(struct cli *c, const struct document *doc, const struct format_ops *f, const char *path)
+/* What was given, or holds the results, is not written over, whatever it is called. */
+static bool spares(struct cli *c, const struct spec *s, const char *path)
 {
-	if (!cli_write_to(c, doc, f, path)) {
+	return (!fs_is_same(path, cli_db(c)) && !fs_is_same(path, s->path)) ||
+	       diag_fail(c->diag, NOWHERE, "%s: would be written over by a report", path);
+}
+
+static bool write_one(struct cli *c, const struct spec *s, const struct document *doc,
+                      const struct format_ops *f, const char *path)
+{
+	if (!spares(c, s, path) || !cli_write_to(c, doc, f, path)) {
 		return false;
 	}
 	fprintf(stderr, "written: %s\n", path);
 	return true;
 }
 
-static bool write_all(struct cli *c, const struct reports *wanted, const struct document *doc,
-                      const char *stem)
+static bool write_all(struct cli *c, const struct spec *s, const struct document *doc, const char *stem)
 {
+	const struct reports *wanted = &s->reports;
 	bool ok = true;
 
 	for (size_t i = 0; i < wanted->n_formats && ok; i++) {
 		const struct format_ops *f = report_format_find(wanted->formats[i].s);
-		ok = write_one(c, doc, f, arena_printf(c->arena, "%s%s", stem, f->suffix));
+		ok = write_one(c, s, doc, f, arena_printf(c->arena, "%s%s", stem, f->suffix));
 	}
 	return ok;
+}
+
+/* Of the experiment's name and a word, so that nothing else is called so. */
+static bool find_stem(struct cli *c, const struct spec *s, char **dir, const char **stem)
+{
+	if (!fs_dir_of(cli_db(c), c->arena, c->diag, dir)) {
+		return false;
+	}
+	*stem = fs_join(c->arena, *dir, arena_printf(c->arena, "%s.report", s->name));
+	return true;
 }
 
 bool cli_write_reports(struct cli *c, const struct spec *s, const struct evidence *e)
 {
 	struct figures figures = {0};
+	const char *stem = NULL;
 	char *dir = NULL;
 
-	if (!fs_dir_of(cli_db(c), c->arena, c->diag, &dir)) {
+	if (!find_stem(c, s, &dir, &stem)) {
 		return false;
 	}
-	const char *stem = fs_join(c->arena, dir, s->name),
-		   *folder = arena_printf(c->arena, "%s.figures", stem);
+	const char *folder = arena_printf(c->arena, "%s.figures", stem);
 	if (s->reports.figures && !figure_draw(e, folder, dir, c->arena, c->diag, &figures)) {
 		return false;
 	}
 	struct document doc = report_illustrated(e, &figures, c->arena);
-	return write_all(c, &s->reports, &doc, stem);
+	return write_all(c, s, &doc, stem);
 }
 
 bool cli_write_search_reports(struct cli *c, const struct spec *s, const struct document *doc)
 {
+	const char *stem = NULL;
 	char *dir = NULL;
 
-	return fs_dir_of(cli_db(c), c->arena, c->diag, &dir) &&
-	       write_all(c, &s->reports, doc, fs_join(c->arena, dir, s->name));
+	return s->reports.n_formats == 0 || (find_stem(c, s, &dir, &stem) && write_all(c, s, doc, stem));
+}
+
+bool cli_can_report(struct cli *c, const struct spec *s)
+{
+	return !s->reports.figures || figure_is_possible(c->arena, c->diag);
 }

@@ -120,7 +120,7 @@ const struct command command_report = {
 		"With --figures it shows pictures, which lie in that folder as SVG and PNG, each beside its numbers (.tsv) and the\n"
 		"script of gnuplot that draws it again (.gp).\n\n"
 		"With `report: {formats: [markdown, html], figures: true}` in FILE, and no option that asks for another, these are\n"
-		"written beside the database, under the experiment's name; `secateur run` writes them when all runs are made.\n\n"
+		"written beside the database, as NAME.report.md and so on; `secateur run` writes them when all runs are made.\n\n"
 		"With --filter it is of some variants, and of the runs on some inputs, alone.\n\n"
 		"With --explain VARIANT MEASURE it is of one number alone, in all digits: the runs behind it, block by block, which of\n"
 		"them count and why the others do not, what was made of them step by step, and the verdict. The measure is a cost\n"

@@ -27,6 +27,9 @@ static enum exit_status main_run(struct cli *c)
 	if (!cli_select(c, &study, &selection, &is_part)) {
 		return EXIT_USAGE;
 	}
+	if (!cli_can_report(c, study.spec)) {
+		return EXIT_USAGE;
+	}
 	if (!cli_open(c, STORE_WRITE, &db)) {
 		return EXIT_DATABASE;
 	}

@@ -9,12 +9,8 @@
 
 static void print_status(const struct evidence *e)
 {
-	size_t left_out = 0;
+	const size_t left_out = e->n_left_out_runs;
 
-	for (size_t i = 0; i < e->n_variants; i++) {
-		left_out += (e->is_duet ? 2 : 1) * e->variants[i].n_skipped;
-	}
-	left_out += e->screen.n_skipped;
 	printf("%s: %zu of %zu runs", e->experiment, e->n_runs, e->n_planned);
 	if (left_out > 0) {
 		printf("; %zu left out, since their variants were settled", left_out);
@@ -27,7 +23,7 @@ static void print_status(const struct evidence *e)
 	printf("  %-24s %8s %8s %8s\n", "variant", "made", "failed", "left out");
 	for (size_t i = 0; i < e->n_variants; i++) {
 		const struct variant_evidence *v = &e->variants[i];
-		printf("  %-24s %8zu %8zu %8zu\n", v->name, v->n_runs, v->n_failed, v->n_skipped);
+		printf("  %-24s %8zu %8zu %8zu\n", v->name, v->n_made, v->n_failed, v->n_skipped);
 	}
 }
 

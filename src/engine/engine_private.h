@@ -298,6 +298,8 @@ void weigh_for_simulation(const struct dossier *from, struct arena *a, struct ev
 /** Levels of so many variants together, which together may have so much of the error. */
 void weigh_set_levels(struct evidence *e, double together);
 struct variant_evidence weigh_variant(struct table *t, size_t variant);
+/** Runs of it in the rows before `rows`, after warm-up; of a duet, those beside its own reference. */
+size_t count_made(const struct table *t, size_t variant, size_t rows);
 /** Over all variants that were to be compared: one that could not be counts as no effect. */
 void weigh_adjust(enum error_rate rate, struct variant_evidence *v, size_t n, struct arena *a);
 
@@ -313,8 +315,9 @@ struct variant_evidence *weigh_looks(struct table *t, struct evidence *e);
 bool looks_are_over(const struct evidence *e);
 /** Blocks without a run of a variant that is settled. */
 size_t looks_skipped(const struct table *t, const struct evidence *e, size_t variant);
-/** Takes out of the plan what is settled by the evidence of its runs so far. */
-void looks_settle(struct plan *p, const struct dossier *from, const struct evidence *e, struct arena *a);
+/** Takes out of the plan what is settled by the evidence of its runs so far; variants that are not asked for (NULL: all are) need nothing. */
+void looks_settle(struct plan *p, const struct dossier *from, const struct evidence *e,
+                  const struct selection *asked, struct arena *a);
 
 /* evidence_costs.c */
 

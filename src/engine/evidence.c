@@ -147,6 +147,18 @@ static bool is_left_out(const struct table *t, size_t variant, size_t block)
 	       block < t->from->n_warmup + t->from->n_blocks;
 }
 
+size_t count_made(const struct table *t, size_t variant, size_t rows)
+{
+	size_t n = 0;
+
+	for (size_t b = t->from->n_warmup; b < rows; b++) {
+		struct pair p;
+		table_pair(t, variant, b, &p);
+		n += p.own && (!t->from->is_duet || p.reference);
+	}
+	return n;
+}
+
 static void count_runs(struct table *t, size_t variant, struct variant_evidence *v)
 {
 	struct failure *failures = NEW_ARRAY(t->arena, struct failure, t->n_blocks);
@@ -194,6 +206,7 @@ struct variant_evidence weigh_variant(struct table *t, size_t variant)
 	                             .joint_confidence = t->facts->joint_confidence};
 
 	count_runs(t, variant, &v);
+	v.n_made = count_made(t, variant, t->n_rows);
 	v.costs = costs_of(t, variant, &v.n_costs);
 	v.parts = parts_of(t, variant, &v.n_parts);
 	v.qualities = qualities_of(t, variant, &v.n_qualities);
@@ -320,6 +333,10 @@ static struct variant_evidence *weigh_table(struct table *t, struct evidence *e)
 		struct variant_evidence v = {0};
 		count_runs(t, i, &v);
 		e->screen.n_skipped += looks_are_over(e) ? looks_skipped(t, e, i) : v.n_skipped;
+	}
+	e->n_left_out_runs = e->screen.n_skipped;
+	for (size_t i = 0; i < e->n_variants; i++) {
+		e->n_left_out_runs += (e->is_duet ? 2 : 1) * variants[i].n_skipped;
 	}
 	return variants;
 }

@@ -20,6 +20,16 @@ size_t looks_row(const struct dossier *from, size_t blocks)
 	return from->n_warmup + blocks * per_round(from);
 }
 
+static bool judges_something(const struct dossier *from)
+{
+	for (size_t i = 0; i < from->n_metrics; i++) {
+		if (from->metrics[i].kind != MARGIN_NONE) {
+			return true;
+		}
+	}
+	return false;
+}
+
 size_t looks_of(const struct dossier *from, struct look ret[LOOKS_MOST])
 {
 	const size_t compared = screens_from(from) - 1;
@@ -30,18 +40,9 @@ size_t looks_of(const struct dossier *from, struct look ret[LOOKS_MOST])
 	const struct looks_request q = {.least = from->n_least_blocks / per_round(from),
 	                                .most = from->n_blocks / per_round(from),
 	                                .inputs = from->n_inputs,
-	                                .alpha = (1 - from->confidence) / (double)compared};
+	                                .alpha = (1 - from->confidence) / (double)compared,
+	                                .is_judged = judges_something(from)};
 	return stats_looks(&q, ret);
-}
-
-static size_t count_own(const struct table *t, size_t variant, size_t rows)
-{
-	size_t n = 0;
-
-	for (size_t b = t->from->n_warmup; b < rows; b++) {
-		n += table_run(t, variant, b) != NULL;
-	}
-	return n;
 }
 
 /* All its runs of so many blocks are there, and those of its reference; but for those that failures make needless. */
@@ -50,7 +51,7 @@ static bool is_held(const struct table *t, size_t variant, size_t blocks)
 	const size_t reference = t->from->variants[variant].reference, rows = looks_row(t->from, blocks);
 
 	if (t->from->is_duet) {
-		return t->settled[variant] != SIZE_MAX || count_own(t, variant, rows) >= blocks;
+		return t->settled[variant] != SIZE_MAX || count_made(t, variant, rows) >= blocks;
 	}
 	for (size_t b = t->from->n_warmup; b < rows; b++) {
 		bool own = table_run(t, variant, b) || b > t->settled[variant];
@@ -65,18 +66,18 @@ static bool is_held(const struct table *t, size_t variant, size_t blocks)
  * What may go has been seen on all inputs that there are for it: that its output stays good on few says little of one in twenty that it
  * wrecks, however clear what it saves is.
  */
-static bool has_seen_enough(const struct dossier *from, const struct variant_evidence *v, size_t blocks)
+static bool has_seen_enough(const struct table *t, size_t variant, const struct variant_evidence *v,
+                            size_t blocks)
 {
+	const struct dossier *from = t->from;
 	const size_t most = stats_looks_observations(from->n_blocks / per_round(from), from->n_inputs);
-	bool is_judged = false;
 
 	if (v->verdict != VERDICT_DROP && v->verdict != VERDICT_NO_GAIN) {
-		return v->verdict != VERDICT_UNDECIDED;
+		/* of what fails, or is compared with what fails, nothing more will come */
+		return v->verdict != VERDICT_UNDECIDED || t->settled[variant] != SIZE_MAX;
 	}
-	for (size_t i = 0; i < v->n_qualities; i++) {
-		is_judged = is_judged || v->qualities[i].criterion.kind != MARGIN_NONE;
-	}
-	return !is_judged || from->n_inputs == 1 || stats_looks_observations(blocks, from->n_inputs) >= most;
+	return !judges_something(from) || from->n_inputs == 1 ||
+	       stats_looks_observations(blocks, from->n_inputs) >= most;
 }
 
 /* On to the first look that settles it. */
@@ -92,7 +93,7 @@ static struct variant_evidence weigh_at_looks(struct table *t, struct evidence *
 		v = weigh_variant(t, variant);
 		v.alpha_share = looks[k].share;
 		judge(e, &v, t->arena);
-		const bool settled = held && has_seen_enough(t->from, &v, looks[k].blocks);
+		const bool settled = held && has_seen_enough(t, variant, &v, looks[k].blocks);
 		looks[k].n_held += held;
 		looks[k].n_settled += settled;
 		v.settled_after = settled ? looks[k].blocks : 0;
@@ -106,7 +107,7 @@ static struct variant_evidence weigh_at_looks(struct table *t, struct evidence *
 
 size_t looks_skipped(const struct table *t, const struct evidence *e, size_t variant)
 {
-	size_t made = count_own(t, variant, t->n_rows);
+	size_t made = count_made(t, variant, t->n_rows);
 
 	return e->n_own_blocks > made ? e->n_own_blocks - made : 0;
 }
@@ -161,20 +162,29 @@ bool looks_are_over(const struct evidence *e)
 	return e->n_looks > 0;
 }
 
-void looks_settle(struct plan *p, const struct dossier *from, const struct evidence *e, struct arena *a)
+/* What others are compared with is needed as long as they are; references are lower. SIZE_MAX: it is still needed. */
+static void find_until(const struct dossier *from, const struct evidence *e, const struct selection *asked,
+                       size_t *until)
 {
-	size_t *until = NEW_ARRAY(a, size_t, e->n_variants); /* blocks; SIZE_MAX: it is still needed */
-
-	/* what others are compared with is needed as long as they are; references are lower */
 	for (size_t i = e->n_variants; i-- > 0;) {
-		const size_t own = i > 0 && e->variants[i].settled_after == 0 ? SIZE_MAX
-		                                                              : e->variants[i].settled_after,
-			     reference = from->variants[i].reference;
-		until[i] = own > until[i] ? own : until[i];
-		until[reference] = until[i] > until[reference] ? until[i] : until[reference];
+		const size_t own = e->variants[i].settled_after, reference = from->variants[i].reference;
+		if (i > 0 && (!asked || asked->variants[i])) {
+			until[i] = own == 0 ? SIZE_MAX : own > until[i] ? own : until[i];
+		}
+		if (!from->is_duet) {
+			until[reference] = until[i] > until[reference] ? until[i] : until[reference];
+		}
 	}
+}
+
+void looks_settle(struct plan *p, const struct dossier *from, const struct evidence *e,
+                  const struct selection *asked, struct arena *a)
+{
+	size_t *until = NEW_ARRAY(a, size_t, e->n_variants);
+
+	find_until(from, e, asked, until);
 	for (size_t i = 0; i < e->n_variants; i++) {
-		if (until[i] != SIZE_MAX) {
+		if (until[i] != SIZE_MAX && until[i] > 0) {
 			plan_settle(p, (uint32_t)i, (uint32_t)looks_row(from, until[i]) - 1);
 		}
 	}

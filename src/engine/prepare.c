@@ -246,16 +246,23 @@ static bool is_feasible(const struct study *st, struct diag *d)
 	                 m->blocks + m->warmup, trials, MOST_TRIALS);
 }
 
-static void warn_when_nothing_is_judged(const struct spec *s, struct diag *d)
+static bool judges_something(const struct spec *s)
 {
 	for (size_t i = 0; i < s->n_quality; i++) {
 		for (size_t j = 0; j < s->quality[i].n_metrics; j++) {
 			if (s->quality[i].metrics[j].kind != MARGIN_NONE) {
-				return;
+				return true;
 			}
 		}
 	}
-	diag_warn(d, NOWHERE, "no quality metric has a margin: the verdicts will rest on cost alone");
+	return false;
+}
+
+static void warn_when_nothing_is_judged(const struct spec *s, struct diag *d)
+{
+	if (!judges_something(s)) {
+		diag_warn(d, NOWHERE, "no quality metric has a margin: the verdicts will rest on cost alone");
+	}
 }
 
 /* What is compared with the baseline's run of the same block needs both folders as the runs left them. */
@@ -307,7 +314,8 @@ size_t engine_looks(const struct study *st, struct look *ret)
 	const struct looks_request q = {.least = s->measure.least_blocks,
 	                                .most = s->measure.blocks,
 	                                .inputs = s->n_inputs,
-	                                .alpha = (1 - s->decide.confidence) / (double)compared};
+	                                .alpha = (1 - s->decide.confidence) / (double)compared,
+	                                .is_judged = judges_something(s)};
 	return stats_looks(&q, ret);
 }
 
@@ -367,6 +375,9 @@ static void check_looks(const struct study *st, struct diag *d)
 		diag_fail(
 			d, at,
 			"each step of a path compares all that may be changed next: `min` and `path` do not go together");
+	}
+	if (st->variants.n > 1 && count_compared(st) == 0) {
+		diag_fail(d, at, "a screen alone settles nothing: `min` has nothing to look at");
 	}
 	if (diag_errors(d) > before) {
 		diag_help(d, "a fixed number of blocks is `blocks: %u`", s->measure.blocks);

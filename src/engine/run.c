@@ -101,7 +101,7 @@ static bool look(struct plan_work *w)
 		return false;
 	}
 	weigh_variants(from, a, &e);
-	looks_settle(q->study->plan, from, &e, a);
+	looks_settle(q->study->plan, from, &e, q->options->selection, a);
 	return true;
 }
 
@@ -246,6 +246,14 @@ static bool write_verdicts(const struct loop_request *q)
 	       store_verdicts(q->db, q->experiment, &e, q->diag);
 }
 
+/* Of runs that are all there, unless it was done: the one who made the last of them may have been killed before. */
+static bool judge_once(const struct loop_request *q)
+{
+	bool is_judged = false;
+
+	return store_is_judged(q->db, q->experiment, q->diag, &is_judged) && (is_judged || write_verdicts(q));
+}
+
 /* Whatever happened, what was found is judged. */
 static enum engine_end run_plan(struct plan_work *w, struct loop_request *q)
 {
@@ -313,16 +321,16 @@ static enum engine_end run_own(const struct study *s, struct store *db, const st
 	if (!read_what_is_there(&w, db, q.experiment, d)) {
 		return ENGINE_BAD_DATABASE;
 	}
+	warn_of_cut_blocks(&w, a, d);
+	if (o->selection) {
+		plan_select(s->plan, o->selection);
+		counting_select(w.counting, o->selection);
+	}
 	w.loop = &q;
 	w.n_looks = engine_looks(s, w.looks);
 	hold_looks(&w);
 	if (w.failed) {
 		return ENGINE_BAD_DATABASE;
-	}
-	warn_of_cut_blocks(&w, a, d);
-	if (o->selection) {
-		plan_select(s->plan, o->selection);
-		counting_select(w.counting, o->selection);
 	}
 	if (plan_is_settled(s->plan, 0)) {
 		give_up(NULL, d);
@@ -331,7 +339,10 @@ static enum engine_end run_own(const struct study *s, struct store *db, const st
 	if (!counting_give_up(w.counting, db, q.experiment, a, d)) {
 		return ENGINE_BAD_DATABASE;
 	}
-	return plan_left(s->plan) + counting_left(w.counting) == 0 ? ENGINE_DONE : run_plan(&w, &q);
+	if (plan_left(s->plan) + counting_left(w.counting) > 0) {
+		return run_plan(&w, &q);
+	}
+	return judge_once(&q) ? ENGINE_DONE : ENGINE_BAD_DATABASE;
 }
 
 enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o,

@@ -40,13 +40,14 @@ struct figure_texts figure_texts(const struct figure_ops *f, const struct eviden
 	return ret;
 }
 
-/* -d: what users have set for themselves is not read. */
-static bool run_gnuplot(const char *dir, const char *script, struct arena *a, struct diag *d)
+/* What it complains of; NULL: nothing. False: it cannot be run. */
+static bool run_gnuplot(const char *const *argv, const char *dir, struct arena *a, struct diag *d,
+                        const char **complaint)
 {
 	const char *path = getenv("PATH");
 	const char *const envp[] = {arena_printf(a, "PATH=%s", path ? path : "/usr/local/bin:/usr/bin:/bin"),
 	                            "LC_ALL=C.UTF-8", "TZ=UTC", NULL};
-	const struct proc_request q = {.argv = (const char *const[]){"gnuplot", "-d", script, NULL},
+	const struct proc_request q = {.argv = argv,
 	                               .envp = envp,
 	                               .dir = dir,
 	                               .limit_ns = LIMIT_S * NSEC_PER_SEC,
@@ -57,8 +58,26 @@ static bool run_gnuplot(const char *dir, const char *script, struct arena *a, st
 		diag_help(d, "figures are drawn by gnuplot: apt-get install gnuplot-nox");
 		return false;
 	}
-	const char *complaint = proc_complaint(&got, a);
-	return !complaint || diag_fail(d, NOWHERE, "%s/%s: gnuplot %s", dir, script, complaint);
+	*complaint = proc_complaint(&got, a);
+	return true;
+}
+
+bool figure_is_possible(struct arena *a, struct diag *d)
+{
+	static const char *const argv[] = {"gnuplot", "--version", NULL};
+	const char *complaint = NULL;
+
+	return run_gnuplot(argv, "/", a, d, &complaint) &&
+	       (!complaint || diag_fail(d, NOWHERE, "gnuplot --version %s", complaint));
+}
+
+/* -d: what users have set for themselves is not read. */
+static bool run_script(const char *dir, const char *script, struct arena *a, struct diag *d)
+{
+	const char *const argv[] = {"gnuplot", "-d", script, NULL}, *complaint = NULL;
+
+	return run_gnuplot(argv, dir, a, d, &complaint) &&
+	       (!complaint || diag_fail(d, NOWHERE, "%s/%s: gnuplot %s", dir, script, complaint));
 }
 
 static bool draw(const struct figure_ops *f, const struct figure_texts *t, const char *dir, struct arena *a,
@@ -70,7 +89,7 @@ static bool draw(const struct figure_ops *f, const struct figure_texts *t, const
 
 	return fs_write(rows, t->rows, strlen(t->rows), d) &&
 	       fs_write(fs_join(a, dir, script), t->script, strlen(t->script), d) &&
-	       run_gnuplot(dir, script, a, d) && fs_read(picture, MOST_SVG, a, d, svg, NULL);
+	       run_script(dir, script, a, d) && fs_read(picture, MOST_SVG, a, d, svg, NULL);
 }
 
 bool figure_draw(const struct evidence *e, const char *dir, const char *from, struct arena *a, struct diag *d,

@@ -220,11 +220,6 @@ uint32_t plan_first_left(struct plan *p)
 	return p->first_left;
 }
 
-void plan_settle(struct plan *p, uint32_t variant, uint32_t block)
-{
-	skip_from(p, variant, block + p->request.parallel);
-}
-
 /* Blocks may end out of order, so the new failure may complete a row that ends later. Of blocks that it is not in, none breaks a row. */
 static void settle(struct plan *p, uint32_t variant)
 {
@@ -252,6 +247,20 @@ static uint32_t asked_of(const struct plan *p, const struct trial *t)
 		return t->variant;
 	}
 	return pair[0].variant > pair[1].variant ? pair[0].variant : pair[1].variant;
+}
+
+void plan_settle(struct plan *p, uint32_t variant, uint32_t block)
+{
+	if (!p->request.duet) {
+		skip_from(p, variant, block + p->request.parallel);
+		return;
+	}
+	/* where it is what others are compared with, it goes on */
+	for (uint32_t b = block + p->request.parallel; b < total_blocks(&p->request); b++) {
+		if (asked_of(p, &p->trials[(size_t)b * 2]) == variant) {
+			skip_in_block(p, variant, b);
+		}
+	}
 }
 
 void plan_select(struct plan *p, const struct selection *s)

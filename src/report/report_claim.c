@@ -44,12 +44,8 @@ static size_t count_changes(const struct evidence *e)
 /* Runs that are neither made nor left out with a reason. */
 static size_t count_missing(const struct evidence *e)
 {
-	size_t accounted = e->n_runs;
+	const size_t accounted = e->n_runs + e->n_left_out_runs;
 
-	for (size_t i = 0; i < e->n_variants; i++) {
-		accounted += e->variants[i].n_skipped;
-	}
-	accounted += e->screen.n_skipped;
 	return e->n_planned > accounted ? e->n_planned - accounted : 0;
 }
 

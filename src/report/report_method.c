@@ -126,7 +126,7 @@ static const char *looks(const struct sheet *s)
 	}
 	strbuf_add(
 		&b,
-		": what may be wrong is shared by variants and looks (Bonferroni; by Pocock's spending, Lan and DeMets 1983), so "
+		": what may be wrong is shared by variants and looks (Bonferroni; over looks by a spending function, Lan and DeMets 1983), so "
 		"that no stopping adds to it. What was settled at a look was run no "
 		"more: what may not go as soon as that was clear, what may go once its quality had been seen on all inputs");
 	return strbuf_take(&b, s->a);

@@ -54,7 +54,7 @@ static bool read_formats(const struct yaml *y, void *into, struct yaml_reader *r
 
 static const struct field rows[] = {
 	{"formats", read_formats, 0, true,
-         "written beside the database, under the experiment's name, when runs were made, and by `secateur report` with the file alone"},
+         "written beside the database, as NAME.report.md and so on, when runs were made, and by `secateur report` with the file alone"},
 	{"figures", read_bool, offsetof(struct reports, figures), false,
          "with figures, drawn by gnuplot (false)"},
 };

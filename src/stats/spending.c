@@ -12,8 +12,15 @@ static const double LEAST_STEPS = 2; /* of the grid in an increment's sd: Simpso
 
 double stats_spent(enum spending how, double alpha, double t)
 {
-	return how == SPENDING_POCOCK ? alpha * log1p((M_E - 1) * t)
-	                              : 2 * stats_normal_tail(stats_normal_quantile(alpha / 2) / sqrt(t));
+	switch (how) {
+	case SPENDING_POCOCK:
+		return alpha * log1p((M_E - 1) * t);
+	case SPENDING_CUBE:
+		return alpha * t * t * t;
+	case SPENDING_OBF:
+		break;
+	}
+	return 2 * stats_normal_tail(stats_normal_quantile(alpha / 2) / sqrt(t));
 }
 
 /** The density of the sum of independent increments, of all that have not crossed so far: on a grid from low to high, Simpson's weights in. */
@@ -121,7 +128,6 @@ void stats_boundaries(enum spending how, double alpha, const double *information
 
 static size_t lay_looks(size_t least, size_t most, struct look *ret)
 {
-	double spent = 0;
 	size_t k = 0;
 
 	for (size_t n = least; n < most && k + 1 < LOOKS_MOST;) {
@@ -130,12 +136,20 @@ static size_t lay_looks(size_t least, size_t most, struct look *ret)
 		n = next > n ? next : n + 1;
 	}
 	ret[k++].blocks = most;
-	for (size_t i = 0; i < k; i++) {
-		double all = stats_spent(SPENDING_POCOCK, 1, (double)ret[i].blocks / (double)most);
-		ret[i].share = all - spent;
+	return k;
+}
+
+static void share(const struct looks_request *q, struct look *looks, size_t n)
+{
+	const bool is_late = q->is_judged && q->inputs > 1 && looks[0].blocks < q->inputs;
+	double spent = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		double t = (double)looks[i].blocks / (double)q->most,
+		       all = stats_spent(is_late ? SPENDING_CUBE : SPENDING_POCOCK, 1, t);
+		looks[i].share = all - spent;
 		spent = all;
 	}
-	return k;
 }
 
 size_t stats_looks_observations(size_t blocks, size_t inputs)
@@ -143,16 +157,46 @@ size_t stats_looks_observations(size_t blocks, size_t inputs)
 	return inputs == 1 || blocks < inputs ? blocks : inputs;
 }
 
+static bool can_tell(const struct looks_request *q, const struct look *l)
+{
+	return stats_looks_observations(l->blocks, q->inputs) >=
+	       stats_signed_rank_least(1 - q->alpha * l->share);
+}
+
+/* The index of a look to be left out: so that the last can tell something, else what cannot; n: none. */
+static size_t find_idle(const struct looks_request *q, const struct look *looks, size_t n)
+{
+	size_t i = 0;
+
+	if (n < 2) {
+		return n;
+	}
+	if (!can_tell(q, &looks[n - 1])) {
+		return n - 2;
+	}
+	while (i < n && can_tell(q, &looks[i])) {
+		i++;
+	}
+	return i;
+}
+
 size_t stats_looks(const struct looks_request *q, struct look *ret)
 {
-	size_t n = 0;
+	size_t n = 0, idle;
 
 	for (size_t least = q->least; least <= q->most; least++) {
 		n = lay_looks(least, q->most, ret);
-		size_t asked = stats_signed_rank_least(1 - q->alpha * ret[0].share);
-		if (stats_looks_observations(least, q->inputs) >= asked) {
+		share(q, ret, n);
+		if (can_tell(q, &ret[0])) {
 			break;
 		}
+	}
+	while ((idle = find_idle(q, ret, n)) < n) {
+		n--;
+		for (size_t i = idle; i < n; i++) {
+			ret[i] = ret[i + 1];
+		}
+		share(q, ret, n);
 	}
 	return n;
 }

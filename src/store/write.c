@@ -488,3 +488,16 @@ bool store_verdicts(struct store *s, int64_t experiment, const struct evidence *
 	}
 	return store_finish(s, ok, d);
 }
+
+bool store_is_judged(struct store *s, int64_t experiment, struct diag *d, bool *ret)
+{
+	AUTO_QUERY struct query q = {.store = s, .diag = d};
+
+	*ret = false;
+	query_start(&q, "SELECT EXISTS (SELECT 1 FROM verdict WHERE experiment = ?)",
+	            CELLS(int_cell(experiment)));
+	if (query_next(&q)) {
+		*ret = query_int(&q, 0) != 0;
+	}
+	return query_end(&q);
+}

@@ -20,25 +20,33 @@ END
 mkdir there here
 "$SECATEUR" run e.yaml --db there/all.db -q 2>err || fail 'no runs'
 for end in md html csv txt; do
-	[ -s "there/wanted.$end" ] || fail "no wanted.$end"
-	grep -q "^written: .*/there/wanted.$end$" err || fail "not said where wanted.$end is"
+	[ -s "there/wanted.report.$end" ] || fail "no wanted.report.$end"
+	grep -q "^written: .*/there/wanted.report.$end$" err || fail "not said where wanted.report.$end is"
 done
-grep -qF '](wanted.figures/forest.svg)' there/wanted.md && [ -s there/wanted.figures/forest.svg ] || fail 'no figure in the report'
-grep -q '<img alt=' there/wanted.html || fail 'no figure in the page'
+grep -qF '](wanted.report.figures/forest.svg)' there/wanted.report.md && [ -s there/wanted.report.figures/forest.svg ] || fail 'no figure in the report'
+grep -q '<img alt=' there/wanted.report.html || fail 'no figure in the page'
 cp -r there/. here
-rm -r there/wanted.*
+rm -r there/wanted.report.*
 ! LC_ALL=tr_TR.UTF-8 TZ=Asia/Kathmandu COLUMNS=40 "$SECATEUR" report e.yaml --db there/all.db >out 2>err || [ ! -s out ] || fail 'they are printed, too'
-for file in wanted.md wanted.html wanted.csv wanted.txt wanted.figures/forest.svg wanted.figures/forest.tsv; do
+for file in wanted.report.md wanted.report.html wanted.report.csv wanted.report.txt wanted.report.figures/forest.svg wanted.report.figures/forest.tsv; do
 	cmp "here/$file" "there/$file" || fail "$file is another one"
 done
 
 # one that is asked for on the command line is that one alone
-rm -f there/wanted.md
+rm -f there/wanted.report.md
 "$SECATEUR" report e.yaml --db there/all.db -f markdown >out 2>err || fail 'no report'
-grep -q '^# wanted' out && [ ! -e there/wanted.md ] || fail 'not printed'
+grep -q '^# wanted' out && [ ! -e there/wanted.report.md ] || fail 'not printed'
 
 # what cannot be written is told
-rm -f there/wanted.md
-mkdir -p there/wanted.md
+rm -f there/wanted.report.md
+mkdir -p there/wanted.report.md
 ! "$SECATEUR" report e.yaml --db there/all.db >out 2>err || fail 'written into a folder'
-grep -q 'wanted.md' err || fail 'not said what cannot be written'
+grep -q 'wanted.report.md' err || fail 'not said what cannot be written'
+
+# nothing that is there is written over, and without gnuplot no run is made
+mkdir over
+! "$SECATEUR" run e.yaml --db over/wanted.report.csv -q 2>err || fail 'the database was written over'
+sqlite3 over/wanted.report.csv 'SELECT count(*) FROM run' >out && [ "$(cat out)" = 12 ] || fail 'the runs are gone'
+mkdir bin && for p in sh env; do ln -s "$(command -v $p)" bin/; done
+! PATH=$PWD/bin "$SECATEUR" run e.yaml --db new.db -q 2>err || fail 'runs, and no figures'
+grep -q 'apt-get install gnuplot-nox' err && [ ! -e new.db ] || fail 'found out too late'

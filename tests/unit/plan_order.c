@@ -286,6 +286,25 @@ static void whoever_is_left_alone_in_a_duet_is_left_out(void **state)
 	}
 }
 
+/* 3 is compared with 2, and 2 with the baseline. */
+static void what_is_settled_in_a_duet_stays_where_others_are_compared_with_it(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct plan *p = plan_new(&duet, a);
+	size_t left[4] = {0};
+
+	plan_settle(p, 2, 2); /* the first round of three blocks is warm-up */
+	for (size_t i = 0; i < plan_count(p); i++) {
+		const struct trial *t = plan_at(p, i);
+		left[t->variant] += t->block >= 3 && plan_state(p, t) == TRIAL_LEFT;
+	}
+	assert_int_equal(left[0], 5); /* beside 1 */
+	assert_int_equal(left[1], 5);
+	assert_int_equal(left[2], 5); /* beside 3 */
+	assert_int_equal(left[3], 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -300,6 +319,7 @@ int main(void)
 		cmocka_unit_test(what_is_compared_with_a_settled_variant_is_settled_too),
 		cmocka_unit_test(a_trial_of_another_plan_is_not_taken_for_one_of_this),
 		cmocka_unit_test(a_block_of_a_duet_is_a_variant_and_its_reference),
+		cmocka_unit_test(what_is_settled_in_a_duet_stays_where_others_are_compared_with_it),
 		cmocka_unit_test(sides_are_swapped_from_one_of_its_blocks_to_the_next),
 		cmocka_unit_test(whoever_is_left_alone_in_a_duet_is_left_out),
 	};

@@ -88,8 +88,6 @@ static void looks_begin_where_something_can_be_told_and_share_all_of_alpha(void 
 	(void)state;
 	struct look looks[LOOKS_MOST];
 	const struct looks_request early = {.least = 5, .most = 40, .inputs = 1, .alpha = 0.05},
-				   many = {.least = 5, .most = 40, .inputs = 100, .alpha = 0.05 / 22},
-				   few = {.least = 2, .most = 40, .inputs = 6, .alpha = 0.05 / 22},
 				   thousand = {.least = 1, .most = 100000, .inputs = 1, .alpha = 0.05};
 	const size_t expected[] = {8, 11, 16, 23, 33, 40};
 	double sum = 0;
@@ -101,17 +99,57 @@ static void looks_begin_where_something_can_be_told_and_share_all_of_alpha(void 
 	}
 	assert_near(sum, 1, 1e-12);
 	assert_near(looks[0].share, log(1 + (M_E - 1) * 8 / 40), 1e-12);
-	/* 2^(1 - n) is at most the level: by no fewer */
-	size_t n = stats_looks(&many, looks);
-	double level = 0.05 / 22 * looks[0].share;
-	assert_true(n > 1 && exp2(1 - (double)looks[0].blocks) <= level);
-	assert_true(exp2(2 - (double)looks[0].blocks) > level);
-	/* six inputs tell nothing of so many variants, however often they are repeated: there is one look, at the end */
-	assert_int_equal(stats_looks(&few, looks), 1);
-	assert_int_equal(looks[0].blocks, 40);
-	assert_true(looks[0].share == 1);
-	n = stats_looks(&thousand, looks);
+	size_t n = stats_looks(&thousand, looks);
 	assert_true(n <= LOOKS_MOST && looks[n - 1].blocks == 100000);
+}
+
+static void no_look_is_held_at_which_nothing_can_be_told(void **state)
+{
+	(void)state;
+	struct look looks[LOOKS_MOST];
+	const size_t inputs[] = {1, 6, 8, 10, 14, 20, 100};
+
+	for (size_t i = 0; i < 7; i++) {
+		for (size_t most = 6; most <= 60; most += 6) {
+			for (size_t variants = 1; variants <= 40; variants *= 2) {
+				for (int judged = 0; judged < 2; judged++) {
+					const struct looks_request q = {.least = 5,
+					                                .most = most,
+					                                .inputs = inputs[i],
+					                                .alpha = 0.05 / (double)variants,
+					                                .is_judged = judged != 0};
+					size_t n = stats_looks(&q, looks);
+					double sum = 0;
+					assert_int_equal(looks[n - 1].blocks, most);
+					for (size_t k = 0; k < n; k++) {
+						size_t seen =
+							stats_looks_observations(looks[k].blocks, inputs[i]);
+						/* 2^(1 - n): the least p of so many observations */
+						assert_true(n == 1 ||
+						            exp2(1 - (double)seen) <=
+						                    q.alpha * looks[k].share * (1 + 1e-12));
+						sum += looks[k].share;
+					}
+					assert_near(sum, 1, 1e-12);
+				}
+			}
+		}
+	}
+}
+
+/* Where what may go has to be seen on all inputs, little is spent before. */
+static void where_quality_is_judged_most_is_left_for_all_inputs(void **state)
+{
+	(void)state;
+	struct look looks[LOOKS_MOST];
+	const struct looks_request
+		judged = {.least = 12, .most = 40, .inputs = 40, .alpha = 0.05, .is_judged = true},
+		seen = {.least = 12, .most = 40, .inputs = 12, .alpha = 0.05, .is_judged = true};
+	size_t n = stats_looks(&judged, looks);
+
+	assert_true(looks[n - 1].share > 0.3 && looks[0].share < 0.1);
+	n = stats_looks(&seen, looks);
+	assert_near(looks[0].share, log(1 + (M_E - 1) * 12 / 40), 1e-12);
 }
 
 int main(void)
@@ -121,6 +159,8 @@ int main(void)
 		cmocka_unit_test(a_look_that_spends_nothing_is_not_crossed_and_the_others_still_are),
 		cmocka_unit_test(a_look_without_new_information_is_not_crossed),
 		cmocka_unit_test(looks_begin_where_something_can_be_told_and_share_all_of_alpha),
+		cmocka_unit_test(no_look_is_held_at_which_nothing_can_be_told),
+		cmocka_unit_test(where_quality_is_judged_most_is_left_for_all_inputs),
 		cmocka_unit_test(a_share_too_small_for_a_later_look_goes_to_the_next),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,6 +32,9 @@ struct figure_texts {
 };
 struct figure_texts figure_texts(const struct figure_ops *f, const struct evidence *e, struct arena *a);
 
+/** Whether there is a gnuplot; else a complaint. */
+bool figure_is_possible(struct arena *a, struct diag *d);
+
 /**
  * Draws those that have something to show into a folder, which is made where it is missing; their paths are relative to the
  * folder `from`, in which the report lies.

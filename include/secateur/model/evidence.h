@@ -178,6 +178,7 @@ struct variant_evidence {
 	double p_adjusted; /* of the primary cost, over all compared variants: see evidence.error_rate; 1 where there is none */
 	size_t n_runs, n_failed, n_blocks; /* measured ones; blocks: complete pairs with the reference */
 	size_t n_failed_alone; /* of n_failed: where the reference's run went well; these count against it */
+	size_t n_made;         /* measured runs, also of blocks after the look that settled it */
 	size_t n_skipped;      /* blocks not run since it was settled, by failures or at a look */
 	size_t settled_after;  /* blocks, at a look; all above but n_skipped is of these blocks; 0: at none */
 	double alpha_share; /* of what it may be wrong by: as much as the look that its intervals are of may spend */
@@ -404,6 +405,7 @@ struct evidence {
 	const char *const *inputs;           /* their ids */
 	size_t n_own_blocks; /* measured ones in which a variant meets its reference: all, but in a duet */
 	size_t n_runs, n_planned; /* measured and warm-up together */
+	size_t n_left_out_runs; /* of those planned: not made since failures or looks had settled their variants */
 	size_t n_replicated; /* of both: of blocks that another database had made too, before the two were merged */
 	const char *first_run_utc, *last_run_utc;
 	const char *tool_version;

@@ -56,7 +56,10 @@ void plan_done(struct plan *p, const struct trial *t, bool failed);
 /** False when the plan has no such trial. */
 bool plan_has(const struct plan *p, const struct trial *t);
 bool plan_is_settled(const struct plan *p, uint32_t variant);
-/** It is known what was asked, after `block`: as of failures, from the next block on, or later by as many as may be under way at once. */
+/**
+ * It is known what was asked, after `block`: as of failures, it is run no more from the next block on, or later by as many as may be under way
+ * at once. What is compared with it is left out, too, but in a duet.
+ */
 void plan_settle(struct plan *p, uint32_t variant, uint32_t block);
 /** The first block of which something is left; all blocks: none is. O(1) in all. */
 uint32_t plan_first_left(struct plan *p);

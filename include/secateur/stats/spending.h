@@ -2,11 +2,13 @@
 #ifndef SECATEUR_STATS_SPENDING_H
 #define SECATEUR_STATS_SPENDING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum spending {
 	SPENDING_POCOCK, /* alpha log(1 + (e - 1) t): about alike at every look (Lan and DeMets 1983) */
 	SPENDING_OBF,    /* 2 - 2 Phi(z(alpha/2) / sqrt t): little at first, as O'Brien and Fleming */
+	SPENDING_CUBE,   /* alpha t^3: little at first, whatever alpha is (Kim and DeMets 1987) */
 };
 
 /** One-sided alpha spent at share t of the information, t in (0, 1]. */
@@ -29,12 +31,14 @@ struct looks_request {
 	size_t least, most; /* blocks, 1 <= least <= most */
 	size_t inputs;      /* repeats on one are one observation; 1: each block is one */
 	double alpha;       /* of one comparison by signed ranks, two-sided, over all looks */
+	bool is_judged; /* what may go is to be seen on all inputs first: then little is spent before they were */
 };
 enum { LOOKS_MOST = 80 };
 /**
  * Looks from `least` blocks on, or from the first after which signed ranks can tell anything at the share that is spent there, to `most`, each
- * at about the square root of two times the one before; fills at most LOOKS_MOST and returns how many. Shares by Pocock's spending, so that
- * what holds at each look at its share of alpha holds at all of them at alpha (Bonferroni), however it is distributed.
+ * at about the square root of two times the one before; those that could tell nothing are left out, but for the last. Fills at most LOOKS_MOST
+ * and returns how many. What holds at each look at its share of alpha holds at all of them at alpha (Bonferroni), however it is
+ * distributed.
  */
 size_t stats_looks(const struct looks_request *q, struct look *ret);
 /** Observations that so many blocks make. */

@@ -184,6 +184,8 @@ bool store_restore(struct store *s, FILE *in, const char *name, struct diag *d, 
 
 /** Replaces the experiment's verdict rows. */
 bool store_verdicts(struct store *s, int64_t experiment, const struct evidence *e, struct diag *d);
+/** Whether there are any. */
+bool store_is_judged(struct store *s, int64_t experiment, struct diag *d, bool *ret);
 
 /** Enums as the database spells them. */
 const char *store_word_of_phase(enum phase p);
