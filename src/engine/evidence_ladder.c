@@ -321,7 +321,10 @@ static enum reach reach_of(const struct ladder *l, bool is_sure)
 	if (l->n > 0 && !is_sure) {
 		return REACH_UNDECIDED;
 	}
-	return l->high <= l->target ? REACH_YES : l->low > l->target ? REACH_NO : REACH_UNDECIDED;
+	/* without a cut that is known, others may come */
+	return l->high <= l->target                               ? REACH_YES
+	       : l->low > l->target && !(l->n == 0 && l->is_open) ? REACH_NO
+	                                                          : REACH_UNDECIDED;
 }
 
 static void set_end(const struct climb *c, struct ladder *l)
@@ -366,7 +369,9 @@ const struct ladder *ladder_of(struct table *t, const struct evidence *e, const 
 	struct climb c = begin_climb(t, e, t->arena);
 	*l = (struct ladder){.target = (double)b->latency_ns, .is_in_use = b->baseline_ns > 0};
 	l->today = l->is_in_use ? (double)b->baseline_ns : wall->reference;
+	l->is_open = e->n_runs == 0 || e->screen.n > 0;
 	for (size_t v = 1; v < e->n_variants; v++) {
+		l->is_open = l->is_open || e->variants[v].verdict == VERDICT_UNDECIDED;
 		c.is_left_out[v] = is_cut(e, v) && is_combination(t, e, v);
 	}
 	climb(&c);

@@ -131,7 +131,10 @@ static struct time_part part_of(struct table *t, size_t variant, struct looking 
 	                           .reference = n ? stats_mean(t->x, n) : mean_or_unknown(l.x, l.n_x),
 	                           .absent_reason = n ? NULL : why_absent(t, variant, &l)};
 	const double whole = mean_or_unknown(l.whole, l.n_pairs);
-	p.share = p.change.reference / whole;
+	/* timers tell wall time, which is no part of CPU time */
+	p.share = p.is_timer && strcmp(t->facts->parts_of, cost_name(from, COST_CPU)) == 0
+	                  ? NAN
+	                  : p.change.reference / whole;
 	if (variant > 0) {
 		if (n) {
 			p.change = change_of_pairs(t, n, t->facts->confidence);

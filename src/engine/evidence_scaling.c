@@ -7,6 +7,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/vec.h"
 #include "secateur/stats/adjust.h"
+#include "secateur/stats/compare.h"
 #include "secateur/stats/diagnose.h"
 
 enum { LEAST_POINTS = 6, POINTS_MOST = 1000 };
@@ -58,23 +59,6 @@ static void observe_difference(struct looking *l, size_t variant)
 		    cost_in(l, p.own, &y)) {
 			observe(l, p.own, y - x);
 		}
-	}
-}
-
-/* Sums over each input: what lies between inputs is no matter of order, where they come again. */
-static void take_out_inputs(struct looking *l)
-{
-	AUTO_ARENA struct arena *a = arena_new();
-	const size_t n_inputs = l->t->from->n_inputs;
-	double *sum = NEW_ARRAY(a, double, n_inputs), *n = NEW_ARRAY(a, double, n_inputs);
-	size_t n_seen = 0;
-
-	for (size_t i = 0; i < l->n; i++) {
-		n_seen += n[l->input[i]]++ == 0;
-		sum[l->input[i]] += l->value[i];
-	}
-	for (size_t i = 0; i < l->n && 2 * n_seen <= l->n; i++) {
-		l->value[i] -= sum[l->input[i]] / n[l->input[i]];
 	}
 }
 
@@ -136,6 +120,53 @@ static size_t group_neighbours(double *x, double *y, size_t n)
 	return POINTS_MOST;
 }
 
+/*
+ * Where inputs come again, what lies between them is no matter of order: the last run on each input beside its first, by the blocks between
+ * them. Without a trend either sign is as likely, so these are signed ranks.
+ */
+static size_t slopes_on_inputs(const struct looking *l, struct arena *a, double **ret)
+{
+	const size_t n_inputs = l->t->from->n_inputs;
+	size_t *first = NEW_ARRAY(a, size_t, n_inputs), *last = NEW_ARRAY(a, size_t, n_inputs), n = 0;
+
+	*ret = NEW_ARRAY(a, double, n_inputs);
+	for (size_t i = l->n; i-- > 0;) {
+		first[l->input[i]] = i;
+		last[l->input[i]] = last[l->input[i]] > i ? last[l->input[i]] : i;
+	}
+	for (size_t i = 0; i < n_inputs; i++) {
+		if (last[i] > first[i]) {
+			(*ret)[n++] = (l->value[last[i]] - l->value[first[i]]) /
+			              (l->place[last[i]] - l->place[first[i]]);
+		}
+	}
+	return n;
+}
+
+static struct slope slope_on_inputs(const struct looking *l)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	double *d = NULL;
+	const size_t n = slopes_on_inputs(l, a, &d);
+
+	if (n < LEAST_POINTS) {
+		return (struct slope){.n = n, .absent_reason = "fewer than six inputs that came again"};
+	}
+	struct estimate e = stats_signed_rank(d, n, l->t->facts->confidence);
+	return (struct slope){.n = n,
+	                      .at = e.at,
+	                      .low = e.low,
+	                      .high = e.high,
+	                      .p = e.p,
+	                      .p_adjusted = 1,
+	                      .absent_reason = e.absent_reason};
+}
+
+static bool inputs_come_again(const struct table *t)
+{
+	return t->from->n_inputs > 1 && t->facts->n_own_blocks >= 2 * t->from->n_inputs;
+}
+
 static struct slope slope_of(struct looking *l)
 {
 	AUTO_ARENA struct arena *a = arena_new();
@@ -143,12 +174,13 @@ static struct slope slope_of(struct looking *l)
 	double *x = l->place, *y = l->value;
 	size_t n = l->n;
 
+	if (!l->values && inputs_come_again(l->t)) {
+		return slope_on_inputs(l);
+	}
 	if (l->values) {
 		x = NEW_ARRAY(a, double, room);
 		y = NEW_ARRAY(a, double, room);
 		n = average_inputs(l, x, y);
-	} else {
-		take_out_inputs(l);
 	}
 	struct slope s = {.n = n, .p = 1, .p_adjusted = 1};
 	if (n < LEAST_POINTS) {

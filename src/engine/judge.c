@@ -308,7 +308,9 @@ const char *const *uncontrolled(const struct dossier *from, struct arena *a, siz
 	}
 	if (from->cache == CACHE_AS_IS) {
 		*vec_push(a, &all) =
-			"The page cache was as the runs before left it: warm after the warm-up blocks.";
+			from->n_warmup > 0
+				? "The page cache was as the runs before left it: warm after the warm-up blocks."
+				: "The page cache was as the runs before left it.";
 	}
 	*n = all.n;
 	return all.at;

@@ -237,7 +237,7 @@ static void report_counters(struct sheet *s, const struct columns *counters)
 {
 	sheet_heading(s, "Counters");
 	if (counters->n == 0) {
-		sheet_paragraph(s, "No counters were asked for.");
+		sheet_paragraph(s, s->e->n_runs ? "No counters were asked for." : "No run was made yet.");
 		return;
 	}
 	view_present(s, &view_of_costs, counters);

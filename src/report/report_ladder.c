@@ -48,7 +48,8 @@ const char *ladder_end(const struct sheet *s)
 	static const char *const words[] = {
 		[REACH_YES] = "reached", [REACH_NO] = "not reached", [REACH_UNDECIDED] = "undecided"};
 	const struct ladder *l = s->e->ladder;
-	const char *how = l->n == 0 ? "today, and no cut may be made"
+	const char *how = l->n == 0 ? l->is_open ? "today, and no cut is known yet that may be made"
+	                                         : "today, and no cut may be made"
 	                  : l->is_measured
 	                          ? "with all cuts of the ladder, as measured together"
 	                          : "with all cuts of the ladder, by the product of their savings alone";

@@ -285,18 +285,19 @@ void report_surroundings(struct sheet *s)
 /* Names of experiments are words, which need no quotes. */
 void report_again(struct sheet *s)
 {
-	const char *name = s->e->experiment;
+	const char *name = s->e->experiment, *filter = s->e->filter;
 
 	sheet_heading(s, "Again");
 	sheet_paragraph(
 		s,
 		"This report, from the database, whose name stands for results.db; the experiment file as it was, with what it "
-		"includes behind it; and new runs of it:");
+		"includes behind it; and new runs of it, with the parameters (--set) that were given, if any:");
 	sheet_verbatim(
 		s, arena_printf(
 			   s->a,
-			   "secateur report --db results.db --experiment %s -f markdown\n"
+			   "secateur report --db results.db --experiment %s -f markdown%s%s%s\n"
 			   "sqlite3 results.db \"SELECT spec_yaml FROM experiment WHERE name = '%s'\"\n"
 			   "secateur run %s.yaml --db again.db && secateur report --db again.db -f markdown",
-			   name, name, name));
+			   name, filter ? " --filter '" : "", filter ? filter : "", filter ? "'" : "", name,
+			   name));
 }

@@ -170,6 +170,9 @@ void report_scaling(struct sheet *s)
 		cost_title(e->primary), e->n_slopes_tested, cell_percent(e->confidence, s->a),
 		e->n_own_blocks < 2 * e->n_inputs
 			? " Inputs do not come again: what lies between them is not told from the order of the runs."
+		: e->n_inputs > 1
+			? " Along the runs the last on each input stands beside its first, by signed ranks: what lies between inputs "
+			  "is no matter of order."
 			: "");
 	sheet_figure(s, "scaling");
 	for (size_t i = 0; i < e->n_scalings; i++) {

@@ -260,6 +260,7 @@ struct ladder {
 		beyond; /* of all rungs together, what was measured beside their product: 0.05 is 5 % more; absent with its reason */
 	double latency, low, high; /* in the end: as measured together, else by the product */
 	bool is_measured;          /* all rungs together, on enough inputs for the interval */
+	bool is_open; /* some variant is undecided, or nothing was run yet: there may be more cuts */
 	enum reach reach;
 	const char *
 		entry; /* for the list of variants, where no variant measures all rungs together; NULL: one does */
@@ -327,7 +328,8 @@ struct evidence_look {
 
 /**
  * How a cost goes with a number: the median of the slopes of all pairs of observations (of more than a thousand: of a thousand groups of
- * neighbours), with Sen's interval; p is Kendall's.
+ * neighbours), with Sen's interval; p is Kendall's. Along the runs, where inputs come again: of the last run on each beside its first, by
+ * signed ranks.
  */
 struct slope {
 	size_t n;             /* observations: inputs, repeats averaged; of the order of the runs, blocks */
