@@ -98,7 +98,7 @@ static const double *exact_law(size_t n, size_t m, struct arena *a)
 	return p + m * room;
 }
 
-/** P(U <= u), exact or by the normal law. */
+/** P(U <= u), u >= 0, exact or by the normal law. */
 struct law {
 	const double *exact; /* NULL: too many pairs */
 	double mean, sd;
@@ -108,9 +108,6 @@ static double below(const struct law *l, double u)
 {
 	double sum = 0;
 
-	if (u < 0) {
-		return 0;
-	}
 	if (!l->exact) {
 		return 1 - stats_normal_tail((floor(u) + 0.5 - l->mean) / l->sd);
 	}

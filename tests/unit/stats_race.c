@@ -290,6 +290,24 @@ static void one_that_is_out_asks_for_no_baselines(void **state)
 	assert_false(stats_race_state(r, 15).is_retired);
 }
 
+/* Twice as fast without a doubt: known at once, and said after as many blocks as are asked for. */
+static void no_verdict_is_given_before_as_many_blocks_as_are_asked_for(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct race_request q = {
+		.variants = 1, .worth = 0.02, .alpha = 0.05, .sigma = 0.01, .least = 12};
+	struct race *r = stats_race_new(&q, a);
+	struct rng g = rng_seed(4);
+
+	for (size_t block = 1; block <= 14; block++) {
+		const struct race_run runs[] = {
+			{0, 0.01 * rng_unit(&g)}, {1, -0.7 + 0.01 * rng_unit(&g)}, {0, 0.01 * rng_unit(&g)}};
+		assert_true(stats_race_block(r, runs, 3));
+		assert_int_equal(stats_race_state(r, 0).verdict, block < 12 ? RACE_OPEN : RACE_FASTER);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +317,7 @@ int main(void)
 		cmocka_unit_test(a_slower_variant_is_said_to_be_slower),
 		cmocka_unit_test(a_block_with_a_time_that_is_none_is_left_out_whole),
 		cmocka_unit_test(times_as_large_as_may_be_still_have_a_finite_effect),
+		cmocka_unit_test(no_verdict_is_given_before_as_many_blocks_as_are_asked_for),
 		cmocka_unit_test(more_noise_asks_for_more_blocks),
 		cmocka_unit_test(one_that_is_out_asks_for_no_baselines),
 	};
