@@ -58,11 +58,6 @@ static size_t level_of(struct choice *c, const char *level, struct arena *a)
 	return i;
 }
 
-static bool differs(const struct dossier_setting *x, const struct dossier_setting *y)
-{
-	return x->is_component ? x->is_kept != y->is_kept : strcmp(x->level, y->level) != 0;
-}
-
 /* False where the reference is another, or a set differs. */
 static bool is_of_family(const struct dossier *from, size_t first, size_t variant)
 {
@@ -72,7 +67,7 @@ static bool is_of_family(const struct dossier *from, size_t first, size_t varian
 		return false;
 	}
 	for (size_t i = 0; i < x->n_settings; i++) {
-		if (x->settings[i].is_component && differs(&x->settings[i], &y->settings[i])) {
+		if (x->settings[i].is_component && !setting_is(&x->settings[i], &y->settings[i])) {
 			return false;
 		}
 	}
@@ -89,7 +84,7 @@ static bool find_choices(struct family *f, size_t first, size_t n_variants)
 		bool varies = false;
 		for (size_t v = 0; v < n_variants && !varies; v++) {
 			varies = is_of_family(from, first, v) &&
-			         differs(&x->settings[i], &from->variants[v].settings[i]);
+			         !setting_is(&x->settings[i], &from->variants[v].settings[i]);
 		}
 		if (varies) {
 			vec_push(f->t->arena, &f->choices)->setting = i;

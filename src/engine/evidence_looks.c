@@ -45,13 +45,19 @@ size_t looks_of(const struct dossier *from, struct look ret[LOOKS_MOST])
 	return stats_looks(&q, ret);
 }
 
+/* By failures of these blocks: those of later ones were not known at their look. */
+static bool is_given_up(const struct table *t, size_t variant, size_t blocks)
+{
+	return t->settled[variant] < looks_row(t->from, blocks);
+}
+
 /* All its runs of so many blocks are there, and those of its reference; but for those that failures make needless. */
 static bool is_held(const struct table *t, size_t variant, size_t blocks)
 {
 	const size_t reference = t->from->variants[variant].reference, rows = looks_row(t->from, blocks);
 
 	if (t->from->is_duet) {
-		return t->settled[variant] != SIZE_MAX || count_made(t, variant, rows) >= blocks;
+		return is_given_up(t, variant, blocks) || count_made(t, variant, rows) >= blocks;
 	}
 	for (size_t b = t->from->n_warmup; b < rows; b++) {
 		bool own = table_run(t, variant, b) || b > t->settled[variant];
@@ -74,7 +80,7 @@ static bool has_seen_enough(const struct table *t, size_t variant, const struct 
 
 	if (v->verdict != VERDICT_DROP && v->verdict != VERDICT_NO_GAIN) {
 		/* of what fails, or is compared with what fails, nothing more will come */
-		return v->verdict != VERDICT_UNDECIDED || t->settled[variant] != SIZE_MAX;
+		return v->verdict != VERDICT_UNDECIDED || is_given_up(t, variant, blocks);
 	}
 	return !judges_something(from) || from->n_inputs == 1 ||
 	       stats_looks_observations(blocks, from->n_inputs) >= most;

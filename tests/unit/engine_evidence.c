@@ -464,6 +464,25 @@ static void what_came_after_the_look_that_settled_it_changes_nothing(void **stat
 	assert_int_equal(v[1].n_blocks, 14);
 }
 
+/* It was open at the first look, and nobody knew then that it would fail. */
+static void failures_after_a_look_settle_nothing_at_it(void **state)
+{
+	struct bench b = begin_looks(state);
+
+	for (uint32_t block = 1; block <= 16; block++) {
+		const uint32_t input = (block - 1) % 12;
+		give(&b, block, BASE, input, 100, 1000);
+		if (block <= 15) {
+			give(&b, block, LEAN, input, block > 12 ? FAILS : block % 2 ? 50 : 200, 1000);
+		}
+	}
+	const struct variant_evidence *v = judged(&b, LEAN);
+
+	assert_int_equal(v->settled_after, 16);
+	assert_int_equal(v->n_failed, 3);
+	assert_int_equal(v->verdict, VERDICT_KEEP);
+}
+
 static void a_look_of_which_a_run_is_missing_is_not_held(void **state)
 {
 	struct bench b = begin_looks(state);
@@ -740,6 +759,7 @@ int main(void)
 		STORE_TEST(a_variant_stays_settled_whatever_later_runs_did),
 		STORE_TEST(what_came_after_the_look_that_settled_it_changes_nothing),
 		STORE_TEST(what_may_go_is_not_settled_before_all_inputs_were_seen),
+		STORE_TEST(failures_after_a_look_settle_nothing_at_it),
 		STORE_TEST(a_look_of_which_a_run_is_missing_is_not_held),
 		STORE_TEST(failures_that_settle_a_variant_settle_it_at_the_next_look),
 		STORE_TEST(three_failures_show_that_a_thing_is_required),
