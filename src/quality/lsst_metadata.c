@@ -87,9 +87,10 @@ static int by_begin(const void *x, const void *y)
 }
 
 /* The time in which at least one of them is under way; the spans are sorted. */
-static nsec_t covered(struct spans *s)
+static double covered(struct spans *s)
 {
-	nsec_t sum = 0, until = INT64_MIN;
+	nsec_t until = 0;
+	double sum = 0;
 
 	if (s->n > 0) {
 		qsort(s->at, s->n, sizeof(*s->at), by_begin);
@@ -97,19 +98,19 @@ static nsec_t covered(struct spans *s)
 	for (size_t i = 0; i < s->n; i++) {
 		nsec_t from = s->at[i].from > until ? s->at[i].from : until;
 		if (s->at[i].to > from) {
-			sum += s->at[i].to - from;
+			sum += (double)(s->at[i].to - from);
 			until = s->at[i].to;
 		}
 	}
 	return sum;
 }
 
-static nsec_t in_all(const struct spans *s)
+static double in_all(const struct spans *s)
 {
-	nsec_t sum = 0;
+	double sum = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
-		sum += s->at[i].to - s->at[i].from;
+		sum += (double)(s->at[i].to - s->at[i].from);
 	}
 	return sum;
 }
@@ -126,7 +127,7 @@ static void add_spans(struct spans *to, const struct spans *from, struct arena *
 
 struct sum {
 	const char *name, *unit;
-	nsec_t ns;
+	double ns;
 	size_t count; /* for those that are no time */
 	const char *why;
 };
@@ -154,7 +155,7 @@ static struct sum *sum_named(struct reading_on *r, const char *name)
 	return s;
 }
 
-static void add_time(struct reading_on *r, const char *name, nsec_t ns, const char *why)
+static void add_time(struct reading_on *r, const char *name, double ns, const char *why)
 {
 	struct sum *s = sum_named(r, name);
 
@@ -193,13 +194,14 @@ static struct json_object *call(const struct calls *c, size_t i)
 	return c->list ? json_object_array_get_idx(c->list, i) : c->scalar;
 }
 
+/* Neither is negative: what lies between two of them is a whole number, too. */
 static bool read_time(struct json_object *x, enum timed kind, nsec_t *ret)
 {
 	double seconds = 0;
 
 	if (kind == TIMED_WALL) {
 		return json_object_is_type(x, json_type_string) &&
-		       clock_from_utc(json_object_get_string(x), ret);
+		       clock_from_utc(json_object_get_string(x), ret) && *ret >= 0;
 	}
 	if (!json_object_is_type(x, json_type_double) && !json_object_is_type(x, json_type_int)) {
 		return false;
@@ -384,7 +386,7 @@ static void read_butler(struct reading_on *r, const char *label, struct json_obj
 		nsec_t ns = 0;
 		if (x) {
 			bool is_time = read_time(x, TIMED_CPU, &ns);
-			add_time(r, arena_printf(r->a, "%s.quantum.%s", label, told[i][1]), ns,
+			add_time(r, arena_printf(r->a, "%s.quantum.%s", label, told[i][1]), (double)ns,
 			         is_time ? NULL
 			                 : arena_printf(r->a, "%s: %s is no time", r->file, told[i][0]));
 		}
@@ -475,7 +477,7 @@ static const char *read_files(struct reading_on *r, const char *pattern, const s
 
 static double value_of(const struct sum *s)
 {
-	return strcmp(s->unit, "s") == 0 ? (double)s->ns / NSEC_PER_SEC : (double)s->count;
+	return strcmp(s->unit, "s") == 0 ? s->ns / NSEC_PER_SEC : (double)s->count;
 }
 
 /* Every time by its own name. */

@@ -235,6 +235,20 @@ static void a_number_that_a_task_wrote_is_a_metric(void **state)
 	assert_true(the_value(r) == 70);
 }
 
+/* Centuries, and more of them than whole nanoseconds can hold. */
+static void times_that_no_clock_has_told_are_none_and_long_ones_add_up(void **state)
+{
+	struct run *r = *state;
+
+	put(r, "a.json",
+	    "{\"metadata\": {\"a\": {\"arrays\": {\"runStartUtc\": [\"1700-01-01T00:00:00\"], \"runEndUtc\": [\"2200-01-01T00:00:00\"]}},"
+	    " \"b\": {\"arrays\": {\"runStartUtc\": [\"1970-01-01T00:00:00\", \"1970-01-01T00:00:00\"],"
+	    " \"runEndUtc\": [\"2200-01-01T00:00:00\", \"2200-01-01T00:00:00\"]}}}}");
+	extract_times(r, "{files: a.json}");
+	is_absent(r, "a.run", "a.json: runStartUtc 1 is no time: 1700-01-01T00:00:00");
+	is_value(r, "b.run", 2 * 7258118400.0, "s");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -242,6 +256,7 @@ int main(void)
 		EACH(files_of_several_quanta_are_summed_and_counted),
 		EACH(old_stamps_are_read_too),
 		EACH(what_overlaps_is_attributed_once),
+		EACH(times_that_no_clock_has_told_are_none_and_long_ones_add_up),
 		EACH(one_bad_time_has_its_reason_and_the_others_are_there),
 		EACH(a_file_that_cannot_be_read_leaves_nothing_measured),
 		EACH(one_time_is_a_metric_of_its_entrys_name),
