@@ -324,24 +324,14 @@ static void compare_costs(const struct comparer *c, const size_t variant[2], str
 	v->n_costs = all.n;
 }
 
-static size_t metric_index(const struct view *s, const char *name)
-{
-	size_t i = 0;
-
-	while (i < s->from->n_metrics && strcmp(s->from->metrics[i].name, name) != 0) {
-		i++;
-	}
-	return i;
-}
-
 static void compare_metrics(const struct comparer *c, const size_t variant[2], struct compared_variant *v)
 {
 	VEC(struct compared_measure) all = {0};
 
 	for (size_t i = 0; i < v->after->n_qualities; i++) {
 		const struct criterion *k = &v->after->qualities[i].criterion;
-		const struct measure_at at = {MEASURED_METRIC, metric_index(&c->before, k->name),
-		                              metric_index(&c->after, k->name)};
+		const struct measure_at at = {MEASURED_METRIC, metric_called(c->before.from, k->name),
+		                              metric_called(c->after.from, k->name)};
 		if (at.before == c->before.from->n_metrics) {
 			continue;
 		}
@@ -400,16 +390,6 @@ static void compare_outputs(const struct comparer *c, const size_t variant[2], s
 	v->n_outputs = all.n;
 }
 
-static size_t variant_index(const struct evidence *e, const char *name)
-{
-	size_t i = 0;
-
-	while (i < e->n_variants && strcmp(e->variants[i].name, name) != 0) {
-		i++;
-	}
-	return i;
-}
-
 static void compare_variants(struct comparer *c, const bool *selected, struct comparison *ret)
 {
 	const struct evidence *x = c->before.e, *y = c->after.e;
@@ -417,7 +397,7 @@ static void compare_variants(struct comparer *c, const bool *selected, struct co
 	VEC(const char *) only_before = {0}, only_after = {0};
 
 	for (size_t i = 0; i < y->n_variants; i++) {
-		const size_t variant[2] = {variant_index(x, y->variants[i].name), i};
+		const size_t variant[2] = {variant_called(x, y->variants[i].name), i};
 		if (selected && !selected[i]) {
 			continue;
 		}
@@ -434,7 +414,7 @@ static void compare_variants(struct comparer *c, const bool *selected, struct co
 		compare_outputs(c, variant, v);
 	}
 	for (size_t i = 0; i < x->n_variants && !selected; i++) {
-		if (variant_index(y, x->variants[i].name) == y->n_variants) {
+		if (variant_called(y, x->variants[i].name) == y->n_variants) {
 			*vec_push(c->a, &only_before) = x->variants[i].name;
 		}
 	}

@@ -179,6 +179,9 @@ void slot_conclude(struct slot *s, struct diag *d);
 /** Removes the run's folder, unless it is to be kept, and makes the slot idle. */
 bool slot_end(struct slot *s, struct diag *d);
 
+/** The index of the variant; n_variants: there is none of that name. */
+size_t variant_called(const struct evidence *e, const char *name);
+
 /** Whether there are variants to be weighed one by one; else a complaint. */
 bool evidence_is_of_plan(const struct dossier *from, struct diag *d);
 
@@ -374,6 +377,8 @@ const char *settings_entry(const struct dossier_variant *baseline, const struct 
 
 /* evidence_quality.c */
 
+/** The index of the metric; n_metrics: there is none of that name. */
+size_t metric_called(const struct dossier *from, const char *name);
 const struct quality_change *qualities_of(struct table *t, size_t variant, size_t *n);
 const struct sameness *sameness_of(struct table *t, size_t variant, size_t *n);
 

@@ -396,6 +396,16 @@ void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *
 	*ret = e;
 }
 
+size_t variant_called(const struct evidence *e, const char *name)
+{
+	size_t i = 0;
+
+	while (i < e->n_variants && strcmp(e->variants[i].name, name) != 0) {
+		i++;
+	}
+	return i;
+}
+
 bool evidence_is_of_plan(const struct dossier *from, struct diag *d)
 {
 	if (from->n_made_blocks > 0) {

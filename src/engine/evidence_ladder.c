@@ -278,16 +278,6 @@ static bool excess(const struct climb *c, size_t together, size_t block, double 
 	return true;
 }
 
-static size_t variant_named(const struct climb *c, const char *name)
-{
-	size_t v = 1;
-
-	while (v < c->e->n_variants && strcmp(c->e->variants[v].name, name) != 0) {
-		v++;
-	}
-	return v;
-}
-
 static struct change beyond_product(const struct climb *c, const struct rung *last)
 {
 	struct table *t = c->t;
@@ -299,7 +289,7 @@ static struct change beyond_product(const struct climb *c, const struct rung *la
 	if (!last->measured_by) {
 		return (struct change){.absent_reason = last->measured.absent_reason};
 	}
-	const size_t together = variant_named(c, last->measured_by);
+	const size_t together = variant_called(c->e, last->measured_by);
 	if (together == c->e->n_variants) {
 		return (struct change){.absent_reason = "a path has other blocks than the cuts"};
 	}
@@ -383,7 +373,7 @@ const struct ladder *ladder_of(struct table *t, const struct evidence *e, const 
 	set_end(&c, l);
 	l->n_enough = enough(&c, l);
 	if (c.n > 1 && !(l->rungs[c.n - 1].measured_by &&
-	                 variant_named(&c, l->rungs[c.n - 1].measured_by) < e->n_variants)) {
+	                 variant_called(e, l->rungs[c.n - 1].measured_by) < e->n_variants)) {
 		l->entry = settings_entry(&t->from->variants[0], c.now, t->arena);
 	}
 	return l;

@@ -167,6 +167,16 @@ static bool is_artifact(const struct dossier *from, const char *name)
 	return false;
 }
 
+size_t metric_called(const struct dossier *from, const char *name)
+{
+	size_t i = 0;
+
+	while (i < from->n_metrics && strcmp(from->metrics[i].name, name) != 0) {
+		i++;
+	}
+	return i;
+}
+
 const struct quality_change *qualities_of(struct table *t, size_t variant, size_t *n)
 {
 	VEC(struct quality_change) all = {0};

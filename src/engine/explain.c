@@ -36,25 +36,17 @@ static bool find_variant(const struct evidence *e, const char *name, struct aren
 {
 	VEC(const char *) names = {0};
 
+	const size_t found = variant_called(e, name);
+
+	if (found < e->n_variants) {
+		*ret = found;
+		return true;
+	}
 	for (size_t i = 0; i < e->n_variants; i++) {
-		if (strcmp(e->variants[i].name, name) == 0) {
-			*ret = i;
-			return true;
-		}
 		*vec_push(a, &names) = e->variants[i].name;
 	}
 	return diag_fail(d, NOWHERE, "no variant is named '%s'%s", name,
 	                 near_hint(name, names.at, names.n, a));
-}
-
-static size_t metric_index(const struct dossier *from, const char *name)
-{
-	size_t i = 0;
-
-	while (i < from->n_metrics && strcmp(from->metrics[i].name, name) != 0) {
-		i++;
-	}
-	return i;
 }
 
 /* The same costs, metrics and outputs are there of every variant. */
@@ -79,7 +71,7 @@ static bool find_measure(struct explainer *x, const struct variant_evidence *v, 
 			to->quality = &v->qualities[i];
 			to->unit = to->quality->criterion.unit;
 			x->kind = EXPLAINED_QUALITY;
-			x->at = metric_index(x->t->from, name);
+			x->at = metric_called(x->t->from, name);
 			return true;
 		}
 	}
