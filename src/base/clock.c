@@ -81,16 +81,34 @@ bool clock_from_utc(const char *s, nsec_t *ret)
 	return true;
 }
 
+/* By hand, since a million of them are read from a database. */
+static bool read_digits(const char *s, size_t n, int least, int most, int *ret)
+{
+	*ret = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] < '0' || s[i] > '9') {
+			return false;
+		}
+		*ret = 10 * *ret + (s[i] - '0');
+	}
+	return *ret >= least && *ret <= most;
+}
+
 bool clock_from_iso8601(const char *s, nsec_t *ret)
 {
 	struct tm t = {0};
-	const char *rest = strptime(s, "%Y-%m-%dT%H:%M:%S.", &t);
-	int64_t ms = 0;
+	int ms;
 
-	if (!rest || strlen(rest) != 4 || rest[3] != 'Z' ||
-	    !num_int((const char[]){rest[0], rest[1], rest[2], '\0'}, 0, 999, &ms)) {
+	if (strlen(s) != strlen("yyyy-mm-ddThh:mm:ss.mmmZ") || s[4] != '-' || s[7] != '-' || s[10] != 'T' ||
+	    s[13] != ':' || s[16] != ':' || s[19] != '.' || s[23] != 'Z' ||
+	    !read_digits(s, 4, 0, 9999, &t.tm_year) || !read_digits(s + 5, 2, 1, 12, &t.tm_mon) ||
+	    !read_digits(s + 8, 2, 1, 31, &t.tm_mday) || !read_digits(s + 11, 2, 0, 23, &t.tm_hour) ||
+	    !read_digits(s + 14, 2, 0, 59, &t.tm_min) || !read_digits(s + 17, 2, 0, 60, &t.tm_sec) ||
+	    !read_digits(s + 20, 3, 0, 999, &ms)) {
 		return false;
 	}
+	t.tm_year -= 1900;
+	t.tm_mon--;
 	return !__builtin_mul_overflow((nsec_t)timegm(&t), NSEC_PER_SEC, ret) &&
 	       !__builtin_add_overflow(*ret, ms * NSEC_PER_MSEC, ret);
 }

@@ -184,8 +184,8 @@ static double *in_order(const struct arms *from, size_t cost, struct arena *a, s
 
 	for (size_t i = 0; i < from->n_blocks * stride; i++) {
 		const struct dossier_run *r = i % stride < from->n[i / stride] ? from->at[i] : NULL;
-		struct dossier_value v = r ? cost_of(r, cost) : (struct dossier_value){0};
-		if (v.is_there && !v.absent_reason && v.value > 0) {
+		struct dossier_value v = r ? cost_of(from->from, r, cost) : (struct dossier_value){0};
+		if (dossier_has_value(v) && v.value > 0) {
 			*vec_push(a, &all) = (struct placed){r->trial.block * stride + r->trial.position,
 			                                     log(v.value), r->trial.input};
 			sum[r->trial.input] += log(v.value);

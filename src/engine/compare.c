@@ -99,8 +99,8 @@ struct observed {
 
 static void add_value(struct observed *o, const struct dossier_value *v, size_t key, bool as_log)
 {
-	if (!v->is_there || v->absent_reason) {
-		o->why = v->is_there ? v->absent_reason : "not recorded";
+	if (!dossier_has_value(*v)) {
+		o->why = dossier_why_absent(*v, "not recorded");
 	} else if (as_log && !(v->value > 0)) {
 		o->why = "zero in some run: no ratio";
 	} else {
@@ -118,7 +118,8 @@ static void gather_runs(const struct view *s, size_t variant, enum measured kind
 		    table_run(&s->t, variant, r->trial.block) != r) {
 			continue; /* of warm-up, or made once more */
 		}
-		struct dossier_value v = kind == MEASURED_COST ? cost_of(r, at) : r->metrics[at];
+		struct dossier_value v =
+			kind == MEASURED_COST ? cost_of(s->from, r, at) : dossier_metric(s->from, r, at);
 		add_value(o, &v, r->trial.input, kind == MEASURED_COST);
 	}
 }
@@ -127,7 +128,7 @@ static void gather_counts(const struct view *s, size_t variant, struct observed 
 {
 	for (size_t i = 0; i < s->from->n_counts; i++) {
 		const struct dossier_count *c = &s->from->counts[i];
-		struct dossier_value v = {true, c->value, 1, c->absent_reason};
+		struct dossier_value v = {c->value, c->absent_reason ? c->absent_reason : ""};
 		if (c->variant == variant && c->repeat == 0) {
 			add_value(o, &v, c->input, true);
 		}
@@ -359,8 +360,9 @@ static const struct dossier_digest **digests(const struct comparer *c, const str
 	for (size_t k = s->t.own[variant]; k < s->t.own[variant + 1]; k++) {
 		const struct dossier_run *r = s->t.ok[k];
 		const size_t at = s->key[r->trial.input];
-		if (at != SIZE_MAX && !first[at] && r->artifacts[output].is_there) {
-			first[at] = &r->artifacts[output];
+		const struct dossier_digest *own = dossier_digest(s->from, r, output);
+		if (at != SIZE_MAX && !first[at] && own->is_there) {
+			first[at] = own;
 		}
 	}
 	return first;

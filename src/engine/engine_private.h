@@ -334,7 +334,7 @@ const char *cost_name(const struct dossier *from, size_t cost);
 const char *cost_unit(const struct dossier *from, size_t cost);
 /** NULL: it was never recorded. */
 const struct cost *primary_of(const struct variant_evidence *v);
-struct dossier_value cost_of(const struct dossier_run *r, size_t cost);
+struct dossier_value cost_of(const struct dossier *from, const struct dossier_run *r, size_t cost);
 const struct cost *costs_of(struct table *t, size_t variant, size_t *n);
 /** Of a typical pair, from n > 0 of x, y and key. */
 struct change change_of_pairs(struct table *t, size_t n, double level);

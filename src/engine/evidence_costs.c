@@ -49,20 +49,14 @@ const struct cost *primary_of(const struct variant_evidence *v)
 	return NULL;
 }
 
-struct dossier_value cost_of(const struct dossier_run *r, size_t cost)
+struct dossier_value cost_of(const struct dossier *from, const struct dossier_run *r, size_t cost)
 {
 	double value = cost == COST_CPU    ? (double)(r->user_ns + r->sys_ns)
 	               : cost == COST_WALL ? (double)r->wall_ns
 	                                   : (double)r->peak_memory_bytes;
 
-	if (cost < N_OWN_COSTS) {
-		return (struct dossier_value){.is_there = true, .value = value, .enabled_share = 1};
-	}
-	struct dossier_value v = r->readings[cost - N_OWN_COSTS];
-	if (v.is_there && !v.absent_reason && !reading_is_trusted(v.enabled_share)) {
-		v.absent_reason = "counted for a part of the time only";
-	}
-	return v;
+	return cost < N_OWN_COSTS ? (struct dossier_value){value, ""}
+	                          : dossier_reading(from, r, cost - N_OWN_COSTS);
 }
 
 /* Fills x, y and key with the complete pairs in which both have the value; `why` says why others have not. */
@@ -75,15 +69,16 @@ static size_t pair_costs(struct table *t, size_t reference, size_t variant, size
 		if (!table_pair_of(t, reference, variant, b, &p)) {
 			continue;
 		}
-		struct dossier_value x = cost_of(p.reference, cost), y = cost_of(p.own, cost);
-		if (x.is_there && y.is_there && !x.absent_reason && !y.absent_reason) {
+		struct dossier_value x = cost_of(t->from, p.reference, cost),
+				     y = cost_of(t->from, p.own, cost);
+		const char *absence = dossier_why_absent(x, NULL) ? dossier_why_absent(x, NULL)
+		                                                  : dossier_why_absent(y, NULL);
+		if (dossier_has_value(x) && dossier_has_value(y)) {
 			t->key[n] = observation_of(t, p.own);
 			t->x[n] = x.value;
 			t->y[n++] = y.value;
 		} else {
-			*why = x.absent_reason   ? x.absent_reason
-			       : y.absent_reason ? y.absent_reason
-			                         : "not recorded";
+			*why = absence ? absence : "not recorded";
 		}
 	}
 	return n;

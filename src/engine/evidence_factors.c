@@ -180,8 +180,8 @@ static bool fill_block(const struct cells *c, size_t block, double *y)
 		    r->host != first->host || r->accounting != first->accounting) {
 			return false;
 		}
-		struct dossier_value v = cost_of(r, primary_cost(t->from));
-		if (!v.is_there || v.absent_reason || !(v.value > 0)) {
+		struct dossier_value v = cost_of(t->from, r, primary_cost(t->from));
+		if (!dossier_has_value(v) || !(v.value > 0)) {
 			return false;
 		}
 		y[i] = log(v.value);

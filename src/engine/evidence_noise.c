@@ -15,8 +15,8 @@ bool noise_log(const struct grid *g, const struct dossier_run *r, double *ret)
 	if (!table_is_ok(r)) {
 		return false;
 	}
-	struct dossier_value v = cost_of(r, g->cost);
-	if (!v.is_there || v.absent_reason || !(v.value > 0) || !isfinite(v.value)) {
+	struct dossier_value v = cost_of(g->t->from, r, g->cost);
+	if (!dossier_has_value(v) || !(v.value > 0) || !isfinite(v.value)) {
 		return false;
 	}
 	*ret = log(v.value);
@@ -177,12 +177,11 @@ static struct outlier outlier_at(const struct grid *g, size_t b, size_t i, doubl
 	                    .block = g->blocks[b],
 	                    .ratio = ratio};
 
-	for (size_t e = 0; e < from->n_events && r->readings; e++) {
-		const struct dossier_value *v = &r->readings[e];
-		if (strcmp(from->events[e], "involuntary-switches") == 0 && v->is_there &&
-		    !v->absent_reason) {
+	for (size_t e = 0; e < from->n_events; e++) {
+		const struct dossier_value v = dossier_reading(from, r, e);
+		if (strcmp(from->events[e], "involuntary-switches") == 0 && dossier_has_value(v)) {
 			o.has_switches = true;
-			o.switches = v->value;
+			o.switches = v.value;
 		}
 	}
 	return o;

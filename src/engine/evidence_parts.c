@@ -53,14 +53,12 @@ static struct dossier_value value_of(const struct table *t, const struct looking
                                      const struct dossier_run *r)
 {
 	if (l->step == t->from->n_steps) {
-		return cost_of(r, N_OWN_COSTS + l->event);
+		return cost_of(t->from, r, N_OWN_COSTS + l->event);
 	}
 	const struct dossier_step *s = step_of_run(r, l->step);
-	return (struct dossier_value){.is_there = s != NULL,
-	                              .value = s ? (double)(l->is_cpu ? s->cpu_ns : s->wall_ns) : 0};
+	return s ? (struct dossier_value){(double)(l->is_cpu ? s->cpu_ns : s->wall_ns), ""}
+	         : (struct dossier_value){0};
 }
-
-static bool is_known(const struct dossier_value *v) { return v->is_there && !v->absent_reason; }
 
 /* Fills x, y and key with the complete pairs in which both have it; returns how many. */
 static size_t look(struct table *t, size_t variant, struct looking *l)
@@ -74,13 +72,14 @@ static size_t look(struct table *t, size_t variant, struct looking *l)
 		}
 		struct dossier_value x = value_of(t, l, p.reference), y = value_of(t, l, p.own);
 		l->n_pairs++;
-		l->whole += cost_of(p.reference, l->is_cpu ? COST_CPU : COST_WALL).value;
-		l->n_x += is_known(&x);
-		l->n_y += is_known(&y);
-		l->x += is_known(&x) ? x.value : 0;
-		l->y += is_known(&y) ? y.value : 0;
-		l->why = x.absent_reason ? x.absent_reason : y.absent_reason ? y.absent_reason : l->why;
-		if (is_known(&x) && is_known(&y)) {
+		l->whole += cost_of(t->from, p.reference, l->is_cpu ? COST_CPU : COST_WALL).value;
+		l->n_x += dossier_has_value(x);
+		l->n_y += dossier_has_value(y);
+		l->x += dossier_has_value(x) ? x.value : 0;
+		l->y += dossier_has_value(y) ? y.value : 0;
+		l->why = dossier_why_absent(y, l->why) ? dossier_why_absent(y, l->why) : l->why;
+		l->why = dossier_why_absent(x, l->why) ? dossier_why_absent(x, l->why) : l->why;
+		if (dossier_has_value(x) && dossier_has_value(y)) {
 			t->key[n] = observation_of(t, p.own);
 			t->x[n] = x.value;
 			t->y[n++] = y.value;

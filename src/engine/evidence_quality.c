@@ -23,32 +23,27 @@ struct metric_pairs {
 	double sum;           /* of the reference's values */
 };
 
-static bool has_value(const struct dossier_value *v) { return v->is_there && !v->absent_reason; }
-
-static const char *absence(const struct dossier_value *v)
-{
-	return v->absent_reason ? v->absent_reason : "not looked for";
-}
+static const char *absence(struct dossier_value v) { return dossier_why_absent(v, "not looked for"); }
 
 /* Adds one pair: a difference (a relative one when the margin is), or the reason why there is none. */
-static void add_pair(struct table *t, struct metric_pairs *p, const struct dossier_value *x,
-                     const struct dossier_value *y, bool relative)
+static void add_pair(struct table *t, struct metric_pairs *p, struct dossier_value x, struct dossier_value y,
+                     bool relative)
 {
-	double d = y->value - x->value;
+	double d = y.value - x.value;
 
-	p->n_pairs += has_value(x) && y->is_there;
-	if (!has_value(x) || !has_value(y)) {
+	p->n_pairs += dossier_has_value(x) && y.absence;
+	if (!dossier_has_value(x) || !dossier_has_value(y)) {
 		/* without a row it was not looked for */
-		if (has_value(x) && y->is_there && p->n_lost++ == 0) {
+		if (dossier_has_value(x) && y.absence && p->n_lost++ == 0) {
 			p->why_lost = absence(y);
 		}
-		p->why = absence(has_value(x) ? y : x);
-	} else if (relative && d != 0 && x->value == 0) {
+		p->why = absence(dossier_has_value(x) ? y : x);
+	} else if (relative && d != 0 && x.value == 0) {
 		p->no_ratio = true;
 		p->why = "the reference is 0 on some input: no relative change";
 	} else {
-		t->y[p->n++] = relative && d != 0 ? d / fabs(x->value) : d;
-		p->sum += x->value;
+		t->y[p->n++] = relative && d != 0 ? d / fabs(x.value) : d;
+		p->sum += x.value;
 	}
 }
 
@@ -61,8 +56,8 @@ static struct metric_pairs pair_metric(struct table *t, size_t variant, size_t m
 	for (size_t b = 0; b < t->n_blocks; b++) {
 		if (table_pair(t, variant, b, &runs)) {
 			t->key[p.n] = runs.own->trial.input;
-			add_pair(t, &p, &runs.reference->metrics[metric], &runs.own->metrics[metric],
-			         relative);
+			add_pair(t, &p, dossier_metric(t->from, runs.reference, metric),
+			         dossier_metric(t->from, runs.own, metric), relative);
 		}
 	}
 	return p;
@@ -196,10 +191,10 @@ static void compare_output(const struct table *t, size_t variant, size_t output,
 	struct pair p;
 
 	for (size_t b = 0; b < t->n_blocks; b++) {
-		if (table_pair(t, variant, b, &p) && p.reference->artifacts[output].is_there) {
+		if (table_pair(t, variant, b, &p) && dossier_digest(t->from, p.reference, output)->is_there) {
 			/* an output that is missing is not the same */
-			const struct dossier_digest *x = &p.reference->artifacts[output],
-						    *y = &p.own->artifacts[output];
+			const struct dossier_digest *x = dossier_digest(t->from, p.reference, output),
+						    *y = dossier_digest(t->from, p.own, output);
 			ret->n_pairs++;
 			ret->n_same += y->is_there && digest_equal(&x->sha256, &y->sha256);
 		}

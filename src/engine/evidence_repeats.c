@@ -11,7 +11,8 @@ static bool is_seen(const struct table *t, const struct dossier_run *r)
 	return r->trial.phase != PHASE_MEASURED || r->trial.block < t->n_blocks;
 }
 
-typedef bool differ_fn(const struct dossier_run *x, const struct dossier_run *y, size_t i);
+typedef bool differ_fn(const struct dossier *from, const struct dossier_run *x, const struct dossier_run *y,
+                       size_t i);
 
 /* Repeats are those of one machine: others may have other libraries. */
 static size_t place_of(const struct table *t, const struct dossier_run *r)
@@ -39,7 +40,7 @@ static struct repeats count_repeats(const struct table *t, size_t variant, size_
 		}
 		if (*before) {
 			again[input] = true;
-			differs[input] = differs[input] || differ(*before, r, i);
+			differs[input] = differs[input] || differ(t->from, *before, r, i);
 		} else {
 			*before = r;
 		}
@@ -51,9 +52,10 @@ static struct repeats count_repeats(const struct table *t, size_t variant, size_
 	return ret;
 }
 
-static bool outputs_differ(const struct dossier_run *x, const struct dossier_run *y, size_t i)
+static bool outputs_differ(const struct dossier *from, const struct dossier_run *x,
+                           const struct dossier_run *y, size_t i)
 {
-	const struct dossier_digest *p = &x->artifacts[i], *q = &y->artifacts[i];
+	const struct dossier_digest *p = dossier_digest(from, x, i), *q = dossier_digest(from, y, i);
 
 	return p->is_there != q->is_there || (p->is_there && !digest_equal(&p->sha256, &q->sha256));
 }
@@ -63,13 +65,12 @@ struct repeats repeats_of_output(const struct table *t, size_t variant, size_t o
 	return count_repeats(t, variant, output, outputs_differ);
 }
 
-static bool is_measured(const struct dossier_value *v) { return v->is_there && !v->absent_reason; }
-
-static bool metrics_differ(const struct dossier_run *x, const struct dossier_run *y, size_t i)
+static bool metrics_differ(const struct dossier *from, const struct dossier_run *x,
+                           const struct dossier_run *y, size_t i)
 {
-	const struct dossier_value *p = &x->metrics[i], *q = &y->metrics[i];
+	const struct dossier_value p = dossier_metric(from, x, i), q = dossier_metric(from, y, i);
 
-	return is_measured(p) != is_measured(q) || (is_measured(p) && p->value != q->value);
+	return dossier_has_value(p) != dossier_has_value(q) || (dossier_has_value(p) && p.value != q.value);
 }
 
 /* The pooled standard deviation, and the mean of all runs. */
@@ -80,14 +81,14 @@ static void set_spread(const struct table *t, size_t variant, size_t metric, str
 	double squares = 0, sum = 0, n_all = 0, df = 0;
 
 	for (size_t k = t->own[variant]; k < t->own[variant + 1]; k++) {
-		const struct dossier_value *v = &t->ok[k]->metrics[metric];
-		if (is_measured(v) && is_seen(t, t->ok[k])) {
+		const struct dossier_value v = dossier_metric(t->from, t->ok[k], metric);
+		if (dossier_has_value(v) && is_seen(t, t->ok[k])) {
 			size_t i = place_of(t, t->ok[k]);
-			double before = v->value - mean[i];
+			double before = v.value - mean[i];
 			mean[i] += before / ++n[i];
-			squares += before * (v->value - mean[i]); /* Welford 1962 */
+			squares += before * (v.value - mean[i]); /* Welford 1962 */
 			df += n[i] > 1;
-			sum += v->value;
+			sum += v.value;
 			n_all++;
 		}
 	}

@@ -29,10 +29,10 @@ static void observe(struct looking *l, const struct dossier_run *r, double value
 
 static bool cost_in(const struct looking *l, const struct dossier_run *r, double *ret)
 {
-	struct dossier_value v = cost_of(r, primary_cost(l->t->from));
+	struct dossier_value v = cost_of(l->t->from, r, primary_cost(l->t->from));
 
 	*ret = v.value;
-	return v.is_there && !v.absent_reason;
+	return dossier_has_value(v);
 }
 
 static void observe_own(struct looking *l, size_t variant)

@@ -78,9 +78,9 @@ static void add_run(struct screening *s, size_t variant, size_t block)
 		s->n_failed[k] += is_dropped && !ok;
 	}
 	if (ok && primary < timed_costs(from)) {
-		cost = cost_of(r, primary);
+		cost = cost_of(from, r, primary);
 	}
-	if (!cost.is_there || cost.absent_reason || !(cost.value > 0)) {
+	if (!dossier_has_value(cost) || !(cost.value > 0)) {
 		return;
 	}
 	for (size_t k = 0; k < s->of.n; k++) {

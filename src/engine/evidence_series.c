@@ -9,9 +9,9 @@ static bool value_of(const struct table *t, const struct dossier_run *r, double 
 	if (!dossier_counts(t->from, r)) {
 		return false;
 	}
-	struct dossier_value v = cost_of(r, primary_cost(t->from));
-	if (!v.is_there || v.absent_reason) {
-		*why = v.absent_reason ? v.absent_reason : "not recorded";
+	struct dossier_value v = cost_of(t->from, r, primary_cost(t->from));
+	if (!dossier_has_value(v)) {
+		*why = dossier_why_absent(v, "not recorded");
 		return false;
 	}
 	*ret = v.value;
@@ -68,7 +68,7 @@ const struct series *series_of(const struct table *t)
 			                                                  .block = r->trial.block,
 			                                                  .position = r->trial.position,
 			                                                  .input = r->trial.input,
-			                                                  .host = (uint32_t)r->host,
+			                                                  .host = r->host,
 			                                                  .cpus = r->cpus,
 			                                                  .is_disturbed = r->disturbed};
 		}

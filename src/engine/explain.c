@@ -93,13 +93,11 @@ static bool find_measure(struct explainer *x, const struct variant_evidence *v, 
 
 static struct dossier_value value_of(const struct explainer *x, const struct dossier_run *r)
 {
-	return x->kind == EXPLAINED_COST ? cost_of(r, x->at) : r->metrics[x->at];
+	return x->kind == EXPLAINED_COST ? cost_of(x->t->from, r, x->at)
+	                                 : dossier_metric(x->t->from, r, x->at);
 }
 
-static const char *absence(const struct dossier_value *v)
-{
-	return !v->is_there ? "not recorded" : v->absent_reason;
-}
+static const char *absence(struct dossier_value v) { return dossier_why_absent(v, "not recorded"); }
 
 static struct explained_run run_of(const struct explainer *x, const struct dossier_run *r)
 {
@@ -109,12 +107,12 @@ static struct explained_run run_of(const struct explainer *x, const struct dossi
 		return ret;
 	}
 	if (x->kind == EXPLAINED_OUTPUT) {
-		ret.has_value = r->artifacts[x->at].is_there;
-		ret.sha256 = r->artifacts[x->at].sha256;
+		ret.has_value = dossier_digest(x->t->from, r, x->at)->is_there;
+		ret.sha256 = dossier_digest(x->t->from, r, x->at)->sha256;
 		return ret;
 	}
 	struct dossier_value v = value_of(x, r);
-	ret.has_value = !absence(&v);
+	ret.has_value = !absence(v);
 	ret.value = v.value;
 	return ret;
 }
@@ -148,10 +146,12 @@ static const char *why_not_alike(const struct pair *p)
 static const char *why_no_value(const struct explainer *x, const struct pair *p)
 {
 	if (x->kind == EXPLAINED_OUTPUT) {
-		return p->reference->artifacts[x->at].is_there ? NULL : "the reference has no such output";
+		return dossier_digest(x->t->from, p->reference, x->at)->is_there
+		               ? NULL
+		               : "the reference has no such output";
 	}
 	struct dossier_value r = value_of(x, p->reference), o = value_of(x, p->own);
-	const char *why = absence(&r) ? absence(&r) : absence(&o);
+	const char *why = absence(r) ? absence(r) : absence(o);
 
 	return why                                              ? why
 	       : x->is_relative && r.value == 0 && o.value != 0 ? "the reference is 0: no relative change"
@@ -177,7 +177,7 @@ static const char *host_of(const struct explainer *x, const struct dossier_run *
 			return from->hosts[r->host].at[i].value;
 		}
 	}
-	return arena_printf(x->a, "machine %zu", r->host + 1);
+	return arena_printf(x->a, "machine %u", r->host + 1);
 }
 
 static double difference(const struct explainer *x, double reference, double own)

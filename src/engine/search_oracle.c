@@ -12,35 +12,60 @@
 
 /* --- quality --------------------------------------------------------------------------------------------- */
 
-static struct dossier_run as_run(const struct seen *seen, uint32_t variant, uint32_t input, uint32_t block)
+/** Runs as evidence wants them, and what was seen in each. */
+struct laid_out {
+	struct dossier_run *runs;
+	const struct seen **seen;
+	uint32_t n;
+};
+
+static struct dossier_run *lay(struct laid_out *l, const struct seen *seen, uint32_t variant, uint32_t input,
+                               uint32_t block)
 {
-	return (struct dossier_run){
+	struct dossier_run *r = &l->runs[l->n];
+
+	l->seen[l->n] = seen;
+	*r = (struct dossier_run){
 		.trial = {.block = block, .variant = variant, .input = input, .phase = PHASE_MEASURED},
 		.kind = OUTCOME_OK,
 		.wall_ns = 1,
 		.user_ns = 1,
 		.peak_memory_bytes = 1,
-		.metrics = seen->metrics};
+		.row = l->n++};
+	return r;
 }
 
 /* The baseline's runs and the configuration's, an input a block; the baseline's repeats come after them and are compared with nothing. */
-static size_t lay_out(const struct searching *s, const struct configuration *c, struct dossier_run *runs)
+static void lay_out(const struct searching *s, const struct configuration *c, struct laid_out *l)
 {
 	const struct configuration *baseline = s->configurations.at[0];
 	uint32_t n_inputs = (uint32_t)s->of->spec->n_inputs;
-	size_t n = 0;
 
 	for (uint32_t i = 0; i < n_inputs; i++) {
 		if (baseline->last[i] && c->last[i]) {
-			runs[n++] = as_run(baseline->last[i], 0, i, i);
-			runs[n++] = as_run(c->last[i], 1, i, i);
+			lay(l, baseline->last[i], 0, i, i);
+			lay(l, c->last[i], 1, i, i);
 		}
 	}
 	for (size_t i = 0; i < baseline->repeats.n; i++) {
-		runs[n] = as_run(baseline->repeats.at[i], 0, baseline->repeat_input, n_inputs);
-		runs[n++].trial.phase = PHASE_WARMUP;
+		lay(l, baseline->repeats.at[i], 0, baseline->repeat_input, n_inputs)->trial.phase =
+			PHASE_WARMUP;
 	}
-	return n;
+}
+
+static const struct dossier_value *const *metrics_of(const struct searching *s, const struct laid_out *l,
+                                                     struct arena *a)
+{
+	const struct dossier_value **ret = NEW_ARRAY(a, const struct dossier_value *, s->n_criteria);
+
+	for (size_t k = 0; k < s->n_criteria; k++) {
+		struct dossier_value *column = NEW_ARRAY(a, struct dossier_value, l->n);
+		for (uint32_t i = 0; i < l->n; i++) {
+			column[i] = l->seen[i]->metrics[k];
+		}
+		ret[k] = column;
+	}
+	return ret;
 }
 
 /* On one input there is no mean to test: it is that input's own change that must be inside the margin. */
@@ -90,7 +115,9 @@ enum search_quality quality_of(struct searching *s, struct configuration *c)
 		{.name = "changed", .change = "", .config_diff = "", .kind = VARIANT_NAMED}};
 	const struct spec *spec = s->of->spec;
 	size_t repeats = s->configurations.at[0]->repeats.n;
-	struct dossier_run *runs = NEW_ARRAY(a, struct dossier_run, 2 * spec->n_inputs + repeats);
+	const size_t room = 2 * spec->n_inputs + repeats;
+	struct laid_out l = {NEW_ARRAY(a, struct dossier_run, room), NEW_ARRAY(a, const struct seen *, room),
+	                     0};
 	const char **inputs = NEW_ARRAY(a, const char *, spec->n_inputs);
 	struct evidence e;
 
@@ -100,6 +127,7 @@ enum search_quality quality_of(struct searching *s, struct configuration *c)
 	for (size_t i = 0; i < spec->n_inputs; i++) {
 		inputs[i] = spec->inputs[i].id;
 	}
+	lay_out(s, c, &l);
 	struct dossier d = {.name = spec->name,
 	                    .primary = "cpu",
 	                    .worth = spec->decide.worth,
@@ -111,8 +139,9 @@ enum search_quality quality_of(struct searching *s, struct configuration *c)
 	                    .n_variants = 2,
 	                    .metrics = s->criteria,
 	                    .n_metrics = s->n_criteria,
-	                    .runs = runs,
-	                    .n_runs = lay_out(s, c, runs)};
+	                    .measured = metrics_of(s, &l, a),
+	                    .runs = l.runs,
+	                    .n_runs = l.n};
 	weigh_variants(&d, a, &e);
 	return verdict_of(s, c, &e.variants[1], a);
 }

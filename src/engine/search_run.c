@@ -39,11 +39,10 @@ static const struct dossier_value *metrics_of(const struct searching *s, const s
 	for (size_t i = 0; i < s->n_criteria; i++) {
 		const struct metric *m = find_metric(f, s->criteria[i].name);
 		if (m) {
-			const char *reason =
-				m->absent_reason ? arena_strdup(s->arena, m->absent_reason) : NULL;
-			bool is_number = reason || isfinite(m->value);
-			ret[i] = (struct dossier_value){true, m->value, 1,
-			                                is_number ? reason : "not a finite number"};
+			const char *absence = m->absent_reason     ? arena_strdup(s->arena, m->absent_reason)
+			                      : isfinite(m->value) ? ""
+			                                           : "not a finite number";
+			ret[i] = (struct dossier_value){m->value, absence};
 		}
 	}
 	return ret;
@@ -86,18 +85,18 @@ static const struct seen *see_found(const struct searching *s, const struct doss
 	struct seen *seen = NEW(s->arena, struct seen);
 	struct dossier_value *metrics = NEW_ARRAY(s->arena, struct dossier_value, s->n_criteria);
 	size_t cost = primary_cost(s->before);
-	struct dossier_value v =
-		cost < N_OWN_COSTS + s->before->n_events ? cost_of(r, cost) : (struct dossier_value){0};
+	struct dossier_value v = cost < N_OWN_COSTS + s->before->n_events ? cost_of(s->before, r, cost)
+	                                                                  : (struct dossier_value){0};
 
 	for (size_t i = 0; i < s->n_criteria; i++) {
-		for (size_t k = 0; r->metrics && k < s->before->n_metrics; k++) {
+		for (size_t k = 0; k < s->before->n_metrics; k++) {
 			if (strcmp(s->before->metrics[k].name, s->criteria[i].name) == 0) {
-				metrics[i] = r->metrics[k];
+				metrics[i] = dossier_metric(s->before, r, k);
 			}
 		}
 	}
 	*seen = (struct seen){.failed = r->kind != OUTCOME_OK,
-	                      .time = v.is_there && !v.absent_reason ? v.value : NAN,
+	                      .time = dossier_has_value(v) ? v.value : NAN,
 	                      .wall_ns = r->wall_ns,
 	                      .reason = r->reason,
 	                      .log_tail = r->log_tail,
@@ -115,7 +114,7 @@ static void take(struct open_block *o, size_t arm, const struct seen *seen)
 static const char *missing_metric(const struct searching *s, const struct seen *seen)
 {
 	for (size_t i = 0; i < s->n_criteria; i++) {
-		if (!seen->metrics[i].is_there || seen->metrics[i].absent_reason) {
+		if (!dossier_has_value(seen->metrics[i])) {
 			return s->criteria[i].name;
 		}
 	}

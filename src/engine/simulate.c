@@ -160,15 +160,11 @@ static struct truth draw_truth(const struct simulation_request *q, uint64_t numb
 	return t;
 }
 
-static const struct dossier_value *quality_of(struct truth *t, const struct trial *at)
+static struct dossier_value quality_of(struct truth *t, const struct trial *at)
 {
-	struct dossier_value *v = NEW(t->arena, struct dossier_value);
 	bool is_lost = at->variant > 0 && t->loses[at->input];
 
-	*v = (struct dossier_value){.is_there = true,
-	                            .enabled_share = 1,
-	                            .value = QUALITY_SD * noise_normal(&t->rng) - (is_lost ? LOSS : 0)};
-	return v;
+	return (struct dossier_value){QUALITY_SD * noise_normal(&t->rng) - (is_lost ? LOSS : 0), ""};
 }
 
 /* In place of the clock. */
@@ -225,9 +221,13 @@ static struct dossier run_study(struct truth *t, uint64_t number)
 	struct plan *plan = plan_new(&ask, t->arena);
 	struct noise_model noise = noise_begin(q->noise, rng_stream(q->seed, "noise", number));
 	struct dossier_run *runs = NEW_ARRAY(t->arena, struct dossier_run, plan_count(plan));
+	struct dossier_value *quality = NEW_ARRAY(t->arena, struct dossier_value, plan_count(plan));
+	const struct dossier_value **measured = NEW(t->arena, const struct dossier_value *);
 	struct dossier d;
 
 	describe(q, t->arena, &d);
+	*measured = quality;
+	d.measured = measured;
 	for (size_t i = 0; i < plan_count(plan); i++) {
 		const struct trial *at = plan_at(plan, i);
 		nsec_t ns = time_of(t, at, &noise);
@@ -236,7 +236,10 @@ static struct dossier run_study(struct truth *t, uint64_t number)
 		                               .wall_ns = ns,
 		                               .user_ns = ns,
 		                               .peak_memory_bytes = 1};
-		runs[i].metrics = d.n_metrics ? quality_of(t, at) : NULL;
+		runs[i].row = (uint32_t)i;
+		if (d.n_metrics > 0) {
+			quality[i] = quality_of(t, at);
+		}
 		plan_done(plan, at, false);
 	}
 	d.runs = runs;

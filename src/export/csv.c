@@ -4,6 +4,7 @@
 
 #include "export_words.h"
 #include "secateur/base/arena.h"
+#include "secateur/base/clock.h"
 #include "secateur/base/csv.h"
 #include "secateur/base/num.h"
 #include "secateur/export/export.h"
@@ -92,7 +93,7 @@ static void put_run(const struct dossier *d, const struct dossier_run *r, FILE *
 	put_next(out, store_word_of_phase(r->trial.phase));
 	fprintf(out, ",%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%" PRIu32 ",%d", dossier_block_of(d, r),
 	        r->replicate, r->trial.position, r->attempt, dossier_counts(d, r));
-	put_next(out, r->started_utc);
+	put_next(out, clock_iso8601(r->started, a));
 	put_next(out, store_word_of_outcome(r->kind));
 	put_next(out, r->reason);
 	put_next(out, r->disturbed);
@@ -104,12 +105,12 @@ static void put_run(const struct dossier *d, const struct dossier_run *r, FILE *
 		put_count(d, &r->trial, out, a);
 	}
 	for (size_t i = 0; i < d->n_events; i++) {
-		const struct dossier_value *x = &r->readings[i];
-		put_next(out, export_is_trusted(x) ? num_show_real(x->value, a) : NULL);
+		const struct dossier_value x = dossier_reading(d, r, i);
+		put_next(out, export_has_value(x) ? num_show_real(x.value, a) : NULL);
 	}
 	for (size_t i = 0; i < d->n_metrics; i++) {
-		const struct dossier_value *x = &r->metrics[i];
-		put_next(out, export_has_value(x) ? num_show_real(x->value, a) : NULL);
+		const struct dossier_value x = dossier_metric(d, r, i);
+		put_next(out, export_has_value(x) ? num_show_real(x.value, a) : NULL);
 	}
 	fputc('\n', out);
 }

@@ -7,22 +7,13 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
 #include "secateur/base/strbuf.h"
-#include "secateur/model/reading.h"
 
 const char *export_seconds(nsec_t t, struct arena *a)
 {
 	return arena_printf(a, "%" PRId64 ".%09" PRId64, t / 1000000000, t % 1000000000);
 }
 
-bool export_has_value(const struct dossier_value *v)
-{
-	return v->is_there && !v->absent_reason && isfinite(v->value);
-}
-
-bool export_is_trusted(const struct dossier_value *v)
-{
-	return export_has_value(v) && reading_is_trusted(v->enabled_share);
-}
+bool export_has_value(struct dossier_value v) { return dossier_has_value(v) && isfinite(v.value); }
 
 const char *export_host(const struct dossier *d, const struct dossier_run *r)
 {

@@ -12,10 +12,8 @@ struct arena;
 const char *export_seconds(nsec_t t, struct arena *a);
 /** Whether a program was started, so that times and memory mean something. */
 static inline bool export_has_started(const struct dossier_run *r) { return r->kind != OUTCOME_NO_START; }
-/** A metric's value is there. */
-bool export_has_value(const struct dossier_value *v);
-/** A reading's value that may be believed: there, and counted all of the time. */
-bool export_is_trusted(const struct dossier_value *v);
+/** The value is there, and one that formats can write. */
+bool export_has_value(struct dossier_value v);
 /** The name of the machine that a run was made on; "" where it is not on record. */
 const char *export_host(const struct dossier *d, const struct dossier_run *r);
 /** The text with a backslash before each byte that is in `special`; a line feed becomes "\n". */

@@ -28,20 +28,21 @@ static void put_number(FILE *out, const char *prefix, const char *name, double x
 static void put_values(const struct dossier *d, const struct dossier_run *r, FILE *out, struct arena *a)
 {
 	for (size_t i = 0; i < d->n_events; i++) {
-		if (export_is_trusted(&r->readings[i])) {
-			put_number(out, "reading.", d->events[i], r->readings[i].value, a);
+		const struct dossier_value x = dossier_reading(d, r, i);
+		if (export_has_value(x)) {
+			put_number(out, "reading.", d->events[i], x.value, a);
 		}
 	}
 	for (size_t i = 0; i < d->n_metrics; i++) {
-		if (export_has_value(&r->metrics[i])) {
-			put_number(out, "metric.", d->metrics[i].name, r->metrics[i].value, a);
+		const struct dossier_value x = dossier_metric(d, r, i);
+		if (export_has_value(x)) {
+			put_number(out, "metric.", d->metrics[i].name, x.value, a);
 		}
 	}
 }
 
 /* Two runs of one variant may begin in one millisecond: their positions tell them apart. */
-static void put_run(const struct dossier *d, const struct dossier_run *r, nsec_t began, FILE *out,
-                    struct arena *a)
+static void put_run(const struct dossier *d, const struct dossier_run *r, FILE *out, struct arena *a)
 {
 	fputs("secateur_run", out);
 	put_tag(out, "experiment", d->name, a);
@@ -59,21 +60,16 @@ static void put_run(const struct dossier *d, const struct dossier_run *r, nsec_t
 		        export_seconds(r->sys_ns, a), r->peak_memory_bytes);
 	}
 	put_values(d, r, out, a);
-	fprintf(out, " %" PRId64 "\n", began);
+	fprintf(out, " %" PRId64 "\n", r->started);
 }
 
 static bool write_influx(const struct export_source *from, FILE *out, struct diag *d)
 {
 	AUTO_ARENA struct arena *a = arena_new();
 
+	(void)d;
 	for (size_t i = 0; i < from->from->n_runs; i++) {
-		const struct dossier_run *r = &from->from->runs[i];
-		nsec_t began;
-		if (!r->started_utc || !clock_from_iso8601(r->started_utc, &began)) {
-			return diag_fail(d, NOWHERE, "'%s' is no time that a run began at",
-			                 r->started_utc ? r->started_utc : "NULL");
-		}
-		put_run(from->from, r, began, out, a);
+		put_run(from->from, &from->from->runs[i], out, a);
 		arena_reset(a);
 	}
 	return true;

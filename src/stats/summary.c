@@ -114,11 +114,42 @@ static double median_of_sorted(const double *x, size_t n)
 	return n % 2 ? x[n / 2] : x[n / 2 - 1] / 2 + x[n / 2] / 2;
 }
 
+enum { FEW = 32 };
+
+/* Blocks are many, and their runs few. */
+static double median_of_few(const double *x, size_t n)
+{
+	double sorted[FEW];
+
+	for (size_t i = 0; i < n; i++) {
+		size_t k = i;
+		for (; k > 0 && sorted[k - 1] > x[i]; k--) {
+			sorted[k] = sorted[k - 1];
+		}
+		sorted[k] = x[i];
+	}
+	return median_of_sorted(sorted, n);
+}
+
 double stats_median(const double *x, size_t n)
 {
+	if (n <= FEW) {
+		return median_of_few(x, n);
+	}
 	AUTO_ARENA struct arena *a = arena_new();
+	double *all = NEW_ARRAY(a, double, n);
 
-	return median_of_sorted(stats_sorted(x, n, a), n);
+	memcpy(all, x, n * sizeof(*x));
+	const double upper = gsl_stats_select(all, 1, n, n / 2);
+	if (n % 2) {
+		return upper;
+	}
+	/* what is below has come before it */
+	double lower = all[0];
+	for (size_t i = 1; i < n / 2; i++) {
+		lower = fmax(lower, all[i]);
+	}
+	return lower / 2 + upper / 2;
 }
 
 struct five stats_five(const double *x, size_t n)
@@ -175,17 +206,42 @@ static int by_key(const void *left, const void *right)
 	return (a->index > b->index) - (a->index < b->index);
 }
 
+/* Keys that are indices are counted, others compared. */
+static struct keyed *sort_keyed(const double *x, const size_t *key, size_t n, struct arena *a)
+{
+	struct keyed *all = NEW_ARRAY(a, struct keyed, n);
+	size_t most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		most = key[i] > most ? key[i] : most;
+	}
+	if (most > 4 * n) {
+		for (size_t i = 0; i < n; i++) {
+			all[i] = (struct keyed){key[i], i, x[i]};
+		}
+		qsort(all, n, sizeof(*all), by_key);
+		return all;
+	}
+	size_t *next = NEW_ARRAY(a, size_t, most + 2);
+	for (size_t i = 0; i < n; i++) {
+		next[key[i] + 1]++;
+	}
+	for (size_t k = 0; k < most; k++) {
+		next[k + 1] += next[k];
+	}
+	for (size_t i = 0; i < n; i++) {
+		all[next[key[i]]++] = (struct keyed){key[i], i, x[i]};
+	}
+	return all;
+}
+
 size_t stats_mean_by_key(const double *x, const size_t *key, size_t n, double *ret)
 {
 	AUTO_ARENA struct arena *a = arena_new();
-	struct keyed *all = NEW_ARRAY(a, struct keyed, n);
+	const struct keyed *all = sort_keyed(x, key, n, a);
 	double *group = NEW_ARRAY(a, double, n);
 	size_t n_keys = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		all[i] = (struct keyed){key[i], i, x[i]};
-	}
-	qsort(all, n, sizeof(*all), by_key);
 	for (size_t first = 0, next; first < n; first = next) {
 		for (next = first; next < n && all[next].key == all[first].key; next++) {
 			group[next - first] = all[next].x;

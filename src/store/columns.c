@@ -1,93 +1,89 @@
-/* Readings, metrics and artifacts: rows of (run, name, value) spread into tables of runs x names.
- */
+/* Readings, metrics and artifacts: rows of (run, name, value) spread into columns, one for each name. */
 #include "load_private.h"
+#include "secateur/model/reading.h"
 
-/* A column of the table runs x names, as its rows come. */
-struct placed {
-	uint32_t run, name;
-};
-struct placed_value {
-	struct placed at;
-	struct dossier_value value;
-};
-struct placed_digest {
-	struct placed at;
-	struct digest sha256;
-};
-
-/* Columns: run, name, value, unit, absent_reason, enabled_share. */
-struct values {
+/** Columns as their names come. Queries give: run, name, value, unit, absent_reason, enabled_share. */
+struct columns {
 	struct interned names;
 	VEC(const char *) units; /* of each name: the first one seen */
-	VEC(struct placed_value) at;
+	VEC(struct dossier_value *) at;
 };
 
-static bool read_values(struct loading *l, const char *sql, struct values *v)
+static struct dossier_value *column_of(struct loading *l, struct columns *c, uint32_t name)
+{
+	while (c->at.n <= name) {
+		*vec_push(l->scratch, &c->at) = NEW_ARRAY(l->a, struct dossier_value, l->out->n_runs);
+		vec_push(l->scratch, &c->units);
+	}
+	return c->at.at[name];
+}
+
+/* What was counted for a part of the time only is kept for nothing. */
+static struct dossier_value value_of(struct loading *l, struct query *q, bool has_share)
+{
+	const char *absence = query_peek(q, 4);
+
+	if (!absence && has_share && !reading_is_trusted(query_real(q, 5))) {
+		absence = "counted for a part of the time only";
+	}
+	return (struct dossier_value){.value = absence ? 0 : query_real(q, 2),
+	                              .absence = absence ? store_kept(l, absence) : ""};
+}
+
+static bool read_columns(struct loading *l, const char *sql, bool has_share, struct columns *c)
 {
 	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
 
 	for (query_start(&q, sql, NULL, 0); query_next(&q);) {
 		uint32_t run;
 
-		if (!intern_find(&l->ids, query_peek(&q, 0), &run)) {
+		if (!run_ids_find(l->ids, query_peek(&q, 0), &run)) {
 			continue; /* another experiment's */
 		}
-		uint32_t name = intern(&v->names, query_peek(&q, 1));
+		uint32_t name = intern(&c->names, query_peek(&q, 1));
 
-		while (v->units.n <= name) {
-			vec_push(l->scratch, &v->units);
+		column_of(l, c, name)[run] = value_of(l, &q, has_share);
+		if (!c->units.at[name]) {
+			c->units.at[name] = store_kept(l, query_peek(&q, 3));
 		}
-		if (!v->units.at[name]) {
-			v->units.at[name] = store_kept(l, query_peek(&q, 3));
-		}
-		*vec_push(l->scratch, &v->at) = (struct placed_value){
-			{run, name},
-			{.is_there = true,
-		         .value = query_real(&q, 2),
-		         .enabled_share = query_real(&q, 5),
-		         .absent_reason = store_kept(l, query_peek(&q, 4))},
-		};
 	}
 	return query_end(&q);
 }
 
-/* n_runs x names, each name at its rank; what no row names is not there. */
-static const struct dossier_value *spread_values(struct loading *l, const struct values *v,
-                                                 const uint32_t *ranks)
+/* In the order of ranks. */
+static const struct dossier_value *const *rank_columns(struct loading *l, const struct columns *c,
+                                                       const uint32_t *ranks)
 {
-	size_t n = v->names.names.n;
-	struct dossier_value *all = NEW_ARRAY(l->a, struct dossier_value, l->out->n_runs * n);
+	const struct dossier_value **ret = NEW_ARRAY(l->a, const struct dossier_value *, c->names.names.n);
 
-	for (size_t i = 0; i < v->at.n; i++) {
-		const struct placed_value *p = &v->at.at[i];
-
-		all[p->at.run * n + ranks[p->at.name]] = p->value;
+	for (uint32_t i = 0; i < c->names.names.n; i++) {
+		ret[ranks[i]] =
+			i < c->at.n ? c->at.at[i] : NEW_ARRAY(l->a, struct dossier_value, l->out->n_runs);
 	}
-	return all;
+	return ret;
 }
 
 bool store_load_readings(struct loading *l)
 {
-	struct values v = {.names.arena = l->a};
+	struct columns c = {.names.arena = l->a};
 
-	if (!read_values(l,
-	                 "SELECT run, event, value, unit, absent_reason, enabled_share FROM reading"
-	                 " WHERE step IS NULL",
-	                 &v)) {
+	/* an index would go through the table in the order of random ids */
+	if (!read_columns(
+		    l,
+		    "SELECT run, event, value, unit, absent_reason, enabled_share FROM reading NOT INDEXED"
+		    " WHERE step IS NULL",
+		    true, &c)) {
 		return false;
 	}
-	size_t n = v.names.names.n;
-	const uint32_t *ranks = intern_ranks(&v.names, 0, l->scratch);
-	const struct dossier_value *all = spread_values(l, &v, ranks);
+	size_t n = c.names.names.n;
+	const uint32_t *ranks = intern_ranks(&c.names, 0, l->scratch);
 	const char **events = NEW_ARRAY(l->a, const char *, n), **units = NEW_ARRAY(l->a, const char *, n);
 
 	for (size_t i = 0; i < n; i++) {
-		events[ranks[i]] = v.names.names.at[i];
-		units[ranks[i]] = v.units.at[i];
+		events[ranks[i]] = c.names.names.at[i];
+		units[ranks[i]] = c.units.at[i];
 	}
-	for (size_t i = 0; i < l->out->n_runs; i++) {
-		l->runs[i].readings = all + i * n;
-	}
+	l->out->readings = rank_columns(l, &c, ranks);
 	l->out->events = events;
 	l->out->event_units = units;
 	l->out->n_events = n;
@@ -124,33 +120,30 @@ static bool load_criteria(struct loading *l, struct interned *names, struct crit
 
 bool store_load_metrics(struct loading *l)
 {
-	struct values v = {.names.arena = l->a};
+	struct columns c = {.names.arena = l->a};
 	struct criterion *criteria = NULL;
 
-	if (!load_criteria(l, &v.names, &criteria)) {
+	if (!load_criteria(l, &c.names, &criteria)) {
 		return false;
 	}
-	size_t n_criteria = v.names.names.n;
+	size_t n_criteria = c.names.names.n;
 
-	if (!read_values(l, "SELECT run, name, value, unit, absent_reason, NULL FROM metric", &v)) {
+	if (!read_columns(l, "SELECT run, name, value, unit, absent_reason FROM metric", false, &c)) {
 		return false;
 	}
-	size_t n = v.names.names.n;
-	const uint32_t *ranks = intern_ranks(&v.names, n_criteria, l->scratch);
-	const struct dossier_value *all = spread_values(l, &v, ranks);
+	size_t n = c.names.names.n;
+	const uint32_t *ranks = intern_ranks(&c.names, n_criteria, l->scratch);
 	struct criterion *metrics = NEW_ARRAY(l->a, struct criterion, n);
 
 	for (size_t i = 0; i < n; i++) {
 		struct criterion *m = &metrics[ranks[i]];
 
-		*m = i < n_criteria ? criteria[i] : (struct criterion){.name = v.names.names.at[i]};
-		if (!m->unit && i < v.units.n) {
-			m->unit = v.units.at[i];
+		*m = i < n_criteria ? criteria[i] : (struct criterion){.name = c.names.names.at[i]};
+		if (!m->unit && i < c.units.n) {
+			m->unit = c.units.at[i];
 		}
 	}
-	for (size_t i = 0; i < l->out->n_runs; i++) {
-		l->runs[i].metrics = all + i * n;
-	}
+	l->out->measured = rank_columns(l, &c, ranks);
 	l->out->metrics = metrics;
 	l->out->n_metrics = n;
 	return true;
@@ -159,18 +152,21 @@ bool store_load_metrics(struct loading *l)
 bool store_load_artifacts(struct loading *l)
 {
 	struct interned names = {.arena = l->a};
-	VEC(struct placed_digest) digests = {0};
+	VEC(struct dossier_digest *) columns = {0};
 	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
 
 	for (query_start(&q, "SELECT run, name, sha256 FROM artifact", NULL, 0); query_next(&q);) {
-		struct placed_digest p;
+		uint32_t run;
 
-		if (!intern_find(&l->ids, query_peek(&q, 0), &p.at.run)) {
+		if (!run_ids_find(l->ids, query_peek(&q, 0), &run)) {
 			continue;
 		}
-		p.at.name = intern(&names, query_peek(&q, 1));
-		p.sha256 = query_digest(&q, 2);
-		*vec_push(l->scratch, &digests) = p;
+		uint32_t name = intern(&names, query_peek(&q, 1));
+		while (columns.n <= name) {
+			*vec_push(l->scratch, &columns) =
+				NEW_ARRAY(l->a, struct dossier_digest, l->out->n_runs);
+		}
+		columns.at[name][run] = (struct dossier_digest){true, query_digest(&q, 2)};
 	}
 	if (!query_end(&q)) {
 		return false;
@@ -178,19 +174,13 @@ bool store_load_artifacts(struct loading *l)
 	size_t n = names.names.n;
 	const uint32_t *ranks = intern_ranks(&names, 0, l->scratch);
 	const char **sorted = NEW_ARRAY(l->a, const char *, n);
-	struct dossier_digest *all = NEW_ARRAY(l->a, struct dossier_digest, l->out->n_runs * n);
+	const struct dossier_digest **digests = NEW_ARRAY(l->a, const struct dossier_digest *, n);
 
 	for (size_t i = 0; i < n; i++) {
 		sorted[ranks[i]] = names.names.at[i];
+		digests[ranks[i]] = columns.at[i];
 	}
-	for (size_t i = 0; i < digests.n; i++) {
-		const struct placed_digest *p = &digests.at[i];
-
-		all[p->at.run * n + ranks[p->at.name]] = (struct dossier_digest){true, p->sha256};
-	}
-	for (size_t i = 0; i < l->out->n_runs; i++) {
-		l->runs[i].artifacts = all + i * n;
-	}
+	l->out->digests = digests;
 	l->out->artifacts = sorted;
 	l->out->n_artifacts = n;
 	return true;

@@ -29,8 +29,6 @@ static bool load_header(struct loading *l)
 			    l->scratch,
 			    "SELECT name, question, primary_measure, worth, confidence, seed, plan_sha256, "
 			    "blocks, warmup,"
-			    " (SELECT min(started_utc) FROM run WHERE experiment = e.id),"
-			    " (SELECT max(started_utc) FROM run WHERE experiment = e.id),"
 			    " (SELECT version FROM session WHERE experiment = e.id ORDER BY id DESC LIMIT 1),"
 			    " (SELECT max(parallel) FROM session WHERE experiment = e.id),"
 			    " (SELECT max(runner_shares) FROM session WHERE experiment = e.id), %s, %s"
@@ -50,14 +48,12 @@ static bool load_header(struct loading *l)
 		o->n_blocks = query_below(&q, 7, UINT32_MAX);
 		o->n_warmup = query_below(&q, 8, UINT32_MAX);
 		o->n_replicates = 1;
-		o->first_run_utc = query_text(&q, 9, l->a);
-		o->last_run_utc = query_text(&q, 10, l->a);
-		o->tool_version = query_text(&q, 11, l->a);
-		o->max_parallel = (size_t)query_int(&q, 12);
-		o->runner_shared = query_int(&q, 13) != 0;
-		o->error_rate = (enum error_rate)query_word(&q, 14, &store_error_rates);
-		o->n_least_blocks = query_below(&q, 15, UINT32_MAX);
-		o->budget = (struct budget){query_int(&q, 16), query_int(&q, 17)};
+		o->tool_version = query_text(&q, 9, l->a);
+		o->max_parallel = (size_t)query_int(&q, 10);
+		o->runner_shared = query_int(&q, 11) != 0;
+		o->error_rate = (enum error_rate)query_word(&q, 12, &store_error_rates);
+		o->n_least_blocks = query_below(&q, 13, UINT32_MAX);
+		o->budget = (struct budget){query_int(&q, 14), query_int(&q, 15)};
 	}
 	if (!query_end(&q)) {
 		return false;
@@ -132,7 +128,7 @@ static bool load_variants(struct loading *l)
 	const char *sql = arena_printf(
 		l->scratch,
 		"SELECT v.name, v.change, v.config_diff, v.kind, r.ordinal, v.identity,"
-		" v.ordinal = row_number() OVER (ORDER BY v.ordinal) - 1 AND (v.ordinal = 0) = (r.id = v.id), %s"
+		" v.ordinal = row_number() OVER (ORDER BY v.ordinal) - 1 AND (v.ordinal = 0) = (r.id = v.id), %s, v.id"
 		" FROM variant v"
 		" LEFT JOIN variant r ON r.id = v.reference AND r.experiment = v.experiment"
 		" WHERE v.experiment = ? ORDER BY v.ordinal",
@@ -143,6 +139,7 @@ static bool load_variants(struct loading *l)
 			return diag_fail(l->d, NOWHERE, "%s: damaged: variant '%s' is not in its place",
 			                 l->s->path, query_peek(&q, 0));
 		}
+		*vec_push(l->scratch, &l->variants) = query_int(&q, 8);
 		*vec_push(l->a, &variants) = (struct dossier_variant){
 			.name = query_text(&q, 0, l->a),
 			.effective_diff = query_text(&q, 7, l->a),
@@ -211,9 +208,10 @@ static bool load_inputs(struct loading *l)
 	VEC(const char *) inputs = {0};
 	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
 
-	for (query_start(&q, "SELECT key FROM input WHERE experiment = ? ORDER BY ordinal",
+	for (query_start(&q, "SELECT key, id FROM input WHERE experiment = ? ORDER BY ordinal",
 	                 CELLS(int_cell(l->out->experiment)));
 	     query_next(&q);) {
+		*vec_push(l->scratch, &l->inputs) = query_int(&q, 1);
 		*vec_push(l->a, &inputs) = query_text(&q, 0, l->a);
 	}
 	l->out->inputs = inputs.at;
@@ -298,136 +296,6 @@ static bool load_blocks(struct loading *l)
 	l->out->blocks = blocks.at;
 	l->out->n_made_blocks = blocks.n;
 	return query_end(&q);
-}
-
-static int by_number(const void *key, const void *block)
-{
-	uint32_t a = *(const uint32_t *)key, b = ((const struct dossier_block *)block)->number;
-
-	return (a > b) - (a < b);
-}
-
-static bool is_made_block(const struct dossier *o, uint32_t number)
-{
-	return o->n_made_blocks > 0 &&
-	       bsearch(&number, o->blocks, o->n_made_blocks, sizeof(*o->blocks), by_number) != NULL;
-}
-
-/* Columns from `at` on: block, position, variant, input, phase. */
-static struct trial read_trial(struct query *q, int at, size_t n_variants, size_t n_inputs)
-{
-	return (struct trial){
-		.block = query_below(q, at, UINT32_MAX),
-		.position = query_below(q, at + 1, UINT32_MAX),
-		.variant = query_below(q, at + 2, n_variants),
-		.input = query_below(q, at + 3, n_inputs),
-		.phase = (enum phase)query_word(q, at + 4, &store_phases),
-	};
-}
-
-/* In a block of a plan a variant stands once. Runs are in the order of blocks. */
-static bool check_places(struct loading *l)
-{
-	const struct dossier *o = l->out;
-	const struct trial **last = NEW_ARRAY(l->scratch, const struct trial *, o->n_variants);
-
-	for (size_t i = 0; i < o->n_runs; i++) {
-		const struct trial *t = &o->runs[i].trial, *before = last[t->variant];
-
-		if (o->runs[i].host == l->hosts.n) {
-			return diag_fail(l->d, NOWHERE, "%s: damaged: a run in block %u is of no machine",
-			                 l->s->path, t->block);
-		}
-		if (before && before->block == t->block && before->position != t->position &&
-		    !is_made_block(o, t->block)) {
-			return diag_fail(l->d, NOWHERE, "%s: damaged: variant '%s' stands twice in block %u",
-			                 l->s->path, o->variants[t->variant].name, t->block);
-		}
-		last[t->variant] = t;
-	}
-	return true;
-}
-
-static size_t host_index(const struct loading *l, int64_t id)
-{
-	size_t i = 0;
-
-	while (i < l->hosts.n && l->hosts.at[i] != id) {
-		i++;
-	}
-	return i;
-}
-
-/* A replicate's measured blocks come after those of the one before. */
-static void place_replicate(struct dossier *o, struct dossier_run *r)
-{
-	if (r->trial.phase == PHASE_MEASURED) {
-		r->trial.block += r->replicate * (uint32_t)o->n_blocks;
-	}
-	o->n_replicates = r->replicate >= o->n_replicates ? r->replicate + 1 : o->n_replicates;
-}
-
-/* Of each block they follow one another from 0 on, so that there are fewer than runs. */
-static bool check_replicates(struct loading *l)
-{
-	int64_t n_too_many = 0;
-
-	return l->version < 5 ||
-	       (store_number(
-			l->s,
-			arena_printf(
-				l->scratch,
-				"SELECT coalesce(max(replicate) >= count(*) OR (max(replicate) + 1) * %zu + %zu >= 1 << 32, 0)"
-				" FROM run WHERE experiment = %lld",
-				l->out->n_blocks, l->out->n_warmup, (long long)l->out->experiment),
-			l->d, &n_too_many) &&
-	        (n_too_many == 0 ||
-	         diag_fail(l->d, NOWHERE, "%s: damaged: more replicates of a block than runs", l->s->path)));
-}
-
-static bool load_runs(struct loading *l)
-{
-	VEC(struct dossier_run) runs = {0};
-	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
-
-	for (query_start(
-		     &q,
-		     arena_printf(
-			     l->scratch,
-			     "SELECT r.id, r.block, r.position, v.ordinal, i.ordinal, r.phase, r.attempt, "
-			     "r.outcome,"
-			     " r.wall_ns, r.user_ns, r.sys_ns, r.peak_memory_bytes, r.reason, r.log_tail, %s,"
-			     " (SELECT host FROM session WHERE id = r.session), r.started_utc, %s AS replicate, r.cpus"
-			     " FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input"
-			     " WHERE r.experiment = ? ORDER BY r.phase = 'measured', replicate, r.block, r.position, r.attempt",
-			     l->version < 3 ? "'process', NULL" : "r.accounting, r.disturbed",
-			     l->version < 5 ? "0" : "r.replicate"),
-		     CELLS(int_cell(l->out->experiment)));
-	     query_next(&q);) {
-		intern(&l->ids, query_peek(&q, 0));
-		*vec_push(l->a, &runs) = (struct dossier_run){
-			.trial = read_trial(&q, 1, l->out->n_variants, l->out->n_inputs),
-			.attempt = (uint32_t)query_int(&q, 6),
-			.kind = (enum outcome_kind)query_word(&q, 7, &store_outcomes),
-			.wall_ns = query_int(&q, 8),
-			.user_ns = query_int(&q, 9),
-			.sys_ns = query_int(&q, 10),
-			.peak_memory_bytes = (uint64_t)query_int(&q, 11),
-			.reason = store_kept(l, query_peek(&q, 12)),
-			.log_tail = query_text(&q, 13, l->a),
-			.accounting = (enum accounting)query_word(&q, 14, &store_accountings),
-			.disturbed = store_kept(l, query_peek(&q, 15)),
-			.host = host_index(l, query_int(&q, 16)),
-			.started_utc = query_text(&q, 17, l->a),
-			.replicate = query_below(&q, 18, UINT32_MAX),
-			.cpus = store_kept(l, query_peek(&q, 19)),
-		};
-		place_replicate(l->out, &runs.at[runs.n - 1]);
-	}
-	l->runs = runs.at;
-	l->out->runs = runs.at;
-	l->out->n_runs = runs.n;
-	return query_end(&q) && check_places(l);
 }
 
 struct names {
@@ -588,7 +456,7 @@ static bool load_counts(struct loading *l)
 static bool load_of_runs(struct loading *l)
 {
 	return store_load_readings(l) && store_load_metrics(l) && store_load_artifacts(l) &&
-	       store_load_steps(l);
+	       store_load_steps(l) && store_order_runs(l);
 }
 
 static bool load_all(struct loading *l, const char *name)
@@ -596,21 +464,14 @@ static bool load_all(struct loading *l, const char *name)
 	return store_number(l->s, "PRAGMA user_version", l->d, &l->version) &&
 	       find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) &&
 	       load_surroundings(l) && load_inputs(l) && load_variants(l) && load_blocks(l) &&
-	       load_hosts(l) && check_replicates(l) && load_runs(l) && load_of_runs(l) && load_counts(l) &&
-	       load_versions(l);
+	       load_hosts(l) && store_load_runs(l) && load_of_runs(l) && load_counts(l) && load_versions(l);
 }
 
 bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret)
 {
 	AUTO_ARENA struct arena *scratch = arena_new();
 	struct dossier out = {0};
-	struct loading l = {.s = s,
-	                    .d = d,
-	                    .a = a,
-	                    .scratch = scratch,
-	                    .out = &out,
-	                    .ids.arena = scratch,
-	                    .texts.arena = a};
+	struct loading l = {.s = s, .d = d, .a = a, .scratch = scratch, .out = &out, .texts.arena = a};
 
 	if (!store_exec(s, "BEGIN", d)) {
 		return false;
@@ -622,6 +483,18 @@ bool store_load(struct store *s, const char *name, struct arena *a, struct diag 
 		*ret = out;
 	}
 	return ok;
+}
+
+/* Columns from `at` on: block, position, variant, input, phase. */
+static struct trial read_trial(struct query *q, int at, size_t n_variants, size_t n_inputs)
+{
+	return (struct trial){
+		.block = query_below(q, at, UINT32_MAX),
+		.position = query_below(q, at + 1, UINT32_MAX),
+		.variant = query_below(q, at + 2, n_variants),
+		.input = query_below(q, at + 3, n_inputs),
+		.phase = (enum phase)query_word(q, at + 4, &store_phases),
+	};
 }
 
 bool store_each_trial(struct store *s, int64_t experiment,

@@ -7,28 +7,20 @@
 struct gathering {
 	struct loading *l;
 	struct interned names;
-	const char *run; /* its id; NULL: none yet, or another experiment's */
-	uint32_t index;
+	struct dossier_run *run; /* NULL: none yet */
 	VEC(struct dossier_step) steps;
 };
 
 static void keep(struct gathering *g)
 {
 	if (g->run && g->steps.n > 0) {
-		struct dossier_run *r = &g->l->runs[g->index];
 		struct dossier_step *own = NEW_ARRAY(g->l->a, struct dossier_step, g->steps.n);
 
 		memcpy(own, g->steps.at, g->steps.n * sizeof(*own));
-		r->steps = own;
-		r->n_steps = g->steps.n;
+		g->run->steps = own;
+		g->run->n_steps = g->steps.n;
 	}
 	g->steps.n = 0;
-}
-
-static void go_to(struct gathering *g, const char *id)
-{
-	keep(g);
-	g->run = intern_find(&g->l->ids, id, &g->index) ? g->l->ids.names.at[g->index] : NULL;
 }
 
 static void add_pass(struct gathering *g, const char *name, nsec_t wall, nsec_t cpu)
@@ -46,7 +38,7 @@ static void add_pass(struct gathering *g, const char *name, nsec_t wall, nsec_t 
 	g->steps.at[i].cpu_ns += cpu;
 }
 
-/* Rows come by run, and those of a run in their order. Of another experiment's run each row is looked up in vain. */
+/* Rows come by run, and those of a run in their order. */
 static bool gather(struct gathering *g)
 {
 	AUTO_QUERY struct query q = {.store = g->l->s, .diag = g->l->d};
@@ -56,26 +48,28 @@ static bool gather(struct gathering *g)
 	                 " ORDER BY run, ordinal",
 	                 NULL, 0);
 	     query_next(&q);) {
-		const char *id = query_peek(&q, 0);
+		uint32_t row;
 
-		if (!g->run || strcmp(g->run, id) != 0) {
-			go_to(g, id);
+		if (!run_ids_find(g->l->ids, query_peek(&q, 0), &row)) {
+			continue; /* another experiment's */
 		}
-		if (g->run) {
-			add_pass(g, query_peek(&q, 1), query_int(&q, 2), query_int(&q, 3));
+		if (g->run != &g->l->runs[row]) {
+			keep(g);
+			g->run = &g->l->runs[row];
 		}
+		add_pass(g, query_peek(&q, 1), query_int(&q, 2), query_int(&q, 3));
 	}
 	keep(g);
 	return query_end(&q);
 }
 
 /* Ids are drawn at random, and so is the order in which names were met: they are told in that of the baseline's steps. */
-static void put_in_order(struct gathering *g)
+void store_order_steps(struct loading *l)
 {
-	struct dossier *o = g->l->out;
-	const size_t n = g->names.names.n;
-	size_t *place = NEW_ARRAY(g->l->scratch, size_t, n), n_placed = 0; /* from 1 */
-	const char **sorted = NEW_ARRAY(g->l->a, const char *, n);
+	struct dossier *o = l->out;
+	const size_t n = o->n_steps;
+	size_t *place = NEW_ARRAY(l->scratch, size_t, n), n_placed = 0; /* from 1 */
+	const char **sorted = NEW_ARRAY(l->a, const char *, n);
 
 	for (int others = 0; others < 2; others++) {
 		for (size_t i = 0; i < o->n_runs && n_placed < n; i++) {
@@ -84,7 +78,7 @@ static void put_in_order(struct gathering *g)
 				size_t name = r->steps[k].name;
 				if (!place[name]) {
 					place[name] = ++n_placed;
-					sorted[n_placed - 1] = g->names.names.at[name];
+					sorted[n_placed - 1] = o->steps[name];
 				}
 			}
 		}
@@ -97,7 +91,6 @@ static void put_in_order(struct gathering *g)
 		}
 	}
 	o->steps = sorted;
-	o->n_steps = n;
 }
 
 bool store_load_steps(struct loading *l)
@@ -107,6 +100,7 @@ bool store_load_steps(struct loading *l)
 	if (!gather(&g)) {
 		return false;
 	}
-	put_in_order(&g);
+	l->out->steps = g.names.names.at;
+	l->out->n_steps = g.names.names.n;
 	return true;
 }

@@ -89,34 +89,39 @@ static const struct noise *noise_of(const struct law *l, uint64_t seed, struct a
 	struct dossier_run *runs = NEW_ARRAY(a, struct dossier_run, (l->blocks + l->warmup) * l->arms);
 	double *level = NEW_ARRAY(a, double, l->inputs), ar = l->ar_sd * normal(&r);
 	uint32_t order[MOST_ARMS];
+	struct dossier_value *switches =
+		NEW_ARRAY(a, struct dossier_value, (l->blocks + l->warmup) * l->arms);
+	const struct dossier_value **readings = NEW(a, const struct dossier_value *);
 
 	describe(l, a, d);
+	*readings = switches;
+	d->readings = readings;
 	for (unsigned i = 0; i < l->inputs; i++) {
 		level[i] = .2 * normal(&r);
 	}
 	for (uint32_t b = 0; b < l->blocks + l->warmup; b++) {
 		bool warmup = b < l->warmup, first = b == l->warmup;
 		uint32_t input = (warmup ? b : b - l->warmup) % l->inputs;
-		size_t host = l->other_machine > 0 && b - l->warmup >= l->blocks / 2 && !warmup;
+		uint32_t host = l->other_machine > 0 && b - l->warmup >= l->blocks / 2 && !warmup;
 		double block = l->block_sd * normal(&r) + (double)host * l->other_machine;
 		for (uint32_t i = 0; i < l->arms; i++) {
 			order[i] = i;
 		}
 		rng_shuffle(&r, order, l->arms);
 		for (uint32_t i = 0; i < l->arms; i++) {
-			struct dossier_value *switches = NEW(a, struct dossier_value);
 			bool odd = l->odd_block > 0 && b == l->odd_block && order[i] == 1;
 			double y = level[input] + block + .03 * order[i] + noise_next_run(l, &r, &ar);
 			y += (warmup ? l->slow_warmup : 0) + (first ? l->slow_first : 0) +
 			     (odd ? log(1.5) : 0);
-			*switches = (struct dossier_value){.is_there = true, .value = odd ? 17 : 0};
-			runs[d->n_runs++] = (struct dossier_run){
+			switches[d->n_runs] = (struct dossier_value){odd ? 17 : 0, ""};
+			runs[d->n_runs] = (struct dossier_run){
 				.trial = {b, i, order[i], input, warmup ? PHASE_WARMUP : PHASE_MEASURED},
 				.kind = OUTCOME_OK,
 				.host = host,
 				.wall_ns = (nsec_t)(1e9 * exp(y)),
 				.peak_memory_bytes = 1,
-				.readings = switches};
+				.row = (uint32_t)d->n_runs};
+			d->n_runs++;
 		}
 	}
 	struct evidence *e = NEW(a, struct evidence);

@@ -184,14 +184,14 @@ static void absent_values_stay_absent_with_their_reasons(void **state)
 	assert_int_equal(o->n_events, 2);
 	assert_string_equal(o->events[0], "cycles");
 	assert_string_equal(o->event_units[1], "ns");
-	assert_true(o->runs[0].readings[0].is_there);
-	assert_string_equal(o->runs[0].readings[0].absent_reason, "no PMU");
-	assert_true(o->runs[1].readings[1].value == 55e6 && o->runs[1].readings[1].enabled_share == 1);
-	assert_null(o->runs[1].readings[1].absent_reason);
-	assert_false(o->runs[5].readings[0].is_there); /* it failed before anything was counted */
-	assert_string_equal(o->runs[0].metrics[1].absent_reason, "psfex.xml is not there");
-	assert_string_equal(o->runs[0].metrics[3].absent_reason, "not a finite number");
-	assert_false(o->runs[0].metrics[2].is_there); /* asked for, and never given */
+	assert_true(dossier_reading(o, &o->runs[0], 0).absence);
+	assert_string_equal(dossier_reading(o, &o->runs[0], 0).absence, "no PMU");
+	assert_true(dossier_reading(o, &o->runs[1], 1).value == 55e6);
+	assert_true(dossier_has_value(dossier_reading(o, &o->runs[1], 1)));
+	assert_null(dossier_reading(o, &o->runs[5], 0).absence); /* it failed before anything was counted */
+	assert_string_equal(dossier_metric(o, &o->runs[0], 1).absence, "psfex.xml is not there");
+	assert_string_equal(dossier_metric(o, &o->runs[0], 3).absence, "not a finite number");
+	assert_null(dossier_metric(o, &o->runs[0], 2).absence); /* asked for, and never given */
 }
 
 static void metrics_come_in_the_experiments_order_and_then_by_name(void **state)
@@ -209,7 +209,8 @@ static void metrics_come_in_the_experiments_order_and_then_by_name(void **state)
 	assert_int_equal(o->metrics[1].better, BETTER_LOWER);
 	assert_int_equal(o->metrics[2].kind, MARGIN_NONE);
 	assert_int_equal(o->metrics[4].kind, MARGIN_NONE);
-	assert_true(o->runs[2].metrics[0].value == 120 && o->runs[2].metrics[4].value == 1.5);
+	assert_true(dossier_metric(o, &o->runs[2], 0).value == 120 &&
+	            dossier_metric(o, &o->runs[2], 4).value == 1.5);
 }
 
 static void outputs_host_and_versions_come_back(void **state)
@@ -220,8 +221,9 @@ static void outputs_host_and_versions_come_back(void **state)
 
 	assert_int_equal(o->n_artifacts, 1);
 	assert_string_equal(o->artifacts[0], "catalogue");
-	assert_true(o->runs[0].artifacts[0].is_there && digest_equal(&o->runs[0].artifacts[0].sha256, &same));
-	assert_false(digest_equal(&o->runs[2].artifacts[0].sha256, &same));
+	assert_true(dossier_digest(o, &o->runs[0], 0)->is_there);
+	assert_true(digest_equal(&dossier_digest(o, &o->runs[0], 0)->sha256, &same));
+	assert_false(digest_equal(&dossier_digest(o, &o->runs[2], 0)->sha256, &same));
 	assert_int_equal(o->n_hosts, 1);
 	assert_int_equal(o->hosts[0].n, 4);
 	assert_string_equal(o->hosts[0].at[1].name, "governor");

@@ -14,12 +14,18 @@
 #include "secateur/model/trial.h"
 #include "secateur/model/variant.h"
 
-/** A value of a run, or why there is none; `is_there` false: it was never asked for or given. */
+/** A value of a run, or why there is none. A struct of zeros was never asked for. */
 struct dossier_value {
-	bool is_there;
-	double value, enabled_share;
-	const char *absent_reason;
+	double value;
+	const char *absence; /* "": the value is there; NULL: it was never asked for or given */
 };
+
+static inline bool dossier_has_value(struct dossier_value v) { return v.absence && !*v.absence; }
+/** NULL: it is there. */
+static inline const char *dossier_why_absent(struct dossier_value v, const char *never_asked)
+{
+	return !v.absence ? never_asked : *v.absence ? v.absence : NULL;
+}
 
 struct dossier_digest {
 	bool is_there;
@@ -32,23 +38,23 @@ struct dossier_step {
 	nsec_t wall_ns, cpu_ns;
 };
 
+/** There may be a million: what many of them have alike they share. */
 struct dossier_run {
 	struct trial
 		trial; /* measured blocks of a later replicate follow those of the one before: see dossier_rows */
 	uint32_t attempt, replicate;
+	uint32_t row;  /* of what the dossier holds in columns */
+	uint32_t host; /* on which it was made: index */
 	enum outcome_kind kind;
+	enum accounting accounting;
 	nsec_t wall_ns, user_ns, sys_ns; /* these and memory mean nothing when no program started */
 	uint64_t peak_memory_bytes;
-	enum accounting accounting;
-	size_t host;                            /* on which it was made: index */
-	const char *started_utc;                /* ISO 8601; NULL: it was planted */
-	const char *cpus;                       /* that it was pinned to; NULL: not on record */
-	const char *disturbed;                  /* in words; NULL: it was not */
-	const char *reason, *log_tail;          /* NULL when OK */
-	const struct dossier_value *readings;   /* n_events, in the order of `events` */
-	const struct dossier_value *metrics;    /* n_metrics */
-	const struct dossier_digest *artifacts; /* n_artifacts */
-	const struct dossier_step *steps;       /* its own alone, in the order they first came */
+	nsec_t started;        /* wall clock; 0: it was planted */
+	const char *cpus;      /* that it was pinned to; NULL: not on record */
+	const char *disturbed; /* in words; NULL: it was not */
+	const char *reason;    /* NULL when OK */
+	const char *log_tail;  /* NULL when OK; of many that failed alike, the first ones have it */
+	const struct dossier_step *steps; /* its own alone, in the order they first came */
 	size_t n_steps;
 };
 
@@ -124,6 +130,10 @@ struct dossier {
 	size_t n_counts;
 	const struct dossier_run *runs; /* by block, then position, then attempt */
 	size_t n_runs;
+	/* columns, by the row of a run: see dossier_reading */
+	const struct dossier_value *const *readings; /* of each event */
+	const struct dossier_value *const *measured; /* of each metric */
+	const struct dossier_digest *const *digests; /* of each artifact */
 	const struct facts *hosts;
 	size_t n_hosts;
 	const struct fact *versions; /* of the workload's programs; one row for each distinct value */
@@ -140,6 +150,24 @@ struct dossier {
 static inline size_t dossier_rows(const struct dossier *d)
 {
 	return d->n_warmup + d->n_blocks * (d->n_replicates ? d->n_replicates : 1);
+}
+
+static inline struct dossier_value dossier_reading(const struct dossier *d, const struct dossier_run *r,
+                                                   size_t event)
+{
+	return d->readings[event][r->row];
+}
+
+static inline struct dossier_value dossier_metric(const struct dossier *d, const struct dossier_run *r,
+                                                  size_t metric)
+{
+	return d->measured[metric][r->row];
+}
+
+static inline const struct dossier_digest *dossier_digest(const struct dossier *d,
+                                                          const struct dossier_run *r, size_t artifact)
+{
+	return &d->digests[artifact][r->row];
 }
 
 /** Its number in the plan, which its replicates share. */
