@@ -255,6 +255,11 @@ const char *kept_dir(const struct kept *k);
 
 /* evidence.c: from a dossier to the evidence. */
 
+/** Two runs of one block, on the same input; NULL: none. */
+struct pair {
+	const struct dossier_run *reference, *own;
+};
+
 /** The runs of each cell, and room for the pairs of one comparison at a time. */
 struct table {
 	const struct dossier *from;
@@ -263,29 +268,47 @@ struct table {
 		ok; /* by variant, those that went well: warm-up, and first attempts before second ones, too */
 	size_t *own;     /* for each variant: where its own begin; one more than variants */
 	size_t *settled; /* for each variant: the block from which on the plan leaves it out; SIZE_MAX: none */
-	size_t n_blocks; /* those that are looked at, warm-up included */
-	size_t n_rows;   /* of runs: all blocks */
-	double *x, *y;   /* of the reference, of the variant; room for all blocks, and for all inputs */
-	size_t *key;     /* what makes pairs one observation: see observation_of */
+	size_t n_blocks;             /* those that are looked at, warm-up included */
+	size_t n_rows;               /* of runs: all blocks */
+	struct pair *pairs;          /* of table_pairs; room for all blocks */
+	size_t n_pairs, pairs_of[3]; /* reference, variant, blocks: what `pairs` are of */
+	double *x, *y; /* of the reference, of the variant; room for all blocks, and for all inputs */
+	size_t *key;   /* what makes pairs one observation: see observation_of */
+	struct repeats **repeats; /* of each variant and metric, once they are known; of so many blocks */
+	size_t repeats_of;
 	const struct evidence *facts; /* levels are set; the variants are not yet there */
 	struct arena *arena;
-};
-
-/** Two runs of one block, on the same input; NULL: none. */
-struct pair {
-	const struct dossier_run *reference, *own;
 };
 
 /** Of the runs in the dossier; both live at least as long. */
 struct table table_of(const struct dossier *from, const struct evidence *facts, struct arena *a);
 /** NULL: none in that block. */
-const struct dossier_run *table_run(const struct table *t, size_t variant, size_t block);
+static inline const struct dossier_run *table_run(const struct table *t, size_t variant, size_t block)
+{
+	return t->runs[variant * t->n_rows + block];
+}
+
 /** A run that went well. */
-bool table_is_ok(const struct dossier_run *r);
+static inline bool table_is_ok(const struct dossier_run *r) { return r && r->kind == OUTCOME_OK; }
+
 /** Finds the two runs of that block; true when both went well and can be compared: what is not complete is not compared. */
-bool table_pair_of(const struct table *t, size_t reference, size_t variant, size_t block, struct pair *ret);
+static inline bool table_pair_of(const struct table *t, size_t reference, size_t variant, size_t block,
+                                 struct pair *ret)
+{
+	*ret = (struct pair){table_run(t, reference, block), table_run(t, variant, block)};
+	return table_is_ok(ret->reference) && table_is_ok(ret->own) &&
+	       ret->reference->trial.input == ret->own->trial.input &&
+	       ret->reference->accounting == ret->own->accounting && ret->reference->host == ret->own->host;
+}
+
 /** The same of a variant and its own reference. */
-bool table_pair(const struct table *t, size_t variant, size_t block, struct pair *ret);
+static inline bool table_pair(const struct table *t, size_t variant, size_t block, struct pair *ret)
+{
+	return table_pair_of(t, t->from->variants[variant].reference, variant, block, ret);
+}
+
+/** All that are complete, block by block, into `pairs`; asked again for the same two, it looks no more. */
+void table_pairs(struct table *t, size_t reference, size_t variant);
 /** Repeats on one input are one observation. Where there is but one input, each block is one, and speaks of that input alone. */
 size_t observation_of(const struct table *t, const struct dossier_run *r);
 /** What the estimate says, put as a change; log ratios become shares. */
@@ -423,7 +446,7 @@ bool weigh_paths(struct store *db, const struct dossier *from, struct arena *a, 
 
 /* evidence_repeats.c */
 
-struct repeats repeats_of_metric(const struct table *t, size_t variant, size_t metric);
+struct repeats repeats_of_metric(struct table *t, size_t variant, size_t metric);
 struct repeats repeats_of_output(const struct table *t, size_t variant, size_t output);
 
 /* evidence_noise.c */

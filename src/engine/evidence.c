@@ -5,29 +5,24 @@
 #include <string.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/vec.h"
 #include "secateur/plan/plan.h"
 #include "secateur/stats/adjust.h"
 #include "secateur/stats/distribution.h"
 #include "secateur/store/store.h"
 
-const struct dossier_run *table_run(const struct table *t, size_t variant, size_t block)
+void table_pairs(struct table *t, size_t reference, size_t variant)
 {
-	return t->runs[variant * t->n_rows + block];
-}
+	const size_t asked[] = {reference, variant, t->n_blocks};
 
-bool table_is_ok(const struct dossier_run *r) { return r && r->kind == OUTCOME_OK; }
-
-bool table_pair_of(const struct table *t, size_t reference, size_t variant, size_t block, struct pair *ret)
-{
-	*ret = (struct pair){table_run(t, reference, block), table_run(t, variant, block)};
-	return table_is_ok(ret->reference) && table_is_ok(ret->own) &&
-	       ret->reference->trial.input == ret->own->trial.input &&
-	       ret->reference->accounting == ret->own->accounting && ret->reference->host == ret->own->host;
-}
-
-bool table_pair(const struct table *t, size_t variant, size_t block, struct pair *ret)
-{
-	return table_pair_of(t, t->from->variants[variant].reference, variant, block, ret);
+	if (memcmp(t->pairs_of, asked, sizeof(asked)) == 0) {
+		return;
+	}
+	memcpy(t->pairs_of, asked, sizeof(asked));
+	t->n_pairs = 0;
+	for (size_t b = 0; b < t->n_blocks; b++) {
+		t->n_pairs += table_pair_of(t, reference, variant, b, &t->pairs[t->n_pairs]);
+	}
 }
 
 size_t observation_of(const struct table *t, const struct dossier_run *r)
@@ -105,6 +100,8 @@ struct table table_of(const struct dossier *from, const struct evidence *facts, 
 	t.runs = NEW_ARRAY(a, const struct dossier_run *, from->n_variants *t.n_rows);
 	t.settled = NEW_ARRAY(a, size_t, from->n_variants);
 	const size_t room = t.n_blocks > from->n_inputs ? t.n_blocks : from->n_inputs;
+	t.pairs = NEW_ARRAY(a, struct pair, t.n_blocks + 1);
+	t.pairs_of[0] = SIZE_MAX;
 	t.x = NEW_ARRAY(a, double, room);
 	t.y = NEW_ARRAY(a, double, room);
 	t.key = NEW_ARRAY(a, size_t, room);
@@ -121,22 +118,28 @@ struct table table_of(const struct dossier *from, const struct evidence *facts, 
 
 /* --- failures and counts ---------------------------------------------------------------------------- */
 
-static void add_failure(struct failure *all, size_t *n, const struct dossier_run *r)
+struct failures {
+	VEC(struct failure) all; /* most frequent first */
+	struct arena *arena;
+};
+
+static void add_failure(struct failures *f, const struct dossier_run *r)
 {
 	const char *reason = r->reason ? r->reason : "failed";
 	size_t i = 0;
 
-	while (i < *n && strcmp(all[i].reason, reason) != 0) {
+	while (i < f->all.n && strcmp(f->all.at[i].reason, reason) != 0) {
 		i++;
 	}
-	if (i == *n) {
-		all[(*n)++] = (struct failure){.reason = reason, .log_tail = r->log_tail};
+	if (i == f->all.n) {
+		*vec_push(f->arena, &f->all) = (struct failure){.reason = reason};
 	}
-	all[i].n++;
-	for (; i > 0 && all[i - 1].n < all[i].n; i--) {
-		struct failure f = all[i];
-		all[i] = all[i - 1];
-		all[i - 1] = f;
+	f->all.at[i].n++;
+	f->all.at[i].log_tail = f->all.at[i].log_tail ? f->all.at[i].log_tail : r->log_tail;
+	for (; i > 0 && f->all.at[i - 1].n < f->all.at[i].n; i--) {
+		struct failure held = f->all.at[i];
+		f->all.at[i] = f->all.at[i - 1];
+		f->all.at[i - 1] = held;
 	}
 }
 
@@ -161,7 +164,7 @@ size_t count_made(const struct table *t, size_t variant, size_t rows)
 
 static void count_runs(struct table *t, size_t variant, struct variant_evidence *v)
 {
-	struct failure *failures = NEW_ARRAY(t->arena, struct failure, t->n_blocks);
+	struct failures failures = {.arena = t->arena};
 
 	for (size_t b = t->from->n_warmup; b < t->n_blocks; b++) {
 		struct pair p;
@@ -177,10 +180,11 @@ static void count_runs(struct table *t, size_t variant, struct variant_evidence 
 		v->n_skipped += skipped;
 		if (failed) {
 			v->n_failed++;
-			add_failure(failures, &v->n_failures, p.own);
+			add_failure(&failures, p.own);
 		}
 	}
-	v->failures = failures;
+	v->failures = failures.all.at;
+	v->n_failures = failures.all.n;
 	if (t->from->is_duet && t->settled[variant] != SIZE_MAX && variant > 0) {
 		size_t planned = t->facts->n_own_blocks;
 		v->n_skipped = planned > v->n_runs ? planned - v->n_runs : 0;

@@ -64,11 +64,9 @@ static size_t pair_costs(struct table *t, size_t reference, size_t variant, size
 {
 	size_t n = 0;
 
-	for (size_t b = 0; b < t->n_blocks; b++) {
-		struct pair p;
-		if (!table_pair_of(t, reference, variant, b, &p)) {
-			continue;
-		}
+	table_pairs(t, reference, variant);
+	for (size_t i = 0; i < t->n_pairs; i++) {
+		const struct pair p = t->pairs[i];
 		struct dossier_value x = cost_of(t->from, p.reference, cost),
 				     y = cost_of(t->from, p.own, cost);
 		const char *absence = dossier_why_absent(x, NULL) ? dossier_why_absent(x, NULL)
@@ -87,7 +85,8 @@ static size_t pair_costs(struct table *t, size_t reference, size_t variant, size
 /* Throughput is that of the inputs, each counted once, whatever its repeats. */
 static struct change change_of_total(struct table *t, size_t n, double level, double reference)
 {
-	double *x = NEW_ARRAY(t->arena, double, n), *y = NEW_ARRAY(t->arena, double, n);
+	AUTO_ARENA struct arena *a = arena_new();
+	double *x = NEW_ARRAY(a, double, n), *y = NEW_ARRAY(a, double, n);
 	size_t n_observations = stats_mean_by_key(t->x, t->key, n, x);
 
 	stats_mean_by_key(t->y, t->key, n, y);
@@ -102,7 +101,8 @@ static struct change change_of_total(struct table *t, size_t n, double level, do
 /* Of log ratios, whose interval may be one that counts know better. */
 static struct change change_of_ratios(struct table *t, size_t n, double level, bool is_counted)
 {
-	double *d = NEW_ARRAY(t->arena, double, n), *means = NEW_ARRAY(t->arena, double, n);
+	AUTO_ARENA struct arena *a = arena_new();
+	double *d = NEW_ARRAY(a, double, n), *means = NEW_ARRAY(a, double, n);
 	const double reference = stats_mean(t->x, n);
 
 	if (!stats_log_ratios(t->x, t->y, n, d)) {

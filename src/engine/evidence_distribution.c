@@ -259,7 +259,8 @@ static void set_groups(const struct grouped *g, struct distribution *d)
 static void find_groups(struct grouped g, struct distribution *d)
 {
 	const struct series *s = g.of;
-	double *x = NEW_ARRAY(g.t->arena, double, s->n);
+	AUTO_ARENA struct arena *a = arena_new();
+	double *x = NEW_ARRAY(a, double, s->n);
 
 	for (size_t i = 0; i < s->n; i++) {
 		if (!(s->at[i].value > 0)) {
@@ -288,7 +289,8 @@ static void find_groups(struct grouped g, struct distribution *d)
 struct distribution distribution_of(const struct table *t, const struct series *all, size_t variant)
 {
 	const struct series *s = &all[variant];
-	double *x = NEW_ARRAY(t->arena, double, s->n);
+	AUTO_ARENA struct arena *a = arena_new();
+	double *x = NEW_ARRAY(a, double, s->n);
 	struct distribution d = {.n = s->n};
 
 	if (s->n == 0) {

@@ -33,7 +33,8 @@ void find_trend(struct grid *g)
 		centre_machines(g, x);
 		centre_machines(g, y);
 	}
-	struct trend r = stats_trend(x, y, g->n_blocks, g->t->facts->confidence);
+	struct trend r =
+		stats_trend(x, y, stats_group_neighbours(x, y, g->n_blocks), g->t->facts->confidence);
 	if (r.absent_reason) {
 		FIND(g, "drift", false, "not looked for: %s", r.absent_reason);
 	} else {
@@ -50,14 +51,14 @@ void find_order(struct grid *g)
 		FIND(g, "position", false, "not looked at: %s", o.absent_reason);
 		return;
 	}
-	FIND(g, "position", o.position_flagged, "%+.2g %% from one place in a block to the next, p = %.2g",
-	     100 * expm1(o.slope), o.slope_p);
-	FIND(g, "first run", o.first_flagged, "%+.2g %% in the first place of a block, p = %.2g",
-	     100 * expm1(o.first), o.first_p);
-	FIND(g, "carry-over", o.carry_flagged, "%s, p = %.2g",
+	FIND(g, "position", o.position_flagged, "%+.2g %% from one place in a block to the next, p = %.2g%s",
+	     100 * expm1(o.slope), o.slope_p, g->of_blocks);
+	FIND(g, "first run", o.first_flagged, "%+.2g %% in the first place of a block, p = %.2g%s",
+	     100 * expm1(o.first), o.first_p, g->of_blocks);
+	FIND(g, "carry-over", o.carry_flagged, "%s, p = %.2g%s",
 	     o.carry_flagged ? "a run depends on the variant that ran before it"
 	                     : "no sign that a run depends on the variant before it",
-	     o.carry_p);
+	     o.carry_p, g->of_blocks);
 }
 
 /* Whether changes differ from input to input by more than repeats do: only repeats can tell. */

@@ -16,13 +16,6 @@ enum {
 	MANY_PAIRS = 200 /* and from here on those 6 sd apart in 99 %: 30 % of runs in the smaller */
 };
 
-static int ascending(const void *left, const void *right)
-{
-	double a = *(const double *)left, b = *(const double *)right;
-
-	return (a > b) - (a < b);
-}
-
 /* Sizes of the differences, ascending, without the outliers unless they are more than 10 %. Returns how many. */
 static size_t sizes_of(double *d, size_t n)
 {
@@ -31,7 +24,7 @@ static size_t sizes_of(double *d, size_t n)
 	for (size_t i = 0; i < kept; i++) {
 		d[i] = fabs(d[i]);
 	}
-	qsort(d, kept, sizeof(*d), ascending);
+	stats_sort(d, kept);
 	return kept;
 }
 
@@ -85,15 +78,15 @@ void find_modes(struct grid *g)
 	if (m.flagged || (!r.absent_reason && r.flagged)) {
 		const struct modes *seen = m.flagged ? &m : &r;
 		FIND(g, "modes", true,
-		     "runs fall in two groups, %.2g %% apart; about %.0f %% of them in the smaller one",
-		     100 * expm1(seen->gap), 100 * seen->minority_share);
+		     "runs fall in two groups, %.2g %% apart; about %.0f %% of them in the smaller one%s",
+		     100 * expm1(seen->gap), 100 * seen->minority_share, g->of_blocks);
 	} else if (pairs < PAIRS_TO_TELL) {
 		FIND(g, "modes", false,
 		     "no two groups seen, but %zu pairs of runs in blocks are too few to tell", pairs);
 	} else {
 		FIND(g, "modes", false,
-		     "no two groups seen; with %zu pairs of runs in blocks, those nearer than about %.2g %%, or with few runs in one, may be missed",
-		     pairs, 100 * expm1((pairs < MANY_PAIRS ? 8 : 6) * g->spread));
+		     "no two groups seen; with %zu pairs of runs in blocks, those nearer than about %.2g %%, or with few runs in one, may be missed%s",
+		     pairs, 100 * expm1((pairs < MANY_PAIRS ? 8 : 6) * g->spread), g->of_blocks);
 	}
 }
 

@@ -119,6 +119,20 @@ static void fill(struct grid *g)
 	}
 }
 
+static void sort_by_group(struct grid *g, size_t n_groups)
+{
+	size_t *next = NEW_ARRAY(g->t->arena, size_t, n_groups + 1);
+
+	g->by_group = NEW_ARRAY(g->t->arena, size_t, g->n_blocks);
+	g->group_from = NEW_ARRAY(g->t->arena, size_t, n_groups + 1);
+	for (size_t i = 0; i < n_groups; i++) {
+		next[i + 1] = g->group_from[i + 1] = g->group_from[i] + g->group_n[i];
+	}
+	for (size_t b = 0; b < g->n_blocks; b++) {
+		g->by_group[next[g->group[b]]++] = b;
+	}
+}
+
 static void find_levels(struct grid *g)
 {
 	struct arena *a = g->t->arena;
@@ -144,6 +158,7 @@ static void find_levels(struct grid *g)
 		n_seen += g->group_n[i] > 0;
 	}
 	g->repeats = g->n_blocks >= 2 * n_seen;
+	sort_by_group(g, n_groups);
 }
 
 size_t noise_pairs(const struct grid *g, size_t partners, double *ret)
@@ -163,7 +178,7 @@ size_t noise_pairs(const struct grid *g, size_t partners, double *ret)
 
 void noise_find(struct grid *g, const char *about, bool flagged, const char *text)
 {
-	*vec_push(g->t->arena, &g->findings) = (struct finding){about, flagged, text};
+	*vec_push(g->keep, &g->findings) = (struct finding){about, flagged, text};
 }
 
 /* --- outliers -------------------------------------------------------------------------------------- */
@@ -187,19 +202,23 @@ static struct outlier outlier_at(const struct grid *g, size_t b, size_t i, doubl
 	return o;
 }
 
-/* How far a run lies from its variant's other runs on the same input; false: there are fewer than three. */
+enum { MOST_REPEATS = 1000 };
+
+/* How far a run lies from its variant's other runs on the same input, of many the first thousand; false: there are fewer than three. */
 static bool beside_repeats(const struct grid *g, size_t b, size_t i, double *ret)
 {
 	AUTO_ARENA struct arena *a = arena_new();
-	double *x = NEW_ARRAY(a, double, g->n_blocks);
+	const size_t group = g->group[b], most = g->group_from[group] + MOST_REPEATS,
+		     end = g->group_from[group + 1] < most ? g->group_from[group + 1] : most;
+	double *x = NEW_ARRAY(a, double, MOST_REPEATS);
 	size_t n = 0;
 
-	if (g->group_n[g->group[b]] < 4) {
+	if (g->group_n[group] < 4) {
 		return false;
 	}
-	for (size_t k = 0; k < g->n_blocks; k++) {
-		if (k != b && g->group[k] == g->group[b]) {
-			x[n++] = g->y[k * g->n_variants + i];
+	for (size_t k = g->group_from[group]; k < end; k++) {
+		if (g->by_group[k] != b) {
+			x[n++] = g->y[g->by_group[k] * g->n_variants + i];
 		}
 	}
 	*ret = fabs(g->y[b * g->n_variants + i] - stats_median(x, n));
@@ -234,7 +253,7 @@ static const struct outlier *list_outliers(struct grid *g, size_t *n)
 	bool is_pair = g->n_variants == 2;
 
 	*n = is_pair ? stats_outliers(d, noise_pairs(g, 1, d), at) : stats_outliers(g->residual, cells, at);
-	struct outlier *all = NEW_ARRAY(g->t->arena, struct outlier, *n);
+	struct outlier *all = NEW_ARRAY(g->keep, struct outlier, *n);
 	for (size_t k = 0; k < *n; k++) {
 		all[k] = is_pair ? outlying_pair(g, at[k], d[at[k]])
 		                 : outlier_at(g, at[k] / g->n_variants, at[k] % g->n_variants,
@@ -280,11 +299,40 @@ static bool lay_grid(struct grid *g)
 	return true;
 }
 
-static struct noise noise_of(const struct table *t, size_t cost)
+/* The same of fewer blocks, for what lies inside of them. */
+static struct grid thin_out(const struct grid *g)
 {
-	struct grid g = {.t = t, .cost = cost};
+	const size_t k = g->n_variants, step = (g->n_blocks * k + NOISE_CELLS - 1) / NOISE_CELLS;
+	struct grid thin = *g;
+	struct arena *a = g->t->arena;
+
+	thin.of_blocks =
+		step < 2 ? "" : arena_printf(g->keep, " (of %zu blocks each %zuth)", g->n_blocks, step);
+	if (step < 2) {
+		return thin;
+	}
+	thin.n_blocks = g->n_blocks / step;
+	thin.y = NEW_ARRAY(a, double, thin.n_blocks *k);
+	thin.residual = NEW_ARRAY(a, double, thin.n_blocks *k);
+	thin.position = NEW_ARRAY(a, uint32_t, thin.n_blocks * k);
+	for (size_t b = 0; b < thin.n_blocks; b++) {
+		memcpy(thin.y + b * k, g->y + b * step * k, k * sizeof(*g->y));
+		memcpy(thin.residual + b * k, g->residual + b * step * k, k * sizeof(*g->residual));
+		memcpy(thin.position + b * k, g->position + b * step * k, k * sizeof(*g->position));
+	}
+	return thin;
+}
+
+static struct noise noise_of(const struct table *of, size_t cost)
+{
+	AUTO_ARENA struct arena *scratch = arena_new();
+	struct table own = *of, *t = &own;
+	struct grid g = {.t = t, .cost = cost, .keep = of->arena};
+
+	own.arena = scratch;
 	struct noise n = {.cost = cost_name(t->from, cost)};
 	bool is_enough = lay_grid(&g);
+	struct grid thin;
 
 	n.n_blocks = g.n_blocks;
 	n.n_variants = g.n_variants;
@@ -296,10 +344,14 @@ static struct noise noise_of(const struct table *t, size_t cost)
 	n.sd = stats_layout_sd(g.y, g.n_blocks, g.n_variants);
 	n.mad = g.spread = spread_of(&g);
 	set_power(&g, &n);
-	find_modes(&g);
+	thin = thin_out(&g);
+	find_modes(&thin);
+	g.findings = thin.findings;
 	find_neighbours(&g);
 	find_trend(&g);
-	find_order(&g);
+	thin.findings = g.findings;
+	find_order(&thin);
+	g.findings = thin.findings;
 	find_warmup(&g);
 	find_components(&g);
 	n.findings = g.findings.at;
@@ -326,7 +378,7 @@ const struct noise *noises_of(const struct table *t, size_t *n)
 
 bool noise_flags_position(const struct table *t)
 {
-	struct grid g = {.t = t, .cost = primary_cost(t->from)};
+	struct grid g = {.t = t, .cost = primary_cost(t->from), .of_blocks = "", .keep = t->arena};
 
 	if (lay_grid(&g)) {
 		find_order(&g);

@@ -65,11 +65,9 @@ static size_t look(struct table *t, size_t variant, struct looking *l)
 {
 	size_t n = 0;
 
-	for (size_t b = 0; b < t->n_blocks; b++) {
-		struct pair p;
-		if (!table_pair(t, variant, b, &p)) {
-			continue;
-		}
+	table_pairs(t, t->from->variants[variant].reference, variant);
+	for (size_t i = 0; i < t->n_pairs; i++) {
+		const struct pair p = t->pairs[i];
 		struct dossier_value x = value_of(t, l, p.reference), y = value_of(t, l, p.own);
 		l->n_pairs++;
 		l->whole += cost_of(t->from, p.reference, l->is_cpu ? COST_CPU : COST_WALL).value;

@@ -51,14 +51,13 @@ static void add_pair(struct table *t, struct metric_pairs *p, struct dossier_val
 static struct metric_pairs pair_metric(struct table *t, size_t variant, size_t metric, bool relative)
 {
 	struct metric_pairs p = {.why = "no complete pair"};
-	struct pair runs;
 
-	for (size_t b = 0; b < t->n_blocks; b++) {
-		if (table_pair(t, variant, b, &runs)) {
-			t->key[p.n] = runs.own->trial.input;
-			add_pair(t, &p, dossier_metric(t->from, runs.reference, metric),
-			         dossier_metric(t->from, runs.own, metric), relative);
-		}
+	table_pairs(t, t->from->variants[variant].reference, variant);
+	for (size_t i = 0; i < t->n_pairs; i++) {
+		const struct pair *runs = &t->pairs[i];
+		t->key[p.n] = runs->own->trial.input;
+		add_pair(t, &p, dossier_metric(t->from, runs->reference, metric),
+		         dossier_metric(t->from, runs->own, metric), relative);
 	}
 	return p;
 }

@@ -96,10 +96,20 @@ static void set_spread(const struct table *t, size_t variant, size_t metric, str
 	ret->mean = n_all > 0 ? sum / n_all : 0;
 }
 
-struct repeats repeats_of_metric(const struct table *t, size_t variant, size_t metric)
+/* A reference's are asked for again with each variant that is compared with it. */
+struct repeats repeats_of_metric(struct table *t, size_t variant, size_t metric)
 {
-	struct repeats ret = count_repeats(t, variant, metric, metrics_differ);
+	const size_t n = t->from->n_variants * t->from->n_metrics;
 
-	set_spread(t, variant, metric, &ret);
-	return ret;
+	if (!t->repeats || t->repeats_of != t->n_blocks) {
+		t->repeats = NEW_ARRAY(t->arena, struct repeats *, n);
+		t->repeats_of = t->n_blocks;
+	}
+	struct repeats **known = &t->repeats[variant * t->from->n_metrics + metric];
+	if (!*known) {
+		*known = NEW(t->arena, struct repeats);
+		**known = count_repeats(t, variant, metric, metrics_differ);
+		set_spread(t, variant, metric, *known);
+	}
+	return **known;
 }

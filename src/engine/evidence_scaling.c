@@ -2,7 +2,6 @@
 #include "engine_private.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "secateur/base/arena.h"
 #include "secateur/base/vec.h"
@@ -10,7 +9,7 @@
 #include "secateur/stats/compare.h"
 #include "secateur/stats/diagnose.h"
 
-enum { LEAST_POINTS = 6, POINTS_MOST = 1000 };
+enum { LEAST_POINTS = 6 };
 
 /** What is looked at: a column, or, where `values` is NULL, the place of blocks. */
 struct looking {
@@ -83,43 +82,6 @@ static size_t average_inputs(const struct looking *l, double *x, double *y)
 	return n_points;
 }
 
-struct point {
-	double x, y;
-};
-
-static int by_x(const void *left, const void *right)
-{
-	const struct point *a = left, *b = right;
-
-	return a->x != b->x ? (a->x > b->x) - (a->x < b->x) : (a->y > b->y) - (a->y < b->y);
-}
-
-/* Of more than a thousand, the means of a thousand groups of neighbours: as good a line, and no square of the runs. */
-static size_t group_neighbours(double *x, double *y, size_t n)
-{
-	AUTO_ARENA struct arena *a = arena_new();
-
-	if (n <= POINTS_MOST) {
-		return n;
-	}
-	struct point *all = NEW_ARRAY(a, struct point, n);
-	for (size_t i = 0; i < n; i++) {
-		all[i] = (struct point){x[i], y[i]};
-	}
-	qsort(all, n, sizeof(*all), by_x);
-	for (size_t group = 0, i = 0; group < POINTS_MOST; group++) {
-		const size_t first = i, end = n * (group + 1) / POINTS_MOST;
-		struct point sum = {0};
-		for (; i < end; i++) {
-			sum.x += all[i].x;
-			sum.y += all[i].y;
-		}
-		x[group] = sum.x / (double)(end - first);
-		y[group] = sum.y / (double)(end - first);
-	}
-	return POINTS_MOST;
-}
-
 /*
  * Where inputs come again, what lies between them is no matter of order: the last run on each input beside its first, by the blocks between
  * them. Without a trend either sign is as likely, so these are signed ranks.
@@ -187,7 +149,7 @@ static struct slope slope_of(struct looking *l)
 		s.absent_reason = l->values ? "fewer than six inputs with a number" : "fewer than six blocks";
 		return s;
 	}
-	struct trend r = stats_trend(x, y, group_neighbours(x, y, n), l->t->facts->confidence);
+	struct trend r = stats_trend(x, y, stats_group_neighbours(x, y, n), l->t->facts->confidence);
 	s.absent_reason = r.absent_reason;
 	if (!r.absent_reason) {
 		s.at = r.slope;

@@ -27,8 +27,15 @@ struct grid {
 	bool repeats;          /* at least two blocks for each group: else block and group are one */
 	double spread;         /* of a run, as a sd, from pairs in a block: outliers do not move it */
 	size_t n_observations; /* distinct inputs, or blocks where there is one input */
+	size_t *by_group,
+		*group_from;   /* blocks of each group, one after the other; where they begin, and one more */
+	const char *of_blocks; /* "", or which blocks alone are looked at: for the texts of findings */
+	struct arena *keep;    /* what is found; the rest is the table's arena, and goes */
 	VEC(struct finding) findings;
 };
+
+/** More runs than that are not all looked at by what takes more than their number: each n-th block is. */
+enum { NOISE_CELLS = 100000 };
 
 /** A log value; false: the run has none. */
 bool noise_log(const struct grid *g, const struct dossier_run *r, double *ret);
@@ -38,8 +45,7 @@ size_t noise_group(const struct grid *g, const struct dossier_run *r);
 size_t noise_pairs(const struct grid *g, size_t partners, double *ret);
 
 void noise_find(struct grid *g, const char *about, bool flagged, const char *text);
-#define FIND(g, about, flagged, ...) \
-	noise_find((g), (about), (flagged), arena_printf((g)->t->arena, __VA_ARGS__))
+#define FIND(g, about, flagged, ...) noise_find((g), (about), (flagged), arena_printf((g)->keep, __VA_ARGS__))
 
 /* evidence_likeness.c */
 

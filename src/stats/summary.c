@@ -29,54 +29,6 @@ bool stats_is_constant(const double *x, size_t n)
 	return true;
 }
 
-static int by_value(const void *left, const void *right)
-{
-	const double a = *(const double *)left, b = *(const double *)right;
-
-	return (a > b) - (a < b);
-}
-
-double *stats_sorted(const double *x, size_t n, struct arena *a)
-{
-	double *ret = NEW_ARRAY(a, double, n);
-
-	for (size_t i = 0; i < n; i++) {
-		ret[i] = x[i];
-	}
-	qsort(ret, n, sizeof(*ret), by_value);
-	return ret;
-}
-
-struct ranked {
-	double x;
-	size_t index;
-};
-
-static int by_rank(const void *left, const void *right)
-{
-	const struct ranked *a = left, *b = right;
-
-	if (a->x != b->x) {
-		return a->x < b->x ? -1 : 1;
-	}
-	return (a->index > b->index) - (a->index < b->index);
-}
-
-size_t *stats_order(const double *x, size_t n, struct arena *a)
-{
-	struct ranked *sorted = NEW_ARRAY(a, struct ranked, n);
-	size_t *ret = NEW_ARRAY(a, size_t, n);
-
-	for (size_t i = 0; i < n; i++) {
-		sorted[i] = (struct ranked){x[i], i};
-	}
-	qsort(sorted, n, sizeof(*sorted), by_rank);
-	for (size_t i = 0; i < n; i++) {
-		ret[i] = sorted[i].index;
-	}
-	return ret;
-}
-
 double stats_mean(const double *x, size_t n)
 {
 	double sum = 0;

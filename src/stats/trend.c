@@ -347,6 +347,31 @@ struct trend stats_trend(const double *x, const double *y, size_t n, double leve
 	return t;
 }
 
+size_t stats_group_neighbours(double *x, double *y, size_t n)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+
+	if (n <= STATS_GROUPS) {
+		return n;
+	}
+	struct point *all = NEW_ARRAY(a, struct point, n);
+	for (size_t i = 0; i < n; i++) {
+		all[i] = (struct point){x[i], y[i]};
+	}
+	qsort(all, n, sizeof(*all), by_x_then_y);
+	for (size_t group = 0, i = 0; group < STATS_GROUPS; group++) {
+		const size_t first = i, end = n * (group + 1) / STATS_GROUPS;
+		struct point sum = {0};
+		for (; i < end; i++) {
+			sum.x += all[i].x;
+			sum.y += all[i].y;
+		}
+		x[group] = sum.x / (double)(end - first);
+		y[group] = sum.y / (double)(end - first);
+	}
+	return STATS_GROUPS;
+}
+
 struct estimate stats_slope(const double *x, const double *y, size_t n, double level)
 {
 	double mx, my, xx = 0, xy = 0, squares = 0;

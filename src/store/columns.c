@@ -21,13 +21,12 @@ static struct dossier_value *column_of(struct loading *l, struct columns *c, uin
 /* What was counted for a part of the time only is kept for nothing. */
 static struct dossier_value value_of(struct loading *l, struct query *q, bool has_share)
 {
-	const char *absence = query_peek(q, 4);
+	const char *absence = store_kept(l, query_bytes(q, 4));
 
 	if (!absence && has_share && !reading_is_trusted(query_real(q, 5))) {
 		absence = "counted for a part of the time only";
 	}
-	return (struct dossier_value){.value = absence ? 0 : query_real(q, 2),
-	                              .absence = absence ? store_kept(l, absence) : ""};
+	return absence ? (struct dossier_value){0, absence} : (struct dossier_value){query_real(q, 2), ""};
 }
 
 static bool read_columns(struct loading *l, const char *sql, bool has_share, struct columns *c)
@@ -37,14 +36,14 @@ static bool read_columns(struct loading *l, const char *sql, bool has_share, str
 	for (query_start(&q, sql, NULL, 0); query_next(&q);) {
 		uint32_t run;
 
-		if (!run_ids_find(l->ids, query_peek(&q, 0), &run)) {
+		if (!run_ids_find(l->ids, query_bytes(&q, 0), &run)) {
 			continue; /* another experiment's */
 		}
-		uint32_t name = intern(&c->names, query_peek(&q, 1));
+		uint32_t name = intern_bytes(&c->names, query_bytes(&q, 1));
 
 		column_of(l, c, name)[run] = value_of(l, &q, has_share);
 		if (!c->units.at[name]) {
-			c->units.at[name] = store_kept(l, query_peek(&q, 3));
+			c->units.at[name] = store_kept(l, query_bytes(&q, 3));
 		}
 	}
 	return query_end(&q);
@@ -158,10 +157,10 @@ bool store_load_artifacts(struct loading *l)
 	for (query_start(&q, "SELECT run, name, sha256 FROM artifact", NULL, 0); query_next(&q);) {
 		uint32_t run;
 
-		if (!run_ids_find(l->ids, query_peek(&q, 0), &run)) {
+		if (!run_ids_find(l->ids, query_bytes(&q, 0), &run)) {
 			continue;
 		}
-		uint32_t name = intern(&names, query_peek(&q, 1));
+		uint32_t name = intern_bytes(&names, query_bytes(&q, 1));
 		while (columns.n <= name) {
 			*vec_push(l->scratch, &columns) =
 				NEW_ARRAY(l->a, struct dossier_digest, l->out->n_runs);

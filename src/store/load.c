@@ -9,12 +9,12 @@
 #include "secateur/model/factor.h"
 #include "secateur/store/store.h"
 
-const char *store_kept(struct loading *l, const char *s)
+const char *store_kept(struct loading *l, struct bytes s)
 {
-	if (!s) {
+	if (!s.at) {
 		return NULL;
 	}
-	uint32_t number = intern(&l->texts, s);
+	uint32_t number = intern_bytes(&l->texts, s);
 
 	return l->texts.names.at[number];
 }
@@ -103,8 +103,8 @@ static bool load_settings(struct loading *l, struct dossier_variant *variants)
 	     query_next(&q);) {
 		variants[query_below(&q, 0, l->out->n_variants)].n_settings++;
 		*vec_push(l->a, &all) = (struct dossier_setting){
-			.factor = store_kept(l, query_peek(&q, 1)),
-			.level = store_kept(l, query_peek(&q, 2)),
+			.factor = store_kept(l, query_bytes(&q, 1)),
+			.level = store_kept(l, query_bytes(&q, 2)),
 			.is_component = query_word(&q, 3, &store_factor_kinds) == FACTOR_SET,
 			.is_kept = query_int(&q, 4) != 0,
 		};
@@ -288,7 +288,7 @@ static bool load_blocks(struct loading *l)
 	     query_next(&q);) {
 		*vec_push(l->a, &blocks) = (struct dossier_block){
 			.number = query_below(&q, 0, UINT32_MAX),
-			.stage = store_kept(l, query_peek(&q, 1)),
+			.stage = store_kept(l, query_bytes(&q, 1)),
 			.key = query_digest(&q, 2),
 			.input = query_below(&q, 3, l->out->n_inputs),
 		};
@@ -444,7 +444,7 @@ static bool load_counts(struct loading *l)
 			.input = query_below(&q, 1, l->out->n_inputs),
 			.repeat = query_below(&q, 2, UINT32_MAX),
 			.value = query_real(&q, 3),
-			.absent_reason = store_kept(l, query_peek(&q, 4)),
+			.absent_reason = store_kept(l, query_bytes(&q, 4)),
 		};
 	}
 	l->out->counts = counts.at;

@@ -20,16 +20,16 @@ struct loading {
 };
 
 /** One copy of each text. NULL stays NULL. */
-const char *store_kept(struct loading *l, const char *s);
+const char *store_kept(struct loading *l, struct bytes s);
 
 /* run_ids.c: which run a row belongs to. Nearly all ids are UUIDs, which take 16 bytes each. */
 
 struct run_ids;
 struct run_ids *run_ids_new(struct arena *a, size_t room);
 /** Numbered from 0 on. */
-void run_ids_add(struct run_ids *ids, const char *id);
+void run_ids_add(struct run_ids *ids, struct bytes id);
 /** Rows of one run follow one another nearly always: asked again, it does not look again. False: it is none of them. */
-bool run_ids_find(struct run_ids *ids, const char *id, uint32_t *ret);
+bool run_ids_find(struct run_ids *ids, struct bytes id, uint32_t *ret);
 
 /* runs.c: as they lie in the table, which is nearly their order: an index would go through it in the order of the plan. */
 bool store_load_runs(struct loading *l);

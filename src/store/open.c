@@ -214,8 +214,9 @@ static int open_immutable(struct store *s)
 {
 	s->is_immutable = true;
 	sqlite3_close(s->db);
-	return sqlite3_open_v2(store_uri(s), &s->db,
-	                       SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE, NULL);
+	return sqlite3_open_v2(
+		store_uri(s), &s->db,
+		SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE, NULL);
 }
 
 static int first_read(struct store *s)
@@ -234,9 +235,11 @@ static int first_read(struct store *s)
  */
 static bool open_reader(struct store *s, struct diag *d)
 {
-	int rc = s->is_immutable ? open_immutable(s)
-	                         : sqlite3_open_v2(s->real, &s->db,
-	                                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, NULL);
+	int rc = s->is_immutable
+	                 ? open_immutable(s)
+	                 : sqlite3_open_v2(
+				   s->real, &s->db,
+				   SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
 
 	rc = rc == SQLITE_OK ? first_read(s) : rc;
 	if (rc == SQLITE_OK) {

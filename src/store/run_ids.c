@@ -15,8 +15,8 @@ struct run_ids {
 	uint32_t n, *slots; /* number + 1; 0 is free */
 	size_t n_slots;     /* a power of two, more than twice as many as there will be */
 	struct interned odd;
-	char last[UUID_LENGTH + 1]; /* asked for, and what was said; "": none was */
-	uint32_t last_number;
+	char last[UUID_LENGTH]; /* asked for, and what was said; zeros: no UUID was */
+	uint32_t last_number;   /* at first UINT32_MAX: the next one is the first */
 	bool last_is_known;
 };
 
@@ -24,6 +24,7 @@ struct run_ids *run_ids_new(struct arena *a, size_t room)
 {
 	struct run_ids *ids = NEW(a, struct run_ids);
 
+	ids->last_number = UINT32_MAX;
 	ids->n_slots = 64;
 	while (ids->n_slots < 2 * (room + 1)) {
 		ids->n_slots *= 2;
@@ -34,28 +35,34 @@ struct run_ids *run_ids_new(struct arena *a, size_t room)
 	return ids;
 }
 
-/* As they are written here: in small letters. */
-static bool key_of_uuid(const char *id, struct run_key *ret)
-{
-	uint64_t half[2] = {0, 0};
-	size_t n_digits = 0;
+/* Of a digit in small letters its value and one more; of all else 0. */
+static const uint8_t digits[256] = {
+	['0'] = 1, ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+	['8'] = 9, ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16};
 
-	for (size_t i = 0; i < UUID_LENGTH; i++) {
-		const char c = id[i];
-		const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
-		const unsigned digit = c >= '0' && c <= '9'   ? (unsigned)(c - '0')
-		                       : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10
-		                                              : 16;
-		if (is_dash ? c != '-' : digit == 16) {
-			return false; /* also where it ends early */
-		}
-		if (!is_dash) {
-			half[n_digits / 16] = half[n_digits / 16] << 4 | digit;
-			n_digits++;
-		}
+/* n digits behind what is there; false: something else is among them. */
+static bool take_digits(const char *s, size_t n, uint64_t *ret)
+{
+	bool is_good = true;
+
+	for (size_t i = 0; i < n && is_good; i++) {
+		const unsigned digit = digits[(unsigned char)s[i]];
+		is_good = digit > 0;
+		*ret = *ret << 4 | (digit - 1);
 	}
-	*ret = (struct run_key){half[0], half[1]};
-	return id[UUID_LENGTH] == '\0' && half[0] != 0;
+	return is_good;
+}
+
+/* As they are written here. */
+static bool key_of_uuid(struct bytes b, struct run_key *ret)
+{
+	const char *id = b.at;
+
+	*ret = (struct run_key){0};
+	return b.n == UUID_LENGTH && take_digits(id, 8, &ret->high) && id[8] == '-' &&
+	       take_digits(id + 9, 4, &ret->high) && id[13] == '-' && take_digits(id + 14, 4, &ret->high) &&
+	       id[18] == '-' && take_digits(id + 19, 4, &ret->low) && id[23] == '-' &&
+	       take_digits(id + 24, 12, &ret->low) && ret->high != 0;
 }
 
 /* The slot that holds the key, or the free one where it belongs. */
@@ -71,18 +78,18 @@ static size_t slot_of(const struct run_ids *ids, struct run_key k)
 	return i;
 }
 
-void run_ids_add(struct run_ids *ids, const char *id)
+void run_ids_add(struct run_ids *ids, struct bytes id)
 {
 	struct run_key k;
 
 	if (!key_of_uuid(id, &k)) {
-		k = (struct run_key){0, intern(&ids->odd, id)};
+		k = (struct run_key){0, intern_bytes(&ids->odd, id)};
 	}
 	ids->keys[ids->n++] = k;
 	ids->slots[slot_of(ids, k)] = ids->n;
 }
 
-static bool find(const struct run_ids *ids, const char *id, uint32_t *ret)
+static bool find(const struct run_ids *ids, struct bytes id, uint32_t *ret)
 {
 	struct run_key k = {0};
 	uint32_t odd;
@@ -93,20 +100,24 @@ static bool find(const struct run_ids *ids, const char *id, uint32_t *ret)
 		}
 		k = (struct run_key){0, odd};
 	}
-	uint32_t number = ids->slots[slot_of(ids, k)];
+	/* what hangs on runs was mostly stored in their order */
+	const uint32_t next = ids->last_number + 1;
+	if (next < ids->n && ids->keys[next].low == k.low && ids->keys[next].high == k.high) {
+		*ret = next;
+		return true;
+	}
+	const uint32_t number = ids->slots[slot_of(ids, k)];
 
 	*ret = number - 1;
 	return number > 0;
 }
 
-bool run_ids_find(struct run_ids *ids, const char *id, uint32_t *ret)
+bool run_ids_find(struct run_ids *ids, struct bytes id, uint32_t *ret)
 {
-	if (!*ids->last || strcmp(ids->last, id) != 0) {
-		const size_t length = strnlen(id, sizeof(ids->last));
-
+	if (id.n != UUID_LENGTH || memcmp(ids->last, id.at, UUID_LENGTH) != 0) {
 		ids->last_is_known = find(ids, id, &ids->last_number);
-		memcpy(ids->last, id, length < sizeof(ids->last) ? length + 1 : 0);
-		*ids->last = length < sizeof(ids->last) ? *ids->last : '\0';
+		memset(ids->last, 0, UUID_LENGTH);
+		memcpy(ids->last, id.at, id.n == UUID_LENGTH ? UUID_LENGTH : 0);
 	}
 	*ret = ids->last_number;
 	return ids->last_is_known;

@@ -73,13 +73,17 @@ static uint32_t place_of(struct query *q, int column, const struct places *p)
 
 static nsec_t time_of(struct query *q, int column)
 {
-	const char *text = query_peek(q, column);
+	const struct bytes text = query_bytes(q, column);
+	char own[32] = "";
 	nsec_t at = 0;
 
-	if (!(text && clock_from_iso8601(text, &at)) && !q->failed) {
+	if (text.at && text.n < sizeof(own)) {
+		memcpy(own, text.at, text.n);
+	}
+	if (!clock_from_iso8601(own, &at) && !q->failed) {
 		q->failed = true;
 		diag_fail(q->diag, NOWHERE, "%s: damaged: '%s' is no time that a run began at",
-		          q->store->path, text ? text : "NULL");
+		          q->store->path, text.at ? query_peek(q, column) : "NULL");
 	}
 	return at;
 }
@@ -94,10 +98,8 @@ struct reading_runs {
 
 static const char *log_of(struct reading_runs *r, struct query *q, const struct dossier_run *run)
 {
-	const char *log = query_peek(q, 11);
-
-	if (!log || !run->reason) {
-		return log ? arena_strdup(r->l->a, log) : NULL;
+	if (!run->reason) {
+		return query_text(q, 11, r->l->a);
 	}
 	const uint32_t reason = intern(&r->reasons, run->reason);
 	while (r->logs.n <= reason) {
@@ -106,7 +108,7 @@ static const char *log_of(struct reading_runs *r, struct query *q, const struct 
 	}
 	unsigned *n = &r->logs.at[reason][run->trial.variant];
 
-	return (*n)++ < LOGS_KEPT ? arena_strdup(r->l->a, log) : NULL;
+	return (*n)++ < LOGS_KEPT ? query_text(q, 11, r->l->a) : NULL;
 }
 
 /* Columns as in SELECT below. */
@@ -127,12 +129,12 @@ static void read_run(struct reading_runs *r, struct query *q, struct dossier_run
 		.user_ns = query_int(q, 9),
 		.sys_ns = query_int(q, 13),
 		.peak_memory_bytes = (uint64_t)query_int(q, 14),
-		.reason = store_kept(l, query_peek(q, 10)),
+		.reason = store_kept(l, query_bytes(q, 10)),
 		.host = place_of(q, 12, &r->sessions),
 		.started = time_of(q, 15),
-		.cpus = store_kept(l, query_peek(q, 16)),
+		.cpus = store_kept(l, query_bytes(q, 16)),
 		.accounting = (enum accounting)query_word(q, 17, &store_accountings),
-		.disturbed = store_kept(l, query_peek(q, 18)),
+		.disturbed = store_kept(l, query_bytes(q, 18)),
 		.replicate = query_below(q, 19, UINT32_MAX),
 	};
 	ret->log_tail = log_of(r, q, ret);
@@ -156,7 +158,7 @@ static bool read_runs(struct reading_runs *r, size_t room)
 
 	for (query_start(&q, query_of_runs(l), CELLS(int_cell(l->out->experiment)));
 	     n < room && query_next(&q); n++) {
-		run_ids_add(l->ids, query_peek(&q, 0));
+		run_ids_add(l->ids, query_bytes(&q, 0));
 		read_run(r, &q, &l->runs[n]);
 	}
 	l->out->runs = l->runs;

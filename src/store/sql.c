@@ -334,6 +334,15 @@ const char *query_peek(const struct query *q, int column)
 	return (const char *)sqlite3_column_text(q->stmt, column);
 }
 
+struct bytes query_bytes(const struct query *q, int column)
+{
+	const char *s = sqlite3_column_blob(q->stmt, column);
+
+	/* an empty text has no bytes either */
+	return (struct bytes){s || query_is_null(q, column) ? s : "",
+	                      (size_t)sqlite3_column_bytes(q->stmt, column)};
+}
+
 const char *query_text(const struct query *q, int column, struct arena *a)
 {
 	const char *s = query_peek(q, column);

@@ -23,9 +23,9 @@ static void keep(struct gathering *g)
 	g->steps.n = 0;
 }
 
-static void add_pass(struct gathering *g, const char *name, nsec_t wall, nsec_t cpu)
+static void add_pass(struct gathering *g, struct bytes name, nsec_t wall, nsec_t cpu)
 {
-	const size_t number = intern(&g->names, name);
+	const size_t number = intern_bytes(&g->names, name);
 	size_t i = 0;
 
 	while (i < g->steps.n && g->steps.at[i].name != number) {
@@ -50,14 +50,14 @@ static bool gather(struct gathering *g)
 	     query_next(&q);) {
 		uint32_t row;
 
-		if (!run_ids_find(g->l->ids, query_peek(&q, 0), &row)) {
+		if (!run_ids_find(g->l->ids, query_bytes(&q, 0), &row)) {
 			continue; /* another experiment's */
 		}
 		if (g->run != &g->l->runs[row]) {
 			keep(g);
 			g->run = &g->l->runs[row];
 		}
-		add_pass(g, query_peek(&q, 1), query_int(&q, 2), query_int(&q, 3));
+		add_pass(g, query_bytes(&q, 1), query_int(&q, 2), query_int(&q, 3));
 	}
 	keep(g);
 	return query_end(&q);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "secateur/base/diag.h"
 #include "secateur/base/hash.h"
@@ -118,6 +119,16 @@ double query_real(const struct query *q, int column);
 bool query_is_null(const struct query *q, int column);
 /** Until the next row; NULL for NULL. */
 const char *query_peek(const struct query *q, int column);
+/** The same of a text column, without the copy that a NUL at its end takes. */
+struct bytes {
+	const char *at; /* NULL for NULL */
+	size_t n;
+};
+struct bytes query_bytes(const struct query *q, int column);
+static inline bool bytes_are(struct bytes s, const char *text)
+{
+	return strncmp(s.at, text, s.n) == 0 && !text[s.n];
+}
 /** In the arena; NULL for NULL. */
 const char *query_text(const struct query *q, int column, struct arena *a);
 /** 64 hexadecimal digits; anything else is damage, and fails the query. */
@@ -165,7 +176,8 @@ struct interned {
 	size_t n_slots;
 };
 uint32_t intern(struct interned *t, const char *s);
-bool intern_find(const struct interned *t, const char *s, uint32_t *ret);
+uint32_t intern_bytes(struct interned *t, struct bytes s);
+bool intern_find(const struct interned *t, struct bytes s, uint32_t *ret);
 /** For each number its place when the names from `first` on are sorted by bytes; those before stay.
  */
 uint32_t *intern_ranks(const struct interned *t, size_t first, struct arena *a);

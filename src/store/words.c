@@ -43,17 +43,17 @@ struct cell word_cell(const struct words *w, size_t i) { return text_cell(w->at[
 
 size_t query_word(struct query *q, int column, const struct words *w)
 {
-	const char *s = query_peek(q, column);
+	const struct bytes s = query_bytes(q, column);
 
 	for (size_t i = 0; i < w->n; i++) {
-		if (s == w->at[i] || (s && w->at[i] && strcmp(s, w->at[i]) == 0)) {
+		if (s.at && w->at[i] ? bytes_are(s, w->at[i]) : s.at == w->at[i]) {
 			return i;
 		}
 	}
 	if (!q->failed) {
 		q->failed = true;
 		diag_fail(q->diag, NOWHERE, "%s: holds the unknown %s '%s'", q->store->path, w->about,
-		          s ? s : "NULL");
+		          s.at ? query_peek(q, column) : "NULL");
 	}
 	return 0;
 }

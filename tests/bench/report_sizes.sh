@@ -23,19 +23,28 @@ columns() {
 	done
 	echo "$list"
 }
-id="substr(ID,1,24)||printf('%012x',k)"
+# As a real experiment is stored: block by block, under random ids, what hangs on a run beside that of its neighbours in time.
 multiply() { # DATABASE TIMES
 	cp small.db "$1"
 	# warm-up comes once; blocks of a copy follow those of the one before
 	sqlite3 "$1" "
-		PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
-		CREATE TEMP TABLE own AS SELECT * FROM run WHERE phase = 'measured';
-		CREATE TEMP TABLE copy AS SELECT value AS k FROM generate_series(1, $2 - 1);
-		INSERT INTO run SELECT $(columns run "id=${id//ID/id}" 'block=block+8*k' 'wall_ns=wall_ns+abs(random())%(wall_ns\/20)' \
-			'user_ns=user_ns+abs(random())%(1+user_ns\/20)') FROM own, copy;
-		INSERT INTO step SELECT $(columns step "run=${id//ID/run}") FROM step, copy WHERE run IN (SELECT id FROM own);
-		INSERT INTO reading SELECT $(columns reading "run=${id//ID/run}") FROM reading, copy WHERE run IN (SELECT id FROM own);
-		INSERT INTO metric SELECT $(columns metric "run=${id//ID/run}") FROM metric, copy WHERE run IN (SELECT id FROM own);
+		PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -4000000;
+		CREATE TEMP TABLE twin AS SELECT r.id AS own, k.value AS k, lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
+			substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))) AS twin
+			FROM generate_series(1, $2 - 1) k CROSS JOIN (SELECT id FROM run WHERE phase = 'measured' ORDER BY rowid) r;
+		CREATE TEMP TABLE own AS SELECT * FROM run;
+		CREATE TEMP TABLE own_step AS SELECT * FROM step;
+		CREATE TEMP TABLE own_reading AS SELECT * FROM reading;
+		CREATE TEMP TABLE own_metric AS SELECT * FROM metric;
+		CREATE INDEX temp.by_id ON own (id);
+		CREATE INDEX temp.step_by_run ON own_step (run);
+		CREATE INDEX temp.reading_by_run ON own_reading (run);
+		CREATE INDEX temp.metric_by_run ON own_metric (run);
+		INSERT INTO run SELECT $(columns run id=twin 'block=block+8*k' 'wall_ns=wall_ns+abs(random())%(wall_ns\/20)' \
+			'user_ns=user_ns+abs(random())%(1+user_ns\/20)') FROM twin CROSS JOIN own ON own.id = twin.own;
+		INSERT INTO step SELECT $(columns step run=twin) FROM twin CROSS JOIN own_step o ON o.run = twin.own;
+		INSERT INTO reading SELECT $(columns reading run=twin) FROM twin CROSS JOIN own_reading o ON o.run = twin.own;
+		INSERT INTO metric SELECT $(columns metric run=twin) FROM twin CROSS JOIN own_metric o ON o.run = twin.own;
 		UPDATE experiment SET blocks = 8 * $2;" >/dev/null
 }
 

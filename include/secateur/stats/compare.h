@@ -59,6 +59,9 @@ bool stats_log_ratios(const double *x, const double *y, size_t n, double *ret);
  */
 size_t stats_mean_by_key(const double *x, const size_t *key, size_t n, double *ret);
 
+/** Ascending, in place; numbers, which may be infinite. O(n), with as much room again. */
+void stats_sort(double *x, size_t n);
+
 /** Of n > 0 finite values. */
 double stats_mean(const double *x, size_t n);
 /** With n - 1; 0 for constants and for n = 1. INFINITY where squares overflow, from about 1e154 on. */
