@@ -57,6 +57,18 @@ void arena_free(struct arena *a)
 	}
 }
 
+void arena_adopt(struct arena *a, struct arena *from)
+{
+	struct chunk **at = a->head ? &a->head->next : &a->head, *rest = *at;
+
+	*at = from->head;
+	while (*at) {
+		at = &(*at)->next;
+	}
+	*at = rest;
+	from->head = NULL;
+}
+
 void arena_free_at(struct arena **a) { arena_free(*a); }
 
 static struct chunk *chunk_new(size_t size)

@@ -96,12 +96,16 @@ static bool read_digits(const char *s, size_t n, int least, int most, int *ret)
 
 bool clock_from_iso8601(const char *s, nsec_t *ret)
 {
+	static const char form[] = "0000-00-00T00:00:00.000Z";
 	struct tm t = {0};
 	int ms;
 
-	if (strlen(s) != strlen("yyyy-mm-ddThh:mm:ss.mmmZ") || s[4] != '-' || s[7] != '-' || s[10] != 'T' ||
-	    s[13] != ':' || s[16] != ':' || s[19] != '.' || s[23] != 'Z' ||
-	    !read_digits(s, 4, 0, 9999, &t.tm_year) || !read_digits(s + 5, 2, 1, 12, &t.tm_mon) ||
+	for (size_t i = 0; i < sizeof(form); i++) {
+		if (form[i] == '0' ? !s[i] : s[i] != form[i]) {
+			return false;
+		}
+	}
+	if (!read_digits(s, 4, 0, 9999, &t.tm_year) || !read_digits(s + 5, 2, 1, 12, &t.tm_mon) ||
 	    !read_digits(s + 8, 2, 1, 31, &t.tm_mday) || !read_digits(s + 11, 2, 0, 23, &t.tm_hour) ||
 	    !read_digits(s + 14, 2, 0, 59, &t.tm_min) || !read_digits(s + 17, 2, 0, 60, &t.tm_sec) ||
 	    !read_digits(s + 20, 3, 0, 999, &ms)) {

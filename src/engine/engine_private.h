@@ -456,7 +456,10 @@ bool noise_flags_position(const struct table *t);
 /** Standard deviation of one observation's log ratio, from that of a run: so many pairs of runs are averaged in it. */
 double sd_of_observation(double sd_of_run, double repeats);
 
-const struct noise *noises_of(const struct table *t, size_t *n);
+/** The noise of the costs, in a thread of its own: begun when the table is there, ended when the levels are set. */
+struct noises;
+struct noises *noises_begin(const struct table *t);
+const struct noise *noises_end(struct noises *w, const struct evidence *e, struct arena *a, size_t *n);
 
 /* judge.c */
 

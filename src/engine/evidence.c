@@ -359,7 +359,6 @@ static void describe_runs(struct table *t, struct evidence *e, struct variant_ev
 	weigh_tradeoffs(t, variants, e->n_variants);
 	weigh_factorials(t, e);
 	weigh_scaling(t, e);
-	e->noises = noises_of(t, &e->n_noises);
 }
 
 static void begin(const struct dossier *from, struct arena *a, struct evidence *e)
@@ -395,7 +394,9 @@ void engine_weigh(const struct dossier *from, struct arena *a, struct evidence *
 
 	begin(from, a, &e);
 	struct table t = table_of(from, &e, a);
+	struct noises *noises = noises_begin(&t);
 	describe_runs(&t, &e, weigh_table(&t, &e));
+	e.noises = noises_end(noises, &e, a, &e.n_noises);
 	e.ladder = ladder_of(&t, &e, &(struct way_points){0});
 	*ret = e;
 }

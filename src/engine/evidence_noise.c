@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "noise_grid.h"
+#include "secateur/base/thread.h"
 #include "secateur/stats/diagnose.h"
 #include "secateur/stats/layout.h"
 
@@ -266,13 +267,11 @@ static const struct outlier *list_outliers(struct grid *g, size_t *n)
 
 double sd_of_observation(double sd_of_run, double repeats) { return sd_of_run * sqrt(2 / repeats); }
 
-static void set_power(const struct grid *g, struct noise *n)
+static void set_power(const struct evidence *e, struct noise *n)
 {
-	const struct evidence *e = g->t->facts;
-	double repeats = (double)g->n_blocks / (double)g->n_observations, alpha = 1 - e->joint_confidence;
+	double repeats = (double)n->n_blocks / (double)n->n, alpha = 1 - e->joint_confidence;
 	double of_pair = sd_of_observation(n->sd, repeats);
 
-	n->n = g->n_observations;
 	n->detectable = n->n < e->n_least ? INFINITY : -expm1(-stats_detectable(of_pair, n->n, alpha, POWER));
 	n->n_needed = of_pair > 0 ? stats_pairs_needed(of_pair, -log1p(-e->worth), alpha, POWER, e->n_least)
 	                          : e->n_least;
@@ -343,7 +342,7 @@ static struct noise noise_of(const struct table *of, size_t cost)
 	find_levels(&g);
 	n.sd = stats_layout_sd(g.y, g.n_blocks, g.n_variants);
 	n.mad = g.spread = spread_of(&g);
-	set_power(&g, &n);
+	n.n = g.n_observations;
 	thin = thin_out(&g);
 	find_modes(&thin);
 	g.findings = thin.findings;
@@ -360,20 +359,58 @@ static struct noise noise_of(const struct table *of, size_t cost)
 	return n;
 }
 
-const struct noise *noises_of(const struct table *t, size_t *n)
-{
-	size_t costs[] = {primary_cost(t->from), COST_CPU, COST_WALL};
-	struct noise *all = NEW_ARRAY(t->arena, struct noise, 3);
+enum { MOST_COSTS = 3 };
 
-	*n = 0;
-	for (size_t i = 0; i < 3; i++) {
-		bool is_known = costs[i] < N_OWN_COSTS + t->from->n_events,
+struct noises {
+	struct table t; /* a copy, with an arena of its own */
+	struct noise of[MOST_COSTS];
+	size_t n;
+	pthread_t thread;
+	bool is_beside;
+};
+
+static void *measure(void *arg)
+{
+	struct noises *w = arg;
+	const struct dossier *from = w->t.from;
+	const size_t costs[MOST_COSTS] = {primary_cost(from), COST_CPU, COST_WALL};
+
+	for (size_t i = 0; i < MOST_COSTS; i++) {
+		bool is_known = costs[i] < N_OWN_COSTS + from->n_events,
 		     is_new = i == 0 || costs[i] != costs[0];
 		if (is_known && is_new) {
-			all[(*n)++] = noise_of(t, costs[i]);
+			w->of[w->n++] = noise_of(&w->t, costs[i]);
 		}
 	}
-	return all;
+	return NULL;
+}
+
+struct noises *noises_begin(const struct table *t)
+{
+	struct noises *w = NEW(t->arena, struct noises);
+
+	w->t = *t;
+	w->t.arena = arena_new();
+	w->is_beside = thread_start(measure, w, &w->thread);
+	return w;
+}
+
+const struct noise *noises_end(struct noises *w, const struct evidence *e, struct arena *a, size_t *n)
+{
+	if (w->is_beside) {
+		thread_join(w->thread);
+	} else {
+		measure(w); /* there is no second thread to be had: it takes longer */
+	}
+	for (size_t i = 0; i < w->n; i++) {
+		if (!w->of[i].absent_reason) {
+			set_power(e, &w->of[i]);
+		}
+	}
+	arena_adopt(a, w->t.arena);
+	arena_free(w->t.arena);
+	*n = w->n;
+	return w->of;
 }
 
 bool noise_flags_position(const struct table *t)

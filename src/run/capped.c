@@ -5,8 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +12,7 @@
 #include "run_private.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
+#include "secateur/base/thread.h"
 
 enum { CHUNK = 65536, MOST_TAIL = 1 << 20 /* it is held in memory */ };
 
@@ -111,18 +110,7 @@ static void *work(void *arg)
 	return NULL;
 }
 
-static bool begin(struct capped *c)
-{
-	sigset_t all, before;
-
-	/* signals are the runner's */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int error = pthread_create(&c->thread, NULL, work, c);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	errno = error;
-	return error == 0;
-}
+static bool begin(struct capped *c) { return thread_start(work, c, &c->thread); }
 
 bool capped_open(int file, uint64_t most, struct arena *a, struct diag *d, int *ret, struct capped **made)
 {
@@ -154,7 +142,7 @@ bool capped_open(int file, uint64_t most, struct arena *a, struct diag *d, int *
 int capped_close(struct capped *c)
 {
 	close_at(&c->stop[1]);
-	pthread_join(c->thread, NULL);
+	thread_join(c->thread);
 	close_at(&c->stop[0]);
 	close_at(&c->from);
 	close_at(&c->file);

@@ -158,42 +158,56 @@ static int by_key(const void *left, const void *right)
 	return (a->index > b->index) - (a->index < b->index);
 }
 
-/* Keys that are indices are counted, others compared. */
-static struct keyed *sort_keyed(const double *x, const size_t *key, size_t n, struct arena *a)
+/** What is known of the values of one key. */
+struct group {
+	double first, sum;
+	size_t n;
+	bool differs;
+};
+
+/* Keys that are indices, or nearly: nothing need be sorted. */
+static size_t mean_by_index(const double *x, const size_t *key, size_t n, size_t most, double *ret)
 {
-	struct keyed *all = NEW_ARRAY(a, struct keyed, n);
-	size_t most = 0;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct group *groups = NEW_ARRAY(a, struct group, most + 1);
+	size_t n_keys = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		most = key[i] > most ? key[i] : most;
+		struct group *g = &groups[key[i]];
+		g->first = g->n++ ? g->first : x[i];
+		g->differs = g->differs || x[i] != g->first;
+		g->sum += x[i];
 	}
-	if (most > 4 * n) {
-		for (size_t i = 0; i < n; i++) {
-			all[i] = (struct keyed){key[i], i, x[i]};
+	for (size_t k = 0; k <= most; k++) {
+		const struct group *g = &groups[k];
+		if (g->n > 0) {
+			ret[n_keys++] = g->differs ? g->sum / (double)g->n : g->first;
 		}
-		qsort(all, n, sizeof(*all), by_key);
-		return all;
 	}
-	size_t *next = NEW_ARRAY(a, size_t, most + 2);
-	for (size_t i = 0; i < n; i++) {
-		next[key[i] + 1]++;
-	}
-	for (size_t k = 0; k < most; k++) {
-		next[k + 1] += next[k];
-	}
-	for (size_t i = 0; i < n; i++) {
-		all[next[key[i]]++] = (struct keyed){key[i], i, x[i]};
-	}
-	return all;
+	return n_keys;
 }
 
 size_t stats_mean_by_key(const double *x, const size_t *key, size_t n, double *ret)
 {
 	AUTO_ARENA struct arena *a = arena_new();
-	const struct keyed *all = sort_keyed(x, key, n, a);
-	double *group = NEW_ARRAY(a, double, n);
-	size_t n_keys = 0;
+	size_t n_keys = 0, most = 0;
+	double size = 0;
 
+	for (size_t i = 0; i < n; i++) {
+		most = key[i] > most ? key[i] : most;
+		size += fabs(x[i]);
+	}
+	if (most <= 4 * n && isfinite(size)) {
+		return n ? mean_by_index(x, key, n, most, ret) : 0;
+	}
+	struct keyed *all = NEW_ARRAY(a, struct keyed, n);
+	double *group = NEW_ARRAY(a, double, n);
+	for (size_t i = 0; i < n; i++) {
+		all[i] = (struct keyed){key[i], i, x[i]};
+	}
+	if (n > 0) {
+		qsort(all, n, sizeof(*all), by_key);
+	}
 	for (size_t first = 0, next; first < n; first = next) {
 		for (next = first; next < n && all[next].key == all[first].key; next++) {
 			group[next - first] = all[next].x;

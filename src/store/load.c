@@ -1,4 +1,5 @@
 /* An experiment read back, inside one snapshot, so that a writer may go on. */
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +7,7 @@
 #include "load_private.h"
 #include "secateur/base/near.h"
 #include "secateur/base/num.h"
+#include "secateur/base/thread.h"
 #include "secateur/model/factor.h"
 #include "secateur/store/store.h"
 
@@ -452,11 +454,71 @@ static bool load_counts(struct loading *l)
 	return query_end(&q);
 }
 
+/** Readings, of which there are most, are read in a thread of their own, while the other tables are. */
+struct beside {
+	struct loading l;
+	struct dossier out;
+	bool ok;
+	pthread_t thread;
+};
+
+static void *load_readings(void *arg)
+{
+	struct beside *b = arg;
+
+	b->ok = store_load_readings(&b->l);
+	return NULL;
+}
+
+/* What is committed between the two beginnings are readings of runs that are not known, and left out. */
+static bool begin_beside(struct loading *l, struct beside *b)
+{
+	b->out = *l->out;
+	b->l = *l;
+	b->l.a = arena_new();
+	b->l.scratch = arena_new();
+	b->l.d = diag_new(b->l.a);
+	b->l.out = &b->out;
+	b->l.texts = (struct interned){.arena = b->l.a};
+	b->l.s = NULL;
+	if (!store_open_again(l->s, l->d, &b->l.s)) {
+		return false;
+	}
+	if (thread_start(load_readings, b, &b->thread)) {
+		return true;
+	}
+	store_close(b->l.s);
+	b->l.s = NULL;
+	return diag_fail(l->d, NOWHERE, "a thread: %s", strerror(errno));
+}
+
+static bool end_beside(struct loading *l, struct beside *b, bool ok)
+{
+	if (b->l.s) {
+		thread_join(b->thread);
+		store_close(b->l.s);
+		l->out->readings = b->out.readings;
+		l->out->events = b->out.events;
+		l->out->event_units = b->out.event_units;
+		l->out->n_events = b->out.n_events;
+		if (ok && !b->ok) {
+			ok = diag_fail(l->d, NOWHERE, "%s", diag_last(b->l.d));
+		}
+	}
+	arena_adopt(l->a, b->l.a);
+	arena_free(b->l.a);
+	arena_free(b->l.scratch);
+	return ok;
+}
+
 /* What the runs left, once they are there. */
 static bool load_of_runs(struct loading *l)
 {
-	return store_load_readings(l) && store_load_metrics(l) && store_load_artifacts(l) &&
-	       store_load_steps(l) && store_order_runs(l);
+	struct beside b = {0};
+	bool ok = begin_beside(l, &b) && store_load_metrics(l) && store_load_artifacts(l) &&
+	          store_load_steps(l);
+
+	return end_beside(l, &b, ok) && store_order_runs(l);
 }
 
 static bool load_all(struct loading *l, const char *name)

@@ -337,6 +337,25 @@ bool store_open(const char *path, enum store_mode mode, struct diag *d, struct s
 	return true;
 }
 
+/* Not by store_open, which looks at the file by itself: closing that would drop the locks of the first handle. */
+bool store_open_again(const struct store *s, struct diag *d, struct store **ret)
+{
+	struct arena *a = arena_new();
+	struct store *again = NEW(a, struct store);
+
+	*again = (struct store){.arena = a,
+	                        .path = arena_strdup(a, s->path),
+	                        .real = arena_strdup(a, s->real),
+	                        .lock = -1,
+	                        .is_immutable = s->is_immutable};
+	if (!open_reader(again, d)) {
+		store_close(again);
+		return false;
+	}
+	*ret = again;
+	return true;
+}
+
 void store_close(struct store *s)
 {
 	if (!s) {

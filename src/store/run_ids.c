@@ -1,4 +1,5 @@
 /* Open addressing over keys of 16 bytes: texts would take four times as much of the memory that a million runs have. */
+#include <stdalign.h>
 #include <string.h>
 
 #include "load_private.h"
@@ -15,16 +16,12 @@ struct run_ids {
 	uint32_t n, *slots; /* number + 1; 0 is free */
 	size_t n_slots;     /* a power of two, more than twice as many as there will be */
 	struct interned odd;
-	char last[UUID_LENGTH]; /* asked for, and what was said; zeros: no UUID was */
-	uint32_t last_number;   /* at first UINT32_MAX: the next one is the first */
-	bool last_is_known;
 };
 
 struct run_ids *run_ids_new(struct arena *a, size_t room)
 {
 	struct run_ids *ids = NEW(a, struct run_ids);
 
-	ids->last_number = UINT32_MAX;
 	ids->n_slots = 64;
 	while (ids->n_slots < 2 * (room + 1)) {
 		ids->n_slots *= 2;
@@ -65,11 +62,17 @@ static bool key_of_uuid(struct bytes b, struct run_key *ret)
 	       take_digits(id + 24, 12, &ret->low) && ret->high != 0;
 }
 
+static size_t hash_of(struct run_key k)
+{
+	uint64_t h = (k.high ^ k.low * UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xff51afd7ed558ccd);
+
+	return (size_t)(h ^ h >> 32);
+}
+
 /* The slot that holds the key, or the free one where it belongs. */
 static size_t slot_of(const struct run_ids *ids, struct run_key k)
 {
-	uint64_t h = (k.high ^ k.low * UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xff51afd7ed558ccd);
-	size_t i = (size_t)(h ^ h >> 32) & (ids->n_slots - 1);
+	size_t i = hash_of(k) & (ids->n_slots - 1);
 
 	while (ids->slots[i] &&
 	       (ids->keys[ids->slots[i] - 1].high != k.high || ids->keys[ids->slots[i] - 1].low != k.low)) {
@@ -86,39 +89,107 @@ void run_ids_add(struct run_ids *ids, struct bytes id)
 		k = (struct run_key){0, intern_bytes(&ids->odd, id)};
 	}
 	ids->keys[ids->n++] = k;
-	ids->slots[slot_of(ids, k)] = ids->n;
 }
 
-static bool find(const struct run_ids *ids, struct bytes id, uint32_t *ret)
+static const uint32_t *first_slot(const struct run_ids *ids, struct run_key k)
 {
-	struct run_key k = {0};
+	return &ids->slots[hash_of(k) & (ids->n_slots - 1)];
+}
+
+void run_ids_index(struct run_ids *ids)
+{
+	enum { AHEAD = 16 };
+
+	for (uint32_t i = 0; i < ids->n; i++) {
+		if (i + AHEAD < ids->n) {
+			__builtin_prefetch(first_slot(ids, ids->keys[i + AHEAD]), 1);
+		}
+		ids->slots[slot_of(ids, ids->keys[i])] = i + 1;
+	}
+}
+
+static bool key_of(const struct run_ids *ids, struct bytes id, struct run_key *ret)
+{
 	uint32_t odd;
 
-	if (!key_of_uuid(id, &k)) {
-		if (!intern_find(&ids->odd, id, &odd)) {
-			return false;
-		}
-		k = (struct run_key){0, odd};
-	}
-	/* what hangs on runs was mostly stored in their order */
-	const uint32_t next = ids->last_number + 1;
-	if (next < ids->n && ids->keys[next].low == k.low && ids->keys[next].high == k.high) {
-		*ret = next;
+	if (key_of_uuid(id, ret)) {
 		return true;
 	}
-	const uint32_t number = ids->slots[slot_of(ids, k)];
-
-	*ret = number - 1;
-	return number > 0;
+	if (!intern_find(&ids->odd, id, &odd)) {
+		return false;
+	}
+	*ret = (struct run_key){0, odd};
+	return true;
 }
 
-bool run_ids_find(struct run_ids *ids, struct bytes id, uint32_t *ret)
+/* --- rows, many at a time ----------------------------------------------------------------------------------------- */
+
+enum { HELD = 64 };
+
+struct held_rows {
+	const struct run_ids *ids;
+	struct held_ops ops;
+	size_t n;
+	struct run_key keys[HELD];
+	bool is_id[HELD]; /* else it is nobody's */
+	char last[UUID_LENGTH];
+	unsigned char *rows;
+};
+
+struct held_rows *held_new(struct run_ids *ids, const struct held_ops *ops, struct arena *a)
 {
-	if (id.n != UUID_LENGTH || memcmp(ids->last, id.at, UUID_LENGTH) != 0) {
-		ids->last_is_known = find(ids, id, &ids->last_number);
-		memset(ids->last, 0, UUID_LENGTH);
-		memcpy(ids->last, id.at, id.n == UUID_LENGTH ? UUID_LENGTH : 0);
+	struct held_rows *h = NEW(a, struct held_rows);
+
+	*h = (struct held_rows){.ids = ids, .ops = *ops};
+	h->rows = arena_alloc(a, HELD * ops->size, alignof(max_align_t));
+	return h;
+}
+
+/* Rows of one run follow one another nearly always. */
+static void take_key(struct held_rows *h, struct bytes id, size_t at)
+{
+	if (at > 0 && id.n == UUID_LENGTH && memcmp(h->last, id.at, UUID_LENGTH) == 0) {
+		h->keys[at] = h->keys[at - 1];
+		h->is_id[at] = h->is_id[at - 1];
+		return;
 	}
-	*ret = ids->last_number;
-	return ids->last_is_known;
+	h->is_id[at] = key_of(h->ids, id, &h->keys[at]);
+	memset(h->last, 0, UUID_LENGTH);
+	memcpy(h->last, id.at, id.n == UUID_LENGTH ? UUID_LENGTH : 0);
+	if (h->is_id[at]) {
+		__builtin_prefetch(first_slot(h->ids, h->keys[at]));
+	}
+}
+
+void *held_next(struct held_rows *h, struct bytes id)
+{
+	if (h->n == HELD) {
+		held_end(h);
+	}
+	take_key(h, id, h->n);
+	return h->rows + h->n++ * h->ops.size;
+}
+
+void held_end(struct held_rows *h)
+{
+	uint32_t run[HELD];
+
+	for (size_t i = 0; i < h->n; i++) {
+		const uint32_t number = h->is_id[i] ? *first_slot(h->ids, h->keys[i]) : 0;
+		if (number) {
+			__builtin_prefetch(&h->ids->keys[number - 1]);
+		}
+	}
+	for (size_t i = 0; i < h->n; i++) {
+		run[i] = h->is_id[i] ? h->ids->slots[slot_of(h->ids, h->keys[i])] : 0;
+		if (run[i]) {
+			__builtin_prefetch(h->ops.at(h->ops.arg, run[i] - 1, h->rows + i * h->ops.size), 1);
+		}
+	}
+	for (size_t i = 0; i < h->n; i++) {
+		if (run[i]) {
+			h->ops.put(h->ops.arg, run[i] - 1, h->rows + i * h->ops.size);
+		}
+	}
+	h->n = 0;
 }

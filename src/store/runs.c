@@ -161,6 +161,7 @@ static bool read_runs(struct reading_runs *r, size_t room)
 		run_ids_add(l->ids, query_bytes(&q, 0));
 		read_run(r, &q, &l->runs[n]);
 	}
+	run_ids_index(l->ids);
 	l->out->runs = l->runs;
 	l->out->n_runs = n;
 	return query_end(&q);

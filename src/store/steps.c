@@ -7,6 +7,7 @@
 struct gathering {
 	struct loading *l;
 	struct interned names;
+	struct interned met;     /* names, also those of other experiments' steps alone */
 	struct dossier_run *run; /* NULL: none yet */
 	VEC(struct dossier_step) steps;
 };
@@ -23,42 +24,55 @@ static void keep(struct gathering *g)
 	g->steps.n = 0;
 }
 
-static void add_pass(struct gathering *g, struct bytes name, nsec_t wall, nsec_t cpu)
+struct step_row {
+	uint32_t met;
+	nsec_t wall, cpu;
+};
+
+static const void *run_at(void *arg, uint32_t run, const void *row)
 {
-	const size_t number = intern_bytes(&g->names, name);
+	(void)row;
+	return &((const struct gathering *)arg)->l->runs[run].steps;
+}
+
+static void add_pass(void *arg, uint32_t run, void *row)
+{
+	struct gathering *g = arg;
+	const struct step_row *r = row;
 	size_t i = 0;
 
+	if (g->run != &g->l->runs[run]) {
+		keep(g);
+		g->run = &g->l->runs[run];
+	}
+	const size_t number = intern(&g->names, g->met.names.at[r->met]);
 	while (i < g->steps.n && g->steps.at[i].name != number) {
 		i++;
 	}
 	if (i == g->steps.n) {
 		*vec_push(g->l->scratch, &g->steps) = (struct dossier_step){.name = number};
 	}
-	g->steps.at[i].wall_ns += wall;
-	g->steps.at[i].cpu_ns += cpu;
+	g->steps.at[i].wall_ns += r->wall;
+	g->steps.at[i].cpu_ns += r->cpu;
 }
 
 /* Rows come by run, and those of a run in their order. */
 static bool gather(struct gathering *g)
 {
 	AUTO_QUERY struct query q = {.store = g->l->s, .diag = g->l->d};
+	const struct held_ops ops = {sizeof(struct step_row), run_at, add_pass, g};
+	struct held_rows *held = held_new(g->l->ids, &ops, g->l->scratch);
 
 	for (query_start(&q,
 	                 "SELECT run, name, wall_ns, user_ns + sys_ns FROM step WHERE wall_ns IS NOT NULL"
 	                 " ORDER BY run, ordinal",
 	                 NULL, 0);
 	     query_next(&q);) {
-		uint32_t row;
-
-		if (!run_ids_find(g->l->ids, query_bytes(&q, 0), &row)) {
-			continue; /* another experiment's */
-		}
-		if (g->run != &g->l->runs[row]) {
-			keep(g);
-			g->run = &g->l->runs[row];
-		}
-		add_pass(g, query_bytes(&q, 1), query_int(&q, 2), query_int(&q, 3));
+		struct step_row *row = held_next(held, query_bytes(&q, 0));
+		*row = (struct step_row){intern_bytes(&g->met, query_bytes(&q, 1)), query_int(&q, 2),
+		                         query_int(&q, 3)};
 	}
+	held_end(held);
 	keep(g);
 	return query_end(&q);
 }
@@ -95,7 +109,7 @@ void store_order_steps(struct loading *l)
 
 bool store_load_steps(struct loading *l)
 {
-	struct gathering g = {.l = l, .names.arena = l->a};
+	struct gathering g = {.l = l, .names.arena = l->a, .met.arena = l->scratch};
 
 	if (!gather(&g)) {
 		return false;

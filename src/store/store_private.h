@@ -138,6 +138,8 @@ void query_drop(struct query *q);
 
 /* open.c */
 
+/** A second handle that reads the same file, for another thread. */
+bool store_open_again(const struct store *s, struct diag *d, struct store **ret);
 /** The file as sqlite is to open it beside another one: "file:...". */
 const char *store_uri(const struct store *s);
 

@@ -68,6 +68,26 @@ static void a_vector_grows_and_new_elements_are_zeroed(void **state)
 	assert_true(*vec_push(a, &v) == 0);
 }
 
+static void what_one_arena_holds_lives_on_in_another(void **state)
+{
+	AUTO_ARENA struct arena *a = arena_new(), *empty = arena_new();
+	struct arena *from = arena_new();
+	char *small = arena_strdup(from, "small"), *large = NEW_ARRAY(from, char, 100000);
+
+	(void)state;
+	arena_adopt(a, empty);
+	arena_adopt(a, from);
+	char *own = arena_strdup(a, "own");
+	arena_adopt(a, from); /* it is empty now */
+	arena_free(from);
+	large[99999] = 'x';
+	assert_string_equal(small, "small");
+	assert_string_equal(own, "own");
+	arena_adopt(empty, a);
+	assert_int_equal(large[99999], 'x');
+	assert_string_equal(arena_strdup(a, "again"), "again");
+}
+
 static void a_text_under_construction_grows(void **state)
 {
 	AUTO_ARENA struct arena *a = arena_new();
@@ -99,6 +119,7 @@ int main(void)
 		cmocka_unit_test(memory_is_zeroed_aligned_and_apart),
 		cmocka_unit_test(texts_are_copied_and_cut),
 		cmocka_unit_test(a_vector_grows_and_new_elements_are_zeroed),
+		cmocka_unit_test(what_one_arena_holds_lives_on_in_another),
 		cmocka_unit_test(a_text_under_construction_grows),
 	};
 

@@ -326,6 +326,69 @@ static void a_run_that_cannot_be_stored_whole_is_not_stored_at_all(void **state)
 	                    "1|2\n");
 }
 
+static void an_id_may_be_any_text(void **state)
+{
+	struct fixture *f = *state;
+	struct dossier o;
+	sqlite3 *db;
+
+	filled(f);
+	/* those are not written like UUIDs, nor all alike; values stay with their runs */
+	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(db,
+	                     "PRAGMA foreign_keys = OFF;"
+	                     "CREATE TEMP TABLE new AS SELECT id, CASE position WHEN 0 THEN upper(id)"
+	                     " WHEN 1 THEN 'run ' || block ELSE id || 'f' END AS is_now FROM run;"
+	                     "UPDATE reading SET run = (SELECT is_now FROM new WHERE id = run);"
+	                     "UPDATE step SET run = (SELECT is_now FROM new WHERE id = run);"
+	                     "UPDATE metric SET run = (SELECT is_now FROM new WHERE id = run);"
+	                     "UPDATE artifact SET run = (SELECT is_now FROM new WHERE id = run);"
+	                     "INSERT INTO metric SELECT 'of nobody', 'odd', 7, '1', NULL;"
+	                     "UPDATE run SET id = (SELECT is_now FROM new WHERE new.id = run.id)",
+	                     NULL, NULL, NULL),
+		SQLITE_OK);
+	sqlite3_close(db);
+	struct store *s = open_it(f, STORE_READ);
+	assert_true_or_told(f, store_load(s, NULL, f->a, f->d, &o));
+	store_close(s);
+	assert_int_equal(o.n_runs, 6);
+	assert_int_equal(o.n_metrics, 5);
+	for (size_t i = 0; i < 5; i++) {
+		assert_true(dossier_reading(&o, &o.runs[i], 1).value == 50e6 + 5e6 * (double)(i % 3));
+		assert_true(dossier_metric(&o, &o.runs[i], 0).value == 120);
+		assert_true(dossier_digest(&o, &o.runs[i], 0)->is_there);
+		assert_int_equal(o.runs[i].n_steps, 2);
+	}
+}
+
+static void of_many_that_fail_alike_the_first_keep_their_logs(void **state)
+{
+	struct fixture *f = *state;
+	struct store *s = open_it(f, STORE_WRITE);
+	f->spec.measure.blocks = 12;
+	int64_t e = freeze_it(f, s), session = begin_session(f, s, e);
+	struct dossier o;
+	size_t n_logs = 0;
+
+	for (uint32_t block = 1; block <= 12; block++) {
+		for (uint32_t v = BASE; v <= LEAN; v++) {
+			struct made_run *m = make_run(f, e, session, trial(block, v, v), 100);
+			give_failure(m);
+			put_it(f, s, m);
+		}
+	}
+	assert_true_or_told(f, store_load(s, NULL, f->a, f->d, &o));
+	store_close(s);
+	for (size_t i = 0; i < o.n_runs; i++) {
+		assert_non_null(o.runs[i].reason);
+		n_logs += o.runs[i].log_tail != NULL;
+	}
+	assert_int_equal(n_logs, 16);
+	assert_non_null(o.runs[0].log_tail);
+	assert_non_null(o.runs[1].log_tail);
+}
+
 static void of_several_experiments_one_must_be_named(void **state)
 {
 	struct fixture *f = *state;
@@ -385,6 +448,14 @@ static void a_database_that_was_tampered_with_is_not_believed(void **state)
 		{"UPDATE experiment SET blocks = 1000000000000000000", "damaged: blocks is"},
 		{"UPDATE experiment SET confidence = 1.5", "damaged: a confidence of 1.5"},
 		{"DELETE FROM variant", "damaged: no variants"},
+		{"UPDATE run SET variant = 99", "damaged: a run is of no variant of its experiment"},
+		{"UPDATE run SET input = 99", "damaged: a run is of no input of its experiment"},
+		{"UPDATE run SET session = 99", "damaged: a run is of no machine of its experiment"},
+		{"UPDATE run SET started_utc = 'noon'", "damaged: 'noon' is no time that a run began at"},
+		{"UPDATE run SET replicate = 9", "damaged: more replicates of a block than runs"},
+		{"PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = 'CREATE TABLE reading (run, step)'"
+	         " WHERE name = 'reading'; DELETE FROM sqlite_master WHERE tbl_name = 'reading' AND type = 'index'",
+	         "no such column: event"},
 	};
 	struct fixture *f = *state;
 	struct dossier o;
@@ -393,7 +464,8 @@ static void a_database_that_was_tampered_with_is_not_believed(void **state)
 		sqlite3 *db;
 		f->path = fs_join(f->a, f->dir, arena_printf(f->a, "%zu.db", i));
 		struct store *s = open_it(f, STORE_WRITE);
-		freeze_it(f, s);
+		int64_t e = freeze_it(f, s);
+		put_it(f, s, make_run(f, e, begin_session(f, s, e), trial(1, 0, BASE), 100));
 		store_close(s);
 		assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
 		assert_int_equal(sqlite3_exec(db, tampering[i][0], NULL, NULL, NULL), SQLITE_OK);
@@ -420,6 +492,8 @@ int main(void)
 		STORE_TEST(a_trial_is_stored_once),
 		STORE_TEST(a_failed_trial_can_be_tried_again),
 		STORE_TEST(a_run_that_cannot_be_stored_whole_is_not_stored_at_all),
+		STORE_TEST(an_id_may_be_any_text),
+		STORE_TEST(of_many_that_fail_alike_the_first_keep_their_logs),
 		STORE_TEST(of_several_experiments_one_must_be_named),
 		STORE_TEST(what_changed_on_the_machine_since_is_kept_with_the_session),
 		STORE_TEST(a_database_that_was_tampered_with_is_not_believed),

@@ -11,6 +11,8 @@ struct arena *arena_new(void);
 void arena_free(struct arena *a);
 /** Forgets everything allocated so far; the arena can be used again. */
 void arena_reset(struct arena *a);
+/** What `from` holds lives on in `a`; `from` is empty then. */
+void arena_adopt(struct arena *a, struct arena *from);
 /** Zeroed memory; never NULL: out of memory is a message and an abort. */
 void *arena_alloc(struct arena *a, size_t size, size_t align);
 void *arena_copy(struct arena *a, const void *from, size_t size, size_t align);
