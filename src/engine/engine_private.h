@@ -266,7 +266,8 @@ struct table {
 	const struct dossier_run **runs; /* at variant * n_blocks + block, the last attempt; NULL: none */
 	const struct dossier_run **
 		ok; /* by variant, those that went well: warm-up, and first attempts before second ones, too */
-	size_t *own;     /* for each variant: where its own begin; one more than variants */
+	size_t *own; /* for each variant: where its own begin; one more than variants */
+	size_t *when; /* of each block its place in time: after a merge, or where parts of a plan were run apart, not the plan's */
 	size_t *settled; /* for each variant: the block from which on the plan leaves it out; SIZE_MAX: none */
 	size_t n_blocks;             /* those that are looked at, warm-up included */
 	size_t n_rows;               /* of runs: all blocks */

@@ -91,6 +91,29 @@ static void sort_by_variant(struct table *t)
 	}
 }
 
+/* By when their first runs began; those that were planted all began at 0, and stay in the plan's order. */
+static void order_in_time(struct table *t)
+{
+	AUTO_ARENA struct arena *scratch = arena_new();
+	const struct dossier *from = t->from;
+	double *first = NEW_ARRAY(scratch, double, t->n_rows);
+
+	for (size_t b = 0; b < t->n_rows; b++) {
+		first[b] = INFINITY;
+	}
+	for (size_t i = 0; i < from->n_runs; i++) {
+		const struct trial *at = &from->runs[i].trial;
+		if (at->phase == PHASE_MEASURED && at->block < t->n_rows) {
+			first[at->block] = fmin(first[at->block], (double)from->runs[i].started);
+		}
+	}
+	const size_t *order = stats_order(first, t->n_rows, scratch);
+	t->when = NEW_ARRAY(t->arena, size_t, t->n_rows);
+	for (size_t i = 0; i < t->n_rows; i++) {
+		t->when[order[i]] = i;
+	}
+}
+
 struct table table_of(const struct dossier *from, const struct evidence *facts, struct arena *a)
 {
 	struct table t = {.from = from, .facts = facts, .arena = a};
@@ -111,6 +134,7 @@ struct table table_of(const struct dossier *from, const struct evidence *facts, 
 			t.runs[r->trial.variant * t.n_rows + r->trial.block] = r;
 		}
 	}
+	order_in_time(&t);
 	find_settled(&t);
 	sort_by_variant(&t);
 	return t;

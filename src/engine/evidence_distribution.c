@@ -122,11 +122,15 @@ static const char *by_time(struct grouped *g)
 	static const char *const names[QUARTERS] = {"first quarter of the runs", "second quarter",
 	                                            "third quarter", "last quarter"};
 
+	size_t n = 1;
+	for (size_t i = 0; i < g->of->n; i++) {
+		n = g->of->at[i].order >= n ? g->of->at[i].order + 1 : n;
+	}
 	for (size_t i = 0; i < QUARTERS; i++) {
 		*vec_push(g->t->arena, &g->names) = names[i];
 	}
 	for (size_t i = 0; i < g->of->n; i++) {
-		g->category[i] = i * QUARTERS / g->of->n;
+		g->category[i] = g->of->at[i].order * (size_t)QUARTERS / n;
 	}
 	return "time";
 }

@@ -26,7 +26,7 @@ void find_trend(struct grid *g)
 	       *x = NEW_ARRAY(g->t->arena, double, g->n_blocks);
 
 	for (size_t b = 0; b < g->n_blocks; b++) {
-		x[b] = (double)g->blocks[b];
+		x[b] = (double)g->t->when[g->blocks[b]];
 		y[b] = g->level[b] - (g->repeats ? g->group_level[g->group[b]] : 0);
 	}
 	if (g->t->from->n_hosts > 1) {

@@ -1,6 +1,5 @@
 /* Whether runs fall in two groups, and whether they are like the runs just before them. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "noise_grid.h"
 #include "secateur/base/rng.h"
@@ -94,33 +93,21 @@ void find_modes(struct grid *g)
 
 enum { DRAWS = 1999, AS_EXTREME = 20 };
 
-struct placed {
-	size_t order;
-	double x;
-};
-
-static int by_order(const void *left, const void *right)
-{
-	const struct placed *a = left, *b = right;
-
-	return (a->order > b->order) - (a->order < b->order);
-}
-
 /* The runs' values less their variants' and inputs' parts, or, where each input comes once, the residuals; in the order of the runs. */
 static double *in_order(const struct grid *g)
 {
+	AUTO_ARENA struct arena *a = arena_new();
 	size_t n = g->n_blocks * g->n_variants, k = g->n_variants;
-	struct placed *all = NEW_ARRAY(g->t->arena, struct placed, n);
-	double *x = NEW_ARRAY(g->t->arena, double, n);
+	double *x = NEW_ARRAY(g->t->arena, double, n), *when = NEW_ARRAY(a, double, n);
 
 	for (size_t i = 0; i < n; i++) {
-		double whole = g->y[i] - g->effect[i % k] - g->group_level[g->group[i / k]];
-		all[i].order = g->blocks[i / k] * g->t->from->n_variants + g->position[i];
-		all[i].x = g->repeats ? whole : g->residual[i];
+		when[i] = (double)(g->t->when[g->blocks[i / k]] * g->t->from->n_variants + g->position[i]);
 	}
-	qsort(all, n, sizeof(*all), by_order);
+	const size_t *order = stats_order(when, n, a);
 	for (size_t i = 0; i < n; i++) {
-		x[i] = all[i].x;
+		const size_t at = order[i];
+		x[i] = g->repeats ? g->y[at] - g->effect[at % k] - g->group_level[g->group[at / k]]
+		                  : g->residual[at];
 	}
 	return x;
 }

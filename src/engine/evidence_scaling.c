@@ -22,7 +22,7 @@ struct looking {
 static void observe(struct looking *l, const struct dossier_run *r, double value)
 {
 	l->input[l->n] = r->trial.input;
-	l->place[l->n] = r->trial.block;
+	l->place[l->n] = (double)l->t->when[r->trial.block];
 	l->value[l->n++] = value;
 }
 

@@ -2,6 +2,7 @@
 #include "engine_private.h"
 
 #include "secateur/base/arena.h"
+#include "secateur/stats/compare.h"
 
 /* What the run cost, if it counts; else the reason why it has none, or NULL. */
 static bool value_of(const struct table *t, const struct dossier_run *r, double *ret, const char **why)
@@ -45,20 +46,32 @@ static const struct series *none(const struct table *t, struct series *all)
 	return all;
 }
 
+/* All runs, by when they began; those that were planted in their order. */
+static const size_t *runs_in_time(const struct dossier *from, struct arena *a)
+{
+	double *began = NEW_ARRAY(a, double, from->n_runs);
+
+	for (size_t i = 0; i < from->n_runs; i++) {
+		began[i] = (double)from->runs[i].started;
+	}
+	return stats_order(began, from->n_runs, a);
+}
+
 const struct series *series_of(const struct table *t)
 {
 	const struct dossier *from = t->from;
 	const size_t primary = primary_cost(from);
 	struct series *all = NEW_ARRAY(t->arena, struct series, from->n_variants);
 	struct sample **rooms = NEW_ARRAY(t->arena, struct sample *, from->n_variants);
-	uint32_t order = 0;
-
 	if (primary >= timed_costs(from)) {
 		return none(t, all);
 	}
 	make_room(t, all, rooms);
+	AUTO_ARENA struct arena *a = arena_new();
+	const size_t *in_time = runs_in_time(from, a);
+	uint32_t order = 0;
 	for (size_t i = 0; i < from->n_runs; i++) {
-		const struct dossier_run *r = &from->runs[i];
+		const struct dossier_run *r = &from->runs[in_time[i]];
 		struct series *s = &all[r->trial.variant];
 		const char *why;
 		double value;

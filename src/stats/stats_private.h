@@ -17,8 +17,6 @@ bool stats_is_finite(const double *x, size_t n);
 bool stats_is_constant(const double *x, size_t n);
 /** A copy, ascending. */
 double *stats_sorted(const double *x, size_t n, struct arena *a);
-/** The indices of x, so that its values ascend; equal ones in their order. O(n), with some 100 kB of room. */
-size_t *stats_order(const double *x, size_t n, struct arena *a);
 /** Student's interval at +- t se; a reason where a bound is not finite. */
 struct estimate stats_around(size_t n, double at, double se, double df, double no_effect, double level);
 

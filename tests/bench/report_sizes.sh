@@ -40,7 +40,8 @@ multiply() { # DATABASE TIMES
 		CREATE INDEX temp.step_by_run ON own_step (run);
 		CREATE INDEX temp.reading_by_run ON own_reading (run);
 		CREATE INDEX temp.metric_by_run ON own_metric (run);
-		INSERT INTO run SELECT $(columns run id=twin 'block=block+8*k' 'wall_ns=wall_ns+abs(random())%(wall_ns\/20)' \
+		INSERT INTO run SELECT $(columns run id=twin 'block=block+8*k' \
+			"started_utc=strftime('%Y-%m-%dT%H:%M:%fZ',started_utc,(k*9)||' seconds')" 'wall_ns=wall_ns+abs(random())%(wall_ns\/20)' \
 			'user_ns=user_ns+abs(random())%(1+user_ns\/20)') FROM twin CROSS JOIN own ON own.id = twin.own;
 		INSERT INTO step SELECT $(columns step run=twin) FROM twin CROSS JOIN own_step o ON o.run = twin.own;
 		INSERT INTO reading SELECT $(columns reading run=twin) FROM twin CROSS JOIN own_reading o ON o.run = twin.own;

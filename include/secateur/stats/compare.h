@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 /** An estimate with its two-sided interval, or the reason why there is none. */
 struct estimate {
 	size_t n;
@@ -61,6 +63,9 @@ size_t stats_mean_by_key(const double *x, const size_t *key, size_t n, double *r
 
 /** Ascending, in place; numbers, which may be infinite. O(n), with as much room again. */
 void stats_sort(double *x, size_t n);
+
+/** The indices of x, so that its values ascend; equal ones in their order. O(n). */
+size_t *stats_order(const double *x, size_t n, struct arena *a);
 
 /** Of n > 0 finite values. */
 double stats_mean(const double *x, size_t n);
