@@ -378,7 +378,9 @@ const struct time_part *parts_of(struct table *t, size_t variant, size_t *n);
 struct way_point {
 	const char *name;
 	const struct dossier_setting *settings;
-	struct change wall; /* from the baseline; the interval holds where those of all steps do */
+	struct change wall;  /* from the baseline; the interval holds where those of all steps do */
+	struct change joint; /* the same, at a level for all variants and paths together */
+	bool may_be_made;    /* each step to it, beside the one before, is a DROP */
 };
 struct way_points {
 	struct way_point *at;
@@ -391,12 +393,25 @@ const struct ladder *ladder_of(struct table *t, const struct evidence *e, const 
 void weigh_ladder(const struct dossier *from, const struct way_points *paths, struct arena *a,
                   struct evidence *e);
 
+/* ladder_latency.c: see struct ladder */
+
+struct latency latency_exact(double ns);
+/** The mean of a variant's own, over the pairs with the baseline, the baseline's own pairs with itself; `n`: what the mean is of. */
+struct latency latency_mean(struct table *t, size_t variant, double level, size_t *n);
+/** `missed`: what the change adds to that by which the level falls short of 1. */
+struct latency latency_times(const struct latency *l, const struct change *c, double missed);
+/** Whether its interval reaches the level. */
+bool latency_is_sure(const struct latency *l, double level);
+enum reach latency_reach(const struct latency *l, double target, double level);
+
 /* ladder_settings.c: the settings of variants, which are the same ones in the same order in each. */
 
 /** The same choice, or a component that is in both or in none. */
 bool setting_is(const struct dossier_setting *x, const struct dossier_setting *y);
-/** "{name: all-cuts, set: {nsnap: 1}, drop: {plugins: [aper]}}": from the baseline's settings to these. */
-const char *settings_entry(const struct dossier_variant *baseline, const struct dossier_setting *const *to,
+/**
+ * "{name: together, set: {nsnap: 1}, drop: {plugins: [aper]}}": from the baseline's settings to these, by a name that no variant has.
+ */
+const char *settings_entry(const struct dossier *from, const struct dossier_setting *const *to,
                            struct arena *a);
 
 /* evidence_quality.c */

@@ -83,13 +83,33 @@ static void add_way(const struct entry *e, enum way way)
 	strbuf_add(e->out, any ? "}" : "");
 }
 
-const char *settings_entry(const struct dossier_variant *baseline, const struct dossier_setting *const *to,
+static bool is_taken(const struct dossier *from, const char *name)
+{
+	for (size_t v = 0; v < from->n_variants; v++) {
+		if (strcmp(from->variants[v].name, name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *free_name(const struct dossier *from, struct arena *a)
+{
+	const char *name = "together";
+
+	for (size_t i = 2; is_taken(from, name); i++) {
+		name = arena_printf(a, "together-%zu", i);
+	}
+	return name;
+}
+
+const char *settings_entry(const struct dossier *from, const struct dossier_setting *const *to,
                            struct arena *a)
 {
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
-	const struct entry e = {baseline->settings, to, baseline->n_settings, &b};
+	const struct entry e = {from->variants[0].settings, to, from->variants[0].n_settings, &b};
 
-	strbuf_add(&b, "{name: together");
+	strbuf_addf(&b, "{name: %s", free_name(from, a));
 	for (enum way way = 0; way < N_WAYS; way++) {
 		add_way(&e, way);
 	}

@@ -182,9 +182,8 @@ static const struct dossier_variant *variant_named(const struct dossier *from, c
 	return NULL;
 }
 
-/* Where the path comes to by this step; only of one that begins at the baseline, and as long as wall time was measured. */
-static void add_way_point(const struct dossier_variant *at, const char *name, const struct change *wall,
-                          struct way_points *points, struct change *so_far, struct arena *a)
+/* So far, and one step on. */
+static void add_step(struct change *so_far, const struct change *wall)
 {
 	so_far->absent_reason = so_far->absent_reason ? so_far->absent_reason : wall->absent_reason;
 	so_far->n = so_far->n < wall->n ? so_far->n : wall->n;
@@ -192,23 +191,61 @@ static void add_way_point(const struct dossier_variant *at, const char *name, co
 	so_far->low = (1 + so_far->low) * (1 + wall->low) - 1;
 	so_far->high = (1 + so_far->high) * (1 + wall->high) - 1;
 	so_far->level = fmax(so_far->level + wall->level - 1, 0);
-	if (!so_far->absent_reason) {
-		*vec_push(a, points) = (struct way_point){name, at->settings, *so_far};
+}
+
+/** Places on a path, as long as wall time was measured. */
+struct way {
+	struct way_points *points;
+	struct way_point now;
+	size_t n_parts; /* that share what may be missed: its steps, and today's latency, where that is a mean */
+	size_t n_together; /* all variants and paths */
+};
+
+/* Only of a path that begins at the baseline. */
+static struct way begin_way(const struct dossier *whole, const struct evidence *of, size_t n_steps,
+                            size_t n_paths, struct way_points *points)
+{
+	const struct change none = {.n = SIZE_MAX, .level = 1};
+
+	return (struct way){.points = points,
+	                    .now = {.wall = none, .joint = none, .may_be_made = true},
+	                    .n_parts = n_steps + (whole->budget.baseline_ns == 0),
+	                    .n_together = of->n_compared + n_paths};
+}
+
+static void go_on(struct way *w, const struct dossier *from, const struct evidence *e, size_t best,
+                  const char *name, struct arena *a)
+{
+	struct table t = table_of(from, e, a);
+	const double share = (1 - e->confidence) / (double)w->n_parts,
+		     joint_share =
+			     share / (double)w->n_together / (double)e->n_compared; /* best of so many */
+	const size_t reference = from->variants[best].reference;
+	const struct change wall = change_between(&t, reference, best, COST_WALL, 1 - share),
+			    joint = change_between(&t, reference, best, COST_WALL, 1 - joint_share);
+
+	add_step(&w->now.wall, &wall);
+	add_step(&w->now.joint, &joint);
+	w->now.may_be_made = w->now.may_be_made && e->variants[best].verdict == VERDICT_DROP;
+	w->now.name = name;
+	w->now.settings = from->variants[best].settings;
+	if (!w->now.wall.absent_reason) {
+		*vec_push(a, w->points) = w->now;
 	}
 }
 
 static bool weigh_path(struct store *db, const struct dossier *whole, const char *to, struct arena *a,
-                       struct diag *d, const struct evidence *of, struct path_evidence *ret,
+                       struct diag *d, const struct evidence *of, struct path_evidence *ret, size_t n_paths,
                        struct way_points *points)
 {
 	const char *const *names = NULL;
-	struct change so_far = {.n = SIZE_MAX, .level = 1};
 	size_t n = 0;
 
 	if (!store_path_steps(db, of->experiment, to, a, d, &names, &n)) {
 		return false;
 	}
 	struct path_step *steps = NEW_ARRAY(a, struct path_step, n);
+	struct way way = begin_way(whole, of, n, n_paths, points);
 	*ret = (struct path_evidence){.to = to, .steps = steps, .n = n};
 	for (size_t i = 0; i < n; i++) {
 		const struct dossier *from;
@@ -219,12 +256,10 @@ static bool weigh_path(struct store *db, const struct dossier *whole, const char
 		size_t best = best_of(&e);
 		steps[i] = step_of(&e, best, i > 0 ? steps[i - 1].so_far : 0, a);
 		if (i == 0 && !same_settings(&from->variants[0], &whole->variants[0])) {
-			so_far.absent_reason = "the path begins elsewhere";
+			way.now.wall.absent_reason = "the path begins elsewhere";
 		}
 		if (best > 0) {
-			add_way_point(&from->variants[best],
-			              arena_printf(a, "path to %s, step %zu", to, i + 1),
-			              &e.variants[best].costs[COST_WALL].change, points, &so_far, a);
+			go_on(&way, from, &e, best, arena_printf(a, "path to %s, step %zu", to, i + 1), a);
 		}
 		const struct dossier_variant *end = variant_named(whole, to);
 		ret->has_arrived = end && best > 0 && e.n_runs >= e.n_planned &&
@@ -248,7 +283,7 @@ bool weigh_paths(struct store *db, const struct dossier *from, struct arena *a, 
 	struct path_evidence *all = NEW_ARRAY(a, struct path_evidence, n);
 
 	for (size_t i = 0; i < n && ok; i++) {
-		ok = weigh_path(db, from, ends[i], a, d, e, &all[i], ret);
+		ok = weigh_path(db, from, ends[i], a, d, e, &all[i], n, ret);
 	}
 	e->paths = all;
 	e->n_paths = n;

@@ -11,62 +11,73 @@ enum { LABEL_MOST = 40 };
 static bool has(const struct evidence *e) { return e->ladder && e->ladder->n > 0; }
 
 /* A bar from one latency to the next, and what is known of the latter. */
-static void add_row(struct plot *p, const char *step, const char *kind, double from, double to,
-                    const double *bounds)
+static void add_row(struct plot *p, const char *step, const char *kind, double from, const struct latency *to)
 {
-	const bool is_bounded = bounds && isfinite(bounds[0]) && isfinite(bounds[1]) && bounds[0] < bounds[1];
+	const bool bounded = has_bounds(to);
 
 	plot_text(p, step);
 	plot_text(p, kind);
 	plot_number(p, true, from);
-	plot_number(p, true, to);
-	plot_number(p, is_bounded, is_bounded ? bounds[0] : 0);
-	plot_number(p, is_bounded, is_bounded ? bounds[1] : 0);
+	plot_number(p, true, to->at);
+	plot_number(p, bounded, to->low);
+	plot_number(p, bounded, to->high);
 }
 
-static void end_row(struct plot *p, const struct ladder *l, const struct rung *r)
+static void end_row(struct plot *p, const struct rung *r)
 {
-	const struct change *c = r ? &r->measured : NULL;
-	const bool is_there = c && !c->absent_reason, is_bounded = is_there && has_interval(c);
+	const bool is_there = r && !r->measured.absent_reason, bounded = is_there && has_bounds(&r->together);
 
-	plot_number(p, is_there, is_there ? l->today * (1 + c->estimate) : 0);
-	plot_number(p, is_bounded, is_bounded ? l->today * (1 + c->low) : 0);
-	plot_number(p, is_bounded, is_bounded ? l->today * (1 + c->high) : 0);
-	plot_text(p, r && !is_there ? c->absent_reason : "");
+	plot_number(p, is_there, is_there ? r->together.at : 0);
+	plot_number(p, bounded, bounded ? r->together.low : 0);
+	plot_number(p, bounded, bounded ? r->together.high : 0);
+	plot_text(p, r && !is_there ? r->measured.absent_reason : "");
 	plot_end_row(p);
 }
+
+/* A bar from nothing. */
+static void add_whole(struct plot *p, const char *name, const struct latency *l)
+{
+	add_row(p, name, "whole", 0, l);
+	end_row(p, NULL);
+}
+
+static double most_of(const struct latency *l) { return has_bounds(l) ? l->high : l->at; }
 
 static void data(const struct evidence *e, struct plot *p)
 {
 	const struct ladder *l = e->ladder;
-	const char **names = NEW_ARRAY(p->a, const char *, l->n + 2);
-	double before = l->today, most = fmax(l->today, l->target);
+	const char **names = NEW_ARRAY(p->a, const char *, l->n + 3);
+	double before = l->today.at, most = fmax(most_of(&l->today), l->target);
+	size_t n = 0;
 	bool has_measured = false;
 
 	strbuf_add(&p->rows,
 	           "step\tkind\tfrom\tto\tlow\thigh\tmeasured\tmeasured_low\tmeasured_high\tnot_measured\n");
-	names[0] = "today";
-	add_row(p, "today", "whole", 0, l->today, NULL);
-	end_row(p, l, NULL);
+	names[n++] = "today";
+	add_whole(p, "today", &l->today);
 	for (size_t i = 0; i < l->n; i++) {
 		const struct rung *r = &l->rungs[i];
-		names[i + 1] = plot_label(p, r->variant, LABEL_MOST);
-		add_row(p, r->variant, "cut", before, r->latency, (const double[]){r->low, r->high});
-		end_row(p, l, r);
-		before = r->latency;
-		most = fmax(most, fmax(r->latency, isfinite(r->high) ? r->high : 0));
+		names[n++] = plot_label(p, r->variant, LABEL_MOST);
+		add_row(p, r->variant, "cut", before, &r->product);
+		end_row(p, r);
+		before = r->product.at;
+		most = fmax(most, most_of(&r->product));
 		has_measured = has_measured || !r->measured.absent_reason;
 	}
-	names[l->n + 1] = l->is_measured ? "all, as measured" : "all, by the product";
-	add_row(p, names[l->n + 1], "whole", 0, l->latency, (const double[]){l->low, l->high});
-	end_row(p, l, NULL);
+	names[n++] = l->is_measured ? "all, as measured" : "all, by the product";
+	add_whole(p, names[n - 1], &l->end);
+	if (l->settled_by) {
+		names[n++] = plot_label(p, l->settled_by, LABEL_MOST);
+		add_whole(p, l->settled_by, &l->settled);
+		most = fmax(most, most_of(&l->settled));
+	}
 	p->title = "From today's latency to the target, cut by cut";
 	plot_set_unit(p, "ns", most);
 	plot_set_number(p, "most", most);
 	plot_set_number(p, "target", l->target);
 	plot_set_number(p, "level", 100 * l->level);
 	plot_set_number(p, "measured", has_measured);
-	plot_set_texts(p, "names", names, l->n + 2);
+	plot_set_texts(p, "names", names, n);
 }
 
 const struct figure_ops figure_waterfall = {

@@ -244,11 +244,19 @@ static void put_path(const struct writer *w, const struct path_evidence *p)
 }
 
 /* Bounds are there where an interval is. */
-static void put_latency(const struct writer *w, double at, double low, double high)
+static void put_latency(const struct writer *w, const struct latency *l)
 {
-	put_real(w, "latency", at);
-	put_real(w, "low", low);
-	put_real(w, "high", high);
+	put_real(w, "latency", l->at);
+	put_real(w, "low", l->low);
+	put_real(w, "high", l->high);
+}
+
+static void put_named_latency(const struct writer *w, const char *name, const struct latency *l)
+{
+	json_put_map(w->g, name);
+	put_latency(w, l);
+	put_real(w, "level", l->level);
+	yajl_gen_map_close(w->g);
 }
 
 static void put_rung(const struct writer *w, const struct rung *r)
@@ -258,9 +266,14 @@ static void put_rung(const struct writer *w, const struct rung *r)
 	put_text(w, "change", r->cut);
 	put_text(w, "reference", r->beside);
 	put_change(w, "wall", &r->change, false);
-	put_latency(w, r->latency, r->low, r->high);
+	put_latency(w, &r->product);
 	put_text(w, "measured_by", r->measured_by);
 	put_change(w, "measured", &r->measured, false);
+	if (r->measured.absent_reason) {
+		put_absent(w, "together", r->measured.absent_reason);
+	} else {
+		put_named_latency(w, "together", &r->together);
+	}
 	yajl_gen_map_close(w->g);
 }
 
@@ -291,14 +304,24 @@ static void put_ladder(const struct writer *w)
 	}
 	json_put_map(w->g, "ladder");
 	put_real(w, "target", l->target);
-	put_real(w, "today", l->today);
-	put_truth(w, "is_in_use", l->is_in_use);
+	put_real(w, "today", l->today.at);
+	put_real(w, "today_low", l->today.low);
+	put_real(w, "today_high", l->today.high);
+	put_count(w, "n_today", l->n_today);
+	put_truth(w, "is_in_use", l->n_today == 0);
 	put_real(w, "level", l->level);
 	put_rungs(w, l);
 	put_count(w, "n_enough", l->n_enough);
 	put_change(w, "beyond", &l->beyond, false);
-	put_latency(w, l->latency, l->low, l->high);
+	put_latency(w, &l->end);
 	put_truth(w, "is_measured", l->is_measured);
+	put_text(w, "settled_by", l->settled_by);
+	if (l->settled_by) {
+		put_named_latency(w, "settled", &l->settled);
+	} else {
+		put_null(w, "settled");
+	}
+	put_truth(w, "is_met", l->is_met);
 	put_text(w, "is_reached", word_of_reach(l->reach));
 	put_text(w, "entry", l->entry);
 	yajl_gen_map_close(w->g);

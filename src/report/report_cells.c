@@ -62,6 +62,8 @@ bool has_interval(const struct change *c)
 	return (c->n > 1 || c->level > 0) && isfinite(c->low) && isfinite(c->high);
 }
 
+bool has_bounds(const struct latency *l) { return isfinite(l->low) && isfinite(l->high) && l->low < l->high; }
+
 const char *cell_change(const struct change *c, bool is_relative, struct arena *a)
 {
 	const double scale = is_relative ? 100.0 : 1.0;

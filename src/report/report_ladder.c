@@ -1,5 +1,4 @@
 /* From today's latency to the budget, cut by cut. */
-#include <math.h>
 #include <string.h>
 
 #include "report_cells.h"
@@ -14,33 +13,22 @@ static const char *latency(double ns, struct arena *a)
 	return ns >= 1e9 && ns < 1e12 ? arena_printf(a, "%.3g s", ns / 1e9) : cell_value(ns, "ns", a);
 }
 
-static bool is_bounded(double low, double high) { return isfinite(low) && isfinite(high) && low < high; }
-
 /* "84.0 s (82.1 s to 86.0 s)" */
-static const char *span(double at, double low, double high, struct arena *a)
+static const char *span(const struct latency *l, struct arena *a)
 {
-	if (!is_bounded(low, high)) {
-		return latency(at, a);
+	if (!has_bounds(l)) {
+		return latency(l->at, a);
 	}
-	return arena_printf(a, "%s (%s to %s)", latency(at, a), latency(low, a), latency(high, a));
+	return arena_printf(a, "%s (%s to %s)", latency(l->at, a), latency(l->low, a), latency(l->high, a));
 }
 
-static const char *exact_span(double at, double low, double high, struct arena *a)
+static const char *exact_span(const struct latency *l, struct arena *a)
 {
-	if (!is_bounded(low, high)) {
-		return exact_value(at, "ns", a);
+	if (!has_bounds(l)) {
+		return exact_value(l->at, "ns", a);
 	}
-	return arena_printf(a, "%s [%s, %s] ns", num_show_real(at, a), num_show_real(low, a),
-	                    num_show_real(high, a));
-}
-
-static const char *measured_span(const struct ladder *l, const struct rung *r, struct arena *a)
-{
-	const struct change *c = &r->measured;
-	const bool has_bounds = has_interval(c);
-
-	return span(l->today * (1 + c->estimate), has_bounds ? l->today * (1 + c->low) : NAN,
-	            has_bounds ? l->today * (1 + c->high) : NAN, a);
+	return arena_printf(a, "%s [%s, %s] ns", num_show_real(l->at, a), num_show_real(l->low, a),
+	                    num_show_real(l->high, a));
 }
 
 const char *ladder_end(const struct sheet *s)
@@ -54,8 +42,17 @@ const char *ladder_end(const struct sheet *s)
 	                          ? "with all cuts of the ladder, as measured together"
 	                          : "with all cuts of the ladder, by the product of their savings alone";
 
+	if (l->is_met) {
+		return arena_printf(s->a, "%s: met already, %s today.", latency(l->target, s->a),
+		                    span(&l->today, s->a));
+	}
+	if (l->settled_by) {
+		return arena_printf(s->a, "%s: %s, %s with %s, as measured; %s %s.", latency(l->target, s->a),
+		                    words[l->reach], span(&l->settled, s->a), l->settled_by,
+		                    span(&l->end, s->a), how);
+	}
 	return arena_printf(s->a, "%s: %s, %s %s.", latency(l->target, s->a), words[l->reach],
-	                    span(l->latency, l->low, l->high, s->a), how);
+	                    span(&l->end, s->a), how);
 }
 
 static bool has_others(const struct ladder *l, const char *baseline)
@@ -70,8 +67,6 @@ static bool has_others(const struct ladder *l, const char *baseline)
 
 static void add_rung(struct sheet *s, struct grid *g, const struct rung *r, bool has_references)
 {
-	const struct ladder *l = s->e->ladder;
-
 	grid_cell(s, g, r->variant);
 	grid_cell(s, g, r->cut);
 	if (has_references) {
@@ -79,12 +74,11 @@ static void add_rung(struct sheet *s, struct grid *g, const struct rung *r, bool
 	}
 	grid_cell_exact(s, g, cell_change(&r->change, true, s->a),
 	                exact_change(&r->change, true, "ns", s->a));
-	grid_cell_exact(s, g, span(r->latency, r->low, r->high, s->a),
-	                exact_span(r->latency, r->low, r->high, s->a));
+	grid_cell_exact(s, g, span(&r->product, s->a), exact_span(&r->product, s->a));
 	grid_cell(s, g,
 	          r->measured.absent_reason
 	                  ? grid_absent(s, g, r->measured.absent_reason)
-	                  : arena_printf(s->a, "%s: %s", r->measured_by, measured_span(l, r, s->a)));
+	                  : arena_printf(s->a, "%s: %s", r->measured_by, span(&r->together, s->a)));
 }
 
 static void rung_table(struct sheet *s, const struct ladder *l)
@@ -106,7 +100,7 @@ static void rung_table(struct sheet *s, const struct ladder *l)
 		grid_cell(s, &g, "");
 	}
 	grid_cell(s, &g, "");
-	grid_cell_exact(s, &g, latency(l->today, s->a), exact_value(l->today, "ns", s->a));
+	grid_cell_exact(s, &g, span(&l->today, s->a), exact_span(&l->today, s->a));
 	grid_cell(s, &g, "");
 	for (size_t i = 0; i < l->n; i++) {
 		add_rung(s, &g, &l->rungs[i], has_references);
@@ -126,22 +120,39 @@ static const char *level_of(const struct sheet *s, const struct ladder *l)
 	return arena_printf(s->a, "There are too few inputs for intervals that hold together at %s.", asked);
 }
 
+/* What today's is, and what intervals are of. */
+static const char *basis(const struct sheet *s, const struct ladder *l)
+{
+	if (l->n_today == 0) {
+		return "what the experiment says of the baseline in use, exact by definition; intervals are those of the "
+		       "ratios that were measured here and are applied to it";
+	}
+	return arena_printf(
+		s->a,
+		"the baseline's mean over %zu %s, as measured here; intervals are of means over %s as these are, Student's at "
+		"%s on the log scale, and a product's is of today's and of the ratios",
+		l->n_today, s->e->n_inputs == 1 ? "blocks of one input" : "inputs",
+		s->e->n_inputs == 1 ? "blocks" : "inputs", cell_percent(s->e->confidence, s->a));
+}
+
 static void say_how(struct sheet *s, const struct ladder *l)
 {
-	sheet_say(
-		s, "Latency is wall time. Today it is %s: %s. The target is %s.", latency(l->today, s->a),
-		l->is_in_use
-			? "what the experiment says of the baseline in use, to which ratios that were measured here are applied"
-			: "the baseline's mean, as measured here",
-		latency(l->target, s->a));
+	sheet_say(s, "Latency is wall time. Today it is %s: %s. The target is %s.", span(&l->today, s->a),
+	          basis(s, l), latency(l->target, s->a));
 	if (l->n > 0) {
 		sheet_say(
 			s,
 			"A rung is a change that may be made (DROP), the one that saves most wall time first, by its own "
 			"ratio to what it is compared with. %s What was measured is of a variant that makes exactly the changes "
-			"so far, beside the baseline, at %s; where there is none, of a path that was there, by its steps.",
-			level_of(s, l), cell_percent(s->e->confidence, s->a));
+			"so far, %s, at %s; where there is none, of a path that was there, by its steps.",
+			level_of(s, l), l->n_today > 0 ? "by its own mean" : "beside the baseline",
+			cell_percent(s->e->confidence, s->a));
 	}
+}
+
+static bool latency_is_measured(const struct sheet *s, const struct rung *r)
+{
+	return !r->measured.absent_reason && r->together.level >= s->e->confidence - 1e-9;
 }
 
 /* Whether the cuts come to more or less together than one by one. */
@@ -178,6 +189,18 @@ static const char *verdict_of(const struct sheet *s, const char *variant)
 	return NULL;
 }
 
+static void say_enough(struct sheet *s, const struct ladder *l)
+{
+	if (l->n_enough == 0 || l->n_enough == l->n) {
+		return;
+	}
+	const struct rung *r = &l->rungs[l->n_enough - 1];
+	sheet_say(s, "The first %zu of %zu cuts would do, %s.", l->n_enough, l->n,
+	          !latency_is_measured(s, r) ? "by their product"
+	                                     : arena_printf(s->a, "as measured of %s: %s", r->measured_by,
+	                                                    span(&r->together, s->a)));
+}
+
 static void say_end(struct sheet *s, const struct ladder *l)
 {
 	const struct rung *last = l->n ? &l->rungs[l->n - 1] : NULL;
@@ -186,9 +209,17 @@ static void say_end(struct sheet *s, const struct ladder *l)
 	sheet_say(s, "Latency of at most %s%s%s%s%s", ladder_end(s), verdict ? " Of " : "",
 	          verdict ? last->measured_by : "", verdict ? " the verdict is " : "",
 	          verdict ? arena_printf(s->a, "%s.", verdict) : "");
-	if (l->n_enough > 0 && l->n_enough < l->n) {
-		sheet_say(s, "The first %zu of %zu cuts would do, by their product.", l->n_enough, l->n);
+	if (l->settled_by) {
+		sheet_say(
+			s,
+			"Of what was measured and may be made %s has the least upper bound, at a level for all "
+			"variants and paths together (%s).%s",
+			l->settled_by, cell_percent(s->e->confidence, s->a),
+			verdict_of(s, l->settled_by)
+				? ""
+				: " Each of its steps may be made beside the one before; together they were not judged.");
 	}
+	say_enough(s, l);
 	if (l->entry) {
 		sheet_paragraph(s,
 		                "No variant makes all of these changes and no others. With this entry in the "

@@ -29,6 +29,8 @@ struct fixture {
 	struct dossier_variant variants[MOST_VARIANTS];
 	struct dossier_setting settings[MOST_VARIANTS][N_SETTINGS];
 	const char *inputs[N_INPUTS];
+	double steeper;  /* by so much of the first input's time each takes longer than the one before */
+	size_t unsteady; /* of that variant runs take a fifth more and less in turns; 0: of none */
 };
 
 static int set_up(void **state)
@@ -65,12 +67,22 @@ static void plant_variant(struct fixture *f, size_t v, const struct planted_vari
 	                                          .n_settings = N_SETTINGS};
 }
 
+static nsec_t time_of(const struct fixture *f, const struct dossier_run *r, nsec_t ms)
+{
+	const double uneven = f->unsteady == 0 || r->trial.variant != f->unsteady ? 1
+	                      : r->trial.block % 2                                ? 0.8
+	                                                                          : 1.2;
+
+	return (nsec_t)((double)(ms * NSEC_PER_MSEC) * uneven * (1 + f->steeper * r->trial.block));
+}
+
 static void plant_run(struct fixture *f, struct dossier_run *r, const struct planted_variant *p)
 {
 	struct dossier_step *steps = NEW_ARRAY(f->a, struct dossier_step, 2);
+	const nsec_t detect = time_of(f, r, p->detect), measure = time_of(f, r, p->measure);
 
-	steps[0] = (struct dossier_step){DETECT, p->detect * NSEC_PER_MSEC, p->detect * NSEC_PER_MSEC};
-	steps[1] = (struct dossier_step){MEASURE, p->measure * NSEC_PER_MSEC, p->measure * NSEC_PER_MSEC};
+	steps[0] = (struct dossier_step){DETECT, detect, detect};
+	steps[1] = (struct dossier_step){MEASURE, measure, measure};
 	r->attempt = 1;
 	r->wall_ns = r->user_ns = steps[0].wall_ns + steps[1].wall_ns;
 	r->peak_memory_bytes = 1000;
@@ -78,7 +90,7 @@ static void plant_run(struct fixture *f, struct dossier_run *r, const struct pla
 	r->n_steps = 2;
 }
 
-/* Every variant once on each input, with the same times on all. */
+/* Every variant once on each input, with the same times on all, but for `steeper` and `unsteady`. */
 static const struct evidence *plant(struct fixture *f, struct budget budget,
                                     const struct planted_variant *all, size_t n)
 {
@@ -165,21 +177,21 @@ static void the_way_leads_over_what_saves_most_and_is_measured_together(void **s
 	const struct ladder *l = PLANT(state, seconds(210, 300), together)->ladder;
 
 	assert_non_null(l);
-	assert_true(l->is_in_use && l->is_measured);
+	assert_true(l->n_today == 0 && l->today.low == 300e9 && l->is_measured);
 	assert_int_equal(l->n, 2); /* not lean, which is both, nor no-c, which saves nothing */
 	assert_string_equal(l->rungs[0].variant, "no-a");
 	assert_near(l->rungs[0].change.estimate, -0.2);
-	assert_near(l->rungs[0].latency, 240e9);
+	assert_near(l->rungs[0].product.at, 240e9);
 	assert_string_equal(l->rungs[0].measured_by, "no-a");
 	assert_string_equal(l->rungs[1].variant, "no-b");
-	assert_near(l->rungs[1].latency, 216e9);
+	assert_near(l->rungs[1].product.at, 216e9);
 	assert_string_equal(l->rungs[1].measured_by, "lean");
 	assert_near(l->rungs[1].measured.estimate, 0.684 - 1);
-	assert_near(l->latency, 205.2e9);
+	assert_near(l->end.at, 205.2e9);
 	assert_near(l->beyond.estimate, 0.684 / 0.72 - 1);
 	assert_true(l->level >= 0.95);
 	assert_int_equal(l->reach, REACH_YES); /* as measured; by the product it would not be */
-	assert_int_equal(l->n_enough, 0);
+	assert_int_equal(l->n_enough, 2);
 	assert_null(l->entry);
 	assert_int_equal(l->n_left_out, 1);
 	assert_string_equal(l->left_out[0].variant, "lean");
@@ -189,8 +201,8 @@ static void without_a_word_of_what_is_in_use_the_baselines_own_mean_is_today(voi
 {
 	const struct ladder *l = PLANT(state, ((struct budget){850 * NSEC_PER_MSEC, 0}), together)->ladder;
 
-	assert_false(l->is_in_use);
-	assert_near(l->today, 1e9);
+	assert_int_equal(l->n_today, N_INPUTS);
+	assert_near(l->today.at, 1e9);
 	assert_int_equal(l->reach, REACH_YES);
 	assert_int_equal(l->n_enough, 1);
 	l = PLANT(state, ((struct budget){500 * NSEC_PER_MSEC, 0}), together)->ladder;
@@ -210,8 +222,155 @@ static void what_nothing_measured_together_says_how_to(void **state)
 	                    "{name: together, set: {mode: \"quick\"}, drop: {parts: [\"a\", \"c\"]}}");
 	assert_non_null(l->beyond.absent_reason);
 	assert_int_equal(l->reach, REACH_NO);
-	assert_near(l->latency, 300e9 * 0.8 * 0.9 * 0.96);
+	assert_near(l->end.at, 300e9 * 0.8 * 0.9 * 0.96);
 	assert_null(l->rungs[2].measured_by);
+}
+
+static void the_variant_that_is_proposed_has_a_name_of_its_own(void **state)
+{
+	static const struct planted_variant taken[] = {BASELINE,
+	                                               NO_A,
+	                                               {"together", "", "quick", 0, 600, 300},
+	                                               {"together-2", "c", "slow", 0, 600, 360}};
+	const struct ladder *l = PLANT(state, seconds(60, 300), taken)->ladder;
+
+	assert_string_equal(l->entry,
+	                    "{name: together-3, set: {mode: \"quick\"}, drop: {parts: [\"a\", \"c\"]}}");
+}
+
+#define QUICK                                     \
+	{                                         \
+		"quick", "", "quick", 0, 600, 300 \
+	}
+#define NO_C                                     \
+	{                                        \
+		"no-c", "c", "slow", 0, 600, 360 \
+	}
+/* Together a and c are worth more than each by itself; all three were never measured. */
+static const struct planted_variant beside_the_ladder[] = {
+	BASELINE, NO_A, QUICK, NO_C, {"no-ac", "ac", "slow", 0, 300, 300}};
+
+static void what_is_no_rung_may_reach_the_target(void **state)
+{
+	struct fixture *f = *state;
+	struct evidence e = *PLANT(state, seconds(200, 300), beside_the_ladder);
+
+	assert_int_equal(e.ladder->n, 3);
+	assert_true(e.ladder->end.low > 200e9); /* by the product */
+	assert_int_equal(e.ladder->reach, REACH_YES);
+	assert_string_equal(e.ladder->settled_by, "no-ac");
+	assert_near(e.ladder->settled.at, 180e9);
+	assert_true(e.ladder->settled.level >= 1 - 0.05 / 4);
+
+	struct variant_evidence *kept = NEW_ARRAY(f->a, struct variant_evidence, e.n_variants);
+	memcpy(kept, e.variants, e.n_variants * sizeof(*kept));
+	kept[4].verdict = VERDICT_KEEP;
+	e.variants = kept;
+	weigh_ladder(&f->from, &(struct way_points){0}, f->a, &e);
+	assert_int_equal(e.ladder->reach, REACH_NO);
+	assert_null(e.ladder->settled_by);
+}
+
+/* 180 s, give or take a fifth: who knows. */
+static void what_may_reach_the_target_forbids_to_say_that_nothing_does(void **state)
+{
+	((struct fixture *)*state)->unsteady = 4;
+	const struct ladder *l = PLANT(state, seconds(190, 300), beside_the_ladder)->ladder;
+
+	assert_true(l->end.low > 190e9);
+	assert_int_equal(l->reach, REACH_UNDECIDED);
+	assert_string_equal(l->settled_by, "no-ac");
+	assert_true(l->settled.low < 190e9 && l->settled.high > 190e9);
+	l = PLANT(state, seconds(100, 300), beside_the_ladder)->ladder;
+	assert_int_equal(l->reach, REACH_NO);
+	assert_null(l->settled_by);
+}
+
+/* Of a and quick the product is 216 s. */
+static void what_was_measured_together_says_how_many_cuts_do(void **state)
+{
+	struct planted_variant all[] = {BASELINE,
+	                                NO_A,
+	                                QUICK,
+	                                NO_C,
+	                                {"both", "a", "quick", 0, 300, 360},
+	                                {"all", "ac", "quick", 0, 300, 350}};
+	const struct ladder *l = PLANT(state, seconds(200, 300), all)->ladder;
+
+	assert_int_equal(l->n, 3);
+	assert_string_equal(l->rungs[1].measured_by, "both");
+	assert_near(l->rungs[1].product.at, 216e9);
+	assert_near(l->rungs[1].together.at, 198e9);
+	assert_int_equal(l->n_enough, 2);
+	all[4].measure = 450; /* 225 s */
+	l = PLANT(state, seconds(220, 300), all)->ladder;
+	assert_near(l->rungs[1].product.at, 216e9);
+	assert_int_equal(l->n_enough, 3);
+}
+
+/* R: x <- 1 + (0:11)/10; m <- mean(x); m * exp(c(-1, 1) * qt(.975, 11) * sd(x) / sqrt(12) / m) */
+static void a_mean_over_inputs_is_known_as_well_as_they_tell_it(void **state)
+{
+	((struct fixture *)*state)->steeper = 0.1;
+	const struct ladder *l = PLANT(state, ((struct budget){1300 * NSEC_PER_MSEC, 0}), together)->ladder;
+
+	assert_int_equal(l->n_today, 12);
+	assert_near(l->today.at, 1.55e9);
+	assert_true(fabs(l->today.low / 1e9 - 1.337039) < 1e-5);
+	assert_true(fabs(l->today.high / 1e9 - 1.796881) < 1e-5);
+	assert_near(l->rungs[1].together.at, 0.684 * 1.55e9);
+	assert_near(l->rungs[1].together.high, 0.684 * l->today.high); /* of its own runs */
+	assert_true(l->rungs[1].product.high > 0.72 * l->today.high);  /* at a third of what may be missed */
+	assert_true(l->level >= 0.95);
+	assert_int_equal(l->n_enough, 2); /* with no-a alone 1.24 s would do, were its inputs all there are */
+	assert_int_equal(l->reach, REACH_YES);
+	assert_false(l->is_met);
+	l = PLANT(state, ((struct budget){1100 * NSEC_PER_MSEC, 0}), together)->ladder;
+	assert_int_equal(l->reach, REACH_UNDECIDED);
+}
+
+static void a_target_that_is_met_today_needs_no_cut(void **state)
+{
+	const struct ladder *l = PLANT(state, seconds(400, 300), together)->ladder;
+
+	assert_true(l->is_met);
+	assert_int_equal(l->reach, REACH_YES);
+	assert_int_equal(l->n_enough, 0);
+	assert_null(l->settled_by);
+	((struct fixture *)*state)->steeper = 0.1;
+	assert_true(PLANT(state, ((struct budget){1800 * NSEC_PER_MSEC, 0}), together)->ladder->is_met);
+	assert_false(PLANT(state, ((struct budget){1700 * NSEC_PER_MSEC, 0}), together)->ladder->is_met);
+}
+
+/* What is measured by its steps has the interval of today's mean and of all of them. */
+static void a_path_of_steps_that_may_be_made_may_reach_the_target(void **state)
+{
+	static const struct planted_variant two[] = {BASELINE, NO_A, QUICK};
+	struct fixture *f = *state;
+	struct evidence e = *PLANT(state, seconds(200, 300), two);
+	struct dossier_setting at[N_SETTINGS];
+	const struct change wall = {.n = 12, .estimate = -0.4, .low = -0.42, .high = -0.38, .level = 0.999};
+	struct way_point point = {"path to lean, step 2", at, wall, wall, false};
+
+	memcpy(at, f->settings[0], sizeof(at));
+	at[1].is_kept = at[3].is_kept = false;
+	weigh_ladder(&f->from, &(struct way_points){&point, 1, 1}, f->a, &e);
+	assert_int_equal(e.ladder->reach, REACH_NO);
+	point.may_be_made = true;
+	weigh_ladder(&f->from, &(struct way_points){&point, 1, 1}, f->a, &e);
+	assert_int_equal(e.ladder->reach, REACH_YES);
+	assert_string_equal(e.ladder->settled_by, "path to lean, step 2");
+	assert_near(e.ladder->settled.high, 186e9);
+	point.joint.level = 0.9; /* too few inputs to tell, and too much to say no */
+	weigh_ladder(&f->from, &(struct way_points){&point, 1, 1}, f->a, &e);
+	assert_int_equal(e.ladder->reach, REACH_UNDECIDED);
+
+	point.joint.level = 0.999;
+	f->steeper = 0.1;
+	e = *PLANT(state, ((struct budget){1200 * NSEC_PER_MSEC, 0}), two);
+	weigh_ladder(&f->from, &(struct way_points){&point, 1, 1}, f->a, &e);
+	assert_string_equal(e.ladder->settled_by, "path to lean, step 2");
+	assert_true(e.ladder->settled.high > 0.62 * e.ladder->today.high);
 }
 
 static void two_that_drop_the_same_thing_are_not_both_taken(void **state)
@@ -245,7 +404,7 @@ static void a_cut_counts_only_where_it_was_measured(void **state)
 	assert_string_equal(l->rungs[1].variant, "no-ab");
 	assert_string_equal(l->rungs[1].beside, "no-a");
 	assert_near(l->rungs[1].change.estimate, -0.1);
-	assert_near(l->latency, 300e9 * 0.72);
+	assert_near(l->end.at, 300e9 * 0.72);
 	assert_string_equal(l->rungs[1].measured_by, "no-ab"); /* from the baseline, in the same blocks */
 	assert_near(l->beyond.estimate + 1, 1);
 	assert_int_equal(l->n_left_out, 1);
@@ -306,7 +465,7 @@ static void nothing_that_may_go_leaves_today(void **state)
 	const struct ladder *l = PLANT(state, seconds(60, 300), kept)->ladder;
 
 	assert_int_equal(l->n, 0);
-	assert_near(l->latency, 300e9);
+	assert_near(l->end.at, 300e9);
 	assert_int_equal(l->reach, REACH_NO);
 	assert_int_equal(PLANT(state, seconds(400, 300), kept)->ladder->reach, REACH_YES);
 	assert_null(PLANT(state, seconds(0, 0), kept)->ladder);
@@ -321,6 +480,13 @@ int main(void)
 		TEST(the_way_leads_over_what_saves_most_and_is_measured_together),
 		TEST(without_a_word_of_what_is_in_use_the_baselines_own_mean_is_today),
 		TEST(what_nothing_measured_together_says_how_to),
+		TEST(the_variant_that_is_proposed_has_a_name_of_its_own),
+		TEST(what_is_no_rung_may_reach_the_target),
+		TEST(what_may_reach_the_target_forbids_to_say_that_nothing_does),
+		TEST(what_was_measured_together_says_how_many_cuts_do),
+		TEST(a_mean_over_inputs_is_known_as_well_as_they_tell_it),
+		TEST(a_target_that_is_met_today_needs_no_cut),
+		TEST(a_path_of_steps_that_may_be_made_may_reach_the_target),
 		TEST(two_that_drop_the_same_thing_are_not_both_taken),
 		TEST(a_cut_counts_only_where_it_was_measured),
 		TEST(a_rung_may_be_measured_on_a_path),

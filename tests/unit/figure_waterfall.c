@@ -25,17 +25,14 @@ static void without_a_bound_there_is_none(void **state)
 {
 	AUTO_ARENA struct arena *a = arena_new();
 	const struct rung rung = {.variant = "x",
-	                          .latency = 2e9,
-	                          .low = -INFINITY,
-	                          .high = INFINITY,
-	                          .measured = CHANGE(1, -0.5, -1, INFINITY)};
+	                          .product = {2e9, -INFINITY, INFINITY, 0},
+	                          .measured = CHANGE(1, -0.5, -1, INFINITY),
+	                          .together = {2e9, NAN, NAN, 0}};
 	const struct ladder l = {.target = 1e9,
-	                         .today = 4e9,
+	                         .today = {4e9, 4e9, 4e9, 1},
 	                         .rungs = &rung,
 	                         .n = 1,
-	                         .latency = 2e9,
-	                         .low = NAN,
-	                         .high = NAN,
+	                         .end = {2e9, NAN, NAN, 0},
 	                         .is_measured = true};
 	const struct evidence e = {.ladder = &l};
 	const struct figure_texts t = figure_texts(figure_called("waterfall"), &e, a);
@@ -47,7 +44,7 @@ static void without_a_bound_there_is_none(void **state)
 
 static void where_nothing_may_be_cut_there_is_no_picture(void **state)
 {
-	const struct ladder none = {.target = 1e9, .today = 4e9};
+	const struct ladder none = {.target = 1e9, .today = {4e9, 4e9, 4e9, 1}};
 	const struct evidence e = {.ladder = &none}, empty = {0};
 
 	(void)state;

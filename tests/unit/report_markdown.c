@@ -85,12 +85,11 @@ static void what_was_measured_together_is_told_beside_the_product(void **state)
 	struct evidence e = everything;
 	two[1].measured_by = "degree_1";
 	two[1].measured = (struct change){12, -0.3, -0.32, -0.28, 0.95, 0.001, 4.61e9};
+	two[1].together = (struct latency){210e9, 204e9, 216e9, 0.95};
 	l.rungs = two;
 	l.is_measured = true;
 	l.beyond = (struct change){12, 0.1666, 0.11, 0.22, 0.95, 0.002, 180.01e9};
-	l.latency = 210e9;
-	l.low = 204e9;
-	l.high = 216e9;
+	l.end = two[1].together;
 	l.entry = NULL;
 	e.ladder = &l;
 	AUTO_FREE char *text = render(&e);
@@ -108,9 +107,42 @@ static void what_was_measured_together_is_told_beside_the_product(void **state)
 	l.beyond.low = -0.05;
 	AUTO_FREE char *again = render(&e);
 	assert_says(again, "Latency of at most 60 s: undecided, 210 s");
-	assert_says(again, "The first 1 of 2 cuts would do, by their product.");
+	assert_says(again,
+	            "The first 1 of 2 cuts would do, as measured of drop_win: 184 s (171 s to 198 s).");
 	assert_says(again, "which shows no difference.");
 	assert_says(again, "There are too few inputs for intervals that hold together at 95 %.");
+}
+
+static void a_ladder_says_what_settles_it_and_what_its_intervals_are_of(void **state)
+{
+	(void)state;
+	struct ladder l = way;
+	struct evidence e = everything;
+	e.ladder = &l;
+	l.reach = REACH_YES;
+	l.settled_by = "drop_win";
+	l.settled = (struct latency){55e9, 53e9, 57e9, 0.99};
+	AUTO_FREE char *text = render(&e);
+	assert_says(text,
+	            "Latency of at most 60 s: reached, 55 s (53 s to 57 s) with drop_win, as measured; 180 s "
+	            "(162 s to 196 s) with all cuts of the ladder, by the product of their savings alone.");
+	assert_says(text, "Of what was measured and may be made drop_win has the least upper bound");
+	assert_never_says(text, "together they were not judged");
+	l.settled_by = "path to lean, step 2";
+	AUTO_FREE char *on_path = render(&e);
+	assert_says(on_path,
+	            "Each of its steps may be made beside the one before; together they were not judged.");
+	l.settled_by = NULL;
+	l.today = (struct latency){41e9, 39e9, 43e9, 0.95};
+	l.n_today = 6;
+	l.is_met = true;
+	AUTO_FREE char *met = render(&e);
+	assert_says(met, "\n\nLatency of at most 60 s: met already, 41 s (39 s to 43 s) today.\n");
+	assert_says(
+		met,
+		"Today it is 41 s (39 s to 43 s): the baseline's mean over 6 inputs, as measured here; intervals "
+		"are of means over inputs as these are, Student's at 95 % on the log scale");
+	assert_never_says(met, "exact by definition");
 }
 
 /* Forty variants, of which one changed, and a dozen timers: what did not change takes no room. */
@@ -408,6 +440,7 @@ int main(void)
 		cmocka_unit_test(a_baseline_alone_claims_nothing),
 		cmocka_unit_test(many_metrics_stand_in_several_tables),
 		cmocka_unit_test(what_was_measured_together_is_told_beside_the_product),
+		cmocka_unit_test(a_ladder_says_what_settles_it_and_what_its_intervals_are_of),
 		cmocka_unit_test(of_many_parts_and_variants_those_that_changed_are_shown),
 		cmocka_unit_test(two_cuts_that_may_be_made_are_not_said_to_go_together),
 		cmocka_unit_test(what_was_not_measured_is_never_a_zero),

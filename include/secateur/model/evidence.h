@@ -221,18 +221,23 @@ struct path_evidence {
 	bool has_arrived;
 };
 
+/** What a run takes, in ns of wall time, with an interval of that level; NAN: nothing bounds it. */
+struct latency {
+	double at, low, high, level;
+};
+
 /** A cut of the ladder: a variant that may be made (DROP), after those above it. Changes are of wall time. */
 struct rung {
 	const char *variant, *cut; /* cut: the variant's change, in words */
 	const char *beside; /* the variant's reference: the baseline, or one that those above it come to */
 	struct change
 		change; /* of its own, at a level so that those of all rungs hold together: see ladder.level */
-	double latency, low,
-		high; /* after it, in ns, by the product of the rungs so far; NAN: nothing bounds it */
+	struct latency product; /* after it: today's, times the ratios of the rungs so far */
 	const char *
 		measured_by; /* the variant, or the path, that is the baseline with exactly the cuts so far; NULL: none is */
 	struct change
 		measured; /* of that from the baseline; absent, with the reason, where none was measured */
+	struct latency together; /* after it, by that: see ladder.today */
 };
 
 /** A variant that may be made, and is no rung. */
@@ -246,22 +251,39 @@ enum reach {
 	REACH_UNDECIDED, /* the target is in it, or there are too few inputs for one */
 };
 
-/** From today's latency to the target, cut by cut: what saves most first. Latency is wall time, in ns. */
+/**
+ * From today's latency to the target, cut by cut: what saves most first.
+ *
+ * Today's is what the experiment says of the baseline in use, exact by definition, and all others are that times ratios measured here,
+ * with their intervals; or it is the baseline's mean m over the inputs, repeats averaged, which is known no better than n inputs tell it:
+ * m exp(-+t(1 - alpha/2, n - 1) s / (m sqrt(n))), Student's interval by the delta method on the log scale, since latencies are above 0. What
+ * a variant took is then its own mean, with that interval, whatever its ratios. A product's interval is that of today's times those of
+ * the ratios, each at its share of what may be missed (Bonferroni), so that it does not matter that all are of the same inputs.
+ */
 struct ladder {
-	double target, today;
-	bool is_in_use; /* today's is that of production, as the experiment says; else the baseline's mean, as measured */
+	double target; /* in ns */
+	struct latency today;
+	size_t n_today; /* that the mean is of: inputs, or blocks of one input; 0: it is that in use */
 	const struct rung *rungs;
 	size_t n;
-	double level; /* that the rungs' intervals reach together */
-	size_t n_enough; /* the fewest rungs by whose product the target is reached, interval and all; 0: none, or no cut is needed */
+	double level; /* that the intervals of the rungs, and of today's where it was measured, reach together */
+	size_t n_enough; /* the fewest rungs with which the target is reached, as measured together, else by the product; 0: none, or none is needed */
 	const struct left_out *left_out;
 	size_t n_left_out;
 	struct change
 		beyond; /* of all rungs together, what was measured beside their product: 0.05 is 5 % more; absent with its reason */
-	double latency, low, high; /* in the end: as measured together, else by the product */
-	bool is_measured;          /* all rungs together, on enough inputs for the interval */
-	bool is_open; /* some variant is undecided, or nothing was run yet: there may be more cuts */
-	enum reach reach;
+	struct latency
+		end; /* with all rungs: as measured together, else by the product; without any, today's */
+	bool is_measured; /* all rungs together, on enough inputs for the interval */
+	bool is_open;     /* some variant is undecided, or nothing was run yet: there may be more cuts */
+	/**
+	 * A variant that may be made, or a place on a path of such steps, whose measured latency says more than the end's: NULL: none does. It is
+	 * the one whose upper bound is the least, of those that bring `reach`; bounds hold for all variants and paths together.
+	 */
+	const char *settled_by;
+	struct latency settled;
+	bool is_met;      /* the target is, today: no cut is needed */
+	enum reach reach; /* of today's, of the end, or of `settled` */
 	const char *
 		entry; /* for the list of variants, where no variant measures all rungs together; NULL: one does */
 };

@@ -10,6 +10,8 @@ struct strbuf;
 
 /** Whether the change, which is there, rests on enough for an interval. */
 bool has_interval(const struct change *c);
+/** The same of a latency; one that is exact needs none. */
+bool has_bounds(const struct latency *l);
 /** "CPU time" for cpu; events keep their names. */
 const char *cost_title(const char *name);
 /** "DROP", "NO GAIN". */
