@@ -212,8 +212,8 @@ static void say_end(struct sheet *s, const struct ladder *l)
 	if (l->settled_by) {
 		sheet_say(
 			s,
-			"Of what was measured and may be made %s has the least upper bound, at a level for all "
-			"variants and paths together (%s).%s",
+			"%s has the least upper bound of all that was measured and may be made, where bounds hold for all "
+			"variants and paths together at %s.%s",
 			l->settled_by, cell_percent(s->e->confidence, s->a),
 			verdict_of(s, l->settled_by)
 				? ""

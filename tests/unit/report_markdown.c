@@ -126,7 +126,7 @@ static void a_ladder_says_what_settles_it_and_what_its_intervals_are_of(void **s
 	assert_says(text,
 	            "Latency of at most 60 s: reached, 55 s (53 s to 57 s) with drop_win, as measured; 180 s "
 	            "(162 s to 196 s) with all cuts of the ladder, by the product of their savings alone.");
-	assert_says(text, "Of what was measured and may be made drop_win has the least upper bound");
+	assert_says(text, "drop_win has the least upper bound of all that was measured and may be made");
 	assert_never_says(text, "together they were not judged");
 	l.settled_by = "path to lean, step 2";
 	AUTO_FREE char *on_path = render(&e);
