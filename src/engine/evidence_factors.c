@@ -1,6 +1,8 @@
 /*
  * Main effects and interactions of crossed choices. Factorials are found by settings, however their variants came about: a variant and
- * those that are compared with it and differ from it in some choices alone, where they are all combinations of the levels of these.
+ * those that are compared with it and differ from it in some choices alone, where they are all combinations of levels of these. A level
+ * that is not there in all combinations is left out, the one in the fewest first, until what is left is whole; never the variant's own, nor
+ * the last one beside it.
  */
 #include "engine_private.h"
 
@@ -35,8 +37,9 @@ struct family {
 /** Some choices of a family, all of whose combinations were measured. Cell 0 has all at level 0. */
 struct cells {
 	const struct family *f;
-	size_t choice[CHOICES_MOST], levels[CHOICES_MOST], n_choices;
-	size_t *variant; /* of each cell; the last choice moves fastest */
+	size_t choice[CHOICES_MOST], n_choices;
+	size_t levels[CHOICES_MOST], *level[CHOICES_MOST]; /* that are taken: how many, and which */
+	size_t *variant;                                   /* of each cell; the last choice moves fastest */
 	size_t n;
 	double *y; /* log cost, at block * n + cell, of complete blocks */
 	size_t *key, n_blocks;
@@ -93,69 +96,164 @@ static bool find_choices(struct family *f, size_t first, size_t n_variants)
 	return f->choices.n >= 2 && f->choices.n <= CHOICES_MOST;
 }
 
+/* Where two have the same levels, the first is taken. */
 static void add_member(struct family *f, size_t variant)
 {
-	struct member *m = vec_push(f->t->arena, &f->members);
+	struct member m = {.variant = variant};
 
-	m->variant = variant;
 	for (size_t c = 0; c < f->choices.n; c++) {
 		struct choice *choice = &f->choices.at[c];
-		m->level[c] = level_of(choice, f->t->from->variants[variant].settings[choice->setting].level,
-		                       f->t->arena);
-		m->moved |= m->level[c] > 0 ? 1u << c : 0;
+		m.level[c] = level_of(choice, f->t->from->variants[variant].settings[choice->setting].level,
+		                      f->t->arena);
+		m.moved |= m.level[c] > 0 ? 1u << c : 0;
 	}
+	for (size_t i = 0; i < f->members.n; i++) {
+		if (memcmp(f->members.at[i].level, m.level, sizeof(m.level)) == 0) {
+			return;
+		}
+	}
+	*vec_push(f->t->arena, &f->members) = m;
 }
 
-/* Of a set of choices, the levels that are there without any other choice being moved. */
-static size_t count_cells(const struct family *f, unsigned set, size_t *n_levels)
-{
-	size_t n = 1;
+/** Levels of some choices of a family; all other choices are at level 0. */
+struct grid {
+	const struct family *f;
+	unsigned set;
+	bool *takes[CHOICES_MOST]; /* by level */
+	size_t n_levels[CHOICES_MOST], n;
+};
 
-	for (size_t c = 0; c < f->choices.n; c++) {
-		n_levels[c] = 1;
-		for (size_t i = 0; i < f->members.n && (set >> c & 1); i++) {
-			const struct member *m = &f->members.at[i];
-			if (!(m->moved & ~set) && m->level[c] >= n_levels[c]) {
-				n_levels[c] = m->level[c] + 1;
-			}
-		}
-		n *= n_levels[c];
+static bool is_on_grid(const struct grid *g, const struct member *m)
+{
+	bool is_on = !(m->moved & ~g->set);
+
+	for (size_t c = 0; c < g->f->choices.n && is_on; c++) {
+		is_on = g->takes[c][m->level[c]];
+	}
+	return is_on;
+}
+
+/* Measured, of the combinations with that level of the choice. */
+static size_t count_cells(const struct grid *g, size_t choice, size_t level)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->f->members.n; i++) {
+		n += g->f->members.at[i].level[choice] == level && is_on_grid(g, &g->f->members.at[i]);
 	}
 	return n;
 }
 
-/* False unless each combination is there. */
-static bool lay_out(const struct family *f, unsigned set, struct cells *ret)
+/* All levels that are there without any other choice being moved. */
+static struct grid begin_grid(const struct family *f, unsigned set, struct arena *a)
 {
-	size_t n_levels[CHOICES_MOST], n = count_cells(f, set, n_levels), n_there = 0;
+	struct grid g = {.f = f, .set = set, .n = 1};
 
-	if (n > f->members.n) {
+	for (size_t c = 0; c < f->choices.n; c++) {
+		g.takes[c] = NEW_ARRAY(a, bool, f->choices.at[c].levels.n);
+		for (size_t i = 0; i < f->members.n; i++) {
+			const struct member *m = &f->members.at[i];
+			if (!(m->moved & ~set) && !g.takes[c][m->level[c]]) {
+				g.takes[c][m->level[c]] = true;
+				g.n_levels[c]++;
+			}
+		}
+		g.n *= g.n_levels[c];
+	}
+	return g;
+}
+
+/* True where there was one. */
+static bool leave_out_level(struct grid *g)
+{
+	size_t fewest = SIZE_MAX, choice = 0, level = 0;
+
+	for (size_t c = 0; c < g->f->choices.n; c++) {
+		for (size_t l = 1; g->n_levels[c] > 2 && l < g->f->choices.at[c].levels.n; l++) {
+			const size_t n = g->takes[c][l] ? count_cells(g, c, l) : SIZE_MAX;
+			if (n < g->n / g->n_levels[c] && n < fewest) {
+				fewest = n;
+				choice = c;
+				level = l;
+			}
+		}
+	}
+	if (fewest == SIZE_MAX) {
 		return false;
 	}
-	*ret = (struct cells){.f = f, .n = n, .variant = NEW_ARRAY(f->t->arena, size_t, n)};
-	for (size_t c = 0; c < f->choices.n; c++) {
-		if (set >> c & 1) {
-			if (n_levels[c] < 2) {
-				return false;
+	g->takes[choice][level] = false;
+	g->n = g->n / g->n_levels[choice] * (g->n_levels[choice] - 1);
+	g->n_levels[choice]--;
+	return true;
+}
+
+static size_t count_all_cells(const struct grid *g)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->f->members.n; i++) {
+		n += is_on_grid(g, &g->f->members.at[i]);
+	}
+	return n;
+}
+
+/* The choices of the set and their levels; false where one does not vary. */
+static bool name_choices(const struct grid *g, struct cells *ret)
+{
+	for (size_t c = 0; c < g->f->choices.n; c++) {
+		if (!(g->set >> c & 1)) {
+			continue;
+		}
+		const size_t k = ret->n_choices++;
+		ret->choice[k] = c;
+		ret->level[k] = NEW_ARRAY(g->f->t->arena, size_t, g->n_levels[c]);
+		for (size_t l = 0; l < g->f->choices.at[c].levels.n; l++) {
+			if (g->takes[c][l]) {
+				ret->level[k][ret->levels[k]++] = l;
 			}
-			ret->levels[ret->n_choices] = n_levels[c];
-			ret->choice[ret->n_choices++] = c;
+		}
+		if (ret->levels[k] < 2) {
+			return false;
 		}
 	}
-	bool *is_there = NEW_ARRAY(f->t->arena, bool, n);
+	return true;
+}
+
+static size_t cell_of(const struct cells *c, const struct member *m)
+{
+	size_t at = 0;
+
+	for (size_t k = 0; k < c->n_choices; k++) {
+		size_t l = 0;
+		while (c->level[k][l] != m->level[c->choice[k]]) {
+			l++;
+		}
+		at = at * c->levels[k] + l;
+	}
+	return at;
+}
+
+/* False unless some levels of each make a whole. */
+static bool lay_out(const struct family *f, unsigned set, struct cells *ret)
+{
+	AUTO_ARENA struct arena *scratch = arena_new();
+	struct grid g = begin_grid(f, set, scratch);
+
+	while (count_all_cells(&g) < g.n) {
+		if (!leave_out_level(&g)) {
+			return false;
+		}
+	}
+	*ret = (struct cells){.f = f, .n = g.n, .variant = NEW_ARRAY(f->t->arena, size_t, g.n)};
+	if (!name_choices(&g, ret)) {
+		return false;
+	}
 	for (size_t i = 0; i < f->members.n; i++) {
-		const struct member *m = &f->members.at[i];
-		size_t at = 0;
-		for (size_t c = 0; c < f->choices.n; c++) {
-			at = at * n_levels[c] + (m->moved & ~set ? 0 : m->level[c]);
-		}
-		if (!(m->moved & ~set) && !is_there[at]) {
-			is_there[at] = true;
-			ret->variant[at] = m->variant;
-			n_there++;
+		if (is_on_grid(&g, &f->members.at[i])) {
+			ret->variant[cell_of(ret, &f->members.at[i])] = f->members.at[i].variant;
 		}
 	}
-	return n_there == n;
+	return true;
 }
 
 /* --- contrasts ------------------------------------------------------------------------------------------------------ */
@@ -226,7 +324,7 @@ static const char *name_of(const struct cells *c, size_t k, size_t level)
 
 	return arena_printf(t->arena, "%s: %s -> %s",
 	                    t->from->variants[c->variant[0]].settings[choice->setting].factor,
-	                    choice->levels.at[0], choice->levels.at[level]);
+	                    choice->levels.at[0], choice->levels.at[c->level[k][level]]);
 }
 
 /* 1 at that level, -1 at the first, 0 at others. */
@@ -287,7 +385,7 @@ static const char *const *factors_of(const struct cells *c)
 		const struct choice *choice = &c->f->choices.at[c->choice[k]];
 		const char *levels = choice->levels.at[0];
 		for (size_t i = 1; i < c->levels[k]; i++) {
-			levels = arena_printf(t->arena, "%s, %s", levels, choice->levels.at[i]);
+			levels = arena_printf(t->arena, "%s, %s", levels, choice->levels.at[c->level[k][i]]);
 		}
 		names[k] = arena_printf(t->arena, "%s (%s)",
 		                        t->from->variants[c->variant[0]].settings[choice->setting].factor,
@@ -387,20 +485,40 @@ static unsigned count_bits(unsigned set)
 	return n;
 }
 
-/* The largest first; none that is a part of one that was found. */
+static bool has_variant(const struct cells *c, size_t variant)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->variant[i] == variant) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_part(const struct cells *c, const struct cells *of)
+{
+	bool is_in = true;
+
+	for (size_t i = 0; i < c->n && is_in; i++) {
+		is_in = has_variant(of, c->variant[i]);
+	}
+	return is_in;
+}
+
+/* Those of the most choices first; none whose variants are all in one that was found. */
 static void find_factorials(const struct family *f, struct found *ret)
 {
-	VEC(unsigned) sets = {0};
+	VEC(struct cells) all = {0};
 
 	for (unsigned size = (unsigned)f->choices.n; size >= 2; size--) {
 		for (unsigned set = 0; set < 1u << f->choices.n; set++) {
-			bool is_part = count_bits(set) != size;
-			for (size_t i = 0; i < sets.n && !is_part; i++) {
-				is_part = (set & ~sets.at[i]) == 0;
-			}
 			struct cells c;
-			if (!is_part && lay_out(f, set, &c)) {
-				*vec_push(f->t->arena, &sets) = set;
+			bool is_new = count_bits(set) == size && lay_out(f, set, &c);
+			for (size_t i = 0; i < all.n && is_new; i++) {
+				is_new = !is_part(&c, &all.at[i]);
+			}
+			if (is_new) {
+				*vec_push(f->t->arena, &all) = c;
 				weigh(&c, ret);
 			}
 		}

@@ -487,12 +487,78 @@ static void crossed_choices_have_main_effects_and_interactions(void **state)
 	assert_int_equal(f->n_shares, 0);
 }
 
-static void choices_with_a_combination_missing_are_no_factorial(void **state)
+static void of_choices_with_a_combination_missing_a_part_is_a_factorial_or_none(void **state)
 {
 	struct made *m = *state;
 
 	*m = crossed(m->a, CROSSED - 1, false);
+	const struct evidence *e = describe(m, product);
+	assert_int_equal(e->n_factorials, 1);
+	assert_string_equal(e->factorials->factors[0], "degree (2, 1)");
+	assert_int_equal(e->factorials->n_variants, 4);
+	*m = crossed(m->a, 3, false);
 	assert_int_equal(describe(m, product)->n_factorials, 0);
+}
+
+/* Six combinations, and variants with a level of their own, of one choice or of both. */
+static void a_level_that_is_not_crossed_hides_no_factorial(void **state)
+{
+	static const struct dossier_setting own[2][3] = {
+		{{"degree", "3", false, true}, {"psf", "piff", false, true}, {"set", "a", true, true}},
+		{{"degree", "4", false, true}, {"psf", "gauss", false, true}, {"set", "a", true, true}}};
+	struct made *m = *state;
+
+	*m = crossed(m->a, CROSSED, false);
+	struct dossier_variant *v = NEW_ARRAY(m->a, struct dossier_variant, CROSSED + 2);
+	memcpy(v, m->variants, CROSSED * sizeof(*v));
+	for (size_t i = 0; i < 2; i++) {
+		v[CROSSED + i] = v[CROSSED - 1];
+		v[CROSSED + i].name = arena_printf(m->a, "own%zu", i);
+		v[CROSSED + i].settings = own[i];
+	}
+	m->variants = v;
+	for (unsigned n = 1; n <= 2; n++) {
+		m->arms = CROSSED + n;
+		const struct evidence *e = describe(m, product);
+		assert_int_equal(e->n_factorials, 1);
+		assert_int_equal(e->factorials->n_variants, 6);
+		assert_string_equal(e->factorials->factors[0], "degree (2, 1, 0)");
+		assert_string_equal(e->factorials->factors[1], "psf (piff, psfex)");
+		assert_effect(&e->factorials->mains[1], "degree: 2 -> 0", .8 * sqrt(1.25) - 1);
+	}
+}
+
+/* All three levels of a with those of b, two with those of c. */
+static void each_grid_has_the_levels_that_are_whole_in_it(void **state)
+{
+	static const char *const settings[8][3] = {{"2", "x", "on"},  {"1", "x", "on"}, {"0", "x", "on"},
+	                                           {"2", "y", "on"},  {"1", "y", "on"}, {"0", "y", "on"},
+	                                           {"2", "x", "off"}, {"1", "x", "off"}};
+	static const char *const factors[3] = {"a", "b", "c"};
+	struct made *m = *state;
+	struct dossier_variant *v = NEW_ARRAY(m->a, struct dossier_variant, 8);
+
+	for (size_t i = 0; i < 8; i++) {
+		struct dossier_setting *s = NEW_ARRAY(m->a, struct dossier_setting, 3);
+		for (size_t k = 0; k < 3; k++) {
+			s[k] = (struct dossier_setting){factors[k], settings[i][k], false, true};
+		}
+		v[i] = (struct dossier_variant){.name = arena_printf(m->a, "z%zu", i),
+		                                .change = "",
+		                                .config_diff = "",
+		                                .kind = i ? VARIANT_NAMED : VARIANT_BASELINE,
+		                                .settings = s,
+		                                .n_settings = 3};
+	}
+	*m = (struct made){.a = m->a, .arms = 8, .inputs = 10, .blocks = 10, .variants = v};
+	const struct evidence *e = describe(m, one_hump);
+	assert_int_equal(e->n_factorials, 2);
+	assert_int_equal(e->factorials[0].n_variants, 6);
+	assert_string_equal(e->factorials[0].factors[0], "a (2, 1, 0)");
+	assert_string_equal(e->factorials[0].factors[1], "b (x, y)");
+	assert_int_equal(e->factorials[1].n_variants, 4);
+	assert_string_equal(e->factorials[1].factors[0], "a (2, 1)");
+	assert_string_equal(e->factorials[1].factors[1], "c (on, off)");
 }
 
 static const struct dossier_variant *cube(struct arena *a)
@@ -563,7 +629,9 @@ int main(void)
 		DESCRIBES(what_came_first_is_told_by_the_clock_and_not_by_the_plan),
 		DESCRIBES(five_inputs_show_no_slope),
 		DESCRIBES(crossed_choices_have_main_effects_and_interactions),
-		DESCRIBES(choices_with_a_combination_missing_are_no_factorial),
+		DESCRIBES(of_choices_with_a_combination_missing_a_part_is_a_factorial_or_none),
+		DESCRIBES(a_level_that_is_not_crossed_hides_no_factorial),
+		DESCRIBES(each_grid_has_the_levels_that_are_whole_in_it),
 		DESCRIBES(parts_of_three_switches_are_shapleys_and_give_the_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
