@@ -428,8 +428,8 @@ const struct series *series_of(const struct table *t);
 
 /* evidence_distribution.c */
 
-/** `all`: of series_of. */
-struct distribution distribution_of(const struct table *t, const struct series *all, size_t variant);
+/** Of variants whose series are there. */
+void weigh_distributions(const struct table *t, struct variant_evidence *variants, size_t n);
 
 /* evidence_scaling.c */
 

@@ -377,9 +377,7 @@ static void describe_runs(struct table *t, struct evidence *e, struct variant_ev
 	for (size_t i = 0; i < e->n_variants; i++) {
 		variants[i].series = all[i];
 	}
-	for (size_t i = 0; i < e->n_variants; i++) {
-		variants[i].distribution = distribution_of(t, all, i);
-	}
+	weigh_distributions(t, variants, e->n_variants);
 	weigh_tradeoffs(t, variants, e->n_variants);
 	weigh_factorials(t, e);
 	weigh_scaling(t, e);

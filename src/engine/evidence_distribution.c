@@ -16,8 +16,11 @@ static const double VALLEY = .5; /* so much of what lies about the smaller group
 /** A variant's runs, each in one of two groups. */
 struct grouped {
 	const struct table *t;
-	const struct series *all, *of;
+	const struct variant_evidence *variants;
+	size_t n_variants;
+	const struct series *of;
 	size_t variant;
+	double p;                /* of one hump; 1 where there is no valley */
 	bool *is_upper;          /* of each run */
 	size_t *category;        /* of each run, by what is looked at now */
 	VEC(const char *) names; /* of the categories */
@@ -63,10 +66,10 @@ static const char *by_partner(struct grouped *g)
 	const struct dossier *from = g->t->from;
 	size_t partner = g->variant ? from->variants[g->variant].reference : 1;
 
-	if (partner >= from->n_variants || g->all[partner].n == 0 || from->n_made_blocks > 0) {
+	if (partner >= g->n_variants || g->variants[partner].series.n == 0 || from->n_made_blocks > 0) {
 		return NULL;
 	}
-	const struct series *of = &g->all[partner];
+	const struct series *of = &g->variants[partner].series;
 	double *value = NEW_ARRAY(g->t->arena, double, g->t->n_blocks),
 	       *x = NEW_ARRAY(g->t->arena, double, of->n);
 	for (size_t i = 0; i < of->n; i++) {
@@ -260,56 +263,102 @@ static void set_groups(const struct grouped *g, struct distribution *d)
 	d->n_links = g->links.n;
 }
 
-static void find_groups(struct grouped g, struct distribution *d)
+/* What groups go with is looked at where there may be any: an adjusted p is no smaller. */
+static void split(struct grouped *g, const double *x, const struct modes *m)
 {
-	const struct series *s = g.of;
+	const size_t n = g->of->n;
+
+	if (stats_valley(x, n, m) >= VALLEY) {
+		return;
+	}
+	g->p = stats_modes_p(m->ratio, n);
+	if (g->p >= 1 - g->t->facts->confidence) {
+		return;
+	}
+	g->is_upper = NEW_ARRAY(g->t->arena, bool, n);
+	g->category = NEW_ARRAY(g->t->arena, size_t, n);
+	for (size_t i = 0; i < n; i++) {
+		g->is_upper[i] = x[i] > m->split;
+	}
+	look_at_all(g);
+	qsort(g->links.at, g->links.n, sizeof(*g->links.at), strongest_first);
+	g->p = stats_modes_p(m->ratio, units_of(g));
+}
+
+/* NULL: it can be told. */
+static const char *find_groups(struct grouped *g)
+{
+	const struct series *s = g->of;
 	AUTO_ARENA struct arena *a = arena_new();
 	double *x = NEW_ARRAY(a, double, s->n);
 
 	for (size_t i = 0; i < s->n; i++) {
 		if (!(s->at[i].value > 0)) {
-			d->absent_reason = "a value is not positive";
-			return;
+			return "a value is not positive";
 		}
 		x[i] = log(s->at[i].value);
 	}
 	struct modes m = stats_modes(x, s->n);
-	d->absent_reason = m.absent_reason;
-	if (m.absent_reason || !m.flagged || stats_valley(x, s->n, &m) >= VALLEY) {
-		return;
+	if (!m.absent_reason) {
+		split(g, x, &m);
 	}
-	g.is_upper = NEW_ARRAY(g.t->arena, bool, s->n);
-	g.category = NEW_ARRAY(g.t->arena, size_t, s->n);
-	for (size_t i = 0; i < s->n; i++) {
-		g.is_upper[i] = x[i] > m.split;
-	}
-	look_at_all(&g);
-	qsort(g.links.at, g.links.n, sizeof(*g.links.at), strongest_first);
-	if (m.ratio < stats_modes_threshold(units_of(&g))) {
-		set_groups(&g, d);
-	}
+	return m.absent_reason;
 }
 
-struct distribution distribution_of(const struct table *t, const struct series *all, size_t variant)
+static struct distribution spread_of(const struct series *s)
 {
-	const struct series *s = &all[variant];
 	AUTO_ARENA struct arena *a = arena_new();
 	double *x = NEW_ARRAY(a, double, s->n);
-	struct distribution d = {.n = s->n};
 
-	if (s->n == 0) {
-		d.absent_reason = s->absent_reason;
-		return d;
-	}
 	for (size_t i = 0; i < s->n; i++) {
 		x[i] = s->at[i].value;
 	}
 	struct five f = stats_five(x, s->n);
-	d.least = f.least;
-	d.lower = f.lower;
-	d.median = f.median;
-	d.upper = f.upper;
-	d.most = f.most;
-	find_groups((struct grouped){.t = t, .all = all, .of = s, .variant = variant}, &d);
-	return d;
+	return (struct distribution){.n = s->n,
+	                             .least = f.least,
+	                             .lower = f.lower,
+	                             .median = f.median,
+	                             .upper = f.upper,
+	                             .most = f.most};
+}
+
+/* Of all variants in which groups can be told, by Holm. */
+static void adjust(const struct table *t, struct variant_evidence *variants, size_t n, struct grouped *all)
+{
+	double *p = NEW_ARRAY(t->arena, double, n);
+	size_t n_looked_at = 0;
+
+	for (size_t v = 0; v < n; v++) {
+		if (!variants[v].distribution.absent_reason) {
+			p[n_looked_at++] = all[v].p;
+		}
+	}
+	stats_adjust(ADJUST_HOLM, p, n_looked_at, p);
+	for (size_t v = 0, i = 0; v < n; v++) {
+		struct distribution *d = &variants[v].distribution;
+		if (!d->absent_reason) {
+			d->p = p[i++];
+			if (d->p < 1 - t->facts->confidence) {
+				set_groups(&all[v], d);
+			}
+		}
+	}
+}
+
+void weigh_distributions(const struct table *t, struct variant_evidence *variants, size_t n)
+{
+	struct grouped *all = NEW_ARRAY(t->arena, struct grouped, n);
+
+	for (size_t v = 0; v < n; v++) {
+		const struct series *s = &variants[v].series;
+		struct distribution *d = &variants[v].distribution;
+		all[v] = (struct grouped){
+			.t = t, .variants = variants, .n_variants = n, .of = s, .variant = v, .p = 1};
+		*d = (struct distribution){.absent_reason = s->absent_reason};
+		if (s->n > 0) {
+			*d = spread_of(s);
+			d->absent_reason = find_groups(&all[v]);
+		}
+	}
+	adjust(t, variants, n, all);
 }

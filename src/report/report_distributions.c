@@ -85,9 +85,10 @@ static const char *groups_of(const struct sheet *s, const struct variant_evidenc
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
 	const struct distribution *d = &v->distribution;
 
-	strbuf_addf(&b, "%s: %.0f %% of %zu runs near %s, %.0f %% near %s", v->name,
-	            100 * (double)d->groups[0].n / (double)d->n, d->n, value_cell(s, v, d->groups[0].centre),
-	            100 * (double)d->groups[1].n / (double)d->n, value_cell(s, v, d->groups[1].centre));
+	strbuf_addf(&b, "%s: %.0f %% of %zu runs near %s, %.0f %% near %s (p of one group, adjusted: %s)",
+	            v->name, 100 * (double)d->groups[0].n / (double)d->n, d->n,
+	            value_cell(s, v, d->groups[0].centre), 100 * (double)d->groups[1].n / (double)d->n,
+	            value_cell(s, v, d->groups[1].centre), cell_p(d->p, s->a));
 	add_links(&b, d);
 	return arena_printf(s->a, "%s.", b.text);
 }
@@ -105,6 +106,20 @@ static const char *cannot_be_told(const struct evidence *e)
 		reason = d->n > 0 && !reason ? d->absent_reason : reason;
 	}
 	return reason;
+}
+
+/* "in 12 variants, by p adjusted for all of them (Holm)" */
+static const char *looked_for(const struct sheet *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->e->n_variants; i++) {
+		const struct distribution *d = &s->e->variants[i].distribution;
+		n += d->n > 0 && !d->absent_reason;
+	}
+	return n == 1 ? "looked for in one variant"
+	              : arena_printf(s->a, "looked for in %zu variants, by p adjusted for all of them (Holm)",
+	                             n);
 }
 
 void report_distributions(struct sheet *s)
@@ -131,11 +146,11 @@ void report_distributions(struct sheet *s)
 	sheet_figure(s, "strip");
 	const char *why_not = cannot_be_told(s->e);
 	if (lines.n > 0) {
-		sheet_paragraph(s, "Runs of these fall in two groups, with few between:");
+		sheet_say(s, "Runs of these fall in two groups, with few between; %s:", looked_for(s));
 		sheet_list(s, &lines);
 	} else if (why_not) {
 		sheet_say(s, "Whether runs fall in two groups cannot be told: %s.", why_not);
 	} else {
-		sheet_paragraph(s, "The runs of no variant fall in two groups.");
+		sheet_say(s, "The runs of no variant fall in two groups; %s.", looked_for(s));
 	}
 }

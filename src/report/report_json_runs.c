@@ -50,6 +50,9 @@ void put_distribution(const struct writer *w, const struct variant_evidence *v)
 		put_real(w, "median", d->median);
 		put_real(w, "upper", d->upper);
 		put_real(w, "most", d->most);
+		if (!d->absent_reason) {
+			put_real(w, "groups_p", d->p);
+		}
 		put_groups(w, d);
 	}
 	put_text(w, "groups_absent_reason", d->absent_reason);

@@ -3,6 +3,7 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/stats/diagnose.h"
+#include "secateur/stats/distribution.h"
 #include "stats_private.h"
 
 static const double FAR = 3.5; /* in units of the MAD */
@@ -49,7 +50,16 @@ static double about_mean(const struct sums *s, size_t from, size_t to)
 	return fmax(0, s->squares[to] - s->squares[from] - sum * sum / (double)(to - from));
 }
 
-double stats_modes_threshold(size_t n) { return .3634 - .8327 / sqrt((double)n) - .1343 / (double)n; }
+static const double SPLIT_NORMAL = .3634; /* the ratio of the normal law itself, 1 - 2 / pi */
+
+static double threshold(size_t n) { return SPLIT_NORMAL - .8327 / sqrt((double)n) - .1343 / (double)n; }
+
+double stats_modes_p(double ratio, size_t n)
+{
+	const double root = sqrt((double)n), s = root * (sqrt(SPLIT_NORMAL) - sqrt(ratio));
+
+	return stats_normal_tail((s + .0041 - .7453 / root) / (.2823 + .0808 / root));
+}
 
 double stats_valley(const double *x, size_t n, const struct modes *m)
 {
@@ -90,7 +100,7 @@ static struct modes split(const double *x, size_t n, struct arena *a)
 	                  .upper = stats_mean(x + at, n - at),
 	                  .minority_share = fmin((double)at, (double)(n - at)) / (double)n,
 	                  .split = x[at - 1] / 2 + x[at] / 2,
-	                  .threshold = stats_modes_threshold(n)};
+	                  .threshold = threshold(n)};
 	m.gap = m.upper - m.lower;
 	double pooled = sqrt(best / (double)(n - 2));
 	m.separation = pooled > 0 ? m.gap / pooled : INFINITY;

@@ -228,6 +228,30 @@ static void groups_of_inputs_are_told_by_their_names(void **state)
 	assert_int_equal(d->links[0].shares[3].n_upper, 0);
 }
 
+/* Variant 1 has two humps, though not far apart; all others have one. */
+static double unclear(const struct trial *t, struct rng *r)
+{
+	struct rng own = rng_stream(3, "run", t->variant * 1000 + t->block);
+
+	(void)r;
+	return 1 + .02 * normal(&own) + (t->variant == 1 && t->block % 5 < 2 ? .08 : 0);
+}
+
+/* What is seen in one of two is no surprise in one of sixteen. */
+static void groups_are_looked_for_in_all_variants_at_once(void **state)
+{
+	struct made *m = *state;
+
+	const struct evidence *few = describe(m, unclear);
+	assert_true(few->variants[1].distribution.has_groups);
+	assert_false(few->variants[0].distribution.has_groups);
+	const double p = few->variants[1].distribution.p;
+	m->arms = 16;
+	const struct evidence *many = describe(m, unclear);
+	assert_false(many->variants[1].distribution.has_groups);
+	assert_true(fabs(many->variants[1].distribution.p / p - 8) < .01);
+}
+
 /* Ten inputs that are as they happen to be: 40 runs of them are ten values, not forty. */
 static void inputs_that_merely_differ_are_no_groups(void **state)
 {
@@ -619,6 +643,7 @@ int main(void)
 		DESCRIBES(groups_of_chance_go_with_nothing),
 		DESCRIBES(a_machine_that_becomes_slow_is_seen_in_time),
 		DESCRIBES(groups_of_inputs_are_told_by_their_names),
+		DESCRIBES(groups_are_looked_for_in_all_variants_at_once),
 		DESCRIBES(inputs_that_merely_differ_are_no_groups),
 		DESCRIBES(where_each_input_comes_once_the_other_variant_tells_of_it),
 		DESCRIBES(too_few_runs_are_told_as_such),

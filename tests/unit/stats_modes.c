@@ -72,6 +72,46 @@ static void two_groups_are_seen_and_one_hump_is_one(void **state)
 	assert_in_range(seen(400, 2, 0, 100), 0, 1);
 }
 
+/* Quantiles of a million normal samples or more, simulated with another program. */
+static void p_of_a_split_is_that_of_normal_samples(void **state)
+{
+	(void)state;
+	static const struct {
+		size_t n;
+		double ratio, p;
+	} known[] = {{10, .09091, .01},    {15, .15575, .02},  {20, .12943, .001},
+	             {100, .23832, .0001}, {200, .30459, .01}, {1000, .34501, .05}};
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++) {
+		const double p = stats_modes_p(known[i].ratio, known[i].n);
+		if (fabs(p / known[i].p - 1) > .15) {
+			fail_msg("n = %zu: %g, not %g", known[i].n, p, known[i].p);
+		}
+	}
+	assert_true(stats_modes_p(0, 10) < 1e-4);
+	assert_true(stats_modes_p(1, 10) > .999);
+}
+
+/* As it is used: outliers are set aside first. */
+static void one_hump_has_a_small_p_as_seldom_as_it_says(void **state)
+{
+	(void)state;
+	struct rng r = rng_seed(6);
+	double x[60];
+	size_t below[2] = {0};
+
+	for (size_t k = 0; k < 4000; k++) {
+		for (size_t i = 0; i < 60; i++) {
+			x[i] = normal(&r);
+		}
+		const double p = stats_modes_p(stats_modes(x, 60).ratio, 60);
+		below[0] += p < .05;
+		below[1] += p < .005;
+	}
+	assert_in_range(below[0], 140, 260); /* 200 expected */
+	assert_in_range(below[1], 5, 40);    /* 20 */
+}
+
 /* It splits well: without the valley most of these would be two groups. */
 static void an_even_spread_has_no_valley(void **state)
 {
@@ -174,6 +214,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(five_numbers_are_those_of_r),
 		cmocka_unit_test(two_groups_are_seen_and_one_hump_is_one),
+		cmocka_unit_test(p_of_a_split_is_that_of_normal_samples),
+		cmocka_unit_test(one_hump_has_a_small_p_as_seldom_as_it_says),
 		cmocka_unit_test(an_even_spread_has_no_valley),
 		cmocka_unit_test(two_categories_are_told_apart_exactly),
 		cmocka_unit_test(many_values_in_each_category_give_pearsons_test),

@@ -138,7 +138,8 @@ struct group_link {
 struct distribution {
 	size_t n;                                 /* runs: of none the rest means nothing */
 	double least, lower, median, upper, most; /* lower, upper: quartiles */
-	bool has_groups;                          /* it has two humps */
+	bool has_groups; /* it has two humps: by a p below 1 - confidence, with few runs between the two */
+	double p;        /* of one hump: see stats_modes_p; for all variants that were looked at (Holm) */
 	struct {
 		double centre; /* its median */
 		size_t n;
