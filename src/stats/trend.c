@@ -371,33 +371,3 @@ size_t stats_group_neighbours(double *x, double *y, size_t n)
 	}
 	return STATS_GROUPS;
 }
-
-struct estimate stats_slope(const double *x, const double *y, size_t n, double level)
-{
-	double mx, my, xx = 0, xy = 0, squares = 0;
-
-	if (!stats_is_finite(x, n) || !stats_is_finite(y, n)) {
-		return (struct estimate){.n = n, .absent_reason = "a value is not finite"};
-	}
-	if (n < LEAST_FOR_TREND || stats_is_constant(x, n)) {
-		return (struct estimate){.n = n,
-		                         .absent_reason = n < LEAST_FOR_TREND ? "fewer than three values"
-		                                                              : "all values are equal"};
-	}
-	mx = stats_mean(x, n);
-	my = stats_mean(y, n);
-	for (size_t i = 0; i < n; i++) {
-		xx += (x[i] - mx) * (x[i] - mx);
-		xy += (x[i] - mx) * (y[i] - my);
-	}
-	if (!isfinite(xx) || !(xx > 0)) { /* too small: squares underflow */
-		return (struct estimate){
-			.n = n, .absent_reason = xx > 0 ? "values too large" : "all values are equal"};
-	}
-	double slope = xy / xx, df = (double)(n - 2);
-	for (size_t i = 0; i < n; i++) {
-		double r = y[i] - my - slope * (x[i] - mx);
-		squares += r * r;
-	}
-	return stats_around(n, slope, sqrt(squares / df / xx), df, 0, level);
-}

@@ -48,12 +48,6 @@ static void check_series(const json_t *c, double tolerance)
 	assert_near(t.high, vectors_number(c, "theil_sen_upper"), tolerance);
 	assert_near(t.tau, vectors_number(c, "kendall_tau"), tolerance);
 	assert_near(t.p, vectors_number(c, "kendall_p"), tolerance);
-	struct estimate s = stats_slope(order, x, n, LEVEL);
-	double half = stats_t_quantile(0.025, (double)(n - 2));
-	assert_near(s.at, vectors_number(c, "ols_slope"), tolerance);
-	assert_near((s.high - s.at) / half, vectors_number(c, "ols_se"), tolerance);
-	assert_near(s.low, vectors_number(c, "ols_lower"), tolerance);
-	assert_near(s.high, vectors_number(c, "ols_upper"), tolerance);
 	assert_near(stats_median(x, n), vectors_number(c, "median"), tolerance);
 	assert_near(stats_mad(x, n), vectors_number(c, "mad_scale"), tolerance);
 	assert_int_equal(stats_outliers(x, n, at),
@@ -292,9 +286,6 @@ static void too_few_or_equal_values_give_a_reason(void **state)
 	assert_string_equal(stats_trend(ramp, bad, 3, LEVEL).absent_reason, "a value is not finite");
 	const double tiny[] = {0, 1e-300, 2e-300}, large[] = {0, 1e300, -1e300};
 	assert_string_equal(stats_trend(tiny, large, 3, LEVEL).absent_reason, "values too large");
-	assert_string_equal(stats_slope(ramp, ramp, 2, LEVEL).absent_reason, "fewer than three values");
-	assert_string_equal(stats_slope(same, ramp, 3, LEVEL).absent_reason, "all values are equal");
-	assert_string_equal(stats_slope(ramp, bad, 3, LEVEL).absent_reason, "a value is not finite");
 	assert_string_equal(stats_components(same, 1, 3, LEVEL).absent_reason,
 	                    "fewer than two inputs, or two repeats on each");
 	assert_string_equal(stats_components(bad, 2, 2, LEVEL).absent_reason, "a value is not finite");
@@ -315,20 +306,16 @@ static void values_too_large_give_a_reason(void **state)
 	double ramp[12];
 
 	for (size_t k = 0; k < 2; k++) {
-		double x[12], split[12], rise[12];
+		double x[12], split[12];
 		for (size_t i = 0; i < 12; i++) {
 			ramp[i] = (double)i;
 			x[i] = ((double)i - 5.5) / 5.5 * scale[k];
 			split[i] = i % 2 ? scale[k] : -scale[k];
-			rise[i] = (double)(i % 5 + i / 5) * 0.1 * scale[k];
 		}
 		assert_string_equal(stats_modes(x, 12).absent_reason, "values too large");
 		assert_string_equal(stats_modes(split, 12).absent_reason, "values too large");
 		assert_string_equal(stats_drift(x, 12).absent_reason, "values too large");
 		assert_string_equal(stats_drift(split, 12).absent_reason, "values too large");
-		assert_string_equal(stats_slope(ramp, rise, 12, LEVEL).absent_reason,
-		                    "values too large to be averaged");
-		assert_string_equal(stats_slope(x, ramp, 12, LEVEL).absent_reason, "values too large");
 		assert_string_equal(stats_components(x, 4, 3, LEVEL).absent_reason, "values too large");
 		assert_string_equal(stats_order_effects(split, position, 6, 2).absent_reason,
 		                    "values too large");
@@ -357,7 +344,6 @@ static void values_whose_squares_vanish_are_as_good_as_equal(void **state)
 	}
 	assert_string_equal(stats_modes(x, 12).absent_reason, "all values are equal");
 	assert_string_equal(stats_drift(x, 12).absent_reason, "all values are equal");
-	assert_string_equal(stats_slope(x, x, 12, LEVEL).absent_reason, "all values are equal");
 }
 
 static void components_without_noise_are_certain(void **state)
@@ -383,11 +369,6 @@ static void a_line_has_its_slope_and_nothing_else(void **state)
 	assert_near(t.tau, -1, 1e-15);
 	assert_true(t.flagged);
 	assert_near(stats_trend(x, y, 5, LEVEL).p, 2.0 / 120, 1e-12); /* 5 values have 120 orders */
-	struct estimate s = stats_slope(x, y, 12, LEVEL);
-	assert_near(s.at, -0.25, 1e-12);
-	assert_true(s.p < 1e-12);
-	const double flat[] = {1, 1, 1};
-	assert_true(stats_slope(x, flat, 3, LEVEL).p == 1);
 }
 
 static int by_value(const void *left, const void *right)

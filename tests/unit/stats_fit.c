@@ -183,23 +183,6 @@ static void planted_costs_are_found_with_what_deviates(void **state)
 	assert_true(fabs(f.stripped - 20 / whole) < 0.006);
 }
 
-static void shares_of_those_that_interact_add_up(void **state)
-{
-	(void)state;
-	double average[] = {0.10, 0.05, 0.02}, value[3];
-	struct fit_pair pair = {0, 1, -0.03};
-	struct fit f = {.average = average, .pairs = &pair, .n_pairs = 1, .components = 3};
-	const size_t all[] = {0, 1, 2};
-
-	stats_shapley(&f, all, 3, value);
-	/* together: .17, since a pair dropped as one is as a pair kept; each of the two loses half of 2 * .03 alone and gains it last */
-	assert_near(value[0] + value[1] + value[2], 0.17, 1e-12);
-	assert_near(value[0], 0.10, 1e-12);
-	assert_near(value[2], 0.02, 1e-12);
-	stats_shapley(&f, all, 1, value);
-	assert_near(value[0], 0.10 - 0.06, 1e-12);
-}
-
 static void runs_that_tell_nothing_apart_give_a_reason(void **state)
 {
 	(void)state;
@@ -301,7 +284,6 @@ int main(void)
 		cmocka_unit_test(designs_and_fits_are_those_of_the_tables),
 		cmocka_unit_test(every_design_is_orthogonal),
 		cmocka_unit_test(planted_costs_are_found_with_what_deviates),
-		cmocka_unit_test(shares_of_those_that_interact_add_up),
 		cmocka_unit_test(runs_that_tell_nothing_apart_give_a_reason),
 		cmocka_unit_test(a_block_of_which_every_run_crashed_is_left_out),
 		cmocka_unit_test(times_too_large_to_be_averaged_give_a_reason),

@@ -44,6 +44,19 @@ static void five_numbers_are_those_of_r(void **state)
 	assert_near(f.most, 7);
 }
 
+static void a_median_is_the_middle_of_few_and_of_many(void **state)
+{
+	(void)state;
+	double x[40];
+
+	for (size_t n = 30; n <= 40; n++) {
+		for (size_t i = 0; i < n; i++) {
+			x[i] = (double)(i % 2 ? i / 2 : n - 1 - i / 2);
+		}
+		assert_near(stats_median(x, n), (double)(n - 1) / 2);
+	}
+}
+
 /* 30 % of the values, or none, six standard deviations above the others; over a law: 0 normal, 1 even, 2 exponential. */
 static size_t seen(size_t n, int law, double share, size_t studies)
 {
@@ -213,6 +226,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(five_numbers_are_those_of_r),
+		cmocka_unit_test(a_median_is_the_middle_of_few_and_of_many),
 		cmocka_unit_test(two_groups_are_seen_and_one_hump_is_one),
 		cmocka_unit_test(p_of_a_split_is_that_of_normal_samples),
 		cmocka_unit_test(one_hump_has_a_small_p_as_seldom_as_it_says),

@@ -100,9 +100,6 @@ struct trend stats_trend(const double *x, const double *y, size_t n, double leve
 enum { STATS_GROUPS = 1000 };
 size_t stats_group_neighbours(double *x, double *y, size_t n);
 
-/** Least squares: the slope of y on x with Student's interval, n - 2 degrees of freedom. n < 3 or a constant x: a reason. O(n). */
-struct estimate stats_slope(const double *x, const double *y, size_t n, double level);
-
 /** Values more than 3.5 MAD from the median: their indices into `ret` (room for n), ascending. Returns how many; 0 for n < 5 or MAD 0. */
 size_t stats_outliers(const double *x, size_t n, size_t *ret);
 /** The others, in their order, into `ret` (room for n; may be x); all of them when outliers are more than 10 %: a group, then. Returns how many. */

@@ -48,11 +48,4 @@ struct fit {
  */
 struct fit stats_fit(const struct fit_request *q, struct arena *a);
 
-enum { SHAPLEY_MOST = 4 };
-/**
- * Shapley's values of up to four components in the fitted model, all others kept: what each saves, averaged over all orders of dropping them; they add
- * up to what all save together. By enumeration of subsets.
- */
-void stats_shapley(const struct fit *f, const size_t *components, size_t n, double *ret);
-
 #endif
