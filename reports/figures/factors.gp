@@ -1,20 +1,26 @@
 side = column * names_wide + 28
 width = side + 480 > 700 ? side + 480 : 700
 top_edge = 52
-row = 26
+row = 18  # a line of a name; rows have as many as their names
+gap = 8
 foot = note eq '' ? 64 : 88
-height = top_edge + row * (|names| + 0.6) + foot
+rows = words(firsts) - 1
+first(i) = int(word(firsts, i))
+above(i) = row * (first(i) - 1) + gap * (i - 0.5)
+middle(i) = above(i) + 0.5 * row * (first(i + 1) - first(i))
+body = row * |names| + gap * (rows + 1)
+height = top_edge + body + foot
 
 set lmargin at screen X(side)
 set rmargin at screen X(width - 40)
 set tmargin at screen Y(top_edge)
 set bmargin at screen Y(height - foot)
 set xrange [low:high]
-set yrange [0.2:|names| + 0.8]
+set yrange [body:0]
 unset ytics
-set xtics format "%g %%"
+set xtics apart(low, high, width - 40 - side) format "%g %%"
 set grid xtics linetype 1 linewidth 1 linecolor rgb faint
-y(i) = |names| - i
+y(i) = middle(int(i) + 1)
 
 eval mark(7, 0x0072b2, 20, 20)
 eval text("a change, on average over the others", 34, 20)
@@ -22,8 +28,10 @@ eval mark(13, 0xd55e00, 320, 20)
 eval text("two together, beyond both: above 0 they save less", 334, 20)
 set arrow from 0, graph 0 to 0, graph 1 nohead linewidth 1.5 linecolor rgb ink back
 set label sprintf("effect on %s, with intervals at %.4g %%", cost, level) at screen X(0.5 * (side + width - 40)), Y(height - foot + 48) center textcolor rgb ink
-do for [i = 1:|names|] {
-	set label names[i] at screen X(side - 12), Y(top_edge + row * (i - 0.2)) right textcolor rgb ink
+do for [i = 1:rows] {
+	do for [k = first(i):first(i + 1) - 1] {
+		set label names[k] at screen X(side - 12), Y(top_edge + above(i) + row * (k - first(i) + 0.5)) right textcolor rgb ink
+	}
 }
 set label note at screen X(12), Y(height - 14) left textcolor rgb ink
 

@@ -26,9 +26,25 @@ static bool has(const struct evidence *e)
 
 struct chart {
 	struct plot *p;
-	VEC(const char *) names;
+	struct plot_lines names;
+	struct strbuf *firsts; /* of each row: its first line of the names; and the line after the last */
 	double low, high;
 };
+
+/* On one line, or on as many as it takes: what is not told by the beginning may be by the middle. */
+static void add_name(struct chart *c, const struct factor_effect *at)
+{
+	struct plot *p = c->p;
+	const char *both = at->with ? arena_printf(p->a, "%s × %s", at->what, at->with) : at->what;
+
+	strbuf_addf(c->firsts, "%zu ", c->names.n + 1);
+	if (at->with && plot_columns(plot_label(p, both, SIZE_MAX)) > LABEL_MOST) {
+		plot_wrap(p, at->what, LABEL_MOST, &c->names);
+		plot_wrap(p, arena_printf(p->a, "× %s", at->with), LABEL_MOST, &c->names);
+	} else {
+		plot_wrap(p, both, LABEL_MOST, &c->names);
+	}
+}
 
 static void add_row(struct chart *c, const struct factorial *f, const struct factor_effect *at,
                     const char *kind)
@@ -42,10 +58,7 @@ static void add_row(struct chart *c, const struct factorial *f, const struct fac
 		plot_leave_out(p, name, change->absent_reason);
 		return;
 	}
-	*vec_push(p->a, &c->names) =
-		at->with ? arena_printf(p->a, "%s × %s", plot_label(p, at->what, LABEL_MOST / 2 - 2),
-	                                plot_label(p, at->with, LABEL_MOST / 2 - 2))
-			 : plot_label(p, at->what, LABEL_MOST);
+	add_name(c, at);
 	plot_text(p, kind);
 	plot_text(p, at->what);
 	plot_text(p, at->with);
@@ -62,7 +75,8 @@ static void add_row(struct chart *c, const struct factorial *f, const struct fac
 
 static void data(const struct evidence *e, struct plot *p)
 {
-	struct chart c = {.p = p};
+	AUTO_STRBUF struct strbuf firsts = STRBUF_INIT;
+	struct chart c = {.p = p, .firsts = &firsts};
 
 	strbuf_add(&p->rows, "kind\twhat\twith\tbeside\teffect\tlow\thigh\tn\tp_adjusted\n");
 	for (size_t i = 0; i < e->n_factorials; i++) {
@@ -87,6 +101,8 @@ static void data(const struct evidence *e, struct plot *p)
 	plot_set_number(p, "low", 100 * (c.low - room));
 	plot_set_number(p, "high", 100 * (c.high + room));
 	plot_set_texts(p, "names", c.names.at, c.names.n);
+	strbuf_addf(&firsts, "%zu", c.names.n + 1);
+	plot_set_text(p, "firsts", firsts.text);
 }
 
 const struct figure_ops figure_factors = {

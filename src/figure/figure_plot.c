@@ -7,6 +7,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/num.h"
 #include "secateur/base/utf8.h"
+#include "secateur/base/vec.h"
 #include "secateur/report/words.h"
 
 enum { GROUPS_MOST = 6, GROUP_COLUMNS = 40 };
@@ -170,6 +171,26 @@ const char *plot_label(struct plot *p, const char *text, size_t most)
 	/* variants are told apart by their ends as often as by their beginnings */
 	const size_t tail = (most - 1) / 2, head = most - 1 - tail, skipped = fitting(s, columns - tail);
 	return arena_printf(p->a, "%.*s…%s", (int)fitting(s, head), s, s + skipped);
+}
+
+void plot_wrap(struct plot *p, const char *text, size_t most, struct plot_lines *ret)
+{
+	const char *line = NULL;
+
+	for (const char *s = plot_label(p, text, SIZE_MAX); *s;) {
+		const size_t len = strcspn(s, " ");
+		const char *word = plot_label(p, arena_printf(p->a, "%.*s", (int)len, s), most);
+		if (line && plot_columns(line) + 1 + plot_columns(word) <= most) {
+			line = arena_printf(p->a, "%s %s", line, word);
+		} else {
+			if (line) {
+				*vec_push(p->a, ret) = line;
+			}
+			line = word;
+		}
+		s += len + (s[len] == ' ');
+	}
+	*vec_push(p->a, ret) = line ? line : "";
 }
 
 const char *plot_absent(const struct plot_effect *f)

@@ -35,6 +35,12 @@ void plot_leave_out(struct plot *p, const char *name, const char *why);
 /** One line, at most `most` columns of a terminal wide: of a longer one the middle is left out. What fonts lack is a square. */
 const char *plot_label(struct plot *p, const char *text, size_t most);
 size_t plot_columns(const char *label);
+struct plot_lines {
+	const char **at;
+	size_t n, cap;
+};
+/** More lines of the text, whole, broken at blanks; only of a word that is wider than `most` columns the middle is left out. */
+void plot_wrap(struct plot *p, const char *text, size_t most, struct plot_lines *ret);
 
 /** A variant that is compared with another, and its change in the primary cost. */
 struct plot_effect {
