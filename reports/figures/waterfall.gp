@@ -26,7 +26,7 @@ if (measured) {
 eval dash(12, 20 + line)
 eval text(sprintf("the target, %g %s", scale * target, unit), 50, 20 + line)
 set arrow from scale * target, graph 0 to scale * target, graph 1 nohead linewidth 1.6 dashtype 2 linecolor rgb ink front
-set label sprintf("wall time / %s, with intervals that hold together at %.4g %%", unit, level) at screen X(0.5 * (side + width - 40)), Y(height - foot + 48) center textcolor rgb ink
+set label sprintf("wall time / %s; intervals of products hold together at %.4g %%", unit, level) at screen X(0.5 * (side + width - 40)), Y(height - foot + 48) center textcolor rgb ink
 do for [i = 1:|names|] {
 	set label names[i] at screen X(side - 12), Y(top_edge + row * (i - 0.5)) right textcolor rgb ink
 }
