@@ -283,9 +283,7 @@ static void copy_facts(const struct dossier *from, struct evidence *e)
 		.inputs = from->inputs,
 		.n_blocks = from->n_blocks,
 		.n_warmup = from->n_warmup,
-		.n_own_blocks = from->is_duet && from->n_variants > 1
-	                                ? from->n_blocks / (from->n_variants - 1)
-	                                : from->n_blocks,
+		.n_own_blocks = from->n_blocks / blocks_per_round(from->is_duet, from->n_variants),
 		.is_duet = from->is_duet,
 		.n_planned = (from->is_duet ? 2 : from->n_variants) * (from->n_blocks + from->n_warmup),
 		.first_run_utc = from->first_run_utc,

@@ -9,15 +9,9 @@
 #include "secateur/base/arena.h"
 #include "secateur/plan/plan.h"
 
-/* Blocks of one round, in which all variants meet their references: one, but in a duet. */
-static size_t per_round(const struct dossier *from)
-{
-	return from->is_duet && from->n_variants > 1 ? from->n_variants - 1 : 1;
-}
-
 size_t looks_row(const struct dossier *from, size_t blocks)
 {
-	return from->n_warmup + blocks * per_round(from);
+	return from->n_warmup + blocks * blocks_per_round(from->is_duet, from->n_variants);
 }
 
 static bool judges_something(const struct dossier *from)
@@ -32,13 +26,14 @@ static bool judges_something(const struct dossier *from)
 
 size_t looks_of(const struct dossier *from, struct look ret[LOOKS_MOST])
 {
-	const size_t compared = screens_from(from) - 1;
+	const size_t compared = screens_from(from) - 1,
+		     per_round = blocks_per_round(from->is_duet, from->n_variants);
 
 	if (from->n_least_blocks == 0 || compared == 0) {
 		return 0;
 	}
-	const struct looks_request q = {.least = from->n_least_blocks / per_round(from),
-	                                .most = from->n_blocks / per_round(from),
+	const struct looks_request q = {.least = from->n_least_blocks / per_round,
+	                                .most = from->n_blocks / per_round,
 	                                .inputs = from->n_inputs,
 	                                .alpha = (1 - from->confidence) / (double)compared,
 	                                .is_judged = judges_something(from)};
@@ -76,7 +71,7 @@ static bool has_seen_enough(const struct table *t, size_t variant, const struct 
                             size_t blocks)
 {
 	const struct dossier *from = t->from;
-	const size_t most = stats_looks_observations(from->n_blocks / per_round(from), from->n_inputs);
+	const size_t most = stats_looks_observations(t->facts->n_own_blocks, from->n_inputs);
 
 	if (v->verdict != VERDICT_DROP && v->verdict != VERDICT_NO_GAIN) {
 		/* of what fails, or is compared with what fails, nothing more will come */

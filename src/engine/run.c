@@ -109,7 +109,7 @@ static bool look(struct plan_work *w)
 static void hold_looks(struct plan_work *w)
 {
 	const struct measure *m = &w->study->spec->measure;
-	const size_t per_round = plan_n_blocks(w->study->plan) / (m->warmup + m->blocks);
+	const size_t per_round = blocks_per_round(m->duet, w->study->variants.n);
 
 	while (!w->failed && w->n_held < w->n_looks &&
 	       plan_first_left(w->study->plan) >= (m->warmup + w->looks[w->n_held].blocks) * per_round) {

@@ -26,11 +26,7 @@ struct plan {
 	uint32_t first_left;  /* no block before it has anything left */
 };
 
-/* A round is all variants on one input: one block, or one for each variant that is compared with another. */
-static uint32_t per_round(const struct plan_request *q)
-{
-	return q->duet && q->variants > 0 ? q->variants - 1 : 1;
-}
+static uint32_t per_round(const struct plan_request *q) { return blocks_per_round(q->duet, q->variants); }
 
 static uint32_t first_measured(const struct plan_request *q) { return q->warmup * per_round(q); }
 

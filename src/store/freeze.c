@@ -143,7 +143,7 @@ static struct cell budget_cell(nsec_t ns) { return ns > 0 ? int_cell(ns) : null_
 static bool put_plan(struct freezing *f, const struct store_plan *p, const char *name)
 {
 	const struct spec *spec = p->spec;
-	const int64_t per_round = spec->measure.duet && p->variants->n > 0 ? (int64_t)p->variants->n - 1 : 1;
+	const int64_t per_round = blocks_per_round(spec->measure.duet, p->variants->n);
 	bool ok = store_put(
 		f->s, f->d, PUT_EXPERIMENT,
 		CELLS(text_cell(name), text_cell(spec->question),

@@ -3,6 +3,7 @@
 #define SECATEUR_MODEL_TRIAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum phase {
@@ -18,5 +19,11 @@ struct trial {
 	uint32_t input;    /* index; the same for a whole block */
 	enum phase phase;
 };
+
+/** A round is all variants on one input: one block; of a duet, one for each variant that is compared with another. */
+static inline uint32_t blocks_per_round(bool is_duet, size_t n_variants)
+{
+	return is_duet && n_variants > 1 ? (uint32_t)(n_variants - 1) : 1;
+}
 
 #endif
