@@ -131,7 +131,9 @@ const struct command command_report = {
 		"undecided. 'any:drop-*=DROP' wants one of them at least, 'any=DROP' one of all. Nothing holds that no run has shown:\n"
 		"UNDECIDED is a verdict of its own.\n\n"
 		"--compare BEFORE AFTER is for before and after a change of code, as a weekly: two databases, or two experiments as\n"
-		"A.db:NAME. It names first what else changed: machine, versions, plan. Then, variant by variant, how each cost, metric and\n"
+		"A.db:NAME. A side may be a part: A.db@host=NAME is what was run on one machine (by its name or fingerprint), A.db@version=TEXT\n"
+		"with one version of a program of the workload, '*' standing for anything; so one database is compared with itself, after a\n"
+		"merge or a weekly. It names first what else changed: machine, versions, plan. Then, variant by variant, how each cost, metric and\n"
 		"output changed, on inputs that both have or, marked as unpaired, over all. Such runs are not interleaved: nothing is decided.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/clock.h"
 #include "secateur/base/vec.h"
 #include "secateur/model/comparison.h"
 #include "secateur/store/store.h"
@@ -19,6 +20,7 @@ enum { LEAST_PAIRED = 2 }; /* inputs that both have */
 struct view {
 	const struct dossier *from;
 	const struct evidence *e;
+	const struct engine_side *side;
 	struct table t;
 	const size_t *key; /* of each input: its place among those that both have; SIZE_MAX: it is not */
 };
@@ -44,22 +46,29 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-static struct named *sorted_inputs(const struct dossier *d, struct arena *a)
+/* Those that are selected. */
+static struct named *sorted_inputs(const struct view *s, struct arena *a, size_t *ret)
 {
+	const struct dossier *d = s->from;
 	struct named *all = NEW_ARRAY(a, struct named, d->n_inputs);
+	size_t n = 0;
 
 	for (size_t i = 0; i < d->n_inputs; i++) {
-		all[i] = (struct named){d->inputs[i], i};
+		if (!s->side->inputs || s->side->inputs[i]) {
+			all[n++] = (struct named){d->inputs[i], i};
+		}
 	}
-	qsort(all, d->n_inputs, sizeof(*all), by_name);
+	qsort(all, n, sizeof(*all), by_name);
+	*ret = n;
 	return all;
 }
 
-static size_t match_inputs(struct view *before, struct view *after, struct arena *a)
+static void match_inputs(struct view *before, struct view *after, struct arena *a, struct comparison *ret)
 {
 	const struct dossier *x = before->from, *y = after->from;
-	const struct named *p = sorted_inputs(x, a), *q = sorted_inputs(y, a);
-	size_t *kx = NEW_ARRAY(a, size_t, x->n_inputs), *ky = NEW_ARRAY(a, size_t, y->n_inputs), n = 0;
+	size_t n_x, n_y, n = 0;
+	const struct named *p = sorted_inputs(before, a, &n_x), *q = sorted_inputs(after, a, &n_y);
+	size_t *kx = NEW_ARRAY(a, size_t, x->n_inputs), *ky = NEW_ARRAY(a, size_t, y->n_inputs);
 
 	for (size_t i = 0; i < x->n_inputs; i++) {
 		kx[i] = SIZE_MAX;
@@ -67,7 +76,7 @@ static size_t match_inputs(struct view *before, struct view *after, struct arena
 	for (size_t i = 0; i < y->n_inputs; i++) {
 		ky[i] = SIZE_MAX;
 	}
-	for (size_t i = 0, k = 0; i < x->n_inputs && k < y->n_inputs;) {
+	for (size_t i = 0, k = 0; i < n_x && k < n_y;) {
 		int order = strcmp(p[i].name, q[k].name);
 		if (order == 0) {
 			kx[p[i].index] = ky[q[k].index] = n++;
@@ -77,7 +86,9 @@ static size_t match_inputs(struct view *before, struct view *after, struct arena
 	}
 	before->key = kx;
 	after->key = ky;
-	return n;
+	ret->n_inputs = n;
+	ret->side_before.n_inputs_alone = n_x - n;
+	ret->side_after.n_inputs_alone = n_y - n;
 }
 
 /* --- values --------------------------------------------------------------------------------------- */
@@ -94,7 +105,8 @@ struct measure_at {
 struct observed {
 	double *x;
 	size_t *input, n;
-	const char *why; /* of a value that is not there */
+	unsigned accountings; /* of the runs that gave them: a bit for each */
+	const char *why;      /* of a value that is not there */
 };
 
 static void add_value(struct observed *o, const struct dossier_value *v, size_t key, bool as_log)
@@ -121,6 +133,7 @@ static void gather_runs(const struct view *s, size_t variant, enum measured kind
 		struct dossier_value v =
 			kind == MEASURED_COST ? cost_of(s->from, r, at) : dossier_metric(s->from, r, at);
 		add_value(o, &v, r->trial.input, kind == MEASURED_COST);
+		o->accountings |= 1U << r->accounting;
 	}
 }
 
@@ -140,7 +153,10 @@ static struct observed observe(const struct view *s, size_t variant, enum measur
                                struct arena *a)
 {
 	const size_t room = s->t.own[variant + 1] - s->t.own[variant] + s->from->n_counts;
-	struct observed o = {NEW_ARRAY(a, double, room), NEW_ARRAY(a, size_t, room), 0, "no run went well"};
+	const bool has_runs = s->e->variants[variant].n_runs > 0;
+	struct observed o = {.x = NEW_ARRAY(a, double, room),
+	                     .input = NEW_ARRAY(a, size_t, room),
+	                     .why = has_runs ? "no run went well" : "it has no runs"};
 	double *sum = NEW_ARRAY(a, double, s->from->n_inputs), *n = NEW_ARRAY(a, double, s->from->n_inputs);
 
 	if (kind == MEASURED_COUNT) {
@@ -267,27 +283,18 @@ static void compare(const struct comparer *c, const struct observed *before, con
 	q->change.n = q->n_before < q->n_after ? q->n_before : q->n_after; /* what an interval can rest on */
 }
 
-/* CPU time and memory are counted in several ways, of which each has its own zero. */
-static bool counted_alike(const struct comparer *c)
-{
-	for (size_t i = 0; i < N_ACCOUNTINGS; i++) {
-		if ((c->before.e->n_counted[i] > 0) != (c->after.e->n_counted[i] > 0)) {
-			return false;
-		}
-	}
-	return true;
-}
-
 static void compare_measure(const struct comparer *c, const size_t variant[2], const struct measure_at *at,
                             struct compared_measure *q)
 {
+	const struct observed before = observe(&c->before, variant[0], at->kind, at->before, c->a),
+			      after = observe(&c->after, variant[1], at->kind, at->after, c->a);
+
+	/* CPU time and memory are counted in several ways, of which each has its own zero */
 	if (at->kind == MEASURED_COST && (at->after == COST_CPU || at->after == COST_MEMORY) &&
-	    !counted_alike(c)) {
+	    before.n > 0 && after.n > 0 && before.accountings != after.accountings) {
 		q->change.absent_reason = "counted in different ways";
 		return;
 	}
-	const struct observed before = observe(&c->before, variant[0], at->kind, at->before, c->a),
-			      after = observe(&c->after, variant[1], at->kind, at->after, c->a);
 	compare(c, &before, &after, q);
 }
 
@@ -392,7 +399,12 @@ static void compare_outputs(const struct comparer *c, const size_t variant[2], s
 	v->n_outputs = all.n;
 }
 
-static void compare_variants(struct comparer *c, const bool *selected, struct comparison *ret)
+static bool is_selected(const struct view *s, size_t variant)
+{
+	return !s->side->variants || s->side->variants[variant];
+}
+
+static void compare_variants(struct comparer *c, struct comparison *ret)
 {
 	const struct evidence *x = c->before.e, *y = c->after.e;
 	VEC(struct compared_variant) both = {0};
@@ -400,7 +412,7 @@ static void compare_variants(struct comparer *c, const bool *selected, struct co
 
 	for (size_t i = 0; i < y->n_variants; i++) {
 		const size_t variant[2] = {variant_called(x, y->variants[i].name), i};
-		if (selected && !selected[i]) {
+		if (!is_selected(&c->after, i)) {
 			continue;
 		}
 		if (variant[0] == x->n_variants) {
@@ -415,8 +427,8 @@ static void compare_variants(struct comparer *c, const bool *selected, struct co
 		compare_metrics(c, variant, v);
 		compare_outputs(c, variant, v);
 	}
-	for (size_t i = 0; i < x->n_variants && !selected; i++) {
-		if (variant_called(y, x->variants[i].name) == y->n_variants) {
+	for (size_t i = 0; i < x->n_variants; i++) {
+		if (is_selected(&c->before, i) && variant_called(y, x->variants[i].name) == y->n_variants) {
 			*vec_push(c->a, &only_before) = x->variants[i].name;
 		}
 	}
@@ -547,14 +559,14 @@ static void differ_in_plan(struct differences *f, const struct dossier *x, const
 
 /* --- the whole ------------------------------------------------------------------------------------ */
 
-enum engine_end engine_load_side(struct store *db, const char *name, const char *filter, struct arena *a,
-                                 struct diag *d, struct engine_side *ret)
+enum engine_end engine_load_side(struct store *db, const struct store_part *part, const char *filter,
+                                 struct arena *a, struct diag *d, struct engine_side *ret)
 {
 	struct dossier *from = NEW(a, struct dossier);
 	struct evidence *e = NEW(a, struct evidence);
 	struct selection s = {0};
 
-	if (!store_load(db, name, a, d, from) || !evidence_is_of_plan(from, d)) {
+	if (!store_load_part(db, part, a, d, from) || !evidence_is_of_plan(from, d)) {
 		return ENGINE_BAD_DATABASE;
 	}
 	if (filter && !engine_select_recorded(from, filter, a, d, &s)) {
@@ -562,29 +574,52 @@ enum engine_end engine_load_side(struct store *db, const char *name, const char 
 	}
 	weigh_variants(from, a, e);
 	e->filter = filter;
-	*ret = (struct engine_side){from, e, filter ? s.variants : NULL};
+	*ret = (struct engine_side){from, e, filter ? s.variants : NULL, filter ? s.inputs : NULL};
 	return ENGINE_DONE;
+}
+
+/* Of the first attempts, as the evidence counts them. */
+static void count_selected(const struct view *s, struct arena *a, struct compared_side *ret)
+{
+	nsec_t first = INT64_MAX, last = INT64_MIN;
+
+	for (size_t i = 0; i < s->from->n_runs; i++) {
+		const struct dossier_run *r = &s->from->runs[i];
+		if (is_selected(s, r->trial.variant)) {
+			ret->n_runs += r->attempt <= 1;
+			first = r->started < first ? r->started : first;
+			last = r->started > last ? r->started : last;
+		}
+	}
+	if (ret->n_runs > 0) {
+		ret->first_run_utc = clock_iso8601(first, a);
+		ret->last_run_utc = clock_iso8601(last, a);
+	}
+}
+
+static struct view view_of(const struct engine_side *side, struct arena *a)
+{
+	return (struct view){.from = side->from,
+	                     .e = side->evidence,
+	                     .side = side,
+	                     .t = table_of(side->from, side->evidence, a)};
 }
 
 void engine_compare(const struct engine_side *before, const struct engine_side *after, struct arena *a,
                     struct comparison *ret)
 {
-	struct comparer c = {.a = a};
+	struct comparer c = {.before = view_of(before, a), .after = view_of(after, a), .a = a};
 	struct differences f = {.a = a};
 	struct comparison to = {.before = before->evidence, .after = after->evidence};
 
-	c.before = (struct view){before->from, before->evidence, table_of(before->from, before->evidence, a),
-	                         NULL};
-	c.after =
-		(struct view){after->from, after->evidence, table_of(after->from, after->evidence, a), NULL};
-	c.n_common = match_inputs(&c.before, &c.after, a);
-	to.n_inputs = c.n_common;
-	to.n_inputs_before = before->from->n_inputs - c.n_common;
-	to.n_inputs_after = after->from->n_inputs - c.n_common;
+	match_inputs(&c.before, &c.after, a, &to);
+	c.n_common = to.n_inputs;
+	count_selected(&c.before, a, &to.side_before);
+	count_selected(&c.after, a, &to.side_after);
 	differ_in_machine(&f, before->from, after->from);
 	differ_in_plan(&f, before->from, after->from);
 	to.facts = f.all.at;
 	to.n_facts = f.all.n;
-	compare_variants(&c, after->selected, &to);
+	compare_variants(&c, &to);
 	*ret = to;
 }

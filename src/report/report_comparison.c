@@ -12,11 +12,16 @@ static const char *counted(struct sheet *s, size_t n, const char *one, const cha
 
 /* --- what it is ----------------------------------------------------------------------------------- */
 
-static void say_side(struct sheet *s, const char *when, const struct evidence *e, const char *database)
+static void say_side(struct sheet *s, const char *when, const struct evidence *e,
+                     const struct compared_side *side)
 {
-	sheet_say(s, "%s: %s in %s, %s between %s and %s (UTC).", when, e->experiment, database,
-	          counted(s, e->n_runs, "run", "runs"), e->first_run_utc ? e->first_run_utc : "-",
-	          e->last_run_utc ? e->last_run_utc : "-");
+	if (side->n_runs == 0) {
+		sheet_say(s, "%s: %s in %s, which has no runs%s.", when, e->experiment, side->named,
+		          e->filter ? " that --filter selects" : "");
+	} else {
+		sheet_say(s, "%s: %s in %s, %s between %s and %s (UTC).", when, e->experiment, side->named,
+		          counted(s, side->n_runs, "run", "runs"), side->first_run_utc, side->last_run_utc);
+	}
 }
 
 static bool any_is(const struct comparison *c, bool paired)
@@ -36,8 +41,8 @@ static void say_how(struct sheet *s, const struct comparison *c)
 {
 	sheet_paragraph(
 		s,
-		"NOT INTERLEAVED: the runs before and those after were made at different times. Whatever "
-		"changed in between, the machine itself included, is part of every change below, and no "
+		"NOT INTERLEAVED: the runs before and those after were not made beside one another. Whatever else "
+		"is different between them, the machine itself included, is part of every change below, and no "
 		"interval knows of it. Nothing is decided here; intervals hold by themselves, not together.");
 	if (any_is(c, true)) {
 		sheet_say(
@@ -57,9 +62,9 @@ static void say_how(struct sheet *s, const struct comparison *c)
 			"is part of it.",
 			cell_percent(c->after->confidence, s->a));
 	}
-	if (c->n_inputs_before + c->n_inputs_after > 0) {
+	if (c->side_before.n_inputs_alone + c->side_after.n_inputs_alone > 0) {
 		sheet_say(s, "Inputs in both: %zu; before alone: %zu; after alone: %zu.", c->n_inputs,
-		          c->n_inputs_before, c->n_inputs_after);
+		          c->side_before.n_inputs_alone, c->side_after.n_inputs_alone);
 	}
 	if (c->after->filter) {
 		sheet_say(s, "Of what --filter '%s' selects.", c->after->filter);
@@ -250,8 +255,8 @@ struct document report_comparison(const struct comparison *c, struct arena *a)
 	struct sheet s = {.a = a, .e = c->after};
 	const bool is_one = strcmp(c->before->experiment, c->after->experiment) == 0;
 
-	say_side(&s, "Before", c->before, c->database_before);
-	say_side(&s, "After", c->after, c->database_after);
+	say_side(&s, "Before", c->before, &c->side_before);
+	say_side(&s, "After", c->after, &c->side_after);
 	say_how(&s, c);
 	tell_facts(&s, c);
 	if (c->n_variants == 0) {

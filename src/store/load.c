@@ -21,24 +21,31 @@ const char *store_kept(struct loading *l, struct bytes s)
 	return l->texts.names.at[number];
 }
 
+const char *store_of_part(const struct loading *l, const char *column)
+{
+	return l->part ? arena_printf(l->scratch, " AND %s IN %s", column, l->part) : "";
+}
+
 static bool load_header(struct loading *l)
 {
 	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
 	struct dossier *o = l->out;
+	const char *part = store_of_part(l, "id");
 
-	query_start(&q,
-	            arena_printf(
-			    l->scratch,
-			    "SELECT name, question, primary_measure, worth, confidence, seed, plan_sha256, "
-			    "blocks, warmup,"
-			    " (SELECT version FROM session WHERE experiment = e.id ORDER BY id DESC LIMIT 1),"
-			    " (SELECT max(parallel) FROM session WHERE experiment = e.id),"
-			    " (SELECT max(runner_shares) FROM session WHERE experiment = e.id), %s, %s"
-			    " FROM experiment e WHERE id = ?",
-			    l->version < 6 ? "'family'" : "error_rate",
-			    l->version < 7 ? "NULL, NULL, NULL"
-					   : "blocks_least, budget_latency, budget_baseline"),
-	            CELLS(int_cell(o->experiment)));
+	query_start(
+		&q,
+		arena_printf(
+			l->scratch,
+			"SELECT name, question, primary_measure, worth, confidence, seed, plan_sha256, "
+			"blocks, warmup,"
+			" (SELECT version FROM session WHERE experiment = e.id%s ORDER BY id DESC LIMIT 1),"
+			" (SELECT max(parallel) FROM session WHERE experiment = e.id%s),"
+			" (SELECT max(runner_shares) FROM session WHERE experiment = e.id%s), %s, %s"
+			" FROM experiment e WHERE id = ?",
+			part, part, part, l->version < 6 ? "'family'" : "error_rate",
+			l->version < 7 ? "NULL, NULL, NULL"
+				       : "blocks_least, budget_latency, budget_baseline"),
+		CELLS(int_cell(o->experiment)));
 	if (query_next(&q)) {
 		o->name = query_text(&q, 0, l->a);
 		o->question = query_text(&q, 1, l->a);
@@ -82,7 +89,11 @@ static bool load_surroundings(struct loading *l)
 		return false;
 	}
 	l->out->is_duet = duet != 0;
-	query_start(&q, "SELECT cache, threads FROM session WHERE experiment = ? ORDER BY id DESC LIMIT 1",
+	query_start(&q,
+	            arena_printf(l->scratch,
+	                         "SELECT cache, threads FROM session WHERE experiment = ?%s ORDER BY id "
+	                         "DESC LIMIT 1",
+	                         store_of_part(l, "id")),
 	            CELLS(int_cell(l->out->experiment)));
 	if (query_next(&q)) {
 		l->out->cache = (enum cache_policy)query_word(&q, 0, &store_caches);
@@ -227,8 +238,11 @@ static bool load_versions(struct loading *l)
 	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
 
 	for (query_start(&q,
-	                 "SELECT DISTINCT program, version FROM session_version WHERE session IN"
-	                 " (SELECT id FROM session WHERE experiment = ?) ORDER BY program, version",
+	                 arena_printf(
+				 l->scratch,
+				 "SELECT DISTINCT program, version FROM session_version WHERE session IN"
+				 " (SELECT id FROM session WHERE experiment = ?%s) ORDER BY program, version",
+				 store_of_part(l, "id")),
 	                 CELLS(int_cell(l->out->experiment)));
 	     query_next(&q);) {
 		*vec_push(l->a, &facts) = (struct fact){query_text(&q, 0, l->a), query_text(&q, 1, l->a)};
@@ -246,12 +260,14 @@ static bool load_hosts(struct loading *l)
 	AUTO_QUERY struct query q = {.store = l->s, .diag = l->d};
 	int64_t last = 0;
 
-	for (query_start(&q,
-	                 "SELECT h.id, f.name, f.value FROM host h LEFT JOIN host_fact f ON f.host "
-	                 "= h.id"
-	                 " WHERE h.id IN (SELECT host FROM session WHERE experiment = ?) ORDER BY "
-	                 "h.id, f.name",
-	                 CELLS(int_cell(l->out->experiment)));
+	for (query_start(
+		     &q,
+		     arena_printf(
+			     l->scratch,
+			     "SELECT h.id, f.name, f.value FROM host h LEFT JOIN host_fact f ON f.host = h.id"
+			     " WHERE h.id IN (SELECT host FROM session WHERE experiment = ?%s) ORDER BY h.id, f.name",
+			     store_of_part(l, "id")),
+		     CELLS(int_cell(l->out->experiment)));
 	     query_next(&q);) {
 		if (query_int(&q, 0) != last) {
 			last = query_int(&q, 0);
@@ -435,11 +451,15 @@ static bool load_counts(struct loading *l)
 	if (l->version < 4) {
 		return true;
 	}
-	for (query_start(&q,
-	                 "SELECT v.ordinal, i.ordinal, c.repeat, c.value, c.absent_reason FROM exact_count c"
-	                 " JOIN variant v ON v.id = c.variant JOIN input i ON i.id = c.input"
-	                 " WHERE c.experiment = ? ORDER BY v.ordinal, i.ordinal, c.repeat",
-	                 CELLS(int_cell(l->out->experiment)));
+	for (query_start(
+		     &q,
+		     arena_printf(
+			     l->scratch,
+			     "SELECT v.ordinal, i.ordinal, c.repeat, c.value, c.absent_reason FROM exact_count c"
+			     " JOIN variant v ON v.id = c.variant JOIN input i ON i.id = c.input"
+			     " WHERE c.experiment = ?%s ORDER BY v.ordinal, i.ordinal, c.repeat",
+			     store_of_part(l, "c.session")),
+		     CELLS(int_cell(l->out->experiment)));
 	     query_next(&q);) {
 		*vec_push(l->a, &counts) = (struct dossier_count){
 			.variant = query_below(&q, 0, l->out->n_variants),
@@ -521,15 +541,22 @@ static bool load_of_runs(struct loading *l)
 	return end_beside(l, &b, ok) && store_order_runs(l);
 }
 
-static bool load_all(struct loading *l, const char *name)
+static bool load_all(struct loading *l, const struct store_part *part)
 {
 	return store_number(l->s, "PRAGMA user_version", l->d, &l->version) &&
-	       find_experiment(l->s, name, l->d, &l->out->experiment) && load_header(l) &&
-	       load_surroundings(l) && load_inputs(l) && load_variants(l) && load_blocks(l) &&
-	       load_hosts(l) && store_load_runs(l) && load_of_runs(l) && load_counts(l) && load_versions(l);
+	       find_experiment(l->s, part->experiment, l->d, &l->out->experiment) &&
+	       store_choose_part(l, part) && load_header(l) && load_surroundings(l) && load_inputs(l) &&
+	       load_variants(l) && load_blocks(l) && load_hosts(l) && store_load_runs(l) && load_of_runs(l) &&
+	       load_counts(l) && load_versions(l);
 }
 
 bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret)
+{
+	return store_load_part(s, &(struct store_part){.experiment = name}, a, d, ret);
+}
+
+bool store_load_part(struct store *s, const struct store_part *part, struct arena *a, struct diag *d,
+                     struct dossier *ret)
 {
 	AUTO_ARENA struct arena *scratch = arena_new();
 	struct dossier out = {0};
@@ -538,7 +565,7 @@ bool store_load(struct store *s, const char *name, struct arena *a, struct diag 
 	if (!store_exec(s, "BEGIN", d)) {
 		return false;
 	}
-	bool ok = load_all(&l, name);
+	bool ok = load_all(&l, part);
 
 	store_finish(s, false, d); /* nothing was written: this only ends the snapshot */
 	if (ok) {

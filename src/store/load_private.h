@@ -6,6 +6,8 @@
 #include "secateur/model/dossier.h"
 #include "store_private.h"
 
+struct store_part;
+
 struct loading {
 	int64_t version; /* of the schema: a file that is only read may have an older one */
 	struct store *s;
@@ -15,12 +17,20 @@ struct loading {
 	struct dossier *out;
 	struct dossier_run *runs;
 	VEC(int64_t) variants, inputs, hosts; /* row numbers, in the order of `out` */
+	const char *part;                     /* the sessions that are read, as SQL: "(1,3)"; NULL: all */
+	size_t n_stored;                      /* runs, those of other sessions, too */
 	struct run_ids *ids;                  /* of runs, numbered by their rows */
 	struct interned texts;                /* reasons, of which most are the same */
 };
 
 /** One copy of each text. NULL stays NULL. */
 const char *store_kept(struct loading *l, struct bytes s);
+
+/** As the end of a WHERE: that this column names a session that is read. */
+const char *store_of_part(const struct loading *l, const char *column);
+
+/* part.c: false with a complaint where there is no such session. */
+bool store_choose_part(struct loading *l, const struct store_part *part);
 
 /* run_ids.c: which run a row belongs to. Nearly all ids are UUIDs, which take 16 bytes each. */
 

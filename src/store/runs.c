@@ -145,9 +145,9 @@ static const char *query_of_runs(const struct loading *l)
 	return arena_printf(
 		l->scratch,
 		"SELECT id, block, position, variant, input, phase, attempt, outcome, wall_ns, user_ns, reason, log_tail, session,"
-		" sys_ns, peak_memory_bytes, started_utc, cpus, %s, %s FROM run NOT INDEXED WHERE experiment = ?",
+		" sys_ns, peak_memory_bytes, started_utc, cpus, %s, %s FROM run NOT INDEXED WHERE experiment = ?%s",
 		l->version < 3 ? "'process', NULL" : "accounting, disturbed",
-		l->version < 5 ? "0" : "replicate");
+		l->version < 5 ? "0" : "replicate", store_of_part(l, "session"));
 }
 
 static bool read_runs(struct reading_runs *r, size_t room)
@@ -185,6 +185,7 @@ bool store_load_runs(struct loading *l)
 	                  l->d, &n)) {
 		return false;
 	}
+	l->n_stored = (size_t)n;
 	l->runs = NEW_ARRAY(l->a, struct dossier_run, (size_t)n);
 	l->ids = run_ids_new(l->scratch, (size_t)n);
 	return read_runs(&r, (size_t)n);
@@ -235,7 +236,7 @@ static bool place_replicates(struct loading *l)
 		o->n_replicates = replicate >= o->n_replicates ? replicate + 1 : o->n_replicates;
 	}
 	if (o->n_replicates > 1 &&
-	    (o->n_replicates > o->n_runs || o->n_replicates * o->n_blocks + o->n_warmup > UINT32_MAX)) {
+	    (o->n_replicates > l->n_stored || o->n_replicates * o->n_blocks + o->n_warmup > UINT32_MAX)) {
 		return diag_fail(l->d, NOWHERE, "%s: damaged: more replicates of a block than runs",
 		                 l->s->path);
 	}

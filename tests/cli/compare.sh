@@ -107,6 +107,53 @@ compare B.db:weekly B.db:weekly --filter 'effort=2'
 has 'Nothing that is on record'
 [ "$(row effort=2 'CPU time' 6)" = '0 % [0, 0]' ] || fail 'the same is not the same'
 lacks 'Only before'
+
+# what the filter leaves out is not counted, and a side without runs is said to have none
+compare A.db B.db:weekly --filter 'effort=2 input:a,b,new,old'
+has 'Before: weekly in A.db, 6 runs between' # of it and the baseline, on three inputs
+has 'After: weekly in B.db, 6 runs between'
+has 'PAIRED ON INPUTS: 2 inputs are in both'
+has 'Inputs in both: 2; before alone: 1; after alone: 1.'
+compare A.db B.db:weekly --filter 'effort:3,4'
+has 'Only before: effort=3.'
+has 'Only after: effort=4.'
+lacks 'Only before: effort=2'
+cp A.db none.db
+sqlite3 none.db "PRAGMA foreign_keys = OFF; DELETE FROM run"
+compare A.db none.db
+has 'After: weekly in none.db, which has no runs.'
+has 'after: it has no runs'
+lacks 'counted in different ways'
+lacks 'no run went well'
+
+# parts of one database: two machines, which a merge brought together, and two versions of what is measured
+cp A.db node2.db
+sqlite3 node2.db "PRAGMA foreign_keys = OFF; UPDATE host SET fingerprint = 'beef' || substr(fingerprint, 5), hostname = 'node2';
+	UPDATE host_fact SET value = 'node2' WHERE name = 'hostname'; UPDATE run SET id = 'z' || substr(id, 2), user_ns = 2 * user_ns, sys_ns = 2 * sys_ns"
+for t in step reading metric artifact condition; do sqlite3 node2.db "PRAGMA foreign_keys = OFF; UPDATE $t SET run = 'z' || substr(run, 2)"; done
+"$SECATEUR" merge both.db A.db node2.db >out 2>err || fail 'not merged'
+here=$(sqlite3 A.db 'SELECT hostname FROM host')
+compare "both.db@host=$here" both.db:weekly@host=node2
+has "Before: weekly in both.db@host=$here, 21 runs"
+has 'After: weekly in both.db@host=node2, 21 runs'
+grep -q "^| hostname *| $here *| node2 *|$" out || fail 'not the machines'
+case $(row baseline 'CPU time' 6) in '+100 % [+100, +100]'*) ;; *) fail "twice is $(row baseline 'CPU time' 6)" ;; esac
+compare both.db@host='beef*' node2.db
+has 'Nothing that is on record'
+[ "$(row baseline 'CPU time' 6 | sed 's/ (at.*//')" = '0 % [0, 0]' ] || fail 'a part is not what was merged'
+
+: >version # what tells no version when it is first run may have any later on
+run before.yaml --db V.db --filter 'input:old'
+echo w_2026_42 >version
+run before.yaml --db V.db --filter 'input:a,b,c'
+echo w_2026_43 >version
+run before.yaml --db V.db --filter 'input:d,e,f'
+compare V.db@version=w_2026_42 'V.db@version=*_43'
+has 'Before: weekly in V.db@version=w_2026_42, 9 runs'
+has 'After: weekly in V.db@version=\*\_43, 9 runs'
+grep -q '^| version of cat *| w_2026_42 *| w_2026_43 *|$' out || fail 'not the two versions'
+compare "V.db@host=$here@version=w_2026_42" V.db@version=w_2026_42
+[ "$(row baseline 'CPU time' 6 | sed 's/ (at.*//')" = '0 % [0, 0]' ] || fail 'the same part is not the same'
 "$SECATEUR" report --compare A.db B.db:weekly -o c.rst 2>err && [ -s c.rst ] || fail 'no other format'
 
 refuses() { # STATUS TEXT WORDS...
@@ -124,3 +171,9 @@ refuses 2 '--compare and --gate do not go together' --compare A.db B.db:weekly -
 refuses 2 '--compare and --figures do not go together' --compare A.db B.db:weekly --figures f
 refuses 2 'A.db: is a results database, and would be written over' --compare A.db B.db:weekly -o A.db
 refuses 2 'csv is of a plan' --compare A.db B.db:weekly -f csv
+refuses 5 "nothing was run on host 'node3'; did you mean 'node2'?" --compare both.db@host=node3 both.db
+grep -qF "each host that is there: '$here', 'node2'" err || fail 'does not name the hosts'
+refuses 5 "nothing was run with a program of version 'w_2026_44'; did you mean 'w_2026_42'?" --compare V.db V.db@version=w_2026_44
+grep -qF "'w_2026_42' (cat), 'w_2026_43' (cat)" err || fail 'does not name the versions'
+refuses 2 "'@hots=' is nothing to compare by; did you mean 'host'?" --compare both.db@hots=node2 both.db
+refuses 2 '@version= wants a name' --compare both.db@version= both.db

@@ -21,6 +21,7 @@ struct shape;
 struct spec;
 struct spec_options;
 struct store;
+struct store_part;
 
 /** An experiment made ready: checked whole, variants expanded and identified, the order drawn. */
 struct study {
@@ -127,11 +128,11 @@ enum engine_end engine_explain(struct store *db, const struct explain_request *q
 struct engine_side {
 	const struct dossier *from;
 	const struct evidence *evidence;
-	const bool *selected; /* of its variants; NULL: all */
+	const bool *variants, *inputs; /* that are selected; NULL: all */
 };
 /** The same ends as of engine_evidence_on. */
-enum engine_end engine_load_side(struct store *db, const char *name, const char *filter, struct arena *a,
-                                 struct diag *d, struct engine_side *ret);
+enum engine_end engine_load_side(struct store *db, const struct store_part *part, const char *filter,
+                                 struct arena *a, struct diag *d, struct engine_side *ret);
 /** Pure: variants of one name before and after. What is selected afterwards counts. */
 void engine_compare(const struct engine_side *before, const struct engine_side *after, struct arena *a,
                     struct comparison *ret);

@@ -39,11 +39,18 @@ struct compared_variant {
 	size_t n_outputs;
 };
 
+/** What is compared of one side: of its variants and inputs those that are selected. */
+struct compared_side {
+	const char *named; /* on the command line, but for the experiment */
+	size_t n_runs;
+	const char *first_run_utc, *last_run_utc; /* NULL without runs */
+	size_t n_inputs_alone;                    /* that the other has not */
+};
+
 struct comparison {
 	const struct evidence *before, *after;
-	const char *database_before, *database_after;
-	size_t n_inputs;                        /* that both have */
-	size_t n_inputs_before, n_inputs_after; /* that one alone has */
+	struct compared_side side_before, side_after;
+	size_t n_inputs; /* that both have */
 	const struct compared_fact *facts;
 	size_t n_facts;
 	const struct compared_variant *variants; /* that both have */

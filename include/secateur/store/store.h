@@ -155,6 +155,16 @@ bool store_holds(struct store *s, const char *name, struct diag *d, bool *ret);
 /** Everything on one experiment; `name` NULL: the only one (several: an error that names them). */
 bool store_load(struct store *s, const char *name, struct arena *a, struct diag *d, struct dossier *ret);
 
+/** Sessions of an experiment; each NULL: whichever. In a host or a version a '*' stands for anything. */
+struct store_part {
+	const char *experiment; /* NULL: the only one */
+	const char *host;       /* its name, or its fingerprint */
+	const char *version;    /* of some program of the workload */
+};
+/** The same, as if no other session had been; none like that is an error that names those that are there. */
+bool store_load_part(struct store *s, const struct store_part *part, struct arena *a, struct diag *d,
+                     struct dossier *ret);
+
 /** The experiments' names, in the order they came. */
 bool store_names(struct store *s, struct arena *a, struct diag *d, const char *const **ret, size_t *n);
 
