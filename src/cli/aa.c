@@ -51,7 +51,7 @@ static enum exit_status main_aa(struct cli *c)
 	}
 	struct document doc = report_aa(&aa, &e, c->arena);
 	if (!cli_write(c, &doc, f)) {
-		return EXIT_USAGE;
+		return cli_unreported(c, false);
 	}
 	return status != EXIT_DONE ? status : is_fit(&aa, &e) ? EXIT_DONE : EXIT_MACHINE;
 }

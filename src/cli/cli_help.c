@@ -14,6 +14,7 @@ static const struct {
 	{EXIT_GATE, "a gate does not hold: a verdict is another than the one asked for"},
 	{EXIT_MACHINE, "the machine cannot run it as asked"},
 	{EXIT_DATABASE, "the results database cannot be used"},
+	{EXIT_REPORT, "the runs were made and are in the database, but their report could not be written"},
 	{EXIT_STOPPED, "stopped by a signal; finished runs are kept"},
 };
 

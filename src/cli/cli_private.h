@@ -35,6 +35,9 @@ bool cli_write(struct cli *c, const struct document *doc, const struct format_op
 bool cli_write_to(struct cli *c, const struct document *doc, const struct format_ops *f, const char *path);
 /** The reports that an experiment asks for, beside the database; where they are is told. Nothing where it asks for none. */
 bool cli_write_reports(struct cli *c, const struct spec *s, const struct evidence *e);
+/** After runs, where the last complaint says why their report was not written: that they are safe, and what writes it, `report` or the same
+ * verb. */
+enum exit_status cli_unreported(struct cli *c, bool by_report);
 /** Whether its figures can be drawn here: to be asked before hours of runs. */
 bool cli_can_report(struct cli *c, const struct spec *s);
 bool cli_write_search_reports(struct cli *c, const struct spec *s, const struct document *doc);

@@ -3,6 +3,8 @@
 
 #include "cli_private.h"
 #include "secateur/base/fs.h"
+#include "secateur/base/quoting.h"
+#include "secateur/base/strbuf.h"
 #include "secateur/figure/figure.h"
 #include "secateur/model/spec.h"
 #include "secateur/report/report.h"
@@ -69,6 +71,27 @@ bool cli_write_search_reports(struct cli *c, const struct spec *s, const struct 
 	char *dir = NULL;
 
 	return s->reports.n_formats == 0 || (find_stem(c, s, &dir, &stem) && write_all(c, s, doc, stem));
+}
+
+static const char *quoted(struct cli *c, const char *word)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	quote_for_shell(&b, word);
+	return strbuf_take(&b, c->arena);
+}
+
+enum exit_status cli_unreported(struct cli *c, bool by_report)
+{
+	diag_help(
+		c->diag,
+		"all runs are safe in %s; once that is mended, %s writes the report, and makes no run again%s",
+		cli_db(c), by_report ? "this" : "the same command", by_report ? ":" : "");
+	if (by_report) {
+		diag_help(c->diag, "secateur report %s --db %s", quoted(c, c->words.at[0]),
+		          quoted(c, cli_db(c)));
+	}
+	return EXIT_REPORT;
 }
 
 bool cli_can_report(struct cli *c, const struct spec *s)

@@ -68,11 +68,17 @@ static void summarise(const struct cli *c, const struct run_summary *sum, enum e
 	}
 }
 
-static bool report_runs(struct cli *c, const struct spec *s, struct store *db)
+static enum exit_status report_runs(struct cli *c, const struct spec *s, struct store *db)
 {
 	struct evidence e;
 
-	return engine_evidence(db, s->name, c->arena, c->diag, &e) && cli_write_reports(c, s, &e);
+	if (s->reports.n_formats == 0) {
+		return EXIT_DONE;
+	}
+	if (!engine_evidence(db, s->name, c->arena, c->diag, &e)) {
+		return EXIT_DATABASE;
+	}
+	return cli_write_reports(c, s, &e) ? EXIT_DONE : cli_unreported(c, true);
 }
 
 enum exit_status cli_run(struct cli *c, const struct study *study, struct store *db)
@@ -96,8 +102,12 @@ enum exit_status cli_run(struct cli *c, const struct study *study, struct store 
 		fputc('\n', stderr);
 	}
 	summarise(c, &sum, end);
-	if (end == ENGINE_DONE && study->spec->reports.n_formats > 0 && !report_runs(c, study->spec, db)) {
-		return EXIT_USAGE;
+	if (end != ENGINE_DONE) {
+		return cli_status(end);
 	}
-	return end == ENGINE_DONE && sum.failed + sum.failed_before ? EXIT_RUNS_FAILED : cli_status(end);
+	enum exit_status reported = report_runs(c, study->spec, db);
+
+	return reported != EXIT_DONE                ? reported
+	       : sum.failed + sum.failed_before > 0 ? EXIT_RUNS_FAILED
+	                                            : EXIT_DONE;
 }

@@ -51,7 +51,7 @@ const struct command command_run = {
 		"run to the database as it ends. Runs that are there already are not made again: after a crash or a\n"
 		"Ctrl-C, the same command goes on with the same plan. A changed experiment is refused.\n\n"
 		"A variant that fails in three blocks in a row is settled and not run any more. A failed run is a result:\n"
-		"the exit status is then 1.\n\n"
+		"the exit status is then 1. It is 6 when all is run, but a report that the file asks for could not be written.\n\n"
 		"With --filter a part of the plan is made, in the same order; the rest is left for another time.\n\n"
 		"With `decide: {method: race}` in the file it searches, as `secateur search` does.\n",
 	.options = options,

@@ -43,6 +43,17 @@ mkdir -p there/wanted.report.md
 ! "$SECATEUR" report e.yaml --db there/all.db >out 2>err || fail 'written into a folder'
 grep -q 'wanted.report.md' err || fail 'not said what cannot be written'
 
+# after runs that is no bad usage: another status, that they are safe, and the command that makes the report
+mkdir again again/wanted.report.html
+status=0
+"$SECATEUR" run e.yaml --db again/all.db -q 2>err || status=$?
+[ $status = 6 ] || fail "status $status, not 6"
+grep -q 'all runs are safe in again/all.db' err || fail 'not said that the runs are safe'
+rmdir again/wanted.report.html
+command=$(sed -n 's/.*help: secateur \(report .*\)/\1/p' err)
+[ -n "$command" ] && "$SECATEUR" $command 2>err && [ -s again/wanted.report.html ] || fail "it does not make the report: $command"
+"$SECATEUR" help run --man | grep -A1 '^\.B 6$' | grep -q 'report could not be written' || fail 'the status is not in the manual'
+
 # nothing that is there is written over, and without gnuplot no run is made
 mkdir over
 ! "$SECATEUR" run e.yaml --db over/wanted.report.csv -q 2>err || fail 'the database was written over'

@@ -19,6 +19,7 @@ enum exit_status {
 	EXIT_GATE = 3,        /* a gate asked for did not hold */
 	EXIT_MACHINE = 4,     /* the machine is not fit */
 	EXIT_DATABASE = 5,    /* the results database cannot be used */
+	EXIT_REPORT = 6,      /* the runs were made and are kept; their report could not be written */
 	EXIT_STOPPED = 130,   /* by Ctrl-C or a signal */
 };
 
