@@ -305,8 +305,7 @@ static struct grid thin_out(const struct grid *g)
 	struct grid thin = *g;
 	struct arena *a = g->t->arena;
 
-	thin.of_blocks =
-		step < 2 ? "" : arena_printf(g->keep, " (of %zu blocks each %zuth)", g->n_blocks, step);
+	thin.of_blocks = step < 2 ? "" : arena_printf(g->keep, " (1 block in %zu)", step);
 	if (step < 2) {
 		return thin;
 	}
