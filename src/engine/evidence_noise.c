@@ -358,7 +358,7 @@ static struct noise noise_of(const struct table *of, size_t cost)
 	return n;
 }
 
-enum { MOST_COSTS = 3 };
+enum { MOST_COSTS = 3, WORTH_A_THREAD = 20000 };
 
 struct noises {
 	struct table t; /* a copy, with an arena of its own */
@@ -390,7 +390,7 @@ struct noises *noises_begin(const struct table *t)
 
 	w->t = *t;
 	w->t.arena = arena_new();
-	w->is_beside = thread_start(measure, w, &w->thread);
+	w->is_beside = t->from->n_runs >= WORTH_A_THREAD && thread_start(measure, w, &w->thread);
 	return w;
 }
 
@@ -399,7 +399,7 @@ const struct noise *noises_end(struct noises *w, const struct evidence *e, struc
 	if (w->is_beside) {
 		thread_join(w->thread);
 	} else {
-		measure(w); /* there is no second thread to be had: it takes longer */
+		measure(w);
 	}
 	for (size_t i = 0; i < w->n; i++) {
 		if (!w->of[i].absent_reason) {

@@ -364,6 +364,24 @@ static void the_spread_of_a_run_is_the_same_however_many_arms(void **state)
 	}
 }
 
+static void of_more_than_a_hundred_thousand_runs_some_blocks_tell_of_order_and_groups(void **state)
+{
+	struct law l = with_modes(10, 20);
+	struct arena *a = arena_new();
+
+	(void)state;
+	l.blocks = 10500;
+	const struct noise *n = noise_of(&l, 1, a);
+	assert_int_equal(n->n_blocks, 10500);
+	assert_true(n->n_outliers > 0);
+	assert_true(finding_about(n, "modes")->flagged);
+	assert_non_null(strstr(finding_about(n, "modes")->text, "(1 block in 2)"));
+	assert_false(finding_about(n, "position")->flagged);
+	assert_non_null(strstr(finding_about(n, "position")->text, "(1 block in 2)"));
+	assert_null(strstr(finding_about(n, "neighbours")->text, "(1 block in 2)"));
+	arena_free(a);
+}
+
 static void equal_runs_leave_nothing_to_flag(void **state)
 {
 	struct law l = plain(4, 40);
@@ -390,6 +408,7 @@ int main(void)
 		cmocka_unit_test(one_slow_warm_up_block_is_flagged),
 		cmocka_unit_test(of_two_arms_one_alone_is_accused_or_the_pair_is_named),
 		cmocka_unit_test(the_spread_of_a_run_is_the_same_however_many_arms),
+		cmocka_unit_test(of_more_than_a_hundred_thousand_runs_some_blocks_tell_of_order_and_groups),
 		cmocka_unit_test(equal_runs_leave_nothing_to_flag),
 	};
 
