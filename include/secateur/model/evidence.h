@@ -259,8 +259,8 @@ enum reach {
  * with their intervals; or it is the baseline's mean m over the inputs, repeats averaged, which is known no better than n inputs tell it:
  * m exp(-+t(1 - alpha/2, n - 1) s / (m sqrt(n))), Student's interval by the delta method on the log scale, since latencies are above 0:
  * of eight inputs by a log-normal law of deviation 0.5 the upper bound is missed in 5.4 % of samples in place of 2.5 %, Student's own in
- * 7.6 %. What a variant took is then its own mean, with that interval, whatever its ratios. A product's interval is that of today's times those of
- * the ratios, each at its share of what may be missed (Bonferroni), so that it does not matter that all are of the same inputs.
+ * 7.6 %. What a variant took is then its own mean, with that interval, whatever its ratios. A product's interval is that of today's times
+ * those of the ratios, each at its share of what may be missed (Bonferroni), so that it does not matter that all are of the same inputs.
  */
 struct ladder {
 	double target; /* in ns */
