@@ -1,5 +1,7 @@
 #include "secateur/base/arena.h"
 
+#include <malloc.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -21,7 +23,23 @@ struct arena {
 	struct chunk *head; /* the one that is being filled; blocks too large for a chunk lie behind it */
 };
 
-struct arena *arena_new(void) { return or_abort(calloc(1, sizeof(struct arena))); }
+/*
+ * Arenas come and go: by glibc's defaults their memory is given back to the kernel, and asked for again, each time, which costs more than
+ * what is done with it. What is large is given back at once, as it was.
+ */
+static void tune(void)
+{
+	mallopt(M_TRIM_THRESHOLD, 64 << 20);
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+}
+
+struct arena *arena_new(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, tune);
+	return or_abort(calloc(1, sizeof(struct arena)));
+}
 
 static void free_chunks(struct chunk *c)
 {
