@@ -70,6 +70,9 @@ static bool take(struct reader *r, enum option_id id, const char *value)
 		*vec_push(c->arena, &c->sets) = value;
 	} else if (id == OPTION_GATE) {
 		*vec_push(c->arena, &c->gates) = value;
+	} else if (id == OPTION_EXPLAIN_NUMBER) {
+		*vec_push(c->arena, &c->numbers) = value;
+		*vec_push(c->arena, &c->numbers) = c->second[id];
 	}
 	return true;
 }

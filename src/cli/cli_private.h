@@ -80,8 +80,8 @@ enum exit_status cli_find(struct cli *c, struct store **db, const char **name);
  * the only one. EXIT_DONE, or the exit status of what went wrong.
  */
 enum exit_status cli_evidence(struct cli *c, struct evidence *ret);
-/** The same of the one number that --explain names. */
-enum exit_status cli_explain_number(struct cli *c, struct explanation *ret);
+/** The same of each number that --explain names, in that order. */
+enum exit_status cli_explain_numbers(struct cli *c, struct explanation **ret, size_t *n);
 
 /** The two that --compare names. */
 enum exit_status cli_compare(struct cli *c, struct comparison *ret);

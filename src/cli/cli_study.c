@@ -6,6 +6,7 @@
 #include "secateur/base/fs.h"
 #include "secateur/base/num.h"
 #include "secateur/design/design.h"
+#include "secateur/model/explanation.h"
 #include "secateur/model/spec.h"
 #include "secateur/spec/spec.h"
 
@@ -134,19 +135,26 @@ enum exit_status cli_evidence(struct cli *c, struct evidence *ret)
 	return cli_status(end);
 }
 
-enum exit_status cli_explain_number(struct cli *c, struct explanation *ret)
+enum exit_status cli_explain_numbers(struct cli *c, struct explanation **ret, size_t *n)
 {
+	struct explain_number *numbers = NEW_ARRAY(c->arena, struct explain_number, c->numbers.n / 2);
 	struct explain_request q = {.filter = c->value[OPTION_FILTER],
-	                            .variant = c->value[OPTION_EXPLAIN_NUMBER],
-	                            .measure = c->second[OPTION_EXPLAIN_NUMBER],
+	                            .numbers = numbers,
+	                            .n = c->numbers.n / 2,
 	                            .arena = c->arena};
 	struct store *db = NULL;
+
+	for (size_t i = 0; i < q.n; i++) {
+		numbers[i] = (struct explain_number){c->numbers.at[2 * i], c->numbers.at[2 * i + 1]};
+	}
+	*n = q.n;
+	*ret = NEW_ARRAY(c->arena, struct explanation, q.n);
 	enum exit_status status = cli_find(c, &db, &q.experiment);
 
 	if (status != EXIT_DONE) {
 		return status;
 	}
-	enum engine_end end = engine_explain(db, &q, c->diag, ret);
+	enum engine_end end = engine_explain(db, &q, c->diag, *ret);
 	store_close(db);
 	return cli_status(end);
 }

@@ -29,17 +29,19 @@ static enum exit_status compare(struct cli *c, struct document *doc)
 	return status;
 }
 
-/* Of one number. */
+/* Of single numbers. */
 static enum exit_status explain(struct cli *c, struct document *doc, struct evidence *e)
 {
 	static const enum option_id others[] = {OPTION_FIGURES};
-	struct explanation *x = NEW(c->arena, struct explanation);
-	enum exit_status status =
-		cli_alone(c, OPTION_EXPLAIN_NUMBER, ROWS(others)) ? cli_explain_number(c, x) : EXIT_USAGE;
+	struct explanation *x = NULL;
+	size_t n = 0;
+	enum exit_status status = cli_alone(c, OPTION_EXPLAIN_NUMBER, ROWS(others))
+	                                  ? cli_explain_numbers(c, &x, &n)
+	                                  : EXIT_USAGE;
 
 	if (status == EXIT_DONE) {
 		*e = *x->evidence;
-		*doc = report_explanation(x, c->arena);
+		*doc = report_explanation(x, n, c->arena);
 	}
 	return status;
 }
@@ -124,7 +126,7 @@ const struct command command_report = {
 		"With --filter it is of some variants, and of the runs on some inputs, alone.\n\n"
 		"With --explain VARIANT MEASURE it is of one number alone, in all digits: the runs behind it, block by block, which of\n"
 		"them count and why the others do not, what was made of them step by step, and the verdict. The measure is a cost\n"
-		"(cpu, wall, peak_memory, a counter, a timer), a quality metric or an output.\n\n"
+		"(cpu, wall, peak_memory, a counter, a timer), a quality metric or an output. Given again, it is of each, one after the other.\n\n"
 		"--gate VARIANT=VERDICT is for CI: exit status 3 when the variant has another verdict; the report is written all the\n"
 		"same, and standard error says which gates do not hold, and why. Several verdicts are allowed with commas: 'lean=DROP,NO\n"
 		"GAIN' (or no-gain). A name with * is of every variant of that name: '*=DROP,NO GAIN,KEEP' does not hold while anything is\n"

@@ -38,8 +38,9 @@ const struct option_row option_rows[N_OPTIONS] = {
 	[OPTION_EXPERIMENT] = {"experiment", NULL, "NAME", "which one, where the database holds several"},
 	[OPTION_EXPLAIN] = {"explain", NULL, NULL,
                             "print the experiment as it was understood, with every default"},
-	[OPTION_EXPLAIN_NUMBER] = {"explain", NULL, "VARIANT MEASURE",
-                                   "one number alone: the runs behind it, and the arithmetic", true},
+	[OPTION_EXPLAIN_NUMBER] =
+		{"explain", NULL, "VARIANT MEASURE",
+                 "one number alone: the runs behind it, and the arithmetic; may be given again", true},
 	[OPTION_FALSE_DISCOVERY] = {"false-discovery", NULL, "SHARE",
                                     "bound the share of wrong verdicts, on average"},
 	[OPTION_FIGURES] = {"figures", NULL, "FOLDER",

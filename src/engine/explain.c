@@ -203,6 +203,12 @@ static void add_pair(const struct explainer *x, struct explained_pair *p, size_t
 	}
 }
 
+/* From 1 on; 0: blocks are there but once. A warm-up is of no replicate's blocks, but of one database all the same. */
+static uint32_t replicate_of(const struct dossier *from, const struct dossier_run *r)
+{
+	return from->n_replicates > 1 ? r->replicate + 1 : 0;
+}
+
 static void find_pairs(struct explainer *x)
 {
 	const struct dossier *from = x->t->from;
@@ -218,6 +224,7 @@ static void find_pairs(struct explainer *x)
 		struct explained_pair *e = vec_push(x->a, &pairs);
 		*e = (struct explained_pair){.has_block = true,
 		                             .block = dossier_block_of(from, r),
+		                             .replicate = replicate_of(from, r),
 		                             .input = from->inputs[r->trial.input],
 		                             .host = host_of(x, r),
 		                             .reference = run_of(x, p.reference),
@@ -269,6 +276,7 @@ static void find_others(struct explainer *x)
 			.variant = name_of(x, v),
 			.input = from->inputs[r->trial.input],
 			.block = dossier_block_of(from, r),
+			.replicate = replicate_of(from, r),
 			.run = run_of(x, r),
 			.why = is_warmup ? "warm-up"
 		                         : arena_printf(x->a, "made once more, since it was disturbed%s%s",
@@ -286,6 +294,16 @@ static int by_key(const void *a, const void *b)
 	const size_t *x = a, *y = b;
 
 	return (*x > *y) - (*x < *y);
+}
+
+static const char *name_of_block(const struct explainer *x, size_t row)
+{
+	const struct dossier *from = x->t->from;
+	const size_t replicate = from->n_replicates > 1 ? (row - from->n_warmup) / from->n_blocks : 0;
+
+	return from->n_replicates > 1 ? arena_printf(x->a, "block %zu of replicate %zu",
+	                                             row - replicate * from->n_blocks, replicate + 1)
+	                              : arena_printf(x->a, "block %zu", row);
 }
 
 /* The mean of each key, in their order, as stats_mean_by_key has them; the differences are in `d`. */
@@ -307,8 +325,7 @@ static double *observe(struct explainer *x, const double *d)
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (i == 0 || keys[i] != keys[i - 1]) {
-			all[n_means].of =
-				by_block ? arena_printf(x->a, "block %zu", keys[i]) : from->inputs[keys[i]];
+			all[n_means].of = by_block ? name_of_block(x, keys[i]) : from->inputs[keys[i]];
 			all[n_means].mean = means[n_means];
 			n_means++;
 		}
@@ -452,21 +469,21 @@ static void explain_adjustment(struct explainer *x)
 
 /* --- the whole ------------------------------------------------------------------------------------ */
 
-static bool explain(const struct dossier *from, const struct evidence *e, const struct explain_request *q,
-                    struct diag *d, struct explanation *ret)
+static bool explain(struct table *t, const struct explain_number *of, struct diag *d, struct explanation *ret)
 {
-	struct explanation to = {.evidence = e, .measure = q->measure};
-	struct table t = table_of(from, e, q->arena);
-	struct explainer x = {.t = &t, .to = &to, .a = q->arena};
-	const bool is_found = find_variant(e, q->variant, q->arena, d, &x.variant);
+	const struct dossier *from = t->from;
+	const struct evidence *e = t->facts;
+	struct explanation to = {.evidence = e, .measure = of->measure};
+	struct explainer x = {.t = t, .to = &to, .a = t->arena};
+	const bool is_found = find_variant(e, of->variant, t->arena, d, &x.variant);
 
-	if (!find_measure(&x, &e->variants[x.variant], q->measure, d) || !is_found) {
+	if (!find_measure(&x, &e->variants[x.variant], of->measure, d) || !is_found) {
 		return false;
 	}
 	to.variant = &e->variants[x.variant];
 	to.kind = x.kind;
 	x.reference = from->variants[x.variant].reference;
-	x.until = to.variant->settled_after ? looks_row(from, to.variant->settled_after) : t.n_rows;
+	x.until = to.variant->settled_after ? looks_row(from, to.variant->settled_after) : t->n_rows;
 	to.together = (1 - to.variant->joint_confidence) / (1 - e->confidence) * (double)e->n_compared;
 	to.n_least = stats_signed_rank_least(to.variant->joint_confidence);
 	x.is_counted = x.kind == EXPLAINED_COST && x.at == timed_costs(from);
@@ -506,5 +523,11 @@ enum engine_end engine_explain(struct store *db, const struct explain_request *q
 	}
 	weigh_variants(from, q->arena, e);
 	e->filter = q->filter;
-	return explain(from, e, q, d, ret) ? ENGINE_DONE : ENGINE_FAILED;
+	struct table t = table_of(from, e, q->arena);
+	bool ok = true;
+
+	for (size_t i = 0; i < q->n; i++) {
+		ok = explain(&t, &q->numbers[i], d, &ret[i]) && ok;
+	}
+	return ok ? ENGINE_DONE : ENGINE_FAILED;
 }

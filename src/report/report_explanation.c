@@ -137,6 +137,22 @@ static void say_pairs(struct teller *t)
 	}
 }
 
+/* Those of a merge are told apart. */
+static const char *block_cell(struct teller *t, uint32_t block, uint32_t replicate)
+{
+	return replicate > 0 ? arena_printf(t->s.a, "%u of replicate %u", block, replicate)
+	                     : arena_printf(t->s.a, "%u", block);
+}
+
+static void say_replicates(struct teller *t)
+{
+	if (t->x->n_pairs > 0 && t->x->pairs[0].replicate > 0) {
+		sheet_paragraph(
+			&t->s,
+			"Several databases had made the same blocks before they were merged: each is a replicate of them.");
+	}
+}
+
 static void table_of_pairs(struct teller *t)
 {
 	const struct explanation *x = t->x;
@@ -157,7 +173,7 @@ static void table_of_pairs(struct teller *t)
 	grid_column(&t->s, &g, "counts", false);
 	for (size_t i = 0; i < x->n_pairs; i++) {
 		const struct explained_pair *p = &x->pairs[i];
-		grid_cell(&t->s, &g, p->has_block ? arena_printf(t->s.a, "%u", p->block) : "");
+		grid_cell(&t->s, &g, p->has_block ? block_cell(t, p->block, p->replicate) : "");
 		grid_cell(&t->s, &g, p->input);
 		grid_cell(&t->s, &g, p->host);
 		grid_cell(&t->s, &g, attempts_cell(t, p));
@@ -191,7 +207,7 @@ static void tell_others(struct teller *t)
 	for (size_t i = 0; i < x->n_others; i++) {
 		const struct explained_other *o = &x->others[i];
 		grid_cell(&t->s, &g, o->variant);
-		grid_cell(&t->s, &g, arena_printf(t->s.a, "%u", o->block));
+		grid_cell(&t->s, &g, block_cell(t, o->block, o->replicate));
 		grid_cell(&t->s, &g, o->input);
 		grid_cell(&t->s, &g, arena_printf(t->s.a, "%u", o->run.attempt));
 		grid_cell(&t->s, &g, value_cell(t, &o->run));
@@ -206,6 +222,7 @@ static void tell_runs(struct teller *t)
 	if (t->x->n_pairs == 0) {
 		sheet_paragraph(&t->s, "There are none.");
 	} else {
+		say_replicates(t);
 		table_of_pairs(t);
 	}
 	tell_others(t);
@@ -484,32 +501,45 @@ static void tell_verdict(struct teller *t)
 	sheet_list(&t->s, &items);
 }
 
-struct document report_explanation(const struct explanation *x, struct arena *a)
+static void tell(struct teller *t)
 {
-	struct teller t = {.s = {.a = a, .e = x->evidence},
-	                   .x = x,
-	                   .own = x->variant->name,
-	                   .reference = x->variant->reference};
+	const struct explanation *x = t->x;
 
 	if (x->variant->is_baseline) {
-		tell_baseline(&t);
-		tell_runs(&t);
-	} else {
-		tell_number(&t);
-		tell_runs(&t);
-		if (x->n_observations > 0) {
-			tell_observations(&t);
-		}
-		if (x->cost && x->n_observations > 0) {
-			tell_signed_rank(&t);
-			tell_total(&t);
-			tell_adjustment(&t);
-		} else if (x->quality && x->n_observations > 0) {
-			tell_mean(&t);
-		}
-		tell_verdict(&t);
+		tell_baseline(t);
+		tell_runs(t);
+		return;
 	}
-	const char *title =
-		arena_printf(a, "%s: %s of %s", x->evidence->experiment, x->measure, x->variant->name);
+	tell_number(t);
+	tell_runs(t);
+	if (x->n_observations > 0) {
+		tell_observations(t);
+	}
+	if (x->cost && x->n_observations > 0) {
+		tell_signed_rank(t);
+		tell_total(t);
+		tell_adjustment(t);
+	} else if (x->quality && x->n_observations > 0) {
+		tell_mean(t);
+	}
+	tell_verdict(t);
+}
+
+struct document report_explanation(const struct explanation *all, size_t n, struct arena *a)
+{
+	struct teller t = {.s = {.a = a, .e = all->evidence}};
+	const char *experiment = all->evidence->experiment;
+
+	for (size_t i = 0; i < n; i++) {
+		t.x = &all[i];
+		t.own = all[i].variant->name;
+		t.reference = all[i].variant->reference;
+		if (n > 1) {
+			sheet_heading(&t.s, arena_printf(a, "%s of %s", all[i].measure, t.own));
+		}
+		tell(&t);
+	}
+	const char *title = n > 1 ? arena_printf(a, "%s: %zu numbers", experiment, n)
+	                          : arena_printf(a, "%s: %s of %s", experiment, all->measure, t.own);
 	return (struct document){title, t.s.elements.at, t.s.elements.n, NULL};
 }

@@ -184,3 +184,18 @@ grep -qF -- '--explain and --figures do not go together' err || fail 'does not s
 "$SECATEUR" report --db e.db --explain effort=4 cpu -f csv 2>err && fail 'an explanation is no data'
 [ "$("$SECATEUR" report --db e.db --explain effort=4 cpu -f rst | sha256sum)" = "$(LC_ALL=C.UTF-8 TZ=Asia/Tokyo COLUMNS=40 "$SECATEUR" report --db e.db --explain effort=4 cpu -f rst | sha256sum)" ] ||
 	fail 'not the same bytes'
+
+# given again, it is of each, one after the other, and mistakes in all are told at once
+explained effort=4 cpu --explain effort=7 flux
+grep -q '^# traced: 2 numbers$' out && [ "$(grep -n '^## cpu of effort=4$' out | cut -d: -f1)" -lt "$(grep -n '^## flux of effort=7$' out | cut -d: -f1)" ] || { cat out; fail 'not both'; }
+explained effort=7 flux && tail -n 3 out >last
+explained effort=4 cpu --explain effort=7 flux && tail -n 3 out | cmp - last || fail 'the second is another than by itself'
+"$SECATEUR" report --db e.db --explain effort=4 cqu --explain effort=5 cpu 2>err && fail 'explains what is not there'
+grep -qF "'cqu' is not measured; did you mean 'cpu'?" err && grep -qF "no variant is named 'effort=5'" err || fail 'not both mistakes'
+
+# what several databases had made is told apart
+"$SECATEUR" run e.yaml --db f.db -q 2>err || [ $? = 1 ] || fail 'no runs'
+"$SECATEUR" merge both.db e.db f.db >out 2>err || fail 'not merged'
+"$SECATEUR" report --db both.db --explain effort=4 cpu >out 2>err || fail 'not explained'
+[ "$(awk -F'|' 'NF == 10 && $9 ~ /yes/ { print $2 }' out | sort -u | wc -l)" = 28 ] || { cat out; fail 'two blocks of one name'; }
+has '| 14 of replicate 2 |'

@@ -80,6 +80,7 @@ struct cli {
 	const char *second[N_OPTIONS]; /* of an option that takes two */
 	VEC(const char *) sets;        /* every --set */
 	VEC(const char *) gates;       /* every --gate */
+	VEC(const char *) numbers;     /* both words of every --explain VARIANT MEASURE */
 	const struct spec *spec;       /* of the experiment that the first word names, once it was read */
 };
 

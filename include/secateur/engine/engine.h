@@ -114,13 +114,18 @@ bool engine_select_recorded(struct dossier *d, const char *filter, struct arena 
 enum engine_end engine_evidence_on(struct store *db, const char *name, const char *filter, struct arena *a,
                                    struct diag *d, struct evidence *ret);
 
-/** Which number of a report is to be explained: what a variant does to a cost, a metric or an output. */
+/** A number of a report: what a variant does to a cost, a metric or an output. */
+struct explain_number {
+	const char *variant, *measure;
+};
+/** Which of them are to be explained. */
 struct explain_request {
 	const char *experiment, *filter; /* NULL: the only one; all */
-	const char *variant, *measure;
-	struct arena *arena; /* in which the explanation lives */
+	const struct explain_number *numbers;
+	size_t n;
+	struct arena *arena; /* in which the explanations live */
 };
-/** The same ends as of engine_evidence_on: ENGINE_FAILED, too, where nothing has that name. */
+/** The same ends as of engine_evidence_on: ENGINE_FAILED, too, where nothing has that name. `ret`: n of them. */
 enum engine_end engine_explain(struct store *db, const struct explain_request *q, struct diag *d,
                                struct explanation *ret);
 

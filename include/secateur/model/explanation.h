@@ -23,6 +23,8 @@ struct explained_run {
 struct explained_pair {
 	bool has_block;
 	uint32_t block; /* as the database numbers it */
+	uint32_t
+		replicate; /* of that block, from 1, where databases were merged that had made the same ones; else 0 */
 	const char *input, *host;
 	struct explained_run reference, own; /* of the baseline: its own run is in both */
 	double difference; /* that counts: a log ratio of costs; of metrics the difference, relative where the margin is */
@@ -32,7 +34,7 @@ struct explained_pair {
 /** A run of one of the two that is in no pair: of warm-up, or made once more. */
 struct explained_other {
 	const char *variant, *input, *why;
-	uint32_t block;
+	uint32_t block, replicate;
 	struct explained_run run;
 };
 

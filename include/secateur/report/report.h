@@ -80,8 +80,8 @@ struct document report_aa(const struct aa *aa, const struct evidence *e, struct 
  */
 struct document report_search(const struct search_story *s, struct arena *a);
 
-/** One number, from the runs behind it to the verdict. */
-struct document report_explanation(const struct explanation *x, struct arena *a);
+/** Each number, from the runs behind it to the verdict; n: at least 1, of one experiment. */
+struct document report_explanation(const struct explanation *all, size_t n, struct arena *a);
 
 /** Two experiments, before and after: what changed, and what else did. */
 struct document report_comparison(const struct comparison *c, struct arena *a);
