@@ -288,6 +288,31 @@ char *num_show_bytes(uint64_t n, struct arena *a)
 	return arena_printf(a, "%.*f %s", decimals(x), x, names[i]);
 }
 
+char *num_show_digits(double x, int digits, struct arena *a)
+{
+	const double size = fabs(x);
+
+	if (!isfinite(x) || size >= 1e15 || (size > 0 && size < 1e-6)) {
+		return arena_printf(a, "%.*g", digits, x);
+	}
+	const int after = size > 0 ? digits - 1 - (int)floor(log10(size)) : 0;
+	char *s = arena_printf(a, "%.*f", after > 0 ? after : 0, x), *point = strchr(s, '.');
+
+	if (point) {
+		char *end = s + strlen(s);
+		while (end[-1] == '0') {
+			end--;
+		}
+		*(end - 1 == point ? point : end) = '\0';
+	}
+	return s;
+}
+
+char *num_show_percent(double share, int digits, struct arena *a)
+{
+	return arena_printf(a, "%s %%", num_show_digits(100 * share, digits, a));
+}
+
 char *num_show_real(double x, struct arena *a)
 {
 	locale_t c = c_locale(), held = uselocale(c);

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "cli_private.h"
+#include "secateur/base/num.h"
 #include "secateur/engine/simulate.h"
 #include "secateur/engine/simulate_search.h"
 #include "secateur/report/report.h"
@@ -110,8 +111,9 @@ static const char *describe(struct cli *c, const struct search_simulation_reques
 	return arena_printf(
 		c->arena,
 		"%" PRIu32 " searches, among %" PRIu32 " changes on %" PRIu32 " inputs, seed %" PRIu64
-		". Planted: %s. Worth a change: %.3g %%. %s",
-		q->studies, q->changes, q->inputs, q->seed, world_scenario_about(q->scenario), 100 * q->worth,
+		". Planted: %s. Worth a change: %s. %s",
+		q->studies, q->changes, q->inputs, q->seed, world_scenario_about(q->scenario),
+		num_show_percent(q->worth, 3, c->arena),
 		world_scenario_prunes(q->scenario)
 			? "A set that is tested is run on all inputs, unless one fails before."
 			: "Cost is in runs of the baseline; the fixed design has as many blocks as are said, "

@@ -5,6 +5,7 @@
 
 #include "cli_private.h"
 #include "secateur/base/near.h"
+#include "secateur/base/num.h"
 #include "secateur/engine/simulate.h"
 #include "secateur/engine/simulate_search.h"
 #include "secateur/model/spec.h"
@@ -194,7 +195,7 @@ static void add_row(struct rows *r, const struct simulation_request *q)
 	add_share(r, s.n_right, s.n_verdicts);
 	add_share(r, s.n_open, s.n_verdicts);
 	add_share(r, s.n_covered, s.n_intervals);
-	add(r, arena_printf(r->cli->arena, "%.2g %%", 100 * s.width));
+	add(r, num_show_percent(s.width, 2, r->cli->arena));
 	add_share(r, s.n_joint, s.n_studies);
 	add_share(r, s.n_position_flags, s.n_studies);
 	add_share(r, s.n_passed, s.n_losses);
@@ -232,15 +233,15 @@ static const char *describe(struct cli *c, const struct simulation_request *q)
 		c->arena,
 		"%" PRIu32 " studies for each noise, of %" PRIu32 " %s in %s blocks on %" PRIu32
 		" inputs, seed %" PRIu64
-		". Planted: %s. Worth a change: %.3g %%. Right verdicts are shares of all "
-		"verdicts; coverage is that of exploratory intervals at %.3g %%, joint coverage that of all "
+		". Planted: %s. Worth a change: %s. Right verdicts are shares of all "
+		"verdicts; coverage is that of exploratory intervals at %s, joint coverage that of all "
 		"intervals of a study that decide; a loss is passed when the variant may be dropped.",
 		q->studies, q->variants, q->variants == 1 ? "variant" : "variants",
 		q->least_blocks
 			? arena_printf(c->arena, "%" PRIu32 " to %" PRIu32, q->least_blocks, q->blocks)
 			: arena_printf(c->arena, "%" PRIu32, q->blocks),
-		q->inputs, q->seed, simulate_scenario_about(q->scenario), 100 * q->worth,
-		100 * q->confidence);
+		q->inputs, q->seed, simulate_scenario_about(q->scenario),
+		num_show_percent(q->worth, 3, c->arena), num_show_percent(q->confidence, 3, c->arena));
 }
 
 static enum exit_status main_simulate(struct cli *c)

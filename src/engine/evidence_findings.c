@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "noise_grid.h"
+#include "secateur/base/num.h"
 #include "secateur/stats/diagnose.h"
 
 /* Less its machine's mean: what lies between machines is no drift. */
@@ -104,8 +105,9 @@ void find_components(struct grid *g)
 	double p = fmin(1, least * (double)(g->n_variants - 1));
 	if (name && p < STATS_FLAG_P) {
 		FIND(g, "inputs", true,
-		     "the change of %s differs between inputs (standard deviation %.2g %%, of repeats %.2g %%; p = %.2g)",
-		     name, 100 * sqrt(worst.var_input), 100 * sqrt(worst.var_repeat), p);
+		     "the change of %s differs between inputs (standard deviation %s, of repeats %s; p = %.2g)",
+		     name, num_show_percent(sqrt(worst.var_input), 2, g->keep),
+		     num_show_percent(sqrt(worst.var_repeat), 2, g->keep), p);
 	} else {
 		FIND(g, "inputs", false, "no change differs between inputs by more than repeats do");
 	}

@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "noise_grid.h"
+#include "secateur/base/num.h"
 #include "secateur/base/rng.h"
 #include "secateur/stats/diagnose.h"
 
@@ -77,15 +78,17 @@ void find_modes(struct grid *g)
 	if (m.flagged || (!r.absent_reason && r.flagged)) {
 		const struct modes *seen = m.flagged ? &m : &r;
 		FIND(g, "modes", true,
-		     "runs fall in two groups, %.2g %% apart; about %.0f %% of them in the smaller one%s",
-		     100 * expm1(seen->gap), 100 * seen->minority_share, g->of_blocks);
+		     "runs fall in two groups, %s apart; about %.0f %% of them in the smaller one%s",
+		     num_show_percent(expm1(seen->gap), 2, g->keep), 100 * seen->minority_share,
+		     g->of_blocks);
 	} else if (pairs < PAIRS_TO_TELL) {
 		FIND(g, "modes", false,
 		     "no two groups seen, but %zu pairs of runs in blocks are too few to tell", pairs);
 	} else {
 		FIND(g, "modes", false,
-		     "no two groups seen; with %zu pairs of runs in blocks, those nearer than about %.2g %%, or with few runs in one, may be missed%s",
-		     pairs, 100 * expm1((pairs < MANY_PAIRS ? 8 : 6) * g->spread), g->of_blocks);
+		     "no two groups seen; with %zu pairs of runs in blocks, those nearer than about %s, or with few runs in one, may be missed%s",
+		     pairs, num_show_percent(expm1((pairs < MANY_PAIRS ? 8 : 6) * g->spread), 2, g->keep),
+		     g->of_blocks);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/num.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/base/vec.h"
 #include "secateur/model/dossier.h"
@@ -207,14 +208,15 @@ static void judge_time(const struct evidence *e, const struct change *c, struct 
 
 	if (is_faster(e, c)) {
 		v->verdict = VERDICT_DROP;
-		v->why = arena_printf(a, "saves %.3g %% of %s", -100 * c->estimate, e->primary);
+		v->why = arena_printf(a, "saves %s of %s", num_show_percent(-c->estimate, 3, a), e->primary);
 	} else if (is_slower(c)) {
 		v->verdict = VERDICT_KEEP;
-		v->why = arena_printf(a, "slower: %+.3g %% of %s", 100 * c->estimate, e->primary);
+		v->why =
+			arena_printf(a, "slower: +%s of %s", num_show_percent(c->estimate, 3, a), e->primary);
 	} else if (log1p(c->low) > threshold) {
 		v->verdict = VERDICT_NO_GAIN;
-		v->why = arena_printf(a, "quality holds; saves less than %.3g %% of %s", 100 * e->worth,
-		                      e->primary);
+		v->why = arena_printf(a, "quality holds; saves less than %s of %s",
+		                      num_show_percent(e->worth, 3, a), e->primary);
 	} else {
 		v->verdict = VERDICT_UNDECIDED;
 		v->why = say_unsettled(e, c, threshold, a);

@@ -226,10 +226,12 @@ const char *conditions_disturb(const struct readings *r, nsec_t wall_ns, const c
 		return NULL; /* no program started: there is nothing that could have been disturbed */
 	}
 	if (steal > least && steal > MOST_STEAL * whole) {
-		return arena_printf(a, "%.2g %% of its CPUs' time was stolen", 100 * steal / whole);
+		return arena_printf(a, "%s of its CPUs' time was stolen",
+		                    num_show_percent(steal / whole, 2, a));
 	}
 	if (other > least && other > MOST_OTHER * whole) {
-		return arena_printf(a, "others used %.2g %% of its CPUs' time", 100 * other / whole);
+		return arena_printf(a, "others used %s of its CPUs' time",
+		                    num_show_percent(other / whole, 2, a));
 	}
 	return NULL;
 }

@@ -6,6 +6,7 @@
 
 #include "report_cells.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/model/evidence.h"
 
@@ -13,7 +14,7 @@ static const char *observations(const struct sheet *s) { return s->e->n_inputs =
 
 static const char *found_cell(const struct sheet *s, double share)
 {
-	return isfinite(share) ? arena_printf(s->a, "%.2g %%", 100 * share) : "nothing";
+	return isfinite(share) ? num_show_percent(share, 2, s->a) : "nothing";
 }
 
 /* --- what it comes to ------------------------------------------------------------------------------------- */
@@ -46,8 +47,8 @@ static void say_verdict(struct sheet *s, const struct aa *aa)
 		return;
 	}
 	if (aa->bound > AA_BOUND) {
-		sheet_say(s, "NOT FIT: the false-verdict rate may be as high as %.2g %%, above %.2g %%.",
-		          100 * aa->bound, 100 * AA_BOUND);
+		sheet_say(s, "NOT FIT: the false-verdict rate may be as high as %s, above %s.",
+		          num_show_percent(aa->bound, 2, s->a), num_show_percent(AA_BOUND, 2, s->a));
 		return;
 	}
 	if (aa->n_told_apart > 0) {
@@ -60,9 +61,9 @@ static void say_verdict(struct sheet *s, const struct aa *aa)
 	}
 	sheet_say(
 		s,
-		"Verdicts on nothing are as rare as they should be on this machine: at most %.2g %% (95 %% bound), and no "
+		"Verdicts on nothing are as rare as they should be on this machine: at most %s (95 %% bound), and no "
 		"copy of the baseline is told from it.",
-		100 * aa->bound);
+		num_show_percent(aa->bound, 2, s->a));
 	sheet_say(
 		s,
 		"%s for %s as it is planned: what saves %s of %s is worth a change, and %zu %s let %zu %s find %s. %s",
@@ -211,7 +212,7 @@ static void plot(struct sheet *s, const struct aa *aa)
 
 	for (int row = 0; row < PLOT_ROWS; row++) {
 		double at = y.low * pow(y.high / y.low, 1 - (double)row / (PLOT_ROWS - 1));
-		strbuf_addf(&b, row % 3 == 0 ? "%7.2g %% |" : "          |", 100 * at);
+		strbuf_addf(&b, "%9s |", row % 3 == 0 ? num_show_percent(at, 2, s->a) : "");
 		for (size_t i = 0; i < aa->n_power; i++) {
 			char mark = mark_of(&y, aa, i, worth, row),
 			     fill = row_of(&y, worth) == row ? '-' : ' ';

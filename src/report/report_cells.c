@@ -48,7 +48,8 @@ static const char *show_signed(double x, struct style style, struct arena *a)
 		s = arena_printf(a, "%+.*e", style.digits, x);
 		break;
 	case STYLE_SHORT:
-		s = arena_printf(a, "%+.*g", style.digits, x);
+		s = num_show_digits(x, style.digits, a);
+		s = *s == '-' ? s : arena_printf(a, "+%s", s);
 		break;
 	default:
 		s = arena_printf(a, "%+.*f", style.digits, x);
@@ -135,7 +136,7 @@ const char *cell_value(double x, const char *unit, struct arena *a)
 	return !unit || !*unit || is_unit(unit, "1") ? number : arena_printf(a, "%s %s", number, unit);
 }
 
-const char *cell_percent(double share, struct arena *a) { return arena_printf(a, "%.5g %%", 100.0 * share); }
+const char *cell_percent(double share, struct arena *a) { return num_show_percent(share, 5, a); }
 
 const char *cell_joint_level(const struct evidence *e, double level, struct arena *a)
 {

@@ -22,7 +22,7 @@ static const char *real(struct teller *t, double x) { return num_show_real(x, t-
 static bool has_unit(const char *unit) { return unit && *unit && strcmp(unit, "1") != 0; }
 
 /* -0.5 as "-50 %", in many digits. */
-static const char *share(struct teller *t, double x) { return arena_printf(t->s.a, "%.6g %%", 100 * x); }
+static const char *share(struct teller *t, double x) { return num_show_percent(x, 6, t->s.a); }
 
 static const char *percent_of(struct teller *t, double log_ratio) { return share(t, expm1(log_ratio)); }
 

@@ -281,7 +281,7 @@ static void show_effort(struct screen *v, const struct search_story *t)
 	const struct search_state *s = &t->state;
 
 	if (isfinite(s->sigma)) {
-		row_say(v, "noise", "%.2g %% from run to run", 100 * expm1(s->sigma));
+		row_say(v, "noise", "%s from run to run", num_show_percent(expm1(s->sigma), 2, v->a));
 	}
 	if (t->runs_found > 0) {
 		row_say(v, "runs", "%zu: %zu made now, %zu were in the database", count_runs(t), t->runs_made,
@@ -366,8 +366,8 @@ static const char *out_of_reach(const struct search_story *t, struct arena *a)
 	return times > 1
 	               ? arena_printf(a,
 	                              " That is out of reach here: it would take %.*f times as many; savings "
-	                              "of about %.2g %% will be told.",
-	                              times < 10, times, 100 * t->worth * sqrt(times))
+	                              "of about %s will be told.",
+	                              times < 10, times, num_show_percent(t->worth * sqrt(times), 2, a))
 	               : "";
 }
 
@@ -377,9 +377,9 @@ const char *live_plan(const struct search_story *t, struct arena *a)
 
 	return arena_printf(
 		a,
-		"a run varies by %.2g %%. To tell %s of %s, all together at %s, takes %s%s%.0f to confirm, beside the tests "
+		"a run varies by %s. To tell %s of %s, all together at %s, takes %s%s%.0f to confirm, beside the tests "
 		"of what may go%s.%s",
-		100 * s->sigma, cell_percent(t->worth, a), cost_title(t->primary),
+		num_show_percent(s->sigma, 2, a), cell_percent(t->worth, a), cost_title(t->primary),
 		cell_percent(t->confidence, a),
 		planned_for(s->components, "component", s->planned_component_runs, a), planned_race(s, a),
 		s->planned_confirm_runs,

@@ -10,7 +10,7 @@ enum { OUTLIERS_MOST = 12 };
 
 static const char *share_cell(const struct sheet *s, double share)
 {
-	return isfinite(share) ? arena_printf(s->a, "%.3g %%", 100 * share) : "nothing";
+	return isfinite(share) ? num_show_percent(share, 3, s->a) : "nothing";
 }
 
 static const char *share_exact(const struct sheet *s, double share)

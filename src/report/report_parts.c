@@ -5,9 +5,10 @@
 #include "report_cells.h"
 #include "report_columns.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 #include "secateur/base/strbuf.h"
 
-enum { DECIMALS_OF_PERCENT = 3, PARTS_FEW = 6 };
+enum { DIGITS_OF_PERCENT = 3, PARTS_FEW = 6 };
 
 static const struct change *part_change(const struct variant_evidence *v, size_t i)
 {
@@ -72,7 +73,7 @@ static const char *split(const struct sheet *s, const struct variant_evidence *v
 		strbuf_addf(&b, "%s%s %s", b.len ? ", " : "", p->name,
 		            cell_value(p->change.reference, "ns", s->a));
 		if (isfinite(p->share)) {
-			strbuf_addf(&b, " (%.*g %%)", DECIMALS_OF_PERCENT, 100 * p->share);
+			strbuf_addf(&b, " (%s)", num_show_percent(p->share, DIGITS_OF_PERCENT, s->a));
 		}
 	}
 	if (n_small > 0) {
@@ -180,10 +181,11 @@ void report_parts(struct sheet *s)
 	struct columns shown = {0};
 	bool any = false;
 
-	if (s->e->n_variants == 0 || s->e->variants[0].n_parts == 0) {
+	if (s->e->n_variants == 0 || s->e->variants[0].n_parts == 0 || s->e->variants[0].n_runs == 0) {
 		return;
 	}
 	sheet_heading(s, "Where the time went");
+	const size_t n_before = s->elements.n;
 	say_split(s);
 	list_changes(s);
 	sheet_figure(s, "steps");
@@ -193,5 +195,8 @@ void report_parts(struct sheet *s)
 	}
 	if (any) {
 		view_tables(s, &parts, &shown);
+	}
+	if (s->elements.n == n_before) {
+		sheet_paragraph(s, "Nothing can be told: no run of the baseline went well.");
 	}
 }

@@ -3,6 +3,7 @@
 #include "report_cells.h"
 #include "report_columns.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 
 static const struct change *quality_change(const struct variant_evidence *v, size_t i)
 {
@@ -99,8 +100,8 @@ static void say_bound(struct sheet *s)
 			s,
 			"An input that changes by more than twice the margin may still be one of those not "
 			"tried: %zu inputs without one show, at 95 %%, no more than that they are fewer than "
-			"%.3g %% of all; 59 inputs would show 5 %%.",
-			n, 100 * least);
+			"%s of all; 59 inputs would show 5 %%.",
+			n, num_show_percent(least, 3, s->a));
 	}
 }
 

@@ -1,5 +1,6 @@
 /* A search for what can go: what it found, what that took, and the evidence of its confirmation. */
 #include "report_search.h"
+#include "secateur/base/num.h"
 
 #include <math.h>
 #include <string.h>
@@ -107,10 +108,11 @@ static void say_plan(struct sheet *s, const struct search_story *t)
 	stage_totals(t, &blocks, &amount);
 	sheet_say(
 		s,
-		"The noise of a run is %.2g %%; a run of the baseline takes %s, and all of the search as much as %.0f "
+		"The noise of a run is %s; a run of the baseline takes %s, and all of the search as much as %.0f "
 		"of them. Runs were planned from the noise, from what is worth a change and from the number of changes, "
 		"as if all of them might go.",
-		100 * expm1(state->sigma), amount_cell(s, t, 1, state->run_time), amount / state->run_time);
+		num_show_percent(expm1(state->sigma), 2, s->a), amount_cell(s, t, 1, state->run_time),
+		amount / state->run_time);
 	if (state->tests > 0) {
 		sheet_say(s, "Sets of components tested: %zu; planned: %.0f.", state->tests,
 		          state->planned_tests);

@@ -3,6 +3,7 @@
 
 #include "report_cells.h"
 #include "report_search.h"
+#include "secateur/base/num.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/report/report.h"
 
@@ -369,22 +370,22 @@ static void say_noise(struct sheet *s, const struct search_story *t)
 {
 	const struct search_state *state = &t->state;
 	const size_t open = all_with(s, t, VERDICT_UNDECIDED).n;
-	const double noise = 100 * expm1(state->sigma);
-	const char *worth = cell_percent(t->worth, s->a);
+	const char *noise = num_show_percent(expm1(state->sigma), 2, s->a),
+		   *worth = cell_percent(t->worth, s->a);
 
 	if (isfinite(state->settles) && open > 0) {
 		sheet_say(
 			s,
-			"The noise of a run, %.2g %%, is too large beside the %s that is worth a change: after all the "
-			"blocks that a search makes, %zu of %zu stay UNDECIDED. With 'worth' at about %.2g %%, or with "
+			"The noise of a run, %s, is too large beside the %s that is worth a change: after all the "
+			"blocks that a search makes, %zu of %zu stay UNDECIDED. With 'worth' at about %s, or with "
 			"less noise, as many runs would have settled all. Longer runs and a quiet machine have less; "
 			"secateur aa shows what is in it.",
-			noise, worth, open, count_changes(t), 100 * state->settles);
+			noise, worth, open, count_changes(t), num_show_percent(state->settles, 2, s->a));
 	} else if (state->stage < SEARCH_VARIANTS && open > 0 &&
 	           state->needed_component_runs > state->planned_component_runs) {
 		sheet_say(
 			s,
-			"The noise of a run, %.2g %%, is large beside the %s that is worth a change: some of what is "
+			"The noise of a run, %s, is large beside the %s that is worth a change: some of what is "
 			"UNDECIDED by now, %zu of %zu, may stay so.",
 			noise, worth, open, count_changes(t));
 	}

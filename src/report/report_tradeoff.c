@@ -22,10 +22,10 @@ static const char *used_cell(const struct sheet *s, const struct tradeoff *x)
 {
 	const char *most = x->used_most == x->used ? ""
 	                   : isfinite(x->used_most)
-	                           ? arena_printf(s->a, ", up to %.3g %%", 100 * x->used_most)
+	                           ? arena_printf(s->a, ", up to %s", num_show_percent(x->used_most, 3, s->a))
 	                           : ", and nothing bounds it";
 
-	return arena_printf(s->a, "%.3g %%%s", 100 * x->used, most);
+	return arena_printf(s->a, "%s%s", num_show_percent(x->used, 3, s->a), most);
 }
 
 static void front_table(struct sheet *s, const struct variant_evidence **front, size_t n)

@@ -251,6 +251,32 @@ static void sizes_are_shown_with_three_digits(void **state)
 	assert_string_equal(num_show_bytes(UINT64_MAX, a), "16.0 EiB");
 }
 
+static void percents_are_shown_without_powers_of_ten(void **state)
+{
+	static const struct {
+		double share;
+		int digits;
+		const char *s;
+	} shown[] = {
+		{1, 2, "100 %"},
+		{12.5, 3, "1250 %"},
+		{0.05, 2, "5 %"},
+		{0.98333333, 5, "98.333 %"},
+		{0, 3, "0 %"},
+		{-0.1234, 2, "-12 %"},
+		{0.0000004, 2, "0.00004 %"},
+		{0.0999, 2, "10 %"},
+		{0.5, 6, "50 %"},
+		{1e30, 2, "1e+32 %"},
+	};
+	AUTO_ARENA struct arena *a = arena_new();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(shown) / sizeof(*shown); i++) {
+		assert_string_equal(num_show_percent(shown[i].share, shown[i].digits, a), shown[i].s);
+	}
+}
+
 static void a_shown_number_reads_back_as_itself(void **state)
 {
 	static const double all[] = {0.1, 1.0 / 3, 1e300, 5e-324, 123456789012345678.0, -0.30000000000000004,
@@ -326,6 +352,7 @@ int main(void)
 		cmocka_unit_test(a_percentage_needs_its_sign),
 		cmocka_unit_test(durations_are_shown_with_three_digits),
 		cmocka_unit_test(sizes_are_shown_with_three_digits),
+		cmocka_unit_test(percents_are_shown_without_powers_of_ten),
 		cmocka_unit_test(a_shown_number_reads_back_as_itself),
 		cmocka_unit_test(a_stamp_is_utc_with_milliseconds),
 		cmocka_unit_test(stamps_of_other_programs_are_read),

@@ -27,6 +27,10 @@ bool num_percent(const char *s, double *ret);
 char *num_show_duration(nsec_t t, struct arena *a);
 /** "1.50 GiB". */
 char *num_show_bytes(uint64_t n, struct arena *a);
+/** So many significant digits at least, without zeros at their end: "0.05", "1250", never "1.25e+03" where there is a plain number. */
+char *num_show_digits(double x, int digits, struct arena *a);
+/** A share so: 0.05 is "5 %". */
+char *num_show_percent(double share, int digits, struct arena *a);
 /** The shortest text that reads back as the same double; '.' in any locale. */
 char *num_show_real(double x, struct arena *a);
 
