@@ -310,6 +310,11 @@ static inline bool table_pair(const struct table *t, size_t variant, size_t bloc
 
 /** All that are complete, block by block, into `pairs`; asked again for the same two, it looks no more. */
 void table_pairs(struct table *t, size_t reference, size_t variant);
+/** Why there is none that is complete. */
+const char *table_why_no_pair(const struct table *t, size_t reference, size_t variant);
+/** Whether a run of one of the two that went well has it, be it in a pair or not. */
+bool table_has_value(const struct table *t, size_t reference, size_t variant, size_t what,
+                     struct dossier_value (*of)(const struct dossier *, const struct dossier_run *, size_t));
 /** Repeats on one input are one observation. Where there is but one input, each block is one, and speaks of that input alone. */
 size_t observation_of(const struct table *t, const struct dossier_run *r);
 /** What the estimate says, put as a change; log ratios become shares. */

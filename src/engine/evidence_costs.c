@@ -124,23 +124,30 @@ struct change change_of_pairs(struct table *t, size_t n, double level)
 
 struct change change_between(struct table *t, size_t reference, size_t variant, size_t cost, double level)
 {
-	const char *why = "no complete pair";
+	const char *why = NULL;
 	const size_t n = pair_costs(t, reference, variant, cost, &why);
 
-	return n ? change_of_pairs(t, n, level) : (struct change){.absent_reason = why};
+	return n ? change_of_pairs(t, n, level)
+	         : (struct change){.absent_reason = why ? why : table_why_no_pair(t, reference, variant)};
 }
 
 static void set_changes(struct table *t, size_t variant, size_t cost, struct cost *ret)
 {
 	const bool is_counted = cost == timed_costs(t->from);
 	const size_t reference = t->from->variants[variant].reference;
-	const char *why = "no complete pair";
+	const char *why = NULL;
 	size_t n =
 		is_counted ? counting_pairs(t, variant, &why) : pair_costs(t, reference, variant, cost, &why);
 	double level = ret->is_primary ? t->facts->joint_confidence : t->facts->confidence;
 
-	ret->change = (struct change){
-		.n = n, .absent_reason = n ? NULL : why, .reference = n ? stats_mean(t->x, n) : 0};
+	if (n == 0 && !why) {
+		why = table_why_no_pair(t, reference, variant);
+	}
+	ret->change = (struct change){.n = n,
+	                              .absent_reason = n ? NULL : why,
+	                              .is_elsewhere = n == 0 && !is_counted &&
+	                                              table_has_value(t, reference, variant, cost, cost_of),
+	                              .reference = n ? stats_mean(t->x, n) : 0};
 	ret->total = ret->change;
 	if (n == 0 || variant == 0) {
 		return;

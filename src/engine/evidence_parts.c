@@ -118,7 +118,7 @@ static const char *why_absent(const struct parts *p, const struct looking *l)
 	const struct dossier_variant *v = &t->from->variants[p->variant];
 
 	if (p->n_pairs == 0) {
-		return "no complete pair";
+		return table_why_no_pair(t, v->reference, p->variant);
 	}
 	if (l->step == t->from->n_steps) {
 		return l->why ? l->why : "not recorded";

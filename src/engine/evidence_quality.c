@@ -50,7 +50,7 @@ static void add_pair(struct table *t, struct metric_pairs *p, struct dossier_val
 /* Fills y with the pairs' differences and key with their inputs. */
 static struct metric_pairs pair_metric(struct table *t, size_t variant, size_t metric, bool relative)
 {
-	struct metric_pairs p = {.why = "no complete pair"};
+	struct metric_pairs p = {0};
 
 	table_pairs(t, t->from->variants[variant].reference, variant);
 	for (size_t i = 0; i < t->n_pairs; i++) {
@@ -122,11 +122,17 @@ static struct quality_change change_of_metric(struct table *t, size_t variant, s
 	q.n_lost = p.n_lost;
 	q.why_lost = p.why_lost;
 	q.repeats = repeats_of_metric(t, variant, metric);
-	q.change = (struct change){.n = p.n, .reference = reference, .absent_reason = p.n ? NULL : p.why};
+	const size_t other = t->from->variants[variant].reference;
+	const char *why = p.n ? NULL : p.why ? p.why : table_why_no_pair(t, other, variant);
+	q.change = (struct change){.n = p.n,
+	                           .reference = reference,
+	                           .absent_reason = why,
+	                           .is_elsewhere =
+	                                   why && table_has_value(t, other, variant, metric, dossier_metric)};
 	if (variant == 0) {
 		return q;
 	}
-	struct repeats of = repeats_of_metric(t, t->from->variants[variant].reference, metric);
+	struct repeats of = repeats_of_metric(t, other, metric);
 	q.repeat_sd = repeat_sd(&of, q.criterion.is_relative);
 	size_t n = stats_mean_by_key(t->y, t->key, p.n, t->x);
 	if (p.no_ratio) {

@@ -97,6 +97,16 @@ static const char *absent_everywhere(const struct sheet *s, const struct view *v
 	return reason;
 }
 
+static bool is_elsewhere(const struct sheet *s, const struct view *view, size_t i)
+{
+	for (size_t k = 0; k < s->e->n_variants; k++) {
+		if (view->change(&s->e->variants[k], i)->is_elsewhere) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Columns with equal reasons become one line: "cycles, instructions". */
 static void say_absent(struct sheet *s, const struct view *view, const struct columns *absent)
 {
@@ -109,6 +119,10 @@ static void say_absent(struct sheet *s, const struct view *view, const struct co
 		if (!reason) {
 			continue; /* no run went well: the table of failures says so */
 		}
+		reason = arena_printf(s->a,
+		                      is_elsewhere(s, view, absent->at[k]) ? "not compared (%s)"
+		                                                           : "n/a in every run (%s)",
+		                      reason);
 		while (i < reasons.n && strcmp(reasons.at[i], reason) != 0) {
 			i++;
 		}
@@ -120,7 +134,7 @@ static void say_absent(struct sheet *s, const struct view *view, const struct co
 		}
 	}
 	for (size_t i = 0; i < reasons.n; i++) {
-		sheet_say(s, "%s: n/a in every run (%s)", names.at[i], reasons.at[i]);
+		sheet_say(s, "%s: %s", names.at[i], reasons.at[i]);
 	}
 }
 

@@ -21,8 +21,8 @@ for name in forest tradeoff steps strip trace; do
 	done
 	grep -qF 'not shown: crash (' texts || fail "$name does not say what it leaves out"
 done
-grep -qF 'Not in the figure: crash (no complete pair), fail (no complete pair).' reports/small.md || fail 'nor does the report'
-grep -qE "^crash	crash	break: no -> signal	baseline	FAILS					no complete pair\$" reports/figs/forest.tsv ||
+grep -qF 'Not in the figure: crash (no run of crash went well), fail (no run of fail went well).' reports/small.md || fail 'nor does the report'
+grep -qE "^crash	crash	break: no -> signal	baseline	FAILS					no run of crash went well\$" reports/figs/forest.tsv ||
 	fail 'what has no change has a number'
 [ "$(sqlite3 small.db "SELECT count(*) FROM run WHERE phase = 'measured' AND outcome = 'ok'")" = \
 	"$(($(wc -l <reports/figs/trace.tsv) - 1))" ] || fail 'the trace lacks runs'

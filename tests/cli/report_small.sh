@@ -34,6 +34,21 @@ same_bytes --db small.db --filter 'input:a'
 says 'filter'
 same_bytes --db small.db --filter 'light'
 
+# what is there and cannot be compared is not said to be nowhere: one variant alone has it, or ran on another machine
+says 'missing: n/a in every run (never measured)'
+cp small.db apart.db
+sqlite3 apart.db "PRAGMA foreign_keys = OFF;
+	UPDATE metric SET value = 1, absent_reason = NULL WHERE name = 'missing' AND run IN
+		(SELECT r.id FROM run r JOIN variant v ON v.id = r.variant WHERE v.name = 'light');
+	INSERT INTO host SELECT 99, 'elsewhere', 'elsewhere', kernel, cpu_model, hwloc_xml FROM host;
+	CREATE TEMP TABLE s AS SELECT * FROM session; UPDATE s SET id = 99, host = 99; INSERT INTO session SELECT * FROM s;
+	UPDATE run SET session = 99 WHERE variant = (SELECT id FROM variant WHERE name = 'drop-quiet')"
+same_bytes --db apart.db
+says 'missing: not compared (never measured)'
+"$SECATEUR" report --db apart.db -f csv >out 2>err
+sqlite3 -cmd '.import --csv out r' :memory: "SELECT absent_reason FROM r WHERE variant = 'drop-quiet' AND measure = 'cpu'" >reason
+grep -qx 'not run on one machine in any block' reason || { cat reason; fail 'not the reason'; }
+
 cat >broken.yaml <<'END'
 secateur: 1
 name: broken

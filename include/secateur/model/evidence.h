@@ -24,6 +24,7 @@ struct change {
 	double p;                  /* two-sided, of no change */
 	double reference;          /* the reference's own mean, in the measure's unit */
 	const char *absent_reason; /* not NULL: estimate, low, high, level and p mean nothing */
+	bool is_elsewhere; /* absent, though some run of one of the two has it: it cannot be compared */
 };
 
 /**
