@@ -313,6 +313,11 @@ char *num_show_percent(double share, int digits, struct arena *a)
 	return arena_printf(a, "%s %%", num_show_digits(100 * share, digits, a));
 }
 
+char *num_show_count(size_t n, const char *one, const char *many, struct arena *a)
+{
+	return arena_printf(a, "%zu %s", n, n == 1 ? one : many);
+}
+
 char *num_show_real(double x, struct arena *a)
 {
 	locale_t c = c_locale(), held = uselocale(c);

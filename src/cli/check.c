@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "cli_private.h"
+#include "secateur/base/num.h"
 #include "secateur/model/spec.h"
 #include "secateur/plan/plan.h"
 
@@ -14,8 +15,11 @@ static enum exit_status main_check(struct cli *c)
 	const struct measure *m = &s.spec->measure;
 	printf("%s: %s\n", s.spec->path, s.spec->name);
 	const char *most = m->least_blocks ? "at most " : "";
-	printf("%zu variants, %zu inputs, %s%u blocks after %u of warm-up: %s%zu runs, %s at once\n\n",
-	       s.variants.n, s.spec->n_inputs, most, m->blocks, m->warmup, most, plan_count(s.plan),
+	printf("%s, %s, %s%s after %u of warm-up: %s%s, %s at once\n\n",
+	       num_show_count(s.variants.n, "variant", "variants", c->arena),
+	       num_show_count(s.spec->n_inputs, "input", "inputs", c->arena), most,
+	       num_show_count(m->blocks, "block", "blocks", c->arena), m->warmup, most,
+	       num_show_count(plan_count(s.plan), "run", "runs", c->arena),
 	       m->parallel ? arena_printf(c->arena, "%u", m->parallel)
 	                   : "as many as do not disturb each other");
 	for (size_t i = 0; i < s.variants.n; i++) {

@@ -57,11 +57,11 @@ static void summarise(const struct cli *c, const struct run_summary *sum, enum e
 	if (end != ENGINE_DONE && end != ENGINE_STOPPED) {
 		return;
 	}
-	fprintf(stderr, "%s: %zu runs made, %zu failed; %zu were there; all in %s\n",
+	fprintf(stderr, "%s: %s made, %zu failed; %zu were there; all in %s\n",
 	        end == ENGINE_STOPPED ? "stopped"
 	        : sum->made           ? "done"
 	                              : "nothing left to run",
-	        sum->made, sum->failed, sum->found, db);
+	        num_show_count(sum->made, "run", "runs", c->arena), sum->failed, sum->found, db);
 	cli_tell_kept(c, sum);
 	if (end == ENGINE_STOPPED) {
 		fprintf(stderr, "the same command goes on where it stopped\n");

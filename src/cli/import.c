@@ -5,6 +5,7 @@
 
 #include "cli_private.h"
 #include "secateur/base/fs.h"
+#include "secateur/base/num.h"
 
 static enum exit_status read_from(struct cli *c, FILE *in, const char *name)
 {
@@ -20,7 +21,7 @@ static enum exit_status read_from(struct cli *c, FILE *in, const char *name)
 
 	store_close(db);
 	if (ok) {
-		printf("%s: %zu runs\n", path, n_runs);
+		printf("%s: %s\n", path, num_show_count(n_runs, "run", "runs", c->arena));
 	} else if (!was_there) {
 		unlink(path);
 	}

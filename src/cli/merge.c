@@ -3,13 +3,12 @@
 
 #include "cli_private.h"
 #include "secateur/base/fs.h"
-
-static const char *plural(size_t n) { return n == 1 ? "" : "s"; }
+#include "secateur/base/num.h"
 
 static void print_merged(const struct cli *c, const struct store_merged *m)
 {
-	printf("%s: %zu run%s came, %zu %s there already", m->path, m->n_added, plural(m->n_added),
-	       m->n_known, m->n_known == 1 ? "was" : "were");
+	printf("%s: %s came, %s there already", m->path, num_show_count(m->n_added, "run", "runs", c->arena),
+	       num_show_count(m->n_known, "was", "were", c->arena));
 	if (m->n_replicated > 0) {
 		printf("; %zu of the new ones %s of blocks that others had made, too", m->n_replicated,
 		       m->n_replicated == 1 ? "is" : "are");

@@ -4,6 +4,7 @@
 
 #include "cli_private.h"
 #include "secateur/base/near.h"
+#include "secateur/base/num.h"
 #include "secateur/model/spec.h"
 #include "secateur/plan/plan.h"
 
@@ -61,9 +62,11 @@ static void print_plan(const struct study *s, const struct selection *part, stru
 
 	const char *most = m->least_blocks ? "at most " : "";
 
-	printf("experiment %s, seed %" PRIu64 ", %zu variants, %zu inputs, %u + %s%u blocks, %s%zu runs\n\n",
-	       s->spec->name, m->seed, s->variants.n, s->spec->n_inputs, m->warmup, most, m->blocks, most,
-	       plan_asked(s->plan));
+	printf("experiment %s, seed %" PRIu64 ", %s, %s, %u + %s%s, %s%s\n\n", s->spec->name, m->seed,
+	       num_show_count(s->variants.n, "variant", "variants", a),
+	       num_show_count(s->spec->n_inputs, "input", "inputs", a), m->warmup, most,
+	       num_show_count(m->blocks, "block", "blocks", a), most,
+	       num_show_count(plan_asked(s->plan), "run", "runs", a));
 	print_variants(s, part);
 	print_trials(s);
 	if (!part) {

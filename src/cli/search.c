@@ -129,11 +129,11 @@ enum exit_status cli_search(struct cli *c, const struct study *study, struct sto
 	if (end != ENGINE_DONE && end != ENGINE_STOPPED) {
 		return cli_status(end);
 	}
-	fprintf(stderr, "%s: %zu runs made, %zu failed; %zu were there\n",
+	fprintf(stderr, "%s: %s made, %zu failed; %zu were there\n",
 	        end == ENGINE_STOPPED ? "stopped; the same command goes on"
 	        : sum.made            ? "done"
 	                              : "nothing left to run",
-	        sum.made, sum.failed, sum.found);
+	        num_show_count(sum.made, "run", "runs", c->arena), sum.failed, sum.found);
 	cli_tell_kept(c, &sum);
 	struct document doc = report_search(&story, c->arena);
 	bool ok = cli_write(c, &doc, f) && cli_write_search_reports(c, study->spec, &doc);

@@ -2,16 +2,17 @@
 #include <string.h>
 
 #include "cli_private.h"
+#include "secateur/base/num.h"
 #include "secateur/engine/search.h"
 #include "secateur/model/dossier.h"
 #include "secateur/model/evidence.h"
 #include "secateur/search/search.h"
 
-static void print_status(const struct evidence *e)
+static void print_status(const struct evidence *e, struct arena *a)
 {
 	const size_t left_out = e->n_left_out_runs;
 
-	printf("%s: %zu of %zu runs", e->experiment, e->n_runs, e->n_planned);
+	printf("%s: %zu of %s", e->experiment, e->n_runs, num_show_count(e->n_planned, "run", "runs", a));
 	if (left_out > 0) {
 		printf("; %zu left out, since their variants were settled", left_out);
 	}
@@ -19,7 +20,8 @@ static void print_status(const struct evidence *e)
 	if (e->n_runs > 0) {
 		printf("from %s to %s\n", e->first_run_utc, e->last_run_utc);
 	}
-	printf("\nmeasured, of %zu blocks after %zu of warm-up:\n", e->n_blocks, e->n_warmup);
+	printf("\nmeasured, of %s after %zu of warm-up:\n", num_show_count(e->n_blocks, "block", "blocks", a),
+	       e->n_warmup);
 	printf("  %-24s %8s %8s %8s\n", "variant", "made", "failed", "left out");
 	for (size_t i = 0; i < e->n_variants; i++) {
 		const struct variant_evidence *v = &e->variants[i];
@@ -55,9 +57,10 @@ static void print_stage(const struct dossier *d, enum search_stage stage)
 }
 
 /* Whether it is over is known to the search alone, which goes through all of it again. */
-static void print_search_status(const struct dossier *d)
+static void print_search_status(const struct dossier *d, struct arena *a)
 {
-	printf("%s: %zu runs in %zu blocks\n", d->name, d->n_runs, d->n_made_blocks);
+	printf("%s: %s in %s\n", d->name, num_show_count(d->n_runs, "run", "runs", a),
+	       num_show_count(d->n_made_blocks, "block", "blocks", a));
 	if (d->n_runs > 0) {
 		printf("from %s to %s\n", d->first_run_utc, d->last_run_utc);
 	}
@@ -77,11 +80,11 @@ static bool show(struct cli *c, struct store *db, const char *name)
 		return false;
 	}
 	if (d->n_made_blocks > 0) {
-		print_search_status(d);
+		print_search_status(d, c->arena);
 		return true;
 	}
 	engine_weigh(d, c->arena, &e);
-	print_status(&e);
+	print_status(&e, c->arena);
 	return true;
 }
 

@@ -75,8 +75,8 @@ static bool judge_failures(const struct evidence *e, struct variant_evidence *v,
 	}
 	if (v->n_failed < v->n_runs || !final) {
 		v->verdict = VERDICT_KEEP;
-		v->why = arena_printf(a, "fails in %zu of %zu runs: %s", v->n_failed, v->n_runs,
-		                      v->failures[0].reason);
+		v->why = arena_printf(a, "fails in %zu of %s: %s", v->n_failed,
+		                      num_show_count(v->n_runs, "run", "runs", a), v->failures[0].reason);
 		return true;
 	}
 	v->verdict = v->drops_something ? VERDICT_REQUIRED : VERDICT_FAILS;

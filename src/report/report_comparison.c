@@ -3,12 +3,8 @@
 
 #include "report_cells.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 #include "secateur/model/comparison.h"
-
-static const char *counted(struct sheet *s, size_t n, const char *one, const char *many)
-{
-	return arena_printf(s->a, "%zu %s", n, n == 1 ? one : many);
-}
 
 /* --- what it is ----------------------------------------------------------------------------------- */
 
@@ -20,7 +16,8 @@ static void say_side(struct sheet *s, const char *when, const struct evidence *e
 		          e->filter ? " that --filter selects" : "");
 	} else {
 		sheet_say(s, "%s: %s in %s, %s between %s and %s (UTC).", when, e->experiment, side->named,
-		          counted(s, side->n_runs, "run", "runs"), side->first_run_utc, side->last_run_utc);
+		          num_show_count(side->n_runs, "run", "runs", s->a), side->first_run_utc,
+		          side->last_run_utc);
 	}
 }
 
@@ -50,7 +47,7 @@ static void say_how(struct sheet *s, const struct comparison *c)
 			"PAIRED ON INPUTS: %s in both, and each is compared with itself, its repeats averaged first. Costs: "
 			"Hodges and Lehmann's estimate of the ratio with the exact signed-rank interval, and geometric means; metrics: the mean "
 			"with Student's; at %s.",
-			counted(s, c->n_inputs, "input is", "inputs are"),
+			num_show_count(c->n_inputs, "input is", "inputs are", s->a),
 			cell_percent(c->after->confidence, s->a));
 	}
 	if (any_is(c, false)) {
@@ -124,7 +121,7 @@ static void tell_verdicts(struct sheet *s, const struct comparison *c)
 
 static const char *observations(struct sheet *s, size_t n, bool are_runs)
 {
-	return are_runs ? counted(s, n, "run", "runs") : counted(s, n, "input", "inputs");
+	return are_runs ? num_show_count(n, "run", "runs", s->a) : num_show_count(n, "input", "inputs", s->a);
 }
 
 static const char *how_cell(struct sheet *s, const struct compared_measure *q)

@@ -1,6 +1,7 @@
 /* What crossed choices do, one by one and in pairs. */
 #include "report_cells.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/model/evidence.h"
 
@@ -91,8 +92,8 @@ static void say_factorial(struct sheet *s, const struct factorial *f)
 		          factors, f->n_variants, f->beside, f->absent_reason);
 		return;
 	}
-	sheet_say(s, "%s: all %zu combinations, beside %s, in %zu blocks in which all of them went well.",
-	          factors, f->n_variants, f->beside, f->n_blocks);
+	sheet_say(s, "%s: all %zu combinations, beside %s, in %s in which all of them went well.", factors,
+	          f->n_variants, f->beside, num_show_count(f->n_blocks, "block", "blocks", s->a));
 	mains_table(s, f);
 	interactions_table(s, f);
 }

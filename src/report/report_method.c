@@ -5,6 +5,7 @@
 
 #include "report_cells.h"
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/model/evidence.h"
 #include "secateur/model/spec.h"
@@ -40,10 +41,11 @@ static void say_runs(struct sheet *s, struct lines *items)
 	if (e->n_disturbed > 0) {
 		lines_say(
 			s, items,
-			"Disturbed, by steal, by other programs on their CPUs, by swapping, throttling or suspension: %zu runs. "
+			"Disturbed, by steal, by other programs on their CPUs, by swapping, throttling or suspension: %s. "
 			"Made once more at once: %zu, of which %zu were disturbed again. All are kept; of each the last attempt "
 			"counts.",
-			e->n_disturbed, e->n_again, e->n_again_disturbed);
+			num_show_count(e->n_disturbed, "run", "runs", s->a), e->n_again,
+			e->n_again_disturbed);
 	}
 }
 

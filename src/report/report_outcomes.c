@@ -1,5 +1,6 @@
 /* Whether outputs are the same, and how runs failed. */
 #include "report_sheet.h"
+#include "secateur/base/num.h"
 #include "secateur/model/evidence.h"
 
 enum { FEW_OUTPUTS = 2 };
@@ -51,7 +52,8 @@ static void report_failure(struct sheet *s, const struct variant_evidence *v, co
 	if (v->n_skipped > 0 && f == v->failures) {
 		left_out = arena_printf(s->a, " Left out, since it was settled: %zu.", v->n_skipped);
 	}
-	sheet_say(s, "%s: %s, in %zu of %zu runs.%s %s", v->name, f->reason, f->n, v->n_runs, left_out,
+	sheet_say(s, "%s: %s, in %zu of %s.%s %s", v->name, f->reason, f->n,
+	          num_show_count(v->n_runs, "run", "runs", s->a), left_out,
 	          has_log ? "The log of the first ends:" : "There is no log.");
 	if (has_log) {
 		sheet_verbatim(s, f->log_tail);

@@ -7,12 +7,13 @@
 static void say_runs(struct sheet *s, const struct variant_evidence *v)
 {
 	if (v->is_baseline) {
-		sheet_say(s, "What the others are compared with. %zu of %zu runs failed.", v->n_failed,
-		          v->n_runs);
+		sheet_say(s, "What the others are compared with. %zu of %s failed.", v->n_failed,
+		          num_show_count(v->n_runs, "run", "runs", s->a));
 		return;
 	}
-	sheet_say(s, "Compared with %s in %zu block%s. %zu of %zu runs failed%s.", v->reference, v->n_blocks,
-	          v->n_blocks == 1 ? "" : "s", v->n_failed, v->n_runs,
+	sheet_say(s, "Compared with %s in %s. %zu of %s failed%s.", v->reference,
+	          num_show_count(v->n_blocks, "block", "blocks", s->a), v->n_failed,
+	          num_show_count(v->n_runs, "run", "runs", s->a),
 	          v->n_skipped > 0 ? arena_printf(s->a, ", %zu were left out", v->n_skipped) : "");
 	if (v->why && *v->why) {
 		sheet_say(s, "%s: %s.", verdict_word(v->verdict), v->why);

@@ -62,7 +62,7 @@ END
 "$SECATEUR" plan all.yaml --set word=given >out 2>err || fail 'not taken'
 sed '/^block /,$d' out >said # the order is the seed's: see plan_is_seeded.sh
 diff -u - said <<'END' || fail 'not what it comes to'
-experiment all, seed 3, 25 variants, 1 inputs, 0 + 1 blocks, 25 runs
+experiment all, seed 3, 25 variants, 1 input, 0 + 1 block, 25 runs
 
 variant baseline
     step detect: detect {input.image} 0.75 1 > detect-1.log

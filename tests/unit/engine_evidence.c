@@ -400,7 +400,7 @@ static void a_first_failure_does_not_yet_show_that_a_thing_is_required(void **st
 	const struct variant_evidence *v = judged(&b, LEAN);
 
 	assert_int_equal(v->verdict, VERDICT_KEEP);
-	assert_string_equal(v->why, "fails in 1 of 1 runs: exit code 1 in step measure");
+	assert_string_equal(v->why, "fails in 1 of 1 run: exit code 1 in step measure");
 }
 
 static void a_variant_stays_settled_whatever_later_runs_did(void **state)

@@ -31,6 +31,8 @@ char *num_show_bytes(uint64_t n, struct arena *a);
 char *num_show_digits(double x, int digits, struct arena *a);
 /** A share so: 0.05 is "5 %". */
 char *num_show_percent(double share, int digits, struct arena *a);
+/** "1 run", "2 runs": of these two words the one that goes with it. */
+char *num_show_count(size_t n, const char *one, const char *many, struct arena *a);
 /** The shortest text that reads back as the same double; '.' in any locale. */
 char *num_show_real(double x, struct arena *a);
 
