@@ -29,7 +29,7 @@ if (worth > 0) {
 	eval text(sprintf("−%g %%, what is worth a change", worth), 50, 20 + line)
 	set arrow from -worth, graph 0 to -worth, graph 1 nohead linewidth 1.6 dashtype 2 linecolor rgb ink back
 }
-set label sprintf("change in %s, with intervals at %.4g %%", cost, level) at screen X(0.5 * (side + width - 30)), Y(height - foot + 48) center textcolor rgb ink
+set label "change in ".cost.levels at screen X(0.5 * (side + width - 30)), Y(height - foot + 48) center textcolor rgb ink
 set label note at screen X(12), Y(height - 14) left textcolor rgb ink
 
 # a label for each row, if empty: gnuplot 5.4 falls over labels of which none has a place

@@ -32,6 +32,25 @@ static void set_range(struct plot *p, const struct evidence *e, const struct plo
 	plot_set_number(p, "high", 100 * (high + room));
 }
 
+/* Those asked for, or what so few values reach; one where all are alike: looks have several. */
+static const char *levels(struct plot *p, const struct plot_effects *all)
+{
+	double least = 1, most = 0;
+
+	for (size_t i = 0; i < all->n_shown; i++) {
+		const struct change *c = all->at[i].c;
+		if (has_interval(c)) {
+			const double level = fmin(c->level, all->at[i].v->joint_confidence);
+			least = fmin(least, level);
+			most = fmax(most, level);
+		}
+	}
+	return most == 0             ? ""
+	       : most - least < 1e-9 ? arena_printf(p->a, ", with intervals at %.6g %%", 100 * most)
+	                             : arena_printf(p->a, ", with intervals at %.6g %% to %.6g %%",
+	                                            100 * least, 100 * most);
+}
+
 static const char *label_of(struct plot *p, const struct variant_evidence *v, const char *baseline)
 {
 	return !baseline || strcmp(v->reference, baseline) == 0
@@ -83,7 +102,7 @@ static void data(const struct evidence *e, struct plot *p)
 	p->title = arena_printf(p->a, "Change in %s of each variant", cost_title(e->primary));
 	plot_set_text(p, "cost", cost_title(e->primary));
 	plot_set_number(p, "worth", 100 * e->worth);
-	plot_set_number(p, "level", 100 * e->joint_confidence);
+	plot_set_text(p, "levels", levels(p, &all));
 	plot_set_number(p, "shown", (double)all.n_shown);
 	plot_set_number(p, "widest", (double)widest);
 	plot_set_verdicts(p, &all);

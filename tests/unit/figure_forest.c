@@ -63,6 +63,26 @@ static void what_takes_many_times_as_long_leaves_room_for_savings(void **state)
 	assert_says(t.script, "\nhigh = 104.8"); /* percent: 100, and a little room */
 }
 
+static void intervals_are_told_at_the_levels_that_they_have(void **state)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct cost first = {.name = "cpu", .change = CHANGE(12, -0.1, -0.2, -0.05)}, second = first;
+	const struct variant_evidence two[] = {
+		{.name = "x", .reference = "-", .costs = &first, .n_costs = 1, .joint_confidence = 0.998718},
+		{.name = "y", .reference = "-", .costs = &second, .n_costs = 1, .joint_confidence = 0.975}};
+	const struct evidence e = {.primary = "cpu", .variants = two, .n_variants = 2};
+
+	(void)state;
+	/* settled at two looks; each interval reaches what was asked of it, and more */
+	first.change.level = second.change.level = 0.9995;
+	const struct figure_texts looks = figure_texts(figure_called("forest"), &e, a);
+	assert_says(looks.script, "\nlevels = ', with intervals at 97.5 % to 99.8718 %'\n");
+	/* so few values that neither does */
+	first.change.level = second.change.level = 0.5;
+	const struct figure_texts few = figure_texts(figure_called("forest"), &e, a);
+	assert_says(few.script, "\nlevels = ', with intervals at 50 %'\n");
+}
+
 static void where_no_variant_has_a_change_there_is_no_picture(void **state)
 {
 	const struct evidence empty = {.primary = "cpu"};
@@ -81,6 +101,7 @@ int main(void)
 		cmocka_unit_test(the_most_saving_comes_first_and_what_has_no_change_has_no_number),
 		cmocka_unit_test(names_that_gnuplot_would_obey_are_data),
 		cmocka_unit_test(what_takes_many_times_as_long_leaves_room_for_savings),
+		cmocka_unit_test(intervals_are_told_at_the_levels_that_they_have),
 		cmocka_unit_test(where_no_variant_has_a_change_there_is_no_picture),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
