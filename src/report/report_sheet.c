@@ -24,17 +24,32 @@ void sheet_diff(struct sheet *s, const char *text)
 	e->is_diff = true;
 }
 
-void sheet_figure(struct sheet *s, const char *name)
+static const struct figure *find_figure(const struct sheet *s, const char *name)
 {
 	for (size_t i = 0; s->figures && i < s->figures->n; i++) {
-		const struct figure *f = &s->figures->at[i];
-		if (strcmp(f->name, name) != 0) {
-			continue;
+		if (strcmp(s->figures->at[i].name, name) == 0) {
+			return &s->figures->at[i];
 		}
+	}
+	return NULL;
+}
+
+void sheet_picture(struct sheet *s, const char *name)
+{
+	const struct figure *f = find_figure(s, name);
+
+	if (f) {
 		add(s, ELEMENT_FIGURE)->figure = f;
-		if (f->note) {
-			sheet_say(s, "Not in the figure: %s.", f->note);
-		}
+	}
+}
+
+void sheet_figure(struct sheet *s, const char *name)
+{
+	const struct figure *f = find_figure(s, name);
+
+	sheet_picture(s, name);
+	if (f && f->note) {
+		sheet_say(s, "Not in the figure: %s.", f->note);
 	}
 }
 

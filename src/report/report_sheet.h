@@ -35,7 +35,9 @@ void sheet_heading(struct sheet *s, const char *text);
 void sheet_paragraph(struct sheet *s, const char *text);
 void sheet_verbatim(struct sheet *s, const char *text);
 void sheet_diff(struct sheet *s, const char *text);
-/** And what it does not show; nothing when there is none of that name. */
+/** Nothing when there is none of that name. */
+void sheet_picture(struct sheet *s, const char *name);
+/** And what it does not show. */
 void sheet_figure(struct sheet *s, const char *name);
 #define sheet_say(s, ...) sheet_paragraph((s), arena_printf((s)->a, __VA_ARGS__))
 #define lines_say(s, lines, ...) (*vec_push((s)->a, (lines)) = arena_printf((s)->a, __VA_ARGS__))

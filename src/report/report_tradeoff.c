@@ -103,6 +103,6 @@ void report_tradeoff(struct sheet *s)
 	if (n_front > 0) {
 		front_table(s, front, n_front);
 	}
-	sheet_figure(s, "tradeoff");
+	sheet_picture(s, "tradeoff"); /* what it does not show is told next, with or without it */
 	say_absent(s);
 }

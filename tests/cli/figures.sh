@@ -22,6 +22,7 @@ for name in forest tradeoff steps strip trace; do
 	grep -qF 'not shown: crash (' texts || fail "$name does not say what it leaves out"
 done
 grep -qF 'Not in the figure: crash (no run of crash went well), fail (no run of fail went well).' reports/small.md || fail 'nor does the report'
+! sed -n '/^## Trade-off/,/^## [^T]/p' reports/small.md | grep -qF 'Not in the figure' || fail 'the trade-off lists twice what it leaves out'
 grep -qE "^crash	crash	break: no -> signal	baseline	FAILS					no run of crash went well\$" reports/figs/forest.tsv ||
 	fail 'what has no change has a number'
 [ "$(sqlite3 small.db "SELECT count(*) FROM run WHERE phase = 'measured' AND outcome = 'ok'")" = \
