@@ -65,6 +65,10 @@ static void data(const struct evidence *e, struct plot *p)
 			plot_leave_out(p, e->variants[i].name, s->absent_reason);
 		}
 	}
+	if (e->screen.n_runs > 0) {
+		plot_leave_out(p, arena_printf(p->a, "the screen's %zu runs", e->screen.n_runs),
+		               "each configuration is another, and none is a variant");
+	}
 	if (step > 1) {
 		plot_leave_out(
 			p, "most runs",

@@ -53,6 +53,17 @@ static void of_many_variants_the_baseline_is_told_from_the_others(void **state)
 	assert_says(t.rows, "\n1\tlean '\t2\t1000000000\t1\tsky 1\t0\n1\tlean '\t2\t");
 }
 
+static void a_trace_says_that_it_lacks_the_runs_of_a_screen(void **state)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct evidence e = three;
+
+	(void)state;
+	e.screen.n_runs = 24;
+	const struct figure_texts t = figure_texts(figure_called("trace"), &e, a);
+	assert_says(t.note, "the screen's 24 runs (each configuration is another, and none is a variant)");
+}
+
 static void of_very_many_runs_some_are_drawn_and_it_is_said(void **state)
 {
 	AUTO_ARENA struct arena *a = arena_new();
@@ -107,6 +118,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_trace_has_every_run_that_counts_and_says_who_has_none),
 		cmocka_unit_test(of_many_variants_the_baseline_is_told_from_the_others),
+		cmocka_unit_test(a_trace_says_that_it_lacks_the_runs_of_a_screen),
 		cmocka_unit_test(of_very_many_runs_some_are_drawn_and_it_is_said),
 		cmocka_unit_test(a_strip_has_runs_bars_the_median_and_the_groups),
 		cmocka_unit_test(where_there_are_no_runs_there_is_no_picture),
