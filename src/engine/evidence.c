@@ -28,22 +28,24 @@ void table_pairs(struct table *t, size_t reference, size_t variant)
 const char *table_why_no_pair(const struct table *t, size_t reference, size_t variant)
 {
 	const struct dossier_variant *v = t->from->variants;
-	bool has_reference = false, has_own = false, is_moved = false, is_recounted = false;
+	bool has_reference = false, has_own = false, is_moved = false, is_recounted = false, is_begun = false;
 
 	for (size_t b = t->from->n_warmup; b < t->n_blocks; b++) {
 		struct pair p;
 		table_pair_of(t, reference, variant, b, &p);
 		const bool is_whole = table_is_ok(p.reference) && table_is_ok(p.own);
+		is_begun = is_begun || p.reference;
 		has_reference = has_reference || table_is_ok(p.reference);
 		has_own = has_own || table_is_ok(p.own);
 		is_moved = is_moved || (is_whole && p.reference->host != p.own->host);
 		is_recounted = is_recounted || (is_whole && p.reference->accounting != p.own->accounting);
 	}
-	return !has_reference ? arena_printf(t->arena, "no run of %s went well", v[reference].name)
-	       : !has_own     ? arena_printf(t->arena, "no run of %s went well", v[variant].name)
-	       : is_moved     ? "not run on one machine in any block"
-	       : is_recounted ? "not counted in one way in any block"
-	                      : "no block in which both went well";
+	return !is_begun        ? "no run was made"
+	       : !has_reference ? arena_printf(t->arena, "no run of %s went well", v[reference].name)
+	       : !has_own       ? arena_printf(t->arena, "no run of %s went well", v[variant].name)
+	       : is_moved       ? "not run on one machine in any block"
+	       : is_recounted   ? "not counted in one way in any block"
+	                        : "no block in which both went well";
 }
 
 bool table_has_value(const struct table *t, size_t reference, size_t variant, size_t what,

@@ -104,8 +104,8 @@ static void say_progress(struct sheet *s)
 			"names some. Intervals and p hold for all variants together.",
 			s->e->filter, s->e->n_left_out, s->e->n_left_out == 1 ? "" : "s");
 	} else if (missing > 0) {
-		sheet_say(s, "This report is an interim one: %zu of %zu planned runs are missing.", missing,
-		          s->e->n_planned);
+		sheet_say(s, "This report is an interim one: %zu of %zu planned runs %s missing.", missing,
+		          s->e->n_planned, missing == 1 ? "is" : "are");
 	}
 }
 
@@ -137,19 +137,40 @@ static const char *clause(const struct sheet *s, const struct variant_evidence *
 	return v->why ? v->why : "";
 }
 
+/** Variants of which the same is said stand in one line, where the first of them does. */
+struct said {
+	const char *text;
+	const char *names;
+};
+
+static void say_verdict(struct said *all, size_t *n, const char *name, const char *text, struct arena *a)
+{
+	size_t i = 0;
+
+	while (i < *n && (!*text || strcmp(all[i].text, text) != 0)) {
+		i++;
+	}
+	*n += i == *n;
+	all[i].text = text;
+	all[i].names = all[i].names ? arena_printf(a, "%s, %s", all[i].names, name) : name;
+}
+
 static void list_verdicts(struct sheet *s)
 {
 	struct lines items = {0};
 
 	for (size_t i = 0; i < N_GROUPS; i++) {
+		struct said *all = NEW_ARRAY(s->a, struct said, s->e->n_variants);
+		size_t n = 0;
 		for (size_t k = 0; k < s->e->n_variants; k++) {
 			const struct variant_evidence *v = &s->e->variants[k];
-			if (v->is_baseline || v->verdict != groups[i].verdict) {
-				continue;
+			if (!v->is_baseline && v->verdict == groups[i].verdict) {
+				say_verdict(all, &n, v->name, clause(s, v), s->a);
 			}
-			const char *text = clause(s, v);
-			lines_say(s, &items, "%s %s%s%s", verdict_word(v->verdict), v->name,
-			          *text ? ": " : "", text);
+		}
+		for (size_t k = 0; k < n; k++) {
+			lines_say(s, &items, "%s %s%s%s", verdict_word(groups[i].verdict), all[k].names,
+			          *all[k].text ? ": " : "", all[k].text);
 		}
 	}
 	sheet_list(s, &items);

@@ -96,12 +96,12 @@ static void say_bound(struct sheet *s)
 		}
 	}
 	if (n > 0) {
-		sheet_say(
-			s,
-			"An input that changes by more than twice the margin may still be one of those not "
-			"tried: %zu inputs without one show, at 95 %%, no more than that they are fewer than "
-			"%s of all; 59 inputs would show 5 %%.",
-			n, num_show_percent(least, 3, s->a));
+		sheet_say(s,
+		          "An input that changes by more than twice the margin may still be one of those not "
+		          "tried: %s without one %s, at 95 %%, no more than that they are fewer than "
+		          "%s of all; 59 inputs would show 5 %%.",
+		          num_show_count(n, "input", "inputs", s->a), n == 1 ? "shows" : "show",
+		          num_show_percent(least, 3, s->a));
 	}
 }
 

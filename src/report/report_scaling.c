@@ -165,9 +165,10 @@ void report_scaling(struct sheet *s)
 	sheet_say(
 		s,
 		"How %s goes with what the inputs' columns hold, where those are numbers, and with the order of the runs. Exploratory: "
-		"%zu slopes were tested, and p (Kendall's) is adjusted for all of them (Holm). Slopes are the medians of those of all "
+		"%s tested, and p (Kendall's) is adjusted for all that were (Holm). Slopes are the medians of those of all "
 		"pairs (Theil 1950), with intervals at %s each (Sen 1968).%s",
-		cost_title(e->primary), e->n_slopes_tested, cell_percent(e->confidence, s->a),
+		cost_title(e->primary), num_show_count(e->n_slopes_tested, "slope was", "slopes were", s->a),
+		cell_percent(e->confidence, s->a),
 		e->n_own_blocks < 2 * e->n_inputs
 			? " Inputs do not come again: what lies between them is not told from the order of the runs."
 		: e->n_inputs > 1
