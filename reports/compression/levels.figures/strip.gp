@@ -3,9 +3,9 @@
 cost = 'CPU time'
 scale = 1e-09
 unit = 's'
-least = 6100000
-most = 10918983000
-bar = 181881383.33333334
+least = 4812000
+most = 10519279000
+bar = 175241116.66666666
 modes = 0
 array names[7]
 names[1] = 'baseline'
@@ -36,6 +36,10 @@ set style fill solid 1.0 noborder
 unset key
 X(x) = 1.0 * x / width
 Y(y) = 1 - 1.0 * y / height
+# the step of tics on a scale so long that their numbers have room between
+ten(x) = 10 ** floor(log10(x))
+round_up(x) = ten(x) * (x <= 2 * ten(x) ? 2 : x <= 5 * ten(x) ? 5 : 10)
+apart(low, high, pixels) = round_up(65.0 * (high - low) / pixels)
 wide(text) = column * strlen(text)
 text(words, x, y) = sprintf("set label \"%s\" at screen %.6f, %.6f left textcolor rgb ink", words, X(x), Y(y))
 mark(shape, colour, x, y) = sprintf("set label '' at screen %.6f, %.6f point pointtype %d pointsize default linecolor rgb %d", X(x), Y(y), shape, colour)

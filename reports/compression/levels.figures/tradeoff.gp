@@ -11,8 +11,8 @@ names_wide = 31
 cost = 'CPU time'
 worth = 10
 shown = 6
-low = -18.71352965239745
-high = 101.67289383539828
+low = -23.227118946092855
+high = 101.80666872460537
 bottom = -12.5
 top = 250
 front = 5
@@ -39,6 +39,10 @@ set style fill solid 1.0 noborder
 unset key
 X(x) = 1.0 * x / width
 Y(y) = 1 - 1.0 * y / height
+# the step of tics on a scale so long that their numbers have room between
+ten(x) = 10 ** floor(log10(x))
+round_up(x) = ten(x) * (x <= 2 * ten(x) ? 2 : x <= 5 * ten(x) ? 5 : 10)
+apart(low, high, pixels) = round_up(65.0 * (high - low) / pixels)
 wide(text) = column * strlen(text)
 text(words, x, y) = sprintf("set label \"%s\" at screen %.6f, %.6f left textcolor rgb ink", words, X(x), Y(y))
 mark(shape, colour, x, y) = sprintf("set label '' at screen %.6f, %.6f point pointtype %d pointsize default linecolor rgb %d", X(x), Y(y), shape, colour)

@@ -4,8 +4,8 @@ array names[8]
 names[1] = '1 none'
 names[2] = '2 only-point'
 names[3] = '3 only-disk'
-names[4] = '4 only-total'
-names[5] = '5 only-spheroid'
+names[4] = '4 only-spheroid'
+names[5] = '5 only-total'
 names[6] = '6 disk-and-spread'
 names[7] = '7 only-spread'
 names[8] = '8 disk-spheroid-total'
@@ -13,8 +13,8 @@ names_wide = 21
 cost = 'CPU time'
 worth = 5
 shown = 8
-low = -5.776257136297764
-high = 102.04720940792717
+low = -5.789376659615797
+high = 102.27898765321244
 bottom = -6.25
 top = 125
 front = 1
@@ -41,6 +41,10 @@ set style fill solid 1.0 noborder
 unset key
 X(x) = 1.0 * x / width
 Y(y) = 1 - 1.0 * y / height
+# the step of tics on a scale so long that their numbers have room between
+ten(x) = 10 ** floor(log10(x))
+round_up(x) = ten(x) * (x <= 2 * ten(x) ? 2 : x <= 5 * ten(x) ? 5 : 10)
+apart(low, high, pixels) = round_up(65.0 * (high - low) / pixels)
 wide(text) = column * strlen(text)
 text(words, x, y) = sprintf("set label \"%s\" at screen %.6f, %.6f left textcolor rgb ink", words, X(x), Y(y))
 mark(shape, colour, x, y) = sprintf("set label '' at screen %.6f, %.6f point pointtype %d pointsize default linecolor rgb %d", X(x), Y(y), shape, colour)

@@ -3,9 +3,9 @@
 cost = 'CPU time'
 scale = 1e-06
 unit = 'ms'
-least = 410503000
-most = 775834000
-bar = 6088850
+least = 411093000
+most = 783137000
+bar = 6200733.333333333
 modes = 1
 array names[23]
 names[1] = 'baseline'
@@ -52,6 +52,10 @@ set style fill solid 1.0 noborder
 unset key
 X(x) = 1.0 * x / width
 Y(y) = 1 - 1.0 * y / height
+# the step of tics on a scale so long that their numbers have room between
+ten(x) = 10 ** floor(log10(x))
+round_up(x) = ten(x) * (x <= 2 * ten(x) ? 2 : x <= 5 * ten(x) ? 5 : 10)
+apart(low, high, pixels) = round_up(65.0 * (high - low) / pixels)
 wide(text) = column * strlen(text)
 text(words, x, y) = sprintf("set label \"%s\" at screen %.6f, %.6f left textcolor rgb ink", words, X(x), Y(y))
 mark(shape, colour, x, y) = sprintf("set label '' at screen %.6f, %.6f point pointtype %d pointsize default linecolor rgb %d", X(x), Y(y), shape, colour)

@@ -3,30 +3,30 @@
 array names[20]
 names[1] = '1 drop-windowed-and-radii'
 names[2] = '2 drop-windowed'
-names[3] = '3 drop-winpos-winshape'
-names[4] = '4 drop-auto'
-names[5] = '5 drop-world'
-names[6] = '6 drop-winpos-winflux'
-names[7] = '7 drop-peak'
-names[8] = '8 drop-vignet'
-names[9] = '9 drop-isoshape'
-names[10] = '10 drop-winflux'
-names[11] = '11 drop-winshape'
-names[12] = '12 drop-radius'
-names[13] = '13 drop-winpos'
-names[14] = '14 drop-kron'
-names[15] = '15 drop-winshape-winflux'
-names[16] = '16 drop-petro'
-names[17] = '17 drop-iso'
-names[18] = '18 drop-class'
-names[19] = '19 drop-best'
-names[20] = '20 drop-growth'
+names[3] = '3 drop-iso'
+names[4] = '4 drop-winpos'
+names[5] = '5 drop-best'
+names[6] = '6 drop-winflux'
+names[7] = '7 drop-winpos-winshape'
+names[8] = '8 drop-winpos-winflux'
+names[9] = '9 drop-kron'
+names[10] = '10 drop-class'
+names[11] = '11 drop-petro'
+names[12] = '12 drop-vignet'
+names[13] = '13 drop-world'
+names[14] = '14 drop-growth'
+names[15] = '15 drop-isoshape'
+names[16] = '16 drop-winshape-winflux'
+names[17] = '17 drop-peak'
+names[18] = '18 drop-radius'
+names[19] = '19 drop-auto'
+names[20] = '20 drop-winshape'
 names_wide = 25
 cost = 'CPU time'
 worth = 1
 shown = 20
-low = -5.752832371986577
-high = 16.696618970391764
+low = -2.6088187887856535
+high = 16.84191103426515
 bottom = -6.25
 top = 125
 front = 1
@@ -53,6 +53,10 @@ set style fill solid 1.0 noborder
 unset key
 X(x) = 1.0 * x / width
 Y(y) = 1 - 1.0 * y / height
+# the step of tics on a scale so long that their numbers have room between
+ten(x) = 10 ** floor(log10(x))
+round_up(x) = ten(x) * (x <= 2 * ten(x) ? 2 : x <= 5 * ten(x) ? 5 : 10)
+apart(low, high, pixels) = round_up(65.0 * (high - low) / pixels)
 wide(text) = column * strlen(text)
 text(words, x, y) = sprintf("set label \"%s\" at screen %.6f, %.6f left textcolor rgb ink", words, X(x), Y(y))
 mark(shape, colour, x, y) = sprintf("set label '' at screen %.6f, %.6f point pointtype %d pointsize default linecolor rgb %d", X(x), Y(y), shape, colour)

@@ -2,9 +2,9 @@
 # `gnuplot waterfall.gp` makes waterfall.svg and waterfall.png of waterfall.tsv.
 scale = 1e-06
 unit = 'ms'
-most = 645689697.3
+most = 717647966.337492
 target = 500000000
-level = 95.1171875
+level = 95.546875
 measured = 1
 array names[3]
 names[1] = 'today'
@@ -31,6 +31,10 @@ set style fill solid 1.0 noborder
 unset key
 X(x) = 1.0 * x / width
 Y(y) = 1 - 1.0 * y / height
+# the step of tics on a scale so long that their numbers have room between
+ten(x) = 10 ** floor(log10(x))
+round_up(x) = ten(x) * (x <= 2 * ten(x) ? 2 : x <= 5 * ten(x) ? 5 : 10)
+apart(low, high, pixels) = round_up(65.0 * (high - low) / pixels)
 wide(text) = column * strlen(text)
 text(words, x, y) = sprintf("set label \"%s\" at screen %.6f, %.6f left textcolor rgb ink", words, X(x), Y(y))
 mark(shape, colour, x, y) = sprintf("set label '' at screen %.6f, %.6f point pointtype %d pointsize default linecolor rgb %d", X(x), Y(y), shape, colour)
@@ -73,7 +77,7 @@ if (measured) {
 eval dash(12, 20 + line)
 eval text(sprintf("the target, %g %s", scale * target, unit), 50, 20 + line)
 set arrow from scale * target, graph 0 to scale * target, graph 1 nohead linewidth 1.6 dashtype 2 linecolor rgb ink front
-set label sprintf("wall time / %s, with intervals that hold together at %.4g %%", unit, level) at screen X(0.5 * (side + width - 40)), Y(height - foot + 48) center textcolor rgb ink
+set label sprintf("wall time / %s; intervals of products hold together at %.4g %%", unit, level) at screen X(0.5 * (side + width - 40)), Y(height - foot + 48) center textcolor rgb ink
 do for [i = 1:|names|] {
 	set label names[i] at screen X(side - 12), Y(top_edge + row * (i - 0.5)) right textcolor rgb ink
 }

@@ -2,12 +2,12 @@
 # `gnuplot forest.gp` makes forest.svg and forest.png of forest.tsv.
 cost = 'CPU time'
 worth = 1
-level = 99.28571428571429
+levels = ', with intervals at 99.2857 %'
 shown = 7
 widest = 36
 verdicts = '"KEEP" "UNDECIDED"'
-low = -48.41917540221096
-high = 81.63375976114703
+low = -51.71951594951082
+high = 105.83536599805812
 name = 'forest'
 note = ''
 
@@ -28,6 +28,10 @@ set style fill solid 1.0 noborder
 unset key
 X(x) = 1.0 * x / width
 Y(y) = 1 - 1.0 * y / height
+# the step of tics on a scale so long that their numbers have room between
+ten(x) = 10 ** floor(log10(x))
+round_up(x) = ten(x) * (x <= 2 * ten(x) ? 2 : x <= 5 * ten(x) ? 5 : 10)
+apart(low, high, pixels) = round_up(65.0 * (high - low) / pixels)
 wide(text) = column * strlen(text)
 text(words, x, y) = sprintf("set label \"%s\" at screen %.6f, %.6f left textcolor rgb ink", words, X(x), Y(y))
 mark(shape, colour, x, y) = sprintf("set label '' at screen %.6f, %.6f point pointtype %d pointsize default linecolor rgb %d", X(x), Y(y), shape, colour)
@@ -73,7 +77,7 @@ if (worth > 0) {
 	eval text(sprintf("−%g %%, what is worth a change", worth), 50, 20 + line)
 	set arrow from -worth, graph 0 to -worth, graph 1 nohead linewidth 1.6 dashtype 2 linecolor rgb ink back
 }
-set label sprintf("change in %s, with intervals at %.4g %%", cost, level) at screen X(0.5 * (side + width - 30)), Y(height - foot + 48) center textcolor rgb ink
+set label "change in ".cost.levels at screen X(0.5 * (side + width - 30)), Y(height - foot + 48) center textcolor rgb ink
 set label note at screen X(12), Y(height - 14) left textcolor rgb ink
 
 # a label for each row, if empty: gnuplot 5.4 falls over labels of which none has a place

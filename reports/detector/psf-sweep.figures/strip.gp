@@ -3,10 +3,10 @@
 cost = 'CPU time'
 scale = 1e-09
 unit = 's'
-least = 452427000
-most = 17710319000
-bar = 287631533.3333333
-modes = 1
+least = 418453000
+most = 14313751000
+bar = 231588300
+modes = 0
 array names[19]
 names[1] = 'baseline'
 names[2] = 'psfex'
@@ -48,6 +48,10 @@ set style fill solid 1.0 noborder
 unset key
 X(x) = 1.0 * x / width
 Y(y) = 1 - 1.0 * y / height
+# the step of tics on a scale so long that their numbers have room between
+ten(x) = 10 ** floor(log10(x))
+round_up(x) = ten(x) * (x <= 2 * ten(x) ? 2 : x <= 5 * ten(x) ? 5 : 10)
+apart(low, high, pixels) = round_up(65.0 * (high - low) / pixels)
 wide(text) = column * strlen(text)
 text(words, x, y) = sprintf("set label \"%s\" at screen %.6f, %.6f left textcolor rgb ink", words, X(x), Y(y))
 mark(shape, colour, x, y) = sprintf("set label '' at screen %.6f, %.6f point pointtype %d pointsize default linecolor rgb %d", X(x), Y(y), shape, colour)

@@ -1,33 +1,33 @@
 # What each variant saves, against the share of its margin that the worst judged metric uses.
 # `gnuplot tradeoff.gp` makes tradeoff.svg and tradeoff.png of tradeoff.tsv.
 array names[18]
-names[1] = '1 psfex-size-21'
+names[1] = '1 psf_degree=1, uses 845 %'
 names[2] = '2 min_sn=50'
-names[3] = '3 psfex-fine'
-names[4] = '4 psfex-pixel'
-names[5] = '5 piff-coarse'
-names[6] = '6 psf_degree=3'
-names[7] = '7 psf_degree=1, uses 845 %'
-names[8] = '8 psfex-lean'
-names[9] = '9 psf_degree=0, uses 1120 %'
+names[3] = '3 psfex-lean'
+names[4] = '4 psfex-fine'
+names[5] = '5 psfex-pixel'
+names[6] = '6 piff-coarse'
+names[7] = '7 psfex-size-21'
+names[8] = '8 psf_degree=0, uses 1120 %'
+names[9] = '9 psf_degree=3'
 names[10] = '10 psfex'
 names[11] = '11 moffat-fast, uses 586 %'
-names[12] = '12 piff_order=0, uses 1137 %'
-names[13] = '13 piff_order=1, uses 891 %'
+names[12] = '12 piff_order=1, uses 891 %'
+names[13] = '13 piff_order=0, uses 1137 %'
 names[14] = '14 gaussian, uses 1951 %'
 names[15] = '15 piff-narrow'
 names[16] = '16 moffat-full, uses 578 %'
-names[17] = '17 piff_order=3, uses 373 %'
-names[18] = '18 gauss-laguerre-20, uses 1006 %'
+names[17] = '17 gauss-laguerre-20, uses 1006 %'
+names[18] = '18 piff_order=3, uses 373 %'
 names_wide = 33
 cost = 'CPU time'
 worth = 5
 shown = 18
-low = -5.736628698293918
-high = 101.34710700319256
+low = -5.732344269989061
+high = 101.2714154364734
 bottom = -12.5
 top = 250
-front = 5
+front = 6
 area_width = 600
 area_height = 380
 verdicts = '"KEEP" "UNDECIDED"'
@@ -51,6 +51,10 @@ set style fill solid 1.0 noborder
 unset key
 X(x) = 1.0 * x / width
 Y(y) = 1 - 1.0 * y / height
+# the step of tics on a scale so long that their numbers have room between
+ten(x) = 10 ** floor(log10(x))
+round_up(x) = ten(x) * (x <= 2 * ten(x) ? 2 : x <= 5 * ten(x) ? 5 : 10)
+apart(low, high, pixels) = round_up(65.0 * (high - low) / pixels)
 wide(text) = column * strlen(text)
 text(words, x, y) = sprintf("set label \"%s\" at screen %.6f, %.6f left textcolor rgb ink", words, X(x), Y(y))
 mark(shape, colour, x, y) = sprintf("set label '' at screen %.6f, %.6f point pointtype %d pointsize default linecolor rgb %d", X(x), Y(y), shape, colour)
