@@ -342,6 +342,59 @@ static void replicates_on_one_input_are_one_observation(void **state)
 	assert_int_equal(stats_mean_by_key(NULL, NULL, 0, NULL), 0);
 }
 
+static void keys_of_any_size_give_the_same_means(void **state)
+{
+	const double x[] = {3, 1, 5, 1e308, 1e308, -2};
+	const size_t far[] = {7000, 10, 7000, 400, 400, 10}, near[] = {2, 0, 2, 1, 1, 0};
+	const double means[] = {-.5, 1e308, 4};
+	double by_far[6], by_near[6];
+
+	(void)state;
+	assert_int_equal(stats_mean_by_key(x, far, 6, by_far), 3);
+	assert_int_equal(stats_mean_by_key(x, near, 6, by_near), 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(by_far[i] == by_near[i] && by_far[i] == means[i]);
+	}
+}
+
+static int upwards(const void *left, const void *right)
+{
+	const double a = *(const double *)left, b = *(const double *)right;
+
+	return (a > b) - (a < b);
+}
+
+/* Few, many, many that are alike in most digits; and the middle of an odd and of an even number. */
+static void sorting_by_digits_is_sorting(void **state)
+{
+	static double x[3001], expected[3001];
+	struct rng r = rng_seed(3);
+
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	for (size_t n = 0; n <= 3001; n = n < 2 ? n + 1 : n * 3 / 2) {
+		const double scale = n % 2 ? 1e-9 : 1e300;
+		for (size_t i = 0; i < n; i++) {
+			x[i] = i % 17 ? scale * (rng_unit(&r) - .5) + (n % 2 ? 1 : 0) : 0;
+			x[i] = i % 500 == 499 ? INFINITY : i % 501 == 500 ? -INFINITY : x[i];
+			expected[i] = x[i];
+		}
+		const size_t *order = stats_order(x, n, a);
+		qsort(expected, n, sizeof(*expected), upwards);
+		for (size_t i = 0; i < n; i++) {
+			assert_true(x[order[i]] == expected[i]);
+			assert_true(i == 0 || x[order[i - 1]] < x[order[i]] || order[i - 1] < order[i]);
+		}
+		if (n > 0) {
+			const double middle =
+				n % 2 ? expected[n / 2] : expected[n / 2 - 1] / 2 + expected[n / 2] / 2;
+			assert_true(stats_median(x, n) == middle);
+		}
+		stats_sort(x, n);
+		assert_memory_equal(x, expected, n * sizeof(*x));
+	}
+}
+
 static void equal_replicates_give_their_own_value(void **state)
 {
 	(void)state;
@@ -419,6 +472,8 @@ int main(void)
 		cmocka_unit_test(a_large_offset_costs_no_digits),
 		cmocka_unit_test(log_ratios_want_positive_finite_values),
 		cmocka_unit_test(replicates_on_one_input_are_one_observation),
+		cmocka_unit_test(keys_of_any_size_give_the_same_means),
+		cmocka_unit_test(sorting_by_digits_is_sorting),
 		cmocka_unit_test(equal_replicates_give_their_own_value),
 		cmocka_unit_test(adjusted_p_values_are_those_of_r),
 		cmocka_unit_test(false_discoveries_are_adjusted_as_by_hand),

@@ -398,6 +398,27 @@ static size_t list_slopes(const double *x, const double *y)
 }
 
 /* Too many to list: noise, noise of very different size, a trend in it, places and values that are often equal, and many repeats. */
+static void groups_of_neighbours_have_the_line_of_their_points(void **state)
+{
+	enum { N = 2500 };
+	static double x[N], y[N];
+	struct rng r = rng_seed(11);
+
+	(void)state;
+	for (size_t i = 0; i < N; i++) {
+		x[i] = rng_unit(&r);
+		y[i] = 3 * x[i];
+	}
+	double few_x[] = {2, 1}, few_y[] = {5, 6};
+	assert_int_equal(stats_group_neighbours(few_x, few_y, 2), 2);
+	assert_true(few_x[0] == 2 && few_y[1] == 6);
+	assert_int_equal(stats_group_neighbours(x, y, N), STATS_GROUPS);
+	for (size_t i = 0; i < STATS_GROUPS; i++) {
+		assert_true(i == 0 || x[i] >= x[i - 1]);
+		assert_true(fabs(y[i] - 3 * x[i]) < 1e-12);
+	}
+}
+
 static void counting_finds_the_slopes_that_listing_finds(void **state)
 {
 	(void)state;
@@ -565,6 +586,7 @@ int main(void)
 		cmocka_unit_test(values_whose_squares_vanish_are_as_good_as_equal),
 		cmocka_unit_test(components_without_noise_are_certain),
 		cmocka_unit_test(a_line_has_its_slope_and_nothing_else),
+		cmocka_unit_test(groups_of_neighbours_have_the_line_of_their_points),
 		cmocka_unit_test(counting_finds_the_slopes_that_listing_finds),
 		cmocka_unit_test(equal_slopes_are_one),
 		cmocka_unit_test(equal_places_have_no_slope),
