@@ -458,7 +458,7 @@ static double product(const struct trial *t, struct rng *r)
 	static const double by_degree[LEVELS] = {1, .9, .8};
 	double psf = t->variant % 2 ? .4 : 1;
 
-	if (t->variant == CROSSED) {
+	if (t->variant >= CROSSED) {
 		return 1;
 	}
 	return psf * by_degree[t->variant / 2] * (t->variant == 5 ? 1.25 : 1) * exp(.005 * normal(r));
