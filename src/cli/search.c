@@ -137,7 +137,7 @@ enum exit_status cli_search(struct cli *c, const struct study *study, struct sto
 	cli_tell_kept(c, &sum);
 	struct document doc = report_search(&story, c->arena);
 	bool ok = cli_write(c, &doc, f) && cli_write_search_reports(c, study->spec, &doc);
-	return ok ? cli_status(end) : cli_unreported(c, false);
+	return ok || end != ENGINE_DONE ? cli_status(end) : cli_unreported(c, false);
 }
 
 static enum exit_status main_search(struct cli *c)

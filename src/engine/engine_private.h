@@ -275,8 +275,7 @@ struct table {
 	size_t n_pairs, pairs_of[3]; /* reference, variant, blocks: what `pairs` are of */
 	double *x, *y; /* of the reference, of the variant; room for all blocks, and for all inputs */
 	size_t *key;   /* what makes pairs one observation: see observation_of */
-	struct repeats **repeats; /* of each variant and metric, once they are known; of so many blocks */
-	size_t repeats_of;
+	struct repeats **repeats;     /* of each variant and metric, once they are known; of all blocks */
 	const struct evidence *facts; /* levels are set; the variants are not yet there */
 	struct arena *arena;
 };

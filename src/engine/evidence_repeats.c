@@ -96,20 +96,27 @@ static void set_spread(const struct table *t, size_t variant, size_t metric, str
 	ret->mean = n_all > 0 ? sum / n_all : 0;
 }
 
-/* A reference's are asked for again with each variant that is compared with it. */
+static struct repeats count_metric(const struct table *t, size_t variant, size_t metric)
+{
+	struct repeats ret = count_repeats(t, variant, metric, metrics_differ);
+
+	set_spread(t, variant, metric, &ret);
+	return ret;
+}
+
+/* A reference's are asked for again with each variant that is compared with it. Those of the blocks of a look are few, and not kept. */
 struct repeats repeats_of_metric(struct table *t, size_t variant, size_t metric)
 {
-	const size_t n = t->from->n_variants * t->from->n_metrics;
-
-	if (!t->repeats || t->repeats_of != t->n_blocks) {
-		t->repeats = NEW_ARRAY(t->arena, struct repeats *, n);
-		t->repeats_of = t->n_blocks;
+	if (t->n_blocks != t->n_rows) {
+		return count_metric(t, variant, metric);
+	}
+	if (!t->repeats) {
+		t->repeats = NEW_ARRAY(t->arena, struct repeats *, t->from->n_variants * t->from->n_metrics);
 	}
 	struct repeats **known = &t->repeats[variant * t->from->n_metrics + metric];
 	if (!*known) {
 		*known = NEW(t->arena, struct repeats);
-		**known = count_repeats(t, variant, metric, metrics_differ);
-		set_spread(t, variant, metric, *known);
+		**known = count_metric(t, variant, metric);
 	}
 	return **known;
 }

@@ -5,9 +5,6 @@
 #include "load_private.h"
 #include "secateur/base/clock.h"
 
-/** Of runs of one variant that failed for one reason so many keep the end of their log: one is shown. */
-enum { LOGS_KEPT = 8 };
-
 /** Row numbers of another table, and the places of what they stand for. */
 struct place {
 	int64_t id;
@@ -92,24 +89,7 @@ static nsec_t time_of(struct query *q, int column)
 struct reading_runs {
 	struct loading *l;
 	struct places variants, inputs, sessions;
-	struct interned reasons;
-	VEC(unsigned *) logs; /* kept so far, of each reason and variant */
 };
-
-static const char *log_of(struct reading_runs *r, struct query *q, const struct dossier_run *run)
-{
-	if (!run->reason) {
-		return query_text(q, 11, r->l->a);
-	}
-	const uint32_t reason = intern(&r->reasons, run->reason);
-	while (r->logs.n <= reason) {
-		*vec_push(r->l->scratch, &r->logs) =
-			NEW_ARRAY(r->l->scratch, unsigned, r->l->out->n_variants);
-	}
-	unsigned *n = &r->logs.at[reason][run->trial.variant];
-
-	return (*n)++ < LOGS_KEPT ? query_text(q, 11, r->l->a) : NULL;
-}
 
 /* Columns as in SELECT below. */
 static void read_run(struct reading_runs *r, struct query *q, struct dossier_run *ret)
@@ -130,6 +110,7 @@ static void read_run(struct reading_runs *r, struct query *q, struct dossier_run
 		.sys_ns = query_int(q, 13),
 		.peak_memory_bytes = (uint64_t)query_int(q, 14),
 		.reason = store_kept(l, query_bytes(q, 10)),
+		.log_tail = store_kept(l, query_bytes(q, 11)),
 		.host = place_of(q, 12, &r->sessions),
 		.started = time_of(q, 15),
 		.cpus = store_kept(l, query_bytes(q, 16)),
@@ -137,7 +118,6 @@ static void read_run(struct reading_runs *r, struct query *q, struct dossier_run
 		.disturbed = store_kept(l, query_bytes(q, 18)),
 		.replicate = query_below(q, 19, UINT32_MAX),
 	};
-	ret->log_tail = log_of(r, q, ret);
 }
 
 static const char *query_of_runs(const struct loading *l)
@@ -174,7 +154,6 @@ bool store_load_runs(struct loading *l)
 		.variants = places_of("variant", l->variants.at, l->variants.n, l->scratch),
 		.inputs = places_of("input", l->inputs.at, l->inputs.n, l->scratch),
 		.sessions = {.of = "machine"},
-		.reasons.arena = l->scratch,
 	};
 	int64_t n = 0;
 

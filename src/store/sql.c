@@ -338,9 +338,13 @@ struct bytes query_bytes(const struct query *q, int column)
 {
 	const char *s = sqlite3_column_blob(q->stmt, column);
 
-	/* an empty text has no bytes either */
-	return (struct bytes){s || query_is_null(q, column) ? s : "",
-	                      (size_t)sqlite3_column_bytes(q->stmt, column)};
+	const size_t n = (size_t)sqlite3_column_bytes(q->stmt, column);
+
+	if (!s) {
+		return (struct bytes){query_is_null(q, column) ? NULL : "",
+		                      0}; /* an empty text has no bytes */
+	}
+	return (struct bytes){s, strnlen(s, n)}; /* as C reads it */
 }
 
 const char *query_text(const struct query *q, int column, struct arena *a)

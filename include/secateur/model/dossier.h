@@ -49,11 +49,11 @@ struct dossier_run {
 	enum accounting accounting;
 	nsec_t wall_ns, user_ns, sys_ns; /* these and memory mean nothing when no program started */
 	uint64_t peak_memory_bytes;
-	nsec_t started;        /* wall clock; 0: it was planted */
-	const char *cpus;      /* that it was pinned to; NULL: not on record */
-	const char *disturbed; /* in words; NULL: it was not */
-	const char *reason;    /* NULL when OK */
-	const char *log_tail;  /* NULL when OK; of many that failed alike, the first ones have it */
+	nsec_t started;                   /* wall clock; 0: it was planted */
+	const char *cpus;                 /* that it was pinned to; NULL: not on record */
+	const char *disturbed;            /* in words; NULL: it was not */
+	const char *reason;               /* NULL when OK */
+	const char *log_tail;             /* NULL when OK */
 	const struct dossier_step *steps; /* its own alone, in the order they first came */
 	size_t n_steps;
 };
