@@ -10,8 +10,8 @@
 #include "secateur/model/evidence.h"
 #include "secateur/report/words.h"
 
-static const enum verdict verdicts[] = {VERDICT_DROP,     VERDICT_KEEP,  VERDICT_NO_GAIN,
-                                        VERDICT_REQUIRED, VERDICT_FAILS, VERDICT_UNDECIDED};
+static const enum verdict verdicts[] = {VERDICT_DROP,  VERDICT_KEEP,  VERDICT_NO_GAIN,  VERDICT_REQUIRED,
+                                        VERDICT_FAILS, VERDICT_NO_OP, VERDICT_UNDECIDED};
 enum { N_VERDICTS = sizeof(verdicts) / sizeof(*verdicts) };
 
 struct gate {
@@ -39,14 +39,14 @@ static bool read_verdict(struct cli *c, struct gate *g, const char *s, size_t n)
 
 	for (size_t i = 0; i < N_VERDICTS; i++) {
 		names[i] = verdict_word(verdicts[i]);
-		if (strcmp(names[i], word) == 0) {
+		if (strcmp(plain_word(names[i], strlen(names[i]), c->arena), word) == 0) {
 			g->allowed |= 1U << verdicts[i];
 			return true;
 		}
 	}
 	diag_fail(c->diag, NOWHERE, "--gate %s: '%.*s' is no verdict%s", g->as_written, (int)n, s,
 	          near_hint(word, names, N_VERDICTS, c->arena));
-	diag_help(c->diag, "DROP, KEEP, NO GAIN, REQUIRED, FAILS or UNDECIDED, several with commas");
+	diag_help(c->diag, "DROP, KEEP, NO GAIN, REQUIRED, FAILS, NO-OP or UNDECIDED, several with commas");
 	return false;
 }
 

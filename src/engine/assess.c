@@ -298,7 +298,7 @@ static bool look_late(const struct assessor *x, const struct waiting *w, int64_t
 	struct quality_input in = {.dir = w->dir, .began = w->began};
 
 	in.scope = scope_of_run(spec, &x->study->variants.at[w->trial.variant], &spec->inputs[w->trial.input],
-	                        w->dir, a);
+	                        w->dir, run_name(x->study, &w->trial, w->attempt, a), a);
 	if (!workload_find(spec->adapter)->job(spec->workload, in.scope, a, d, &job)) {
 		return false;
 	}

@@ -119,7 +119,9 @@ bool counting_begin(struct slot *s, struct diag *d)
 
 	for (size_t i = 0; i < s->job.n_steps; i++) {
 		steps[i] = s->job.steps[i];
-		steps[i].argv = exact_argv(steps[i].argv, logs_of(s), s->arena);
+		if (i >= s->job.n_preparing) {
+			steps[i].argv = exact_argv(steps[i].argv, logs_of(s), s->arena);
+		}
 	}
 	s->job.steps = steps;
 	return fs_make_dirs(logs_of(s), d);

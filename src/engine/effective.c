@@ -54,7 +54,7 @@ static bool ask_in(const struct study *st, const struct variant *v, const char *
 	struct job job;
 
 	if (!workload_find(s->adapter)
-	             ->effective(s->workload, scope_of_run(s, v, &s->inputs[0], dir, a), a, d, &job) ||
+	             ->effective(s->workload, scope_of_run(s, v, &s->inputs[0], dir, NULL, a), a, d, &job) ||
 	    !job_write_files(&job, dir, a, d)) {
 		return false;
 	}
@@ -174,7 +174,7 @@ static void tell_twin(const struct study *st, struct variant *v, struct arena *a
 {
 	for (size_t i = 1; i < v->index; i++) {
 		const struct variant *other = &st->variants.at[i];
-		if (other->effective_diff && other->reference == v->reference &&
+		if (other->effective_diff && *other->effective_diff && other->reference == v->reference &&
 		    strcmp(other->effective_diff, v->effective_diff) == 0) {
 			diag_warn(d, v->at, "'%s' (%s) is in force the same as '%s'", v->name, v->change,
 			          other->name);
@@ -182,6 +182,31 @@ static void tell_twin(const struct study *st, struct variant *v, struct arena *a
 			return;
 		}
 	}
+}
+
+static bool is_reference(const struct study *st, size_t variant)
+{
+	for (size_t i = variant + 1; i < st->variants.n; i++) {
+		if (st->variants.at[i].reference == variant) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* It is not run, so nothing can be compared with it. */
+static bool is_no_op(const struct study *st, const struct variant *v, struct diag *d)
+{
+	static const char said[] =
+		"'%s' (%s) changes nothing that is in force: %s says the same as for '%s'%s";
+	const char *from = st->variants.at[v->reference].name;
+
+	if (is_reference(st, v->index)) {
+		return diag_fail(d, v->at, said, v->name, v->change, "`effective`", from,
+		                 ", and others are compared with it");
+	}
+	diag_warn(d, v->at, said, v->name, v->change, "`effective`", from, ": it is a NO-OP, and not run");
+	return true;
 }
 
 static bool compare(const struct study *st, struct variant *v, struct arena *a, struct diag *d)
@@ -194,12 +219,7 @@ static bool compare(const struct study *st, struct variant *v, struct arena *a, 
 		return true;
 	}
 	if (!*v->effective_diff) {
-		diag_fail(
-			d, v->at,
-			"'%s' (%s) changes nothing that is in force: `effective` prints the same as for '%s'",
-			v->name, v->change, from->name);
-		diag_help(d, "drop the variant, or have `effective` print all that its change may reach");
-		return false;
+		return is_no_op(st, v, d);
 	}
 	tell_surprises(st, v, a, d);
 	tell_twin(st, v, a, d);
@@ -258,6 +278,21 @@ bool engine_ask(struct study *st, struct arena *a, struct diag *d)
 		}
 	}
 	st->digest = study_digest(st, a);
+	return ok;
+}
+
+bool engine_spares_no_ops(const struct study *st, struct diag *d)
+{
+	bool ok = true;
+
+	for (size_t i = 1; i < st->variants.n; i++) {
+		const struct variant *v = &st->variants.at[i];
+		if (v->effective_diff && !*v->effective_diff) {
+			ok = diag_fail(d, v->at,
+			               "'%s' (%s) changes nothing: a search would only try the baseline",
+			               v->name, v->change);
+		}
+	}
 	return ok;
 }
 

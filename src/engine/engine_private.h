@@ -39,9 +39,11 @@ const struct scope *scope_of_variant(const struct spec *s, const struct variant 
 /** The same of what is known before any run: neither inputs nor "scratch". */
 const struct scope *scope_of_setup_names(const struct spec *s, struct arena *a);
 const struct scope *scope_of_setup(const struct spec *s, const struct variant *v, struct arena *a);
-/** All that a run sees. */
+/** All that a run sees; `run`: its name, see run_name; NULL: it has none yet. */
 const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,
-                                 const char *scratch, struct arena *a);
+                                 const char *scratch, const char *run, struct arena *a);
+/** "EXPERIMENT/VARIANT/INPUT/b003", of a second attempt "b003-2": the same whenever it is made, and no other's. */
+const char *run_name(const struct study *st, const struct trial *t, unsigned attempt, struct arena *a);
 
 /* prepare.c */
 
@@ -154,6 +156,7 @@ struct slot {
 	const char *dir; /* the run's folder; NULL: there is none, or it was moved away to be kept */
 	const char *moved_to;
 	unsigned padding; /* of its environment, in bytes */
+	unsigned attempt; /* from 1 */
 	nsec_t prepared_wall, started_wall;
 	bool is_ready;                  /* prepared, and not started yet */
 	bool is_concluded, hook_failed; /* `conclude` was run; it failed, which slot_end tells */
@@ -173,7 +176,9 @@ bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct d
 bool slot_start(struct slot *s, struct diag *d);
 /** Takes the outcome of the step that ended and starts the next one; `*ended` when there is none. */
 bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, bool *ended);
-/** Runs the experiment's `conclude`, unless it was: a part of slot_end; by itself before the folder is moved, and of a run that was cut
+/** What the adapter does with a run that has ended: what it left elsewhere is then in its folder, and why it failed, known. */
+bool slot_finish(struct slot *s, struct diag *d);
+/** Runs the experiment's `conclude`, and has the adapter clear up, unless it was: a part of slot_end; by itself before the folder is moved, and of a run that was cut
  * short. */
 void slot_conclude(struct slot *s, struct diag *d);
 /** Removes the run's folder, unless it is to be kept, and makes the slot idle. */
@@ -255,6 +260,9 @@ const char *kept_dir(const struct kept *k);
 
 /* evidence.c: from a dossier to the evidence. */
 
+/** In force, it is the same as its reference: it is not run. */
+bool changes_nothing(const struct dossier *from, size_t variant);
+
 /** Two runs of one block, on the same input; NULL: none. */
 struct pair {
 	const struct dossier_run *reference, *own;
@@ -283,6 +291,8 @@ struct table {
 /** Of the runs in the dossier; both live at least as long. */
 struct table table_of(const struct dossier *from, const struct evidence *facts, struct arena *a);
 /** NULL: none in that block. */
+/** Failures, or that it changes nothing, had settled it before this block. */
+bool table_is_settled(const struct table *t, size_t variant, size_t block);
 static inline const struct dossier_run *table_run(const struct table *t, size_t variant, size_t block)
 {
 	return t->runs[variant * t->n_rows + block];

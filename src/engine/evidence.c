@@ -205,10 +205,22 @@ static void add_failure(struct failures *f, const struct dossier_run *r)
 	}
 }
 
+bool changes_nothing(const struct dossier *from, size_t variant)
+{
+	const char *diff = from->variants[variant].effective_diff;
+
+	return variant > 0 && diff && !*diff;
+}
+
+bool table_is_settled(const struct table *t, size_t variant, size_t block)
+{
+	return block > t->settled[variant] || changes_nothing(t->from, variant);
+}
+
 /* Not run since failures had settled it. Replicates, which other databases brought, were never planned here. */
 static bool is_left_out(const struct table *t, size_t variant, size_t block)
 {
-	return !table_run(t, variant, block) && block > t->settled[variant] &&
+	return !table_run(t, variant, block) && table_is_settled(t, variant, block) &&
 	       block < t->from->n_warmup + t->from->n_blocks;
 }
 

@@ -55,8 +55,8 @@ static bool is_held(const struct table *t, size_t variant, size_t blocks)
 		return is_given_up(t, variant, blocks) || count_made(t, variant, rows) >= blocks;
 	}
 	for (size_t b = t->from->n_warmup; b < rows; b++) {
-		bool own = table_run(t, variant, b) || b > t->settled[variant];
-		if (!own || !(table_run(t, reference, b) || b > t->settled[reference])) {
+		bool own = table_run(t, variant, b) || table_is_settled(t, variant, b);
+		if (!own || !(table_run(t, reference, b) || table_is_settled(t, reference, b))) {
 			return false;
 		}
 	}

@@ -128,7 +128,9 @@ static const char *why_no_run(const struct explainer *x, size_t variant, size_t 
 	const char *name = name_of(x, variant);
 
 	if (!r) {
-		return block > x->t->settled[variant]
+		return changes_nothing(x->t->from, variant)
+		               ? arena_printf(x->a, "%s was left out: in force, it changes nothing", name)
+		       : block > x->t->settled[variant]
 		               ? arena_printf(x->a, "%s was left out, since failures had settled it", name)
 		               : arena_printf(x->a, "no run of %s", name);
 	}

@@ -223,15 +223,28 @@ static void judge_time(const struct evidence *e, const struct change *c, struct 
 	}
 }
 
+/* What no run has to tell. */
+static bool judge_unrun(struct variant_evidence *v, struct arena *a)
+{
+	if (v->is_baseline) {
+		v->verdict = VERDICT_BASELINE;
+		v->why = "";
+		return true;
+	}
+	if (v->n_runs == 0 && v->effective_diff && !*v->effective_diff) {
+		v->verdict = VERDICT_NO_OP;
+		v->why = arena_printf(a, "in force, the same as %s: not run", v->reference);
+		return true;
+	}
+	return false;
+}
+
 void judge(const struct evidence *e, struct variant_evidence *v, struct arena *a)
 {
 	const struct cost *primary = primary_of(v);
 	const struct change *c = primary ? &primary->change : NULL;
 
-	if (v->is_baseline) {
-		v->verdict = VERDICT_BASELINE;
-		v->why = "";
-	} else if (judge_failures(e, v, a)) {
+	if (judge_unrun(v, a) || judge_failures(e, v, a)) {
 		return;
 	} else if (v->n_blocks >= LEAST_BLOCKS && judge_harm(v, a)) {
 		return;

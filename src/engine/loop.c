@@ -34,7 +34,6 @@ struct lane {
 	struct slot slot;
 	struct findings findings;  /* of its run */
 	struct assessor *assessor; /* of its blocks; a duet's two have one; NULL when runs are planted */
-	unsigned attempt;          /* of its run, from 1 */
 	bool over;                 /* its run has ended, and waits for the other one of the duet */
 	bool again; /* its last run was disturbed: `trial` is made once more, next in its block */
 	struct trial trial;
@@ -318,7 +317,7 @@ static bool take_row(struct loop *l, struct lane *lane, struct run_row *ret)
 	*ret = (struct run_row){.experiment = q->experiment,
 	                        .session = l->session,
 	                        .trial = s->trial,
-	                        .attempt = lane->attempt,
+	                        .attempt = lane->slot.attempt,
 	                        .started_wall = s->started_wall,
 	                        .outcome = &s->outcome,
 	                        .findings = &lane->findings,
@@ -327,6 +326,9 @@ static bool take_row(struct loop *l, struct lane *lane, struct run_row *ret)
 	                        .is_padded = !q->planted && !q->study->spec->measure.unpadded,
 	                        .scratch = s->keep_scratch ? s->dir : NULL};
 
+	if (!q->planted && !slot_finish(s, q->diag)) {
+		return false;
+	}
 	if (!failed && !q->planted &&
 	    (!assess_timers(lane->assessor, s, q->diag) ||
 	     !assess_run(lane->assessor, s, q->diag, &lane->findings))) {
@@ -374,7 +376,7 @@ static bool finish_run(struct loop *l, struct lane *lane)
 		return false;
 	}
 	count(l, lane);
-	lane->again = s->outcome.disturbed && lane->attempt <= q->study->spec->measure.retries;
+	lane->again = s->outcome.disturbed && lane->slot.attempt <= q->study->spec->measure.retries;
 	if (lane->again) {
 		lane->trial = *s->trial;
 		return slot_end(s, q->diag);
@@ -424,7 +426,7 @@ static const struct trial *next_trial(struct loop *l, uint32_t number)
 {
 	struct lane *lane = &l->lanes[number];
 
-	lane->attempt = lane->again ? lane->attempt + 1 : 1;
+	lane->slot.attempt = lane->again ? lane->slot.attempt + 1 : 1;
 	return lane->again ? &lane->trial : l->q->work->next(l->q->work->self, number);
 }
 

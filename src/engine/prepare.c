@@ -54,7 +54,7 @@ static const char *const *step_names(const struct study *st, struct arena *a, si
 		struct diag *unheard = diag_new(a); /* it was rendered before */
 		workload_find(s->adapter)
 			->job(s->workload, scope_of_variant(s, &st->variants.at[i], a), a, unheard, &job);
-		for (size_t k = 0; k < job.n_steps; k++) {
+		for (size_t k = job.n_preparing; k < job.n_steps; k++) {
 			*vec_push(a, &names) = job.steps[k].name;
 		}
 	}
@@ -230,6 +230,20 @@ static void check_steps_of_timers(const struct study *st, struct arena *a, struc
 			diag_fail(d, t->at, "there is no step '%s'%s", t->step,
 			          near_hint(t->step, names, n, a));
 		}
+	}
+}
+
+/* A duet's two begin at once. */
+static void check_duet(const struct study *st, struct arena *a, struct diag *d)
+{
+	const struct spec *s = st->spec;
+	const struct scope *scope = scope_of_variant(s, &st->variants.at[0], a);
+	struct job job = {0};
+
+	if (s->measure.duet && workload_find(s->adapter)->job(s->workload, scope, a, d, &job) &&
+	    job.n_preparing > 0) {
+		diag_fail(d, s->workload_at,
+		          "'%s' prepares each run: the two of a duet would not begin at once", s->adapter);
 	}
 }
 
@@ -425,6 +439,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 		study_check_no_ops(st, d);
 		study_check_twins(st, d);
 		check_steps_of_timers(st, a, d);
+		check_duet(st, a, d);
 		check_beside(st, a, d);
 	}
 	if (diag_errors(d) > 0 || !is_feasible(st, d)) {

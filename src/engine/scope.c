@@ -15,17 +15,18 @@ static const struct scope *inside(const struct binding *at, size_t n, const stru
 	return s;
 }
 
-/* The input's columns and "scratch", known by name alone. */
+/* The input's columns, "scratch" and "run", known by name alone. */
 static const struct scope *late_names(const struct spec *s, struct arena *a)
 {
 	const struct input *first = &s->inputs[0];
-	struct binding *at = NEW_ARRAY(a, struct binding, first->n_columns + 1);
+	struct binding *at = NEW_ARRAY(a, struct binding, first->n_columns + 2);
 
 	for (size_t i = 0; i < first->n_columns; i++) {
 		at[i] = (struct binding){.name = first->columns[i].name, .late = true};
 	}
 	at[first->n_columns] = (struct binding){.name = "scratch", .late = true};
-	return inside(at, first->n_columns + 1, &s->parameters, a);
+	at[first->n_columns + 1] = (struct binding){.name = "run", .late = true};
+	return inside(at, first->n_columns + 2, &s->parameters, a);
 }
 
 /* The factors, known by name and levels alone; `last`: one more name, or NULL. */
@@ -92,12 +93,23 @@ const struct scope *scope_of_variant(const struct spec *s, const struct variant 
 	return inside(design_bindings(v->settings, s->n_factors, a), s->n_factors, late_names(s, a), a);
 }
 
-const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,
-                                 const char *scratch, struct arena *a)
+const char *run_name(const struct study *st, const struct trial *t, unsigned attempt, struct arena *a)
 {
-	struct binding *own = NEW(a, struct binding);
+	const char *again = attempt > 1 ? arena_printf(a, "-%u", attempt) : "";
+	const char *phase = t->phase == PHASE_COUNTED ? "count" : "b";
 
-	*own = scope_bind("scratch", scratch, a);
-	const struct scope *outer = inside(in->columns, in->n_columns, inside(own, 1, &s->parameters, a), a);
+	return arena_printf(a, "%s/%s/%s/%s%03u%s", st->spec->name, st->variants.at[t->variant].name,
+	                    st->spec->inputs[t->input].id, phase,
+	                    t->phase == PHASE_COUNTED ? t->position : t->block, again);
+}
+
+const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,
+                                 const char *scratch, const char *run, struct arena *a)
+{
+	struct binding *own = NEW_ARRAY(a, struct binding, 2);
+
+	own[0] = scope_bind("scratch", scratch, a);
+	own[1] = run ? scope_bind("run", run, a) : (struct binding){.name = "run", .late = true};
+	const struct scope *outer = inside(in->columns, in->n_columns, inside(own, 2, &s->parameters, a), a);
 	return inside(design_bindings(v->settings, s->n_factors, a), s->n_factors, outer, a);
 }

@@ -96,8 +96,9 @@ static bool write_files(const struct searching *s, const struct variant *v, cons
 	struct job job;
 
 	if (!workload_find(spec->adapter)
-	             ->job(spec->workload, scope_of_run(spec, v, &spec->inputs[0], "{scratch}", s->arena),
-	                   s->arena, s->diag, &job)) {
+	             ->job(spec->workload,
+	                   scope_of_run(spec, v, &spec->inputs[0], "{scratch}", NULL, s->arena), s->arena,
+	                   s->diag, &job)) {
 		return false;
 	}
 	for (size_t i = 0; i < job.n_files; i++) {

@@ -73,7 +73,7 @@ bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct d
 	s->is_concluded = s->hook_failed = false;
 	s->job = (struct job){0};
 	s->scope = scope_of_run(spec, &s->study->variants.at[t->variant], &spec->inputs[t->input], dir,
-	                        s->arena);
+	                        run_name(s->study, t, s->attempt, s->arena), s->arena);
 	s->outcome = (struct outcome){.accounting = run_accounting(NULL)};
 	if (!fs_make_dirs(dir, d) ||
 	    !workload_find(spec->adapter)->job(spec->workload, s->scope, s->arena, d, &s->job)) {
@@ -85,8 +85,23 @@ bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct d
 	}
 	s->is_ready = hook_run(&(struct hook_request){spec, HOOK_PREPARE, s->scope, s->dir, s->job.envp},
 	                       s->arena, d) &&
-	              surroundings_cache(spec, &s->job, d);
+	              (s->job.n_preparing > 0 || surroundings_cache(spec, &s->job, d));
 	return s->is_ready;
+}
+
+static bool is_preparing(const struct slot *s) { return s->step < s->job.n_preparing; }
+
+/* From the first step on that is timed, it is looked at what goes on around the run. */
+static bool start_next(struct slot *s, struct diag *d)
+{
+	if (s->step == s->job.n_preparing) {
+		if (s->step > 0 && !surroundings_cache(s->study->spec, &s->job, d)) {
+			return false;
+		}
+		s->started_wall = clock_wall();
+		conditions_now("/", s->cpus, &s->before);
+	}
+	return start_step(s, d);
 }
 
 bool slot_start(struct slot *s, struct diag *d)
@@ -94,8 +109,7 @@ bool slot_start(struct slot *s, struct diag *d)
 	s->is_ready = false;
 	s->started_wall = clock_wall();
 	watch_take_set(s->watch, s->trial->block);
-	conditions_now("/", s->cpus, &s->before);
-	return start_step(s, d);
+	return start_next(s, d);
 }
 
 /* Sums; a reading that is absent in one step is absent in the run. */
@@ -158,10 +172,14 @@ static void note_conditions(struct slot *s)
 
 bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, bool *ended)
 {
+	const bool prepared = is_preparing(s) && o->kind == OUTCOME_OK;
+
 	s->running = NULL;
-	add_step(s, o);
+	if (!prepared) {
+		add_step(s, o);
+	}
 	*ended = o->kind != OUTCOME_OK || s->step + 1 == s->job.n_steps;
-	if (*ended) {
+	if (*ended && !is_preparing(s)) {
 		note_conditions(s);
 	}
 	if (o->kind != OUTCOME_OK) {
@@ -171,17 +189,31 @@ bool slot_advance(struct slot *s, const struct step_outcome *o, struct diag *d, 
 		return true;
 	}
 	s->step++;
-	return start_step(s, d);
+	return start_next(s, d);
+}
+
+bool slot_finish(struct slot *s, struct diag *d)
+{
+	const struct spec *spec = s->study->spec;
+	const struct workload_ops *w = workload_find(spec->adapter);
+
+	return !w->finish || w->finish(spec->workload, s->scope, s->outcome.kind != OUTCOME_OK, s->arena, d,
+	                               &s->outcome.reason);
 }
 
 /* Once. A run that could not be prepared for lack of a job has nothing to conclude. */
 void slot_conclude(struct slot *s, struct diag *d)
 {
-	const struct hook_request q = {s->study->spec, HOOK_CONCLUDE, s->scope, s->dir, s->job.envp};
+	const struct spec *spec = s->study->spec;
+	const struct hook_request q = {spec, HOOK_CONCLUDE, s->scope, s->dir, s->job.envp};
 
 	if (!s->is_concluded && s->dir && s->job.envp) {
+		const struct workload_ops *w = workload_find(spec->adapter);
 		s->is_concluded = true;
 		s->hook_failed = !hook_run(&q, s->arena, d);
+		if (w->clear) {
+			w->clear(spec->workload, s->scope, s->job.envp, s->arena, d);
+		}
 	}
 }
 

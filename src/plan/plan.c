@@ -259,6 +259,15 @@ void plan_settle(struct plan *p, uint32_t variant, uint32_t block)
 	}
 }
 
+void plan_leave_out(struct plan *p, uint32_t variant)
+{
+	for (uint32_t b = 0; b < total_blocks(&p->request); b++) {
+		if (!p->request.duet || asked_of(p, &p->trials[(size_t)b * 2]) == variant) {
+			skip_in_block(p, variant, b);
+		}
+	}
+}
+
 void plan_select(struct plan *p, const struct selection *s)
 {
 	for (size_t i = 0; i < p->n; i++) {

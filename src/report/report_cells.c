@@ -187,6 +187,8 @@ const char *verdict_word(enum verdict v)
 		return "REQUIRED";
 	case VERDICT_FAILS:
 		return "FAILS";
+	case VERDICT_NO_OP:
+		return "NO-OP";
 	case VERDICT_UNDECIDED:
 		break;
 	}

@@ -17,6 +17,8 @@ static const struct {
 	{VERDICT_KEEP, "may not be made (KEEP)", "may not be made (KEEP)"},
 	{VERDICT_REQUIRED, "takes away what is needed (REQUIRED)", "take away what is needed (REQUIRED)"},
 	{VERDICT_FAILS, "does not run (FAILS)", "do not run (FAILS)"},
+	{VERDICT_NO_OP, "changes nothing that is in force (NO-OP)",
+         "change nothing that is in force (NO-OP)"},
 	{VERDICT_UNDECIDED, "is undecided (UNDECIDED)", "are undecided (UNDECIDED)"},
 };
 enum { N_GROUPS = sizeof(groups) / sizeof(*groups) };

@@ -26,6 +26,8 @@ static const char *meaning(const struct sheet *s, enum verdict v)
 		return "what the variant drops is needed: without it every run fails";
 	case VERDICT_FAILS:
 		return "every run fails, though nothing is dropped";
+	case VERDICT_NO_OP:
+		return "the programs say that the same is in force as without the change: it was not run";
 	case VERDICT_UNDECIDED:
 		return "too few blocks, or an interval reaches over a margin or over the smallest "
 		       "saving: more blocks are needed; this never counts as a pass";

@@ -216,6 +216,7 @@ static const char *meaning(const struct sheet *s, const struct search_story *t, 
 	case VERDICT_FAILS:
 		return "the alternative's runs fail";
 	case VERDICT_BASELINE:
+	case VERDICT_NO_OP: /* refused before a search begins */
 	case VERDICT_UNDECIDED:
 		break;
 	}

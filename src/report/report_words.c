@@ -6,9 +6,9 @@
 const char *word_of_verdict(enum verdict v)
 {
 	static const char *const words[] = {
-		[VERDICT_BASELINE] = "baseline",  [VERDICT_DROP] = "drop",         [VERDICT_KEEP] = "keep",
-		[VERDICT_NO_GAIN] = "no_gain",    [VERDICT_REQUIRED] = "required", [VERDICT_FAILS] = "fails",
-		[VERDICT_UNDECIDED] = "undecided"};
+		[VERDICT_BASELINE] = "baseline", [VERDICT_DROP] = "drop",          [VERDICT_KEEP] = "keep",
+		[VERDICT_NO_GAIN] = "no_gain",   [VERDICT_REQUIRED] = "required",  [VERDICT_FAILS] = "fails",
+		[VERDICT_NO_OP] = "no_op",       [VERDICT_UNDECIDED] = "undecided"};
 
 	return words[v];
 }

@@ -25,8 +25,8 @@ static const char bold[] = "1", faint[] = "2";
 
 static const struct verdict_colour {
 	const char *word, *colour;
-} colours[] = {{"DROP", "1;32"},   {"NO GAIN", "36"}, {"KEEP", "1;31"},
-               {"REQUIRED", "31"}, {"FAILS", "31"},   {"UNDECIDED", "33"}};
+} colours[] = {{"DROP", "1;32"}, {"NO GAIN", "36"}, {"KEEP", "1;31"},   {"REQUIRED", "31"},
+               {"FAILS", "31"},  {"NO-OP", "2"},    {"UNDECIDED", "33"}};
 
 /* One line, without what a terminal obeys. */
 static const char *clean(const struct screen *s, const char *text)

@@ -10,7 +10,7 @@
 bool spec_name_is_free(const struct yaml *key, struct diag *d)
 {
 	/* names with a meaning of their own in templates */
-	static const char *const reserved[] = {"here", "input", "iteration", "scratch"};
+	static const char *const reserved[] = {"here", "input", "iteration", "run", "scratch"};
 	const char *name = yaml_text(key);
 
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++) {

@@ -37,7 +37,7 @@ WORDS(store_judgements, "judgement", [JUDGED_NOT] = "none", [JUDGED_WITHIN] = "w
       [JUDGED_UNDECIDED] = "undecided", [JUDGED_LOST] = "lost");
 WORDS(store_verdict_words, "verdict", [VERDICT_BASELINE] = "baseline", [VERDICT_DROP] = "drop",
       [VERDICT_KEEP] = "keep", [VERDICT_NO_GAIN] = "no_gain", [VERDICT_REQUIRED] = "required",
-      [VERDICT_FAILS] = "fails", [VERDICT_UNDECIDED] = "undecided");
+      [VERDICT_FAILS] = "fails", [VERDICT_NO_OP] = "no_op", [VERDICT_UNDECIDED] = "undecided");
 
 struct cell word_cell(const struct words *w, size_t i) { return text_cell(w->at[i]); }
 

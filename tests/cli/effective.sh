@@ -1,6 +1,6 @@
 #!/bin/sh
-# What is in force is what the programs say: a variant that changes nothing of it is refused, one that drops more or less than it was
-# asked to is named, in the plan, in the database and in the report.
+# What is in force is what the programs say: a variant that changes nothing of it is a NO-OP and not run, one that drops more or less than it
+# was asked to is named, in the plan, in the database and in the report.
 set -eu
 fail() { cat err out 2>/dev/null || :; echo "$1"; exit 1; }
 ask() { sqlite3 e.db "$1"; }
@@ -42,17 +42,28 @@ spec() {
 }
 
 spec '[{name: no-ghost, drop: {plugins: [ghost]}}, {name: no-position, drop: {plugins: [position]}}]'
-for verb in plan run search; do
-	"$SECATEUR" $verb e.yaml >out 2>err && fail "$verb takes a variant that changes nothing"
-	grep -q "e.yaml:10:19: error: 'no-ghost' (plugins: -ghost) changes nothing that is in force: .effective. prints the same as for 'baseline'" err ||
-		fail "$verb does not name what changes nothing"
-done
+said="'no-ghost' (plugins: -ghost) changes nothing that is in force: .effective. says the same as for 'baseline'"
+"$SECATEUR" plan e.yaml >out 2>err || fail 'what changes nothing is in the way of what changes something'
+grep -q "e.yaml:10:19: warning: $said: it is a NO-OP, and not run" err || fail 'what changes nothing is not named'
+"$SECATEUR" search e.yaml >out 2>err && fail 'search takes a variant that changes nothing'
+grep -q "error: 'no-ghost' (plugins: -ghost) changes nothing: a search would only try the baseline" err || fail 'search does not say why'
 [ ! -e results.db ] || fail 'a database was made'
+"$SECATEUR" run e.yaml --db n.db -q >out 2>err || fail 'no runs'
+[ "$(sqlite3 n.db "SELECT v.name, count(r.id) FROM variant v LEFT JOIN run r ON r.variant = v.id GROUP BY v.id ORDER BY v.name" | paste -sd' ')" = \
+	'baseline|2 no-ghost|0 no-position|2' ] || fail 'what changes nothing is run'
+"$SECATEUR" report --db n.db -f markdown >out 2>err || fail 'no report'
+grep -q 'NO-OP no-ghost: in force, the same as baseline: not run' out || fail 'a NO-OP is not told'
+! grep -q 'interim' out || fail 'something is missing'
+"$SECATEUR" report --db n.db -f terminal --gate no-ghost=NO-OP >out 2>err || fail 'a gate does not know it'
+[ "$(sqlite3 n.db "SELECT DISTINCT verdict FROM v_verdict WHERE variant = 'no-ghost'")" = no_op ] || fail 'the verdict is not kept'
+"$SECATEUR" run e.yaml --db n.db -q >out 2>err || fail 'it does not go on'
 
 spec '[drop_each: plugins]'
-sed -i 's/ghost, //' e.yaml
-"$SECATEUR" plan e.yaml >out 2>err && fail 'flux is always on, and may not be dropped'
-grep -q "'drop-flux' (plugins: -flux) changes nothing that is in force" err || fail 'flux is not named'
+"$SECATEUR" plan e.yaml >out 2>err || fail 'no plan'
+grep -q "'drop-flux' (plugins: -flux) changes nothing that is in force" err || fail 'flux is always on, and that is not told'
+spec '[{name: no-ghost, drop: {plugins: [ghost]}}, {name: less, against: no-ghost, drop: {plugins: [shape]}}]'
+"$SECATEUR" plan e.yaml >out 2>err && fail 'something is compared with what is not run'
+grep -q "changes nothing that is in force: .* and others are compared with it" err || fail 'it does not say what is compared with it'
 
 spec '[{name: drop-shape, drop: {plugins: [shape]}}, {name: drop-colour, drop: {plugins: [colour]}}, {name: both, drop: {plugins: [shape, colour]}},
   {name: drop-two, drop: {plugins: [position, flux]}}, {name: drop-refused, drop: {plugins: [refused]}}]'

@@ -43,7 +43,7 @@ sed 's/\(aper: \[FLUX_APER(2)\)\]/\1], ghost: [COUNTS]/' s.yaml >ghost.yaml
 sed 's/"5,12"/"5,10,20"/' s.yaml >third.yaml
 sed 's/DETECT_THRESH: /DETECT_TRESH: /; s/, high\]/]/' s.yaml >spelled.yaml
 for nothing in ghost third spelled; do
-	"$SECATEUR" plan $nothing.yaml >out 2>err && fail "$nothing changes something"
+	"$SECATEUR" plan $nothing.yaml >out 2>err || fail "$nothing is in the way of what changes something"
 	[ "$(grep -c ' changes nothing that is in force' err)" = 1 ] || fail "not $nothing alone is named"
 	sed '/^  config:/s/$/\n  effective: no/' $nothing.yaml >unasked.yaml
 	"$SECATEUR" plan unasked.yaml >out 2>err || fail "$nothing is refused, and nothing was asked"

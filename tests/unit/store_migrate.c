@@ -91,7 +91,7 @@ static void an_old_database_is_migrated_and_loses_nothing(void **state)
 	const char *before = all_rows(f), *effects = ask(f, "SELECT * FROM v_effect ORDER BY 2, 4");
 	struct store *s = open_it(f, STORE_WRITE);
 
-	assert_tells(f, "was of schema 1, and is of schema 7 now; what it was is kept in ");
+	assert_tells(f, "was of schema 1, and is of schema 8 now; what it was is kept in ");
 	assert_tells(f, copy_of(f));
 	assert_int_equal(diag_errors(f->d), 0);
 	assert_true_or_told(f, store_load(s, "detector", f->a, f->d, &o));
@@ -122,7 +122,7 @@ static void a_search_of_the_second_schema_is_migrated_and_keeps_its_blocks(void 
 	const char *before = all_rows(f), *made = ask(f, blocks), *extra = ask(f, added);
 	struct store *s = open_it(f, STORE_WRITE);
 
-	assert_tells(f, "was of schema 2, and is of schema 7 now; what it was is kept in ");
+	assert_tells(f, "was of schema 2, and is of schema 8 now; what it was is kept in ");
 	assert_true_or_told(f, store_load(s, "one search", f->a, f->d, &o));
 	assert_true(o.n_made_blocks > 0);
 	store_close(s);
@@ -222,6 +222,20 @@ static void a_path_of_the_sixth_schema_is_kept_and_all_its_blocks_are_run(void *
 	assert_string_equal(all_rows(f), before);
 	assert_string_equal(ask(f, plans), paths);
 	assert_string_equal(ask(f, "SELECT count(*), count(blocks_least) FROM experiment"), "3|0\n");
+}
+
+/* A dump of a plan that may stop at a look, by the secateur of the seventh schema. */
+static void looks_of_the_seventh_schema_are_kept_and_a_no_op_has_a_verdict(void **state)
+{
+	struct fixture *f = *state;
+
+	make_from(f, TEST_DATA "/store/v7.sql");
+	const char *before = all_rows(f), *looks = ask(f, "SELECT blocks_least FROM experiment");
+	store_close(open_it(f, STORE_WRITE));
+	assert_string_equal(all_rows(f), before);
+	assert_string_equal(ask(f, "SELECT blocks_least FROM experiment"), looks);
+	ask(f, "UPDATE verdict SET verdict = 'no_op'");
+	assert_string_equal(ask(f, "SELECT DISTINCT verdict FROM verdict"), "no_op\n");
 }
 
 static void a_search_of_the_second_schema_is_read_as_it_is(void **state)
@@ -363,6 +377,7 @@ int main(void)
 		STORE_TEST(an_old_database_is_migrated_and_loses_nothing),
 		STORE_TEST(a_search_of_the_second_schema_is_migrated_and_keeps_its_blocks),
 		STORE_TEST(a_path_of_the_sixth_schema_is_kept_and_all_its_blocks_are_run),
+		STORE_TEST(looks_of_the_seventh_schema_are_kept_and_a_no_op_has_a_verdict),
 		STORE_TEST(a_search_of_the_second_schema_is_read_as_it_is),
 		STORE_TEST(runs_of_the_third_schema_keep_what_went_on_around_them),
 		STORE_TEST(duets_of_the_fourth_schema_keep_their_exact_counts),

@@ -40,10 +40,13 @@ bool engine_prepare(const char *path, const struct spec_options *o, struct arena
 
 /**
  * Asks the programs of which version they are, and which configuration is in force for each variant, where the experiment says how: fills in
- * `versions`, `effective`, its difference and the identities anew. A variant in which nothing is in force that is not in its reference is a mistake. What goes or stays other than
- * was asked is warned of, and told in the variant's `change`. One whose programs refuse to say fails when it is run: it is only warned of.
+ * `versions`, `effective`, its difference and the identities anew. A variant in which nothing is in force that is not in its reference is
+ * warned of, and not run; it is a mistake where others are compared with it. What goes or stays other than was asked is warned of, and
+ * told in the variant's `change`. One whose programs refuse to say fails when it is run: it is only warned of.
  */
 bool engine_ask(struct study *st, struct arena *a, struct diag *d);
+/** A search has no use for what changes nothing: false, with a complaint for each. After engine_ask. */
+bool engine_spares_no_ops(const struct study *st, struct diag *d);
 /** Of one variant and its reference alone; the study's digest stays as it was. */
 bool engine_ask_one(struct study *st, size_t variant, struct arena *a, struct diag *d);
 

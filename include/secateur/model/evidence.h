@@ -166,6 +166,7 @@ enum verdict {
 	VERDICT_NO_GAIN,
 	VERDICT_REQUIRED, /* it drops something, and fails without it */
 	VERDICT_FAILS,    /* it fails, and drops nothing */
+	VERDICT_NO_OP,    /* in force, it is the same as its reference: it was not run */
 	VERDICT_UNDECIDED,
 };
 

@@ -24,6 +24,7 @@ struct job_file {
 struct job {
 	const struct job_step *steps;
 	size_t n_steps;
+	size_t n_preparing; /* of them, the first: they are run as the others are, and are no part of what is timed */
 	const struct job_file *files; /* written into the run's folder before the first step */
 	size_t n_files;
 	const char *const *envp; /* the whole environment, NULL-terminated */

@@ -61,6 +61,8 @@ bool plan_is_settled(const struct plan *p, uint32_t variant);
  * at once. What is compared with it is left out, too, but in a duet.
  */
 void plan_settle(struct plan *p, uint32_t variant, uint32_t block);
+/** It is not run at all; nothing is compared with it. */
+void plan_leave_out(struct plan *p, uint32_t variant);
 /** The first block of which something is left; all blocks: none is. O(1) in all. */
 uint32_t plan_first_left(struct plan *p);
 enum trial_state plan_state(const struct plan *p, const struct trial *t);

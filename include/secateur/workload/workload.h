@@ -15,7 +15,7 @@ struct scope;
 
 /**
  * An adapter. `params`, as `part` reads it, is what the experiment file says under `workload:`. A scope binds parameters,
- * factors and the input's columns, "iteration" and, for `job`, "scratch". All functions are mandatory.
+ * factors and the input's columns, "iteration" and, for `job`, "scratch" and "run". All functions but the last two are mandatory.
  */
 struct workload_ops {
 	struct part part;
@@ -41,6 +41,15 @@ struct workload_ops {
 	/** What the programs say of themselves: recorded with every session. One that says nothing: "n/a (why)". */
 	bool (*version)(const void *params, const struct scope *scope, struct arena *a, struct diag *d,
 	                struct facts *ret);
+	/**
+	 * After a run, before its quality is looked at: brings what it left elsewhere into its folder, "scratch". Of one that failed, `*why`
+	 * is what the programs say of it, where they say more than how a process ended; else it is left alone.
+	 */
+	bool (*finish)(const void *params, const struct scope *scope, bool failed, struct arena *a,
+	               struct diag *d, const char **why);
+	/** After all that is done with a run, or when it was cut short: removes what it left elsewhere; warns where that fails. */
+	void (*clear)(const void *params, const struct scope *scope, const char *const *envp, struct arena *a,
+	              struct diag *d);
 };
 
 const struct workload_ops *workload_at(size_t i); /* NULL past the end */

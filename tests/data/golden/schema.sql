@@ -269,7 +269,7 @@ CREATE TABLE verdict ( -- what the runs say of a variant, one row for each measu
   judgement TEXT CHECK (judgement IN ('none', 'within', 'outside', 'undecided', 'lost')),
     -- of a quality against its margin; outside also when one input is, by more than twice it; NULL for costs
   verdict TEXT NOT NULL
-    CHECK (verdict IN ('baseline', 'drop', 'keep', 'no_gain', 'required', 'fails', 'undecided')),
+    CHECK (verdict IN ('baseline', 'drop', 'keep', 'no_gain', 'required', 'fails', 'no_op', 'undecided')),
     -- of the variant as a whole: the same in all its rows
   why TEXT, -- one clause
   method TEXT NOT NULL, -- what estimate, low and high are
@@ -1493,4 +1493,4 @@ INSERT INTO student_t VALUES(998,1.9623438462162812179);
 INSERT INTO student_t VALUES(999,1.9623414611333964696);
 INSERT INTO student_t VALUES(1000,1.9623390808263549978);
 PRAGMA application_id = 1397048129;
-PRAGMA user_version = 7;
+PRAGMA user_version = 8;
