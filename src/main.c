@@ -20,6 +20,7 @@
  *	report     evidence -> documents
  *	init       a running configuration -> a first experiment file
  *	yaml       a tree that knows its places, and tables of fields        (libyaml)
+ *	pex        what LSST tasks print of their configuration -> fields and choices
  *	model      plain structs that cross rooms
  *	base       arena, diag, template, hash (nettle), numbers, files
  *
