@@ -212,8 +212,8 @@ class SdssCentroid(Plugin):
     def measure(self, source):
         image = source.stamps.image
         self.put(source, x=source.x, y=source.y)  # the peak, where there is nothing better
-        x, y, flag = sep.winpos(image, source.x + PAD, source.y + PAD, source.psf_sigma)
-        x, y = float(x) - PAD, float(y) - PAD
+        (x,), (y,), (flag,) = sep.winpos(image, [source.x + PAD], [source.y + PAD], source.psf_sigma)
+        x, y = x - PAD, y - PAD
         if flag or not np.hypot(x - source.x, y - source.y) < 5:
             raise MeasurementError("the centroid ran away")
         source.move(x, y)
@@ -449,6 +449,12 @@ def words(radius):
     return f"{radius:.1f}".replace(".", "_")
 
 
+def sum_circle(image, variance, x, y, radius, subpix=5):
+    """The flux in a circle and its error; an edge pixel is divided subpix x subpix."""
+    (flux,), (error,), _ = sep.sum_circle(image, [x], [y], radius, var=variance, subpix=subpix)
+    return flux, error
+
+
 @plugin("base_CircularApertureFlux")
 class CircularApertureFlux(Plugin):
     """Sums in circles."""
@@ -467,7 +473,7 @@ class CircularApertureFlux(Plugin):
         for radius in self.config.radii:
             finely = 10 if radius <= self.config.maxSincRadius else 5
             at = source.x + PAD, source.y + PAD
-            flux, error, _ = sep.sum_circle(stamps.image, *at, radius, var=stamps.variance, subpix=finely)
+            flux, error = sum_circle(stamps.image, stamps.variance, *at, radius, finely)
             name = words(radius)
             self.put(source, **{f"{name}_instFlux": flux, f"{name}_instFluxErr": error, f"{name}_flag": radius > room})
 
@@ -497,12 +503,11 @@ class KronFlux(Plugin):
         if not mean > half:
             raise MeasurementError("the shape is not known")
         a, b, theta = np.sqrt(mean + half), np.sqrt(mean - half), np.arctan2(2 * xy, xx - yy) / 2
-        at = source.x + PAD, source.y + PAD
-        stamps = source.stamps
-        radius, _ = sep.kron_radius(stamps.image, *at, a, b, theta, self.config.nSigmaForRadius)
-        radius = max(float(radius), self.config.minimumRadius / np.sqrt(a * b), 0.5)
+        stamps, ellipse = source.stamps, ([source.x + PAD], [source.y + PAD], [a], [b], [theta])
+        (radius,), _ = sep.kron_radius(stamps.image, *ellipse, self.config.nSigmaForRadius)
+        radius = max(radius, self.config.minimumRadius / np.sqrt(a * b), 0.5)
         wide = self.config.nRadiusForFlux * radius
-        flux, error, _ = sep.sum_ellipse(stamps.image, *at, a, b, theta, wide, var=stamps.variance)
+        (flux,), (error,), _ = sep.sum_ellipse(stamps.image, *ellipse, wide, var=stamps.variance)
         self.put(source, instFlux=flux, instFluxErr=error, radius=radius * np.sqrt(a * b))
 
 
@@ -518,6 +523,11 @@ class ConvolvedFluxConfig(PluginConfig):
     )
     kronRadiusForFlux = pexConfig.Field(dtype=float, default=2.5, doc="Number of Kron radii for Kron flux")
 
+    def getAllResultNames(self, name="ext_convolved_ConvolvedFlux"):
+        """Names, less _instFlux, of all fluxes that there may be: for measureApCorr.allowFailure."""
+        measured = [words(radius) for radius in self.aperture_radii] + ["kron"]
+        return [f"{name}_{i}_{which}" for i in range(len(self.seeing)) for which in measured]
+
 
 @plugin("ext_convolved_ConvolvedFlux")
 class ConvolvedFlux(Plugin):
@@ -529,17 +539,16 @@ class ConvolvedFlux(Plugin):
     def setup(self, schema):
         # without it there is no Kron part, silently, as in the original
         self.kron = self.config.kronRadiusName if self.config.kronRadiusName in schema.fields else None
+        self.measured = [words(radius) for radius in self.config.aperture_radii] + ["kron"] * bool(self.kron)
         for i in range(len(self.config.seeing)):
             schema.add(f"{self.name}_{i}_deconv", "?")
-            for name in self.measured():
-                self.add(f"{i}_{name}_instFlux", f"{i}_{name}_instFluxErr")
-
-    def measured(self):
-        return [words(radius) for radius in self.config.aperture_radii] + (["kron"] if self.kron else [])
+        for name in self.fluxes():
+            schema.add(f"{name}_instFlux")
+            schema.add(f"{name}_instFluxErr")
 
     def fluxes(self):
-        seeings = range(len(self.config.seeing))
-        return [f"{self.name}_{i}_{name}" for i in seeings for name in self.measured()]
+        names = self.config.getAllResultNames(self.name)
+        return [name for name in names if self.kron or not name.endswith("_kron")]
 
     def measure(self, source):
         radii = list(self.config.aperture_radii)
@@ -549,18 +558,16 @@ class ConvolvedFlux(Plugin):
         middle = HALF + source.dx, HALF + source.dy
         for i, seeing in enumerate(self.config.seeing):
             wanted = (seeing / FWHM) ** 2 - source.psf_sigma**2
-            image, variance = source.image, source.variance
+            image, variance = (np.ascontiguousarray(stamp) for stamp in (source.image, source.variance))
             if wanted > 0:
                 image = scipy.ndimage.gaussian_filter(image, np.sqrt(wanted), mode="constant")
                 variance = scipy.ndimage.gaussian_filter(variance, np.sqrt(wanted), mode="constant")
             self.put(source, **{f"{i}_deconv": wanted < 0})
-            for name, radius in zip(self.measured(), radii):
+            for name, radius in zip(self.measured, radii):
                 if not radius > 0:
                     continue
                 radius = min(radius, HALF)
-                flux, error, _ = sep.sum_circle(
-                    np.ascontiguousarray(image), *middle, radius, var=np.ascontiguousarray(variance)
-                )
+                flux, error = sum_circle(image, variance, *middle, radius)
                 self.put(source, **{f"{i}_{name}_instFlux": flux, f"{i}_{name}_instFluxErr": error})
 
 
@@ -576,6 +583,12 @@ class GaapFluxConfig(PluginConfig):
     )
     pixelScale = pexConfig.Field(dtype=float, default=0.2, doc="Arcseconds in a pixel")
 
+    def getAllGaapResultNames(self, name="ext_gaap_GaapFlux"):
+        """Names, less _instFlux, of all fluxes: for measureApCorr.allowFailure."""
+        apertures = [words(sigma) for sigma in self.sigmas] + ["PsfFlux"] * self.doPsfPhotometry
+        scalings = [f"{factor:.2f}".replace(".", "_") + "x" for factor in self.scalingFactors]
+        return [f"{name}_{scaling}_{aperture}" for scaling in scalings for aperture in apertures]
+
 
 @plugin("ext_gaap_GaapFlux")
 class GaapFlux(Plugin):
@@ -584,19 +597,15 @@ class GaapFlux(Plugin):
     ConfigClass = GaapFluxConfig
 
     def setup(self, schema):
-        for name in self.measured():
-            self.add(f"{name}_instFlux", f"{name}_instFluxErr")
-
-    def measured(self):
-        apertures = [words(s) for s in self.config.sigmas] + ["PsfFlux"] * self.config.doPsfPhotometry
-        scalings = [f"{s:.2f}".replace(".", "_") + "x" for s in self.config.scalingFactors]
-        return [f"{scaling}_{aperture}" for scaling in scalings for aperture in apertures]
+        for name in self.fluxes():
+            schema.add(f"{name}_instFlux")
+            schema.add(f"{name}_instFluxErr")
 
     def fluxes(self):
-        return [f"{self.name}_{name}" for name in self.measured()]
+        return self.config.getAllGaapResultNames(self.name)
 
     def measure(self, source):
-        names = iter(self.measured())
+        names = iter(self.fluxes())
         side = 2 * HALF + 1
         psf = np.zeros((side, side))
         half = len(source.psf) // 2
@@ -625,7 +634,7 @@ class GaapFlux(Plugin):
         weight = gaussians(wide, wide, 0.0, source) * 2 * np.pi * (wide + target**2)
         smeared = np.fft.irfft2(np.fft.rfft2(weight) * np.fft.rfft2(kernel).conj(), weight.shape)
         error = np.sqrt(noise * (smeared**2).sum())
-        self.put(source, **{f"{name}_instFlux": (weight * image).sum(), f"{name}_instFluxErr": error})
+        source.row[f"{name}_instFlux"], source.row[f"{name}_instFluxErr"] = (weight * image).sum(), error
 
 
 # ---- models

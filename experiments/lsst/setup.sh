@@ -1,0 +1,42 @@
+#!/bin/sh
+# Makes what the LSST experiments run on, where it is not there yet: a Python environment with the real middleware, FOLDER/venv,
+# and a butler repository of simulated visits, FOLDER/repo, whose exposures FOLDER/inputs.csv lists.
+# usage: experiments/lsst/setup.sh [FOLDER] [--visits N] [--detectors N]
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+folder=$here/../../build/lsst
+case ${1-} in
+'' | --*) ;;
+*)
+	folder=$1
+	shift
+	;;
+esac
+mkdir -p "$folder"
+folder=$(cd "$folder" && pwd)
+venv=$folder/venv
+
+# its own copy is the last that is put there
+if ! cmp -s "$here/requirements.txt" "$venv/requirements.txt"; then
+	echo "setup.sh: the packages of requirements.txt, from PyPI, into $venv" >&2
+	"$here/../install.sh" --piff >&2
+	python3 -m venv --clear "$venv"
+	"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --retries 1 --requirement "$here/requirements.txt" >&2 || {
+		echo "setup.sh: pip could not install them: is there a network? Nothing else was made." >&2
+		exit 1
+	}
+	cp "$here/requirements.txt" "$venv/requirements.txt"
+fi
+site=$("$venv/bin/python" -c 'import site; print(site.getsitepackages()[0])')
+echo "$here/python" >"$site/appipe.pth"
+
+# what made the repository, and how: made last
+made=$folder/repo.made
+wanted=$(echo "$@" && cat "$here/python/appipe/repository.py" "$here/python/appipe/instrument.py")
+if [ ! -e "$folder/inputs.csv" ] || [ "$wanted" != "$(cat "$made" 2>/dev/null)" ]; then
+	echo "setup.sh: a butler repository of simulated visits into $folder/repo; what was in it is removed" >&2
+	rm -rf "$folder/repo" "$folder/inputs.csv" "$made"
+	OMP_NUM_THREADS=1 "$venv/bin/python" -m appipe.repository "$folder" "$@" >&2
+	printf '%s\n' "$wanted" >"$made"
+fi
+echo "setup.sh: $folder is ready: $(($(wc -l <"$folder/inputs.csv") - 1)) exposures in inputs.csv" >&2
