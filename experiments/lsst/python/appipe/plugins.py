@@ -99,7 +99,15 @@ class Source:
         self.x, self.y = x, y
         self.dx, self.dy = x - np.floor(x + 0.5), y - np.floor(y + 0.5)
         self.image, self.variance = self.stamps.image[self.cut], self.stamps.variance[self.cut]
-        self._psf = self._psf_sigma = None
+        self._psf, self._psf_sigma, self._quadratics = None, None, {}
+
+    def quadratics(self, half):
+        """(3, n): what the exponent of a Gaussian is made of, for the n = (2 half + 1)^2 pixels around."""
+        if half not in self._quadratics:
+            r = np.arange(-half, half + 1)
+            u, v = np.meshgrid(r - self.dx, r - self.dy)
+            self._quadratics[half] = np.stack([-0.5 * u * u, -0.5 * v * v, u * v]).reshape(3, -1)
+        return self._quadratics[half]
 
     @property
     def psf(self):
@@ -416,8 +424,6 @@ class GaussianFlux(Plugin):
     def measure(self, source):
         gaussian = gaussians(*(source.row[name] for name in self.shape), source)
         norm = (gaussian**2).sum()
-        if not norm > 0:
-            raise MeasurementError("the shape is not known")
         flux = (gaussian * source.image).sum() / norm
         error = np.sqrt((gaussian**2 * source.variance).sum()) / norm
         self.put(source, instFlux=flux, instFluxErr=error)
@@ -425,12 +431,14 @@ class GaussianFlux(Plugin):
 
 def gaussians(xx, yy, xy, source, half=HALF):
     """(..., 2 half + 1, 2 half + 1): Gaussians of these moments (arrays alike) and sum 1 at the source."""
-    xx, yy, xy = (np.asarray(m, dtype=float)[..., None, None] for m in (xx, yy, xy))
-    r = np.arange(-half, half + 1)
-    u, v = (r - source.dx)[None, :], (r - source.dy)[:, None]
+    xx, yy, xy = (np.asarray(m, dtype=float) for m in (xx, yy, xy))
     determinant = xx * yy - xy * xy
-    exponent = (u * u * yy + v * v * xx - 2 * (u * v) * xy) / determinant
-    return np.exp(-0.5 * exponent) / (2 * np.pi * np.sqrt(determinant))
+    if not (determinant > 0).all():
+        raise MeasurementError("the shape is not known")
+    drawn = np.stack([yy, xx, xy], axis=-1) / determinant[..., None] @ source.quadratics(half)
+    np.exp(drawn, out=drawn)
+    drawn /= 2 * np.pi * np.sqrt(determinant)[..., None]
+    return drawn.reshape(*xx.shape, 2 * half + 1, 2 * half + 1)
 
 
 class CircularApertureFluxConfig(PluginConfig):
@@ -606,35 +614,37 @@ class GaapFlux(Plugin):
 
     def measure(self, source):
         names = iter(self.fluxes())
-        side = 2 * HALF + 1
-        psf = np.zeros((side, side))
         half = len(source.psf) // 2
-        inner = np.s_[HALF - half : HALF + half + 1, HALF - half : HALF + half + 1]
-        psf[inner] = source.psf
-        psf_waves, image_waves = np.fft.rfft2(psf), np.fft.rfft2(source.image)
+        psf = np.zeros_like(source.image, dtype=float)
+        psf[HALF - half : HALF + half + 1, HALF - half : HALF + half + 1] = source.psf
+        psf_waves, image = waves(psf), padded(source.image)
         noise = float(np.median(source.variance))
         for scaling in self.config.scalingFactors:
             target = scaling * source.psf_sigma
-            goal = gaussians(target**2, target**2, 0.0, source)
             # where the PSF lets nothing through, there is nothing to divide
-            power = np.abs(psf_waves) ** 2
-            kernel_waves = np.fft.rfft2(goal) * psf_waves.conj() / (power + 1e-6)
-            image = np.fft.irfft2(image_waves * kernel_waves, (side, side))
-            kernel = np.fft.fftshift(np.fft.irfft2(kernel_waves, (side, side)))
-            for sigma in self.config.sigmas:
-                wide = (sigma / self.config.pixelScale) ** 2 - target**2
-                self.weigh(source, image, kernel, noise, wide, target, next(names))
-            if self.config.doPsfPhotometry:
-                self.weigh(source, image, kernel, noise, target**2, target, next(names))
+            goal = waves(gaussians(target**2, target**2, 0.0, source))
+            kernel = goal * psf_waves.conj() / (np.abs(psf_waves) ** 2 + 1e-6)
+            apertures = [(sigma / self.config.pixelScale) ** 2 - target**2 for sigma in self.config.sigmas]
+            for wide in apertures + [target**2] * self.config.doPsfPhotometry:
+                name = next(names)
+                # an aperture that is not wider than the PSF has no flux
+                if wide > 0:
+                    weight = gaussians(wide, wide, 0.0, source) * 2 * np.pi * (wide + target**2)
+                    # the same as weighing the image that the kernel made
+                    smeared = np.fft.irfft2(waves(weight) * kernel.conj(), (WAVES, WAVES))
+                    source.row[f"{name}_instFlux"] = (smeared * image).sum()
+                    source.row[f"{name}_instFluxErr"] = np.sqrt(noise * (smeared**2).sum())
 
-    def weigh(self, source, image, kernel, noise, wide, target, name):
-        """wide: the square of the weight's sigma; an aperture that is not wider than the PSF has no flux."""
-        if wide <= 0:
-            return
-        weight = gaussians(wide, wide, 0.0, source) * 2 * np.pi * (wide + target**2)
-        smeared = np.fft.irfft2(np.fft.rfft2(weight) * np.fft.rfft2(kernel).conj(), weight.shape)
-        error = np.sqrt(noise * (smeared**2).sum())
-        source.row[f"{name}_instFlux"], source.row[f"{name}_instFluxErr"] = (weight * image).sum(), error
+
+WAVES = 48  # pixels a side that are transformed: more than a stamp has, and of small factors
+
+
+def padded(stamp):
+    return np.pad(stamp, (0, WAVES - len(stamp)))
+
+
+def waves(stamp):
+    return np.fft.rfft2(stamp, (WAVES, WAVES))
 
 
 # ---- models
@@ -653,7 +663,14 @@ DE_VAUCOULEURS = (
 
 
 class DoubleShapeletPsfApproxConfig(PluginConfig):
-    maxEvaluations = pexConfig.Field(dtype=int, default=20, doc="Most evaluations of the model in the fit")
+    maxEvaluations = pexConfig.Field(dtype=int, default=30, doc="Most evaluations of the model in the fit")
+
+
+def minimum(residuals, start, evaluations):
+    """Where the squares of the residuals are least, to about a thousandth."""
+    limits = {"maxfev": evaluations, "xtol": 1e-3, "ftol": 1e-3, "epsfcn": 1e-8}
+    # full_output: where the evaluations ran out it is no news
+    return scipy.optimize.leastsq(residuals, start, full_output=True, **limits)[0]
 
 
 @plugin("modelfit_DoubleShapeletPsfApprox")
@@ -671,20 +688,19 @@ class DoubleShapeletPsfApprox(Plugin):
         moments = np.array(adaptive_moments(psf, source.dx, source.dy, source.psf_sigma))
 
         def parts(logs):
-            return gaussians(*np.outer(moments, np.exp(logs)), source, half).reshape(2, -1)
+            return gaussians(*np.outer(moments, np.exp(np.clip(logs, -3, 3))), source, half).reshape(2, -1)
 
         def residuals(logs):
             basis = parts(logs)
-            amplitudes = np.linalg.lstsq(basis.T, psf.ravel(), rcond=None)[0]
-            return amplitudes @ basis - psf.ravel()
+            return amplitudes(basis) @ basis - psf.ravel()
 
-        limits = ([-1.5, 0.3], [0.2, 2.5])
-        found = scipy.optimize.least_squares(
-            residuals, [-0.3, 1.0], bounds=limits, max_nfev=self.config.maxEvaluations, xtol=1e-4, ftol=1e-6
-        )
-        amplitudes = np.linalg.lstsq(parts(found.x).T, psf.ravel(), rcond=None)[0]
-        for i, factor in enumerate(np.exp(found.x)):
-            values = dict(zip(("amp", "xx", "yy", "xy"), (amplitudes[i], *(moments * factor))))
+        def amplitudes(basis):
+            return np.linalg.solve(basis @ basis.T + 1e-12 * np.eye(2), basis @ psf.ravel())
+
+        found = minimum(residuals, [-0.3, 1.0], self.config.maxEvaluations)
+        fitted = amplitudes(parts(found))
+        for i, factor in enumerate(np.exp(np.clip(found, -3, 3))):
+            values = dict(zip(("amp", "xx", "yy", "xy"), (fitted[i], *(moments * factor))))
             self.put(source, **{f"{i}_{what}": value for what, value in values.items()})
 
 
@@ -694,7 +710,7 @@ class CModelConfig(PluginConfig):
         default="modelfit_DoubleShapeletPsfApprox",
         doc="Field name prefix of the Shapelet PSF approximation used to convolve the galaxy model",
     )
-    maxEvaluations = pexConfig.Field(dtype=int, default=8, doc="Most evaluations in each of the two fits")
+    maxEvaluations = pexConfig.Field(dtype=int, default=30, doc="Most evaluations in each of the two fits")
     halfSize = pexConfig.RangeField(
         dtype=int, default=12, min=5, max=HALF, doc="Pixels to each side of the middle one that are fit"
     )
@@ -740,21 +756,26 @@ class CModel(Plugin):
         amplitudes = np.outer(amplitudes / amplitudes.sum(), psf[0] / psf[0].sum()).ravel()
 
         def model(shape):
-            radius, e1, e2 = np.exp(shape[0]), np.tanh(shape[1]), np.tanh(shape[2])
+            radius, e1, e2 = galaxy(shape)
             scale = radius**2 * variances[:, None]
             xx, yy, xy = (scale * f + p for f, p in zip((1 + e1, 1 - e1, e2), psf[1:]))
             drawn = gaussians(xx.ravel(), yy.ravel(), xy.ravel(), source, self.config.halfSize)
-            return np.tensordot(amplitudes, drawn, 1).ravel() * weight
+            return amplitudes @ drawn.reshape(len(amplitudes), -1) * weight
 
         def residuals(shape):
             drawn = model(shape)
             return project(drawn, data)[0] * drawn - data
 
-        limits = ([-3, -0.9, -0.9], [3, 0.9, 0.9])
-        found = scipy.optimize.least_squares(
-            residuals, [0.0, 0.0, 0.0], bounds=limits, max_nfev=self.config.maxEvaluations, xtol=1e-3, ftol=1e-4
-        )
-        return model(found.x), np.exp(found.x[0])
+        # no start at a round one: its ellipticity has no direction
+        found = minimum(residuals, [0.1, 0.1, 0.1], self.config.maxEvaluations)
+        return model(found), galaxy(found)[0]
+
+
+def galaxy(shape):
+    """Radius (pixels), e1 and e2 of three numbers that may have any value."""
+    radius, slope = np.exp(np.clip(shape[0], -3, 3)), np.hypot(shape[1], shape[2]) + 1e-9
+    e1, e2 = np.array(shape[1:]) * (0.95 * np.tanh(slope) / slope)
+    return radius, e1, e2
 
 
 def project(model, data):

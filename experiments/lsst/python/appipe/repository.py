@@ -41,7 +41,7 @@ DAY_OBS = 20220518
 DEPTH = 30  # exposures that are in a template
 PER_DETECTOR = {"stars": 260, "galaxies": 220, "transients": 14}
 VARIABLE = 0.08  # of the stars
-COSMIC_RAYS = 25  # in an exposure
+COSMIC_RAYS = 8  # in an exposure
 BETA = 3.5  # of the Moffat profile of the PSF
 SEED = 857
 
