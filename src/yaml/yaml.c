@@ -31,6 +31,7 @@ struct builder {
 	yaml_parser_t *parser;
 	struct arena *arena;
 	struct diag *diag;
+	bool takes_tags;
 	unsigned nodes;
 	VEC(struct anchor) anchors;
 };
@@ -427,7 +428,7 @@ static struct yaml *build(struct builder *b, const yaml_event_t *e, unsigned dep
 	if (!count_nodes(b, 1, at) || !open_anchor(b, e, &anchor)) {
 		return NULL;
 	}
-	if (tag_of(e)) {
+	if (tag_of(e) && !b->takes_tags) {
 		diag_fail(b->diag, at, "types such as '%s' have no meaning here",
 		          shown_tag(tag_of(e), b->arena));
 	}
@@ -476,7 +477,8 @@ static const struct yaml *build_document(struct builder *b)
 
 static void free_parser(yaml_parser_t *p) { yaml_parser_delete(p); }
 
-bool yaml_parse(const struct source *in, struct arena *a, struct diag *d, const struct yaml **ret)
+static bool parse(const struct source *in, bool takes_tags, struct arena *a, struct diag *d,
+                  const struct yaml **ret)
 {
 	CLEANUP(free_parser) yaml_parser_t parser = {0};
 	CLEANUP(places_close) struct places places = {0};
@@ -494,7 +496,8 @@ bool yaml_parse(const struct source *in, struct arena *a, struct diag *d, const 
 	const char *text = in->text + places_byte(&places, 0);
 
 	yaml_parser_set_input_string(&parser, (const unsigned char *)text, strlen(text));
-	struct builder b = {.places = places, .parser = &parser, .arena = a, .diag = d};
+	struct builder b = {
+		.places = places, .parser = &parser, .arena = a, .diag = d, .takes_tags = takes_tags};
 	const struct yaml *root = build_document(&b);
 
 	if (diag_errors(d) != before) {
@@ -502,6 +505,16 @@ bool yaml_parse(const struct source *in, struct arena *a, struct diag *d, const 
 	}
 	*ret = root;
 	return true;
+}
+
+bool yaml_parse(const struct source *in, struct arena *a, struct diag *d, const struct yaml **ret)
+{
+	return parse(in, false, a, d, ret);
+}
+
+bool yaml_parse_tagged(const struct source *in, struct arena *a, struct diag *d, const struct yaml **ret)
+{
+	return parse(in, true, a, d, ret);
 }
 
 bool yaml_read(const char *path, struct arena *a, struct diag *d, const struct yaml **ret)

@@ -338,6 +338,24 @@ static void what_is_not_yaml_is_explained(void **state)
 	assert_refused("a: \"\\q\"\n", "error: ");
 }
 
+/* As LSST's MetricValues are written. */
+static void tags_of_another_program_are_passed_over(void **state)
+{
+	static const struct source in = {
+		"e.yaml",
+		"!<lsst.verify.Measurement>\nblobs:\n- !<lsst.verify.Blob>\n  data: {}\nunit: !!str s\nvalue: !u 18.0\n"};
+	const struct yaml *y = NULL;
+
+	(void)state;
+	assert_true(yaml_parse_tagged(&in, arena, diag, &y));
+	assert_int_equal(yaml_count(yaml_get(yaml_item(yaml_get(y, "blobs"), 0), "data")), 0);
+	assert_string_equal(yaml_text(yaml_get(y, "unit")), "s");
+	assert_string_equal(yaml_text(yaml_get(y, "value")), "18.0");
+	assert_int_equal(yaml_at(yaml_get(y, "value")).line, 6);
+	assert_false(yaml_parse(&in, arena, diag, &y));
+	assert_non_null(strstr(printed(), "e.yaml:1:1: error: types such as 'lsst.verify.Measurement'"));
+}
+
 static void bytes_that_are_no_text_are_refused(void **state)
 {
 	(void)state;
@@ -429,6 +447,7 @@ int main(void)
 		TEST(keys_must_be_texts),
 		TEST(a_file_holds_one_document),
 		TEST(what_is_not_yaml_is_explained),
+		TEST(tags_of_another_program_are_passed_over),
 		TEST(bytes_that_are_no_text_are_refused),
 		TEST(files_are_read_and_named),
 		TEST(no_damage_to_a_file_breaks_the_reader),

@@ -21,6 +21,8 @@ enum yaml_kind { YAML_TEXT, YAML_LIST, YAML_MAP };
  */
 bool yaml_read(const char *path, struct arena *a, struct diag *d, const struct yaml **ret);
 bool yaml_parse(const struct source *in, struct arena *a, struct diag *d, const struct yaml **ret);
+/** The same of what another program wrote: tags, by which it names types of its own, are passed over; elsewhere they are errors. */
+bool yaml_parse_tagged(const struct source *in, struct arena *a, struct diag *d, const struct yaml **ret);
 
 enum yaml_kind yaml_kind(const struct yaml *y);
 /** "a text", "a list", "a map": for messages. */
