@@ -18,11 +18,8 @@ static bool extract(const void *params, const struct quality_input *in, struct a
 	AUTO_ARENA struct arena *own = arena_new();
 	AUTO_JSON struct json_object *root = NULL;
 	struct whole_text t = quality_read(p->file, in, own, a, d, &why);
-	struct json_error e;
 
-	if (t.in.text && !json_parse(t.in.text, t.size, &root, &e)) {
-		why = json_not(&t, &e, a);
-	}
+	why = t.in.text ? tree_of_json(&t, own, a, &root) : why;
 	if (why) {
 		quality_add(in, 0, "1", why, a, ret);
 		return true;

@@ -19,7 +19,6 @@
 #include "quality_tree.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/clock.h"
-#include "secateur/base/fs.h"
 #include "secateur/base/near.h"
 #include "secateur/base/vec.h"
 #include "secateur/model/criterion.h"
@@ -30,19 +29,8 @@ enum { MOST_SUMS = 1000 };
 struct params {
 	struct text files,
 		value; /* value.s is NULL: the metric's name; of a timer without a name: all times */
-	struct {
-		bool is_said;
-		enum reduction how;
-	} of;
+	struct reduction_said of;
 };
-
-static bool read_of(const struct yaml *y, void *into, struct yaml_reader *r)
-{
-	struct params *p = into;
-
-	p->of.is_said = read_reduction(y, &p->of.how, r);
-	return p->of.is_said;
-}
 
 static const struct field rows[] = {
 	{"files", read_template, offsetof(struct params, files), true,
@@ -50,7 +38,7 @@ static const struct field rows[] = {
 	{"value", read_template, offsetof(struct params, value), false,
          "a time such as isr.run, isr:overscan.run.cpu, isr.unattributed, isr.quantum, or a number that a task wrote such as "
          "calibrateImage.star_count (the entry's name)"},
-	{"of", read_of, 0, false,
+	{"of", read_reduction_said, offsetof(struct params, of), false,
          "sum, mean, median, min, max, first, last or count of such a number over several files (times are summed)",
          &reduction_shape},
 };
@@ -165,13 +153,6 @@ static void add_time(struct reading_on *r, const char *name, double ns, const ch
 
 /* --- one task ------------------------------------------------------------------------------------- */
 
-static struct json_object *member(struct json_object *x, const char *key)
-{
-	struct json_object *y = NULL;
-
-	return json_object_is_type(x, json_type_object) && json_object_object_get_ex(x, key, &y) ? y : NULL;
-}
-
 /* One of the values under a key: lists are of calls, a scalar is as a list of one. */
 struct calls {
 	struct json_object *list, *scalar;
@@ -180,12 +161,12 @@ struct calls {
 
 static struct calls calls_of(struct json_object *task, const char *key)
 {
-	struct json_object *list = member(member(task, "arrays"), key);
+	struct json_object *list = json_member(json_member(task, "arrays"), key);
 
 	if (json_object_is_type(list, json_type_array)) {
 		return (struct calls){list, NULL, json_object_array_length(list)};
 	}
-	struct json_object *scalar = list ? list : member(member(task, "scalars"), key);
+	struct json_object *scalar = list ? list : json_member(json_member(task, "scalars"), key);
 	return (struct calls){NULL, scalar, scalar != NULL};
 }
 
@@ -288,7 +269,7 @@ static const char *method_of(const char *key, struct arena *a)
 
 static void read_methods(struct reading_on *r, struct task *t, const char *where)
 {
-	struct json_object *all = member(t->node, where);
+	struct json_object *all = json_member(t->node, where);
 
 	if (!json_object_is_type(all, json_type_object)) {
 		return;
@@ -313,7 +294,7 @@ static void read_methods(struct reading_on *r, struct task *t, const char *where
 
 static void know_numbers(struct reading_on *r, const struct task *t)
 {
-	struct json_object *all = member(t->node, "scalars");
+	struct json_object *all = json_member(t->node, "scalars");
 
 	if (!json_object_is_type(all, json_type_object)) {
 		return;
@@ -379,10 +360,10 @@ static void read_butler(struct reading_on *r, const char *label, struct json_obj
 {
 	static const char *const told[][2] = {{"time_in_get", "get"}, {"time_in_put", "put"}};
 	struct json_object *scalars =
-		member(member(member(quantum, "metadata"), "butler_metrics"), "scalars");
+		json_member(json_member(json_member(quantum, "metadata"), "butler_metrics"), "scalars");
 
 	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++) {
-		struct json_object *x = member(scalars, told[i][0]);
+		struct json_object *x = json_member(scalars, told[i][0]);
 		nsec_t ns = 0;
 		if (x) {
 			bool is_time = read_time(x, TIMED_CPU, &ns);
@@ -411,11 +392,13 @@ static void read_quantum(struct reading_on *r, const char *label, struct json_ob
 	read_butler(r, label, quantum);
 }
 
-static const char *read_tasks(struct reading_on *r, struct json_object *root)
+static const char *read_tasks(void *arg, const char *file, struct json_object *root)
 {
-	struct json_object *metadata = member(root, "metadata"), *quantum = NULL;
+	struct reading_on *r = arg;
+	struct json_object *metadata = json_member(root, "metadata"), *quantum = NULL;
 	VEC(struct task) tasks = {0};
 
+	r->file = file;
 	if (!json_object_is_type(metadata, json_type_object)) {
 		return arena_printf(r->a, "%s is no metadata of a task: it has no map named metadata",
 		                    r->file);
@@ -451,29 +434,6 @@ static const char *read_tasks(struct reading_on *r, struct json_object *root)
 }
 
 /* --- all files ------------------------------------------------------------------------------------ */
-
-static const char *read_files(struct reading_on *r, const char *pattern, const struct quality_input *in)
-{
-	struct diag *said = diag_new(r->own);
-	const char *const *names = NULL, *why = NULL;
-	size_t n = 0;
-
-	if (!fs_find(in->dir, pattern, r->own, said, &names, &n)) {
-		return quality_failed(said, in->dir, ".", r->a);
-	}
-	for (size_t i = 0; i < n && !why; i++) {
-		AUTO_ARENA struct arena *text = arena_new();
-		AUTO_JSON struct json_object *root = NULL;
-		struct json_error e;
-		r->file = arena_strdup(r->a, names[i]);
-		struct whole_text t = quality_read_named(r->file, in, text, r->a, &why);
-		if (t.in.text && !json_parse(t.in.text, t.size, &root, &e)) {
-			why = json_not(&t, &e, r->a);
-		}
-		why = why ? why : read_tasks(r, root);
-	}
-	return why ? why : n == 0 ? arena_printf(r->a, "no file %s", pattern) : NULL;
-}
 
 static double value_of(const struct sum *s)
 {
@@ -570,7 +530,7 @@ static bool extract(const void *params, const struct quality_input *in, struct a
 		named.metrics = &itself;
 		named.n_metrics = 1;
 	}
-	const char *why = read_files(&r, files, in);
+	const char *why = tree_each(files, tree_of_json, in, own, a, read_tasks, &r);
 	if (why) {
 		quality_add(&named, 0, "s", why, a, ret);
 	} else if (asked) {

@@ -21,6 +21,14 @@ bool read_reduction(const struct yaml *y, void *into, struct yaml_reader *r)
 	return true;
 }
 
+bool read_reduction_said(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct reduction_said *of = into;
+
+	of->is_said = read_reduction(y, &of->how, r);
+	return of->is_said;
+}
+
 void series_add(struct series *s, double x, struct arena *a)
 {
 	if (s->n == 0) {

@@ -20,6 +20,13 @@ enum reduction {
 extern const struct shape reduction_shape;
 bool read_reduction(const struct yaml *y, void *into, struct yaml_reader *r); /* enum reduction */
 
+/** One that an experiment file need not name. */
+struct reduction_said {
+	bool is_said;
+	enum reduction how;
+};
+bool read_reduction_said(const struct yaml *y, void *into, struct yaml_reader *r); /* struct reduction_said */
+
 /** Zeros, but for `of`, are an empty one. All numbers are kept only where the median needs them. */
 struct series {
 	enum reduction of;

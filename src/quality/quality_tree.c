@@ -1,9 +1,11 @@
 #include "quality_tree.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
 #include "secateur/base/near.h"
 #include "secateur/base/num.h"
 #include "secateur/base/vec.h"
@@ -143,7 +145,7 @@ bool json_parse(const char *s, size_t n, struct json_object **ret, struct json_e
 	return true;
 }
 
-const char *json_not(const struct whole_text *t, const struct json_error *e, struct arena *a)
+static const char *json_not(const struct whole_text *t, const struct json_error *e, struct arena *a)
 {
 	unsigned line = 1;
 	size_t begin = 0;
@@ -156,6 +158,110 @@ const char *json_not(const struct whole_text *t, const struct json_error *e, str
 	}
 	return arena_printf(a, "line %u of %s is no JSON at column %zu: %s", line, t->in.name,
 	                    e->at - begin + 1, e->what);
+}
+
+const char *tree_of_json(const struct whole_text *t, struct arena *own, struct arena *a,
+                         struct json_object **ret)
+{
+	struct json_error e;
+
+	(void)own;
+	return json_parse(t->in.text, t->size, ret, &e) ? NULL : json_not(t, &e, a);
+}
+
+/* --- YAML ----------------------------------------------------------------------------------------- */
+
+static struct json_object *scalar(const char *s)
+{
+	double x = 0;
+
+	if (num_real(s, &x)) {
+		return json_object_new_double(x);
+	}
+	if (quality_is_not_finite(s)) {
+		return json_object_new_double(strpbrk(s, "aA") ? NAN : *s == '-' ? -INFINITY : INFINITY);
+	}
+	if (strcmp(s, "true") == 0 || strcmp(s, "false") == 0) {
+		return json_object_new_boolean(*s == 't');
+	}
+	return *s && strcmp(s, "null") != 0 ? json_object_new_string(s) : NULL;
+}
+
+/* As deep as the reader lets it be. */
+static struct json_object *as_json(const struct yaml *y)
+{
+	struct json_object *x = NULL;
+
+	switch (yaml_kind(y)) {
+	case YAML_LIST:
+		x = json_object_new_array();
+		for (size_t i = 0; i < yaml_count(y); i++) {
+			json_object_array_add(x, as_json(yaml_item(y, i)));
+		}
+		break;
+	case YAML_MAP:
+		x = json_object_new_object();
+		for (size_t i = 0; i < yaml_count(y); i++) {
+			json_object_object_add(x, yaml_text(yaml_key(y, i)), as_json(yaml_item(y, i)));
+		}
+		break;
+	default:
+		x = scalar(yaml_text(y));
+	}
+	return x;
+}
+
+static const char *yaml_tree(const struct whole_text *t,
+                             bool (*parse)(const struct source *in, struct arena *a, struct diag *d,
+                                           const struct yaml **ret),
+                             struct arena *own, struct arena *a, struct json_object **ret)
+{
+	struct diag *said = diag_new(own);
+	const struct yaml *y = NULL;
+
+	if (!parse(&t->in, own, said, &y)) {
+		return quality_said(said, t->in.name, a);
+	}
+	*ret = as_json(y);
+	return NULL;
+}
+
+const char *tree_of_yaml(const struct whole_text *t, struct arena *own, struct arena *a,
+                         struct json_object **ret)
+{
+	return yaml_tree(t, yaml_parse, own, a, ret);
+}
+
+const char *tree_of_either(const struct whole_text *t, struct arena *own, struct arena *a,
+                           struct json_object **ret)
+{
+	return t->in.text[strspn(t->in.text, " \t\r\n")] == '{'
+	               ? tree_of_json(t, own, a, ret)
+	               : yaml_tree(t, yaml_parse_tagged, own, a, ret);
+}
+
+/* --- many files ----------------------------------------------------------------------------------- */
+
+const char *tree_each(const char *pattern, tree_reader *read, const struct quality_input *in,
+                      struct arena *own, struct arena *a,
+                      const char *(*see)(void *arg, const char *file, struct json_object *root), void *arg)
+{
+	struct diag *said = diag_new(own);
+	const char *const *names = NULL, *why = NULL;
+	size_t n = 0;
+
+	if (!fs_find(in->dir, pattern, own, said, &names, &n)) {
+		return quality_failed(said, in->dir, ".", a);
+	}
+	for (size_t i = 0; i < n && !why; i++) {
+		AUTO_ARENA struct arena *text = arena_new();
+		AUTO_JSON struct json_object *root = NULL;
+		const char *name = arena_strdup(a, names[i]);
+		struct whole_text t = quality_read_named(name, in, text, a, &why);
+		why = t.in.text ? read(&t, text, a, &root) : why;
+		why = why ? why : see(arg, name, root);
+	}
+	return why ? why : n == 0 ? arena_printf(a, "no file %s", pattern) : NULL;
 }
 
 /* --- paths ---------------------------------------------------------------------------------------- */
@@ -255,6 +361,13 @@ bool json_follow(struct json_object *root, const char *pointer, const char *file
 	}
 	*ret = x;
 	return true;
+}
+
+struct json_object *json_member(struct json_object *x, const char *key)
+{
+	struct json_object *y = NULL;
+
+	return json_object_is_type(x, json_type_object) && json_object_object_get_ex(x, key, &y) ? y : NULL;
 }
 
 const char *json_number(struct json_object *x, const char *pointer, const char *file, struct arena *a,

@@ -25,11 +25,27 @@ struct json_error {
 };
 /** One value and nothing after it, also NaN, Infinity and -Infinity, since Python writes them. `*ret` may be NULL: null. */
 bool json_parse(const char *s, size_t n, struct json_object **ret, struct json_error *e);
-/** The same for people, as a reason. */
-const char *json_not(const struct whole_text *t, const struct json_error *e, struct arena *a);
+
+/**
+ * A text as a tree of values; NULL, or the reason, in `a`, why it is none. `*ret` may be NULL: null. Of YAML, what reads as a
+ * number is one: the reader does not tell whether it was in quotes.
+ */
+typedef const char *tree_reader(const struct whole_text *t, struct arena *own, struct arena *a,
+                                struct json_object **ret);
+tree_reader tree_of_json, tree_of_yaml;
+/** JSON where it begins with a brace, else YAML whose tags are passed over. */
+tree_reader tree_of_either;
+
+/** Looks at the files below the run's folder that are as a pattern, one after the other; stops at the first reason, and returns it. `a`: for reasons. */
+const char *tree_each(const char *pattern, tree_reader *read, const struct quality_input *in,
+                      struct arena *own, struct arena *a,
+                      const char *(*see)(void *arg, const char *file, struct json_object *root), void *arg);
+
 /** The value to which a pointer leads; false: nowhere, and `why` names the first part that is not there. */
 bool json_follow(struct json_object *root, const char *pointer, const char *file, struct arena *a,
                  struct json_object **ret, const char **why);
+/** The value under a key; NULL: there is none, it is null, or `x` is no object. */
+struct json_object *json_member(struct json_object *x, const char *key);
 /** NULL, or why there is no number in what was found. */
 const char *json_number(struct json_object *x, const char *pointer, const char *file, struct arena *a,
                         double *ret);
