@@ -30,16 +30,27 @@ const struct quality_ops *quality_find(const char *name)
 	return NULL;
 }
 
-static void add(struct findings *f, struct arena *a, struct metric m)
+static struct metric *named(struct findings *f, const char *name)
 {
 	for (size_t i = 0; i < f->metrics.n; i++) {
-		if (strcmp(f->metrics.at[i].name, m.name) == 0) {
-			f->metrics.at[i] =
-				(struct metric){.name = m.name, .absent_reason = "it was given twice"};
-			return;
+		if (strcmp(f->metrics.at[i].name, name) == 0) {
+			return &f->metrics.at[i];
 		}
 	}
-	*vec_push(a, &f->metrics) = m;
+	return NULL;
+}
+
+static void add(struct findings *f, struct arena *a, struct metric m)
+{
+	struct metric *old = named(f, m.name);
+
+	if (!old) {
+		*vec_push(a, &f->metrics) = m;
+	} else if (old->is_extra) {
+		*old = m;
+	} else {
+		*old = (struct metric){.name = m.name, .absent_reason = "it was given twice"};
+	}
 }
 
 void findings_add(struct findings *f, struct arena *a, const char *name, double value, const char *unit)
@@ -54,4 +65,12 @@ void findings_add(struct findings *f, struct arena *a, const char *name, double 
 void findings_add_absent(struct findings *f, struct arena *a, const char *name, const char *reason)
 {
 	add(f, a, (struct metric){.name = name, .absent_reason = reason});
+}
+
+void findings_add_extra(struct findings *f, struct arena *a, struct metric m)
+{
+	m.is_extra = true;
+	if (!named(f, m.name)) {
+		*vec_push(a, &f->metrics) = m;
+	}
 }

@@ -11,10 +11,11 @@ static struct trial trial(uint32_t block, uint32_t position, uint32_t variant)
 
 static void give_findings(struct fixture *f, struct made_run *m, const char *content)
 {
-	*vec_push(f->a, &m->findings.metrics) = (struct metric){"zeta", "px", 1.5, NULL};
-	*vec_push(f->a, &m->findings.metrics) = (struct metric){"sources", "count", 120, NULL};
-	*vec_push(f->a, &m->findings.metrics) = (struct metric){"chi2", "1", 0, "psfex.xml is not there"};
-	*vec_push(f->a, &m->findings.metrics) = (struct metric){"alpha", NULL, NAN, NULL};
+	*vec_push(f->a, &m->findings.metrics) = (struct metric){"zeta", "px", 1.5, NULL, false};
+	*vec_push(f->a, &m->findings.metrics) = (struct metric){"sources", "count", 120, NULL, false};
+	*vec_push(f->a, &m->findings.metrics) =
+		(struct metric){"chi2", "1", 0, "psfex.xml is not there", false};
+	*vec_push(f->a, &m->findings.metrics) = (struct metric){"alpha", NULL, NAN, NULL, false};
 	*vec_push(f->a, &m->findings.artifacts) =
 		(struct artifact){"catalogue", "out/measure.cat", 77, digest_of(content, f->a)};
 }
@@ -315,8 +316,8 @@ static void a_run_that_cannot_be_stored_whole_is_not_stored_at_all(void **state)
 	int64_t e = freeze_it(f, s), session = begin_session(f, s, e);
 	struct made_run *m = make_run(f, e, session, trial(1, 0, BASE), 100);
 
-	*vec_push(f->a, &m->findings.metrics) = (struct metric){"twice", "1", 1, NULL};
-	*vec_push(f->a, &m->findings.metrics) = (struct metric){"twice", "1", 2, NULL};
+	*vec_push(f->a, &m->findings.metrics) = (struct metric){"twice", "1", 1, NULL, false};
+	*vec_push(f->a, &m->findings.metrics) = (struct metric){"twice", "1", 2, NULL, false};
 	assert_false(store_run(s, &m->row, f->d));
 	assert_tells(f, "cannot write a metric");
 	m->findings.metrics.n = 1;

@@ -2,6 +2,7 @@
 #ifndef SECATEUR_MODEL_METRIC_H
 #define SECATEUR_MODEL_METRIC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,7 @@ struct metric {
 	const char *name, *unit; /* unit is NULL where there is no value */
 	double value;
 	const char *absent_reason; /* not NULL: there is no value, and why */
+	bool is_extra;             /* nobody asked for it: it gives way to one of its name */
 };
 
 /** Two runs whose artifacts of one name have the same digest gave the same output. */

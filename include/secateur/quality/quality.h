@@ -48,5 +48,7 @@ const struct quality_ops *quality_find(const char *name);
 /** A name that comes twice is absent, since nobody can tell which value is meant. */
 void findings_add(struct findings *f, struct arena *a, const char *name, double value, const char *unit);
 void findings_add_absent(struct findings *f, struct arena *a, const char *name, const char *reason);
+/** A metric that the experiment file does not name: it gives way to any of its name, before it or after. */
+void findings_add_extra(struct findings *f, struct arena *a, struct metric m);
 
 #endif
