@@ -7,6 +7,7 @@
  *   isr.unattributed[.cpu]         of a task's calls, what none of the tasks below it was at work on: not all of them are timed
  *   isr.quantum[.cpu]              from the beginning of the quantum to its end, which holds reading inputs and writing outputs
  *   isr.quantum.get, isr.quantum.put    what the butler took of that, where it tells
+ *   isr.quantum.memory             the process's high-water mark at its end, quanta before it in the same process included; the largest of all
  *   isr.quanta                     the files that were summed
  *
  * An entry with a value takes one of them, or a number that a task wrote itself: isr.noise, calibrateImage.star_count.
@@ -23,8 +24,9 @@
 #include "secateur/base/vec.h"
 #include "secateur/model/criterion.h"
 
-enum { MOST_SUMS = 1000 };
+enum { MOST_SUMS = 1000, KIB = 1024 };
 #define MOST_SECONDS 1e9
+#define MOST_MEMORY 1e18 /* bytes */
 
 struct params {
 	struct text files,
@@ -36,7 +38,7 @@ static const struct field rows[] = {
 	{"files", read_template, offsetof(struct params, files), true,
          "the metadata files, below the run's folder: a pattern such as **/*_metadata_*.json"},
 	{"value", read_template, offsetof(struct params, value), false,
-         "a time such as isr.run, isr:overscan.run.cpu, isr.unattributed, isr.quantum, or a number that a task wrote such as "
+         "a time such as isr.run, isr:overscan.run.cpu, isr.unattributed, isr.quantum, isr.quantum.memory, or a number that a task wrote such as "
          "calibrateImage.star_count (the entry's name)"},
 	{"of", read_reduction_said, offsetof(struct params, of), false,
          "sum, mean, median, min, max, first, last or count of such a number over several files (times are summed)",
@@ -161,13 +163,18 @@ struct calls {
 
 static struct calls calls_of(struct json_object *task, const char *key)
 {
-	struct json_object *list = json_member(json_member(task, "arrays"), key);
+	struct json_object *const where[] = {json_member(task, "arrays"), json_member(task, "scalars")};
+	struct json_object *x = NULL;
 
-	if (json_object_is_type(list, json_type_array)) {
-		return (struct calls){list, NULL, json_object_array_length(list)};
+	for (size_t i = 0; i < 2; i++) {
+		if (json_object_is_type(where[i], json_type_object) &&
+		    json_object_object_get_ex(where[i], key, &x)) {
+			return json_object_is_type(x, json_type_array)
+			               ? (struct calls){x, NULL, json_object_array_length(x)}
+			               : (struct calls){NULL, x, 1};
+		}
 	}
-	struct json_object *scalar = list ? list : json_member(json_member(task, "scalars"), key);
-	return (struct calls){NULL, scalar, scalar != NULL};
+	return (struct calls){0};
 }
 
 static struct json_object *call(const struct calls *c, size_t i)
@@ -374,6 +381,40 @@ static void read_butler(struct reading_on *r, const char *label, struct json_obj
 	}
 }
 
+/* NULL, or why it is none. Before version 1 of the metadata it was in the unit of getrusage, which is the KiB on Linux. */
+static const char *memory_of(const struct reading_on *r, struct json_object *quantum, double *ret)
+{
+	static const char key[] = "endMaxResidentSetSize", version_key[] = "__version__";
+	const struct calls c = calls_of(quantum, key), of = calls_of(quantum, version_key);
+	double version = 0;
+
+	if (c.n == 0) {
+		return arena_printf(r->a, "%s has no %s of a quantum", r->file, key);
+	}
+	const char *why = json_number(call(&c, c.n - 1), key, r->file, r->a, ret);
+	if (!why && of.n > 0) {
+		why = json_number(call(&of, 0), version_key, r->file, r->a, &version);
+	}
+	*ret *= version >= 1 ? 1 : KIB;
+	return why || (*ret >= 0 && *ret <= MOST_MEMORY)
+	               ? why
+	               : arena_printf(r->a, "%s of %s is no size", key, r->file);
+}
+
+static void read_memory(struct reading_on *r, const char *label, struct json_object *quantum)
+{
+	struct sum *s = sum_named(r, arena_printf(r->a, "%s.quantum.memory", label));
+	double bytes = 0;
+	const char *why = memory_of(r, quantum, &bytes);
+
+	s->unit = "B";
+	if (why) {
+		s->why = s->why ? s->why : why;
+	} else if ((size_t)bytes > s->count) {
+		s->count = (size_t)bytes;
+	}
+}
+
 /* The block that the middleware writes. */
 static void read_quantum(struct reading_on *r, const char *label, struct json_object *quantum)
 {
@@ -390,6 +431,7 @@ static void read_quantum(struct reading_on *r, const char *label, struct json_ob
 		add_time(r, arena_printf(r->a, "%s.quantum%s", label, keys[kind].suffix), in_all(&s), s.why);
 	}
 	read_butler(r, label, quantum);
+	read_memory(r, label, quantum);
 }
 
 static const char *read_tasks(void *arg, const char *file, struct json_object *root)

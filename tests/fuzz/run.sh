@@ -54,7 +54,7 @@ seed_extract() {
 	seed extract text 'iWARN: x\nwarn\n'
 	seed extract text-capture 'jchi2 = 1.5 x\nchi2 = nan\n'
 	for letter in m n; do
-		seed extract "lsst-$letter" "$letter"'{"metadata":{"a":{"scalars":{"n":1},"arrays":{"runStartUtc":["2026-11-23T01:23:34.5"],"runEndUtc":["2026-11-23T01:23:35+00:00"],"runStartCpuTime":[1.5],"runEndCpuTime":[NaN]}},"a:b":{"arrays":{"runStartCpuTime":[1],"runEndCpuTime":[2]}},"quantum":{"arrays":{"startUtc":["2026-11-23T01:23:34Z"],"endUtc":["2026-11-23T01:23:36Z"]},"metadata":{"butler_metrics":{"scalars":{"time_in_get":0.5}}}}}}'
+		seed extract "lsst-$letter" "$letter"'{"metadata":{"a":{"scalars":{"n":1},"arrays":{"runStartUtc":["2026-11-23T01:23:34.5"],"runEndUtc":["2026-11-23T01:23:35+00:00"],"runStartCpuTime":[1.5],"runEndCpuTime":[NaN]}},"a:b":{"arrays":{"runStartCpuTime":[1],"runEndCpuTime":[2]}},"quantum":{"arrays":{"startUtc":["2026-11-23T01:23:34Z"],"endUtc":["2026-11-23T01:23:36Z"],"endMaxResidentSetSize":[1e6]},"scalars":{"__version__":1},"metadata":{"butler_metrics":{"scalars":{"time_in_get":0.5}}}}}}'
 	done
 	for letter in o p; do
 		seed extract "metricvalue-$letter" "$letter"'!<lsst.verify.Measurement>\nblobs:\n- !<lsst.verify.Blob>\n  data: {}\nmetric: a.n\nunit: s\nvalue: .nan\n'

@@ -76,8 +76,9 @@ static void all_calls_of_a_task_are_summed(void **state)
 	is_value(r, "characterizeImage.quantum.cpu", 0.362065997, "s");
 	is_value(r, "characterizeImage.quantum.get", 0.002243996, "s");
 	is_value(r, "characterizeImage.quantum.put", 0.011530161, "s");
+	is_value(r, "characterizeImage.quantum.memory", 150089728, "B");
 	is_value(r, "characterizeImage.quanta", 1, "quanta");
-	assert_int_equal(r->found.metrics.n, 13);
+	assert_int_equal(r->found.metrics.n, 14);
 }
 
 static void files_of_several_quanta_are_summed_and_counted(void **state)
@@ -235,6 +236,70 @@ static void a_number_that_a_task_wrote_is_a_metric(void **state)
 	assert_true(the_value(r) == 70);
 }
 
+#define QUANTUM(version, memory)                                       \
+	METADATA(TASK("isr", "") ",\"quantum\":{\"scalars\":{" version \
+	                         "},\"arrays\":{\"endMaxResidentSetSize\":[" memory "]}}")
+
+/* It is in KiB where the metadata are older than version 1, and the mark of a process, not of a quantum. */
+static void memory_is_the_largest_mark_in_bytes_whatever_the_version(void **state)
+{
+	static const struct {
+		const char *text;
+		double bytes;
+	} cases[] = {
+		{QUANTUM("\"__version__\":1", "150000000"), 150000000},
+		{QUANTUM("\"__version__\":0", "150000"), 153600000},
+		{QUANTUM("", "160000"), 163840000},
+		{QUANTUM("\"__version__\":2", "1"), 1},
+	};
+	static const struct {
+		const char *text, *why;
+	} bad[] = {
+		{QUANTUM("\"__version__\":1", "Infinity"), "endMaxResidentSetSize of a.json is no size"},
+		{QUANTUM("\"__version__\":1", "NaN"), "endMaxResidentSetSize of a.json is no size"},
+		{QUANTUM("\"__version__\":1", "-1"), "endMaxResidentSetSize of a.json is no size"},
+		{QUANTUM("\"__version__\":1", "null"),
+	         "endMaxResidentSetSize of a.json holds nothing, not a number"},
+		{QUANTUM("\"__version__\":\"1\"", "1"), "__version__ of a.json holds a text, not a number"},
+		{METADATA(TASK("isr", "")), "a.json has no endMaxResidentSetSize of a quantum"},
+	};
+	struct run *r = *state;
+	double most = 0;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		put(r, arena_printf(r->arena, "%zu.json", i), cases[i].text);
+		most = fmax(most, cases[i].bytes);
+		extract_times(r, "{files: '*.json'}");
+		is_value(r, "isr.quantum.memory", most, "B");
+	}
+	extract(r, "lsst_metadata", "{files: '*.json', value: isr.quantum.memory}");
+	is_value(r, "m", most, "B");
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		put(r, "a.json", bad[i].text);
+		extract_times(r, "{files: '*.json'}");
+		is_absent(r, "isr.quantum.memory", bad[i].why);
+		is_value(r, "isr.quanta", 5, "quanta");
+	}
+}
+
+/* Some files have null where Python had NaN. */
+static void what_is_not_finite_or_null_is_no_number(void **state)
+{
+	struct run *r = *state;
+
+	put(r, "a.json",
+	    METADATA(
+		    "\"a\":{\"scalars\":{\"x\":Infinity,\"y\":-Infinity,\"z\":null,\"n\":1},\"arrays\":{}}"));
+	extract(r, "lsst_metadata", "{files: a.json, value: a.x}");
+	is_absent(r, "m", "x of a.json is not a finite number");
+	extract(r, "lsst_metadata", "{files: a.json, value: a.y}");
+	is_absent(r, "m", "y of a.json is not a finite number");
+	extract(r, "lsst_metadata", "{files: a.json, value: a.z}");
+	is_absent(r, "m", "z of a.json holds nothing, not a number");
+	extract(r, "lsst_metadata", "{files: a.json, value: a.n}");
+	is_value(r, "m", 1, "1");
+}
+
 /* Centuries, and more of them than whole nanoseconds can hold. */
 static void times_that_no_clock_has_told_are_none_and_long_ones_add_up(void **state)
 {
@@ -257,6 +322,8 @@ int main(void)
 		EACH(old_stamps_are_read_too),
 		EACH(what_overlaps_is_attributed_once),
 		EACH(times_that_no_clock_has_told_are_none_and_long_ones_add_up),
+		EACH(memory_is_the_largest_mark_in_bytes_whatever_the_version),
+		EACH(what_is_not_finite_or_null_is_no_number),
 		EACH(one_bad_time_has_its_reason_and_the_others_are_there),
 		EACH(a_file_that_cannot_be_read_leaves_nothing_measured),
 		EACH(one_time_is_a_metric_of_its_entrys_name),
