@@ -244,10 +244,20 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static bool is_of_texts(const struct pex_value *v)
+static bool is_name(const struct pex_value *v)
+{
+	for (const char *s = v->kind == PEX_TEXT ? v->text : "\n"; *s; s++) {
+		if ((unsigned char)*s < ' ') {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool is_of_names(const struct pex_value *v)
 {
 	for (size_t i = 0; i < v->n_items; i++) {
-		if (v->items[i].kind != PEX_TEXT) {
+		if (!is_name(&v->items[i])) {
 			return false;
 		}
 	}
@@ -258,10 +268,26 @@ static bool is_of_texts(const struct pex_value *v)
 static bool is_choice(struct reader *r, const struct place *p, const struct pex_value *v)
 {
 	bool can_be = p->last && *p->parent &&
-	              ((strcmp(p->last, "names") == 0 && is_of_texts(v)) ||
-	               (strcmp(p->last, "name") == 0 && (v->kind == PEX_TEXT || v->kind == PEX_NONE)));
+	              ((strcmp(p->last, "names") == 0 && is_of_names(v)) ||
+	               (strcmp(p->last, "name") == 0 && (is_name(v) || v->kind == PEX_NONE)));
 
 	return can_be && (!r->is_commented || holder(task(r), p->parent));
+}
+
+/* They are a set. */
+static void sort_names(struct pex_registry *r)
+{
+	size_t n = 0;
+
+	if (r->active.n > 0) {
+		qsort(r->active.at, r->active.n, sizeof(*r->active.at), by_text);
+	}
+	for (size_t i = 0; i < r->active.n; i++) {
+		if (n == 0 || strcmp(r->active.at[n - 1], r->active.at[i]) != 0) {
+			r->active.at[n++] = r->active.at[i];
+		}
+	}
+	r->active.n = n;
 }
 
 static void add_choice(struct reader *r, const struct place *p, const struct pex_value *v)
@@ -281,9 +307,7 @@ static void add_choice(struct reader *r, const struct place *p, const struct pex
 		*vec_push(a, &to->active) = name;
 		add_known(to, name, a);
 	}
-	if (n > 0) {
-		qsort(to->active.at, n, sizeof(*to->active.at), by_text);
-	}
+	sort_names(to);
 }
 
 static bool read_assignment(struct reader *r)

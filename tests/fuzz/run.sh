@@ -1,12 +1,12 @@
 #!/bin/sh
 # Fuzzes what reads texts that others wrote, under ASan and UBSan: experiment files, from the bytes to the variants; exports; templates;
-# filters; the files that extractors read; and what init writes.
+# filters; the files that extractors read; what init writes; and what LSST tasks print of their configuration.
 # usage: tests/fuzz/run.sh [SECONDS [NAME...]]    (300 for each of all unless said)
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${1:-300}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- experiment import template filter extract init
+[ $# -gt 0 ] || set -- experiment import template filter extract init pex
 cmake --preset fuzz
 cmake --build --preset fuzz --target secateur $(printf 'fuzz_%s ' "$@")
 
@@ -69,6 +69,13 @@ seed_extract() {
 seed_init() {
 	{ printf '\001' && cat experiments/detector/measure.sex && printf '\000' && cat experiments/detector/detect.param; } >build/fuzz/corpus_init/measure
 	printf '\000PSF_SIZE 31,31 # {size}\nNTHREADS 4\n\000NUMBER\nVIGNET(35,35)\n' >build/fuzz/corpus_init/model
+}
+
+seed_pex() {
+	for file in tests/data/pex/*.txt; do
+		{ printf 0 && cat "$file"; } >"build/fuzz/corpus_pex/$(basename "$file")"
+		{ printf 1 && tail -n +2 "$file"; } >"build/fuzz/corpus_pex/$(basename "$file" .txt)-kept"
+	done
 }
 
 for name; do
