@@ -18,8 +18,8 @@ enum { MOST_EFFECTIVE_BYTES = 8 << 20, MOST_SECONDS = 600 };
 
 /* --- asking --------------------------------------------------------------------------------------- */
 
-static bool ask_one(const struct job *job, const struct job_step *step, const char *dir, struct arena *a,
-                    struct diag *d, const char **ret)
+static bool ask_one(const struct workload_ops *w, const struct job *job, const struct job_step *step,
+                    const char *dir, struct arena *a, struct diag *d, const char **ret)
 {
 	struct proc_request q = {.argv = step->argv,
 	                         .envp = job->envp,
@@ -31,9 +31,10 @@ static bool ask_one(const struct job *job, const struct job_step *step, const ch
 	if (!proc_capture(&q, a, d, &got)) {
 		return false;
 	}
-	const char *why = proc_complaint(&got, a);
+	const char *why = proc_complaint(&got, a), *blame = why && w->blame ? w->blame(got.err, a) : NULL;
 	if (why) {
-		return diag_fail(d, NOWHERE, "'%s' %s", step->argv[0], why);
+		return diag_fail(d, NOWHERE, "'%s' %s", step->argv[0],
+		                 blame ? arena_printf(a, "failed: %s", blame) : why);
 	}
 	if (got.is_cut || strlen(got.out) < got.n_out) {
 		return diag_fail(d, NOWHERE,
@@ -42,7 +43,10 @@ static bool ask_one(const struct job *job, const struct job_step *step, const ch
 		                 step->argv[0], MOST_EFFECTIVE_BYTES >> 20);
 	}
 	*ret = got.out;
-	return *got.out || diag_fail(d, NOWHERE, "'%s' printed nothing", step->argv[0]);
+	if (w->canonical && !w->canonical(got.out, a, d, ret)) {
+		return diag_within(d, "'%s'", step->argv[0]);
+	}
+	return **ret || diag_fail(d, NOWHERE, "'%s' printed nothing", step->argv[0]);
 }
 
 /* In a folder as that of a run on the first input. */
@@ -51,16 +55,16 @@ static bool ask_in(const struct study *st, const struct variant *v, const char *
 {
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
 	const struct spec *s = st->spec;
+	const struct workload_ops *w = workload_find(s->adapter);
 	struct job job;
 
-	if (!workload_find(s->adapter)
-	             ->effective(s->workload, scope_of_run(s, v, &s->inputs[0], dir, NULL, a), a, d, &job) ||
+	if (!w->effective(s->workload, scope_of_run(s, v, &s->inputs[0], dir, NULL, a), a, d, &job) ||
 	    !job_write_files(&job, dir, a, d)) {
 		return false;
 	}
 	for (size_t i = 0; i < job.n_steps; i++) {
 		const char *said = NULL;
-		if (!ask_one(&job, &job.steps[i], dir, a, d, &said)) {
+		if (!ask_one(w, &job, &job.steps[i], dir, a, d, &said)) {
 			return false;
 		}
 		strbuf_addf(&b, "%s%s", said, said[strlen(said) - 1] == '\n' ? "" : "\n");

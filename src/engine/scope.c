@@ -93,14 +93,35 @@ const struct scope *scope_of_variant(const struct spec *s, const struct variant 
 	return inside(design_bindings(v->settings, s->n_factors, a), s->n_factors, late_names(s, a), a);
 }
 
+/* Of characters that folders, collections and schemas may have; two names stay two. */
+static const char *plain_name(const char *name, struct arena *a)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.=+-/";
+	char *s = arena_strdup(a, name);
+	bool is_plain = true;
+
+	for (char *p = s + strspn(s, plain); *p; p += strspn(p, plain)) {
+		*p = '_';
+		is_plain = false;
+	}
+	if (is_plain) {
+		return s;
+	}
+	struct hasher *h = hash_begin(a);
+	hash_text(h, name);
+	const struct digest digest = hash_end(h);
+	return arena_printf(a, "%s.%.8s", s, digest_hex(&digest, a));
+}
+
 const char *run_name(const struct study *st, const struct trial *t, unsigned attempt, struct arena *a)
 {
 	const char *again = attempt > 1 ? arena_printf(a, "-%u", attempt) : "";
 	const char *phase = t->phase == PHASE_COUNTED ? "count" : "b";
 
-	return arena_printf(a, "%s/%s/%s/%s%03u%s", st->spec->name, st->variants.at[t->variant].name,
-	                    st->spec->inputs[t->input].id, phase,
-	                    t->phase == PHASE_COUNTED ? t->position : t->block, again);
+	return plain_name(arena_printf(a, "%s/%s/%s/%s%03u%s", st->spec->name,
+	                               st->variants.at[t->variant].name, st->spec->inputs[t->input].id, phase,
+	                               t->phase == PHASE_COUNTED ? t->position : t->block, again),
+	                  a);
 }
 
 const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,

@@ -9,6 +9,7 @@
  *   isr.quantum.get, isr.quantum.put    what the butler took of that, where it tells
  *   isr.quantum.memory             the process's high-water mark at its end, quanta before it in the same process included; the largest of all
  *   isr.quanta                     the files that were summed
+ *   all.quantum[.cpu]              of all tasks together: what a pipeline takes without the middleware's own start
  *
  * An entry with a value takes one of them, or a number that a task wrote itself: isr.noise, calibrateImage.star_count.
  */
@@ -429,6 +430,7 @@ static void read_quantum(struct reading_on *r, const char *label, struct json_ob
 			s.why = arena_printf(r->a, "%s has no %s of a quantum", r->file, start);
 		}
 		add_time(r, arena_printf(r->a, "%s.quantum%s", label, keys[kind].suffix), in_all(&s), s.why);
+		add_time(r, arena_printf(r->a, "all.quantum%s", keys[kind].suffix), in_all(&s), s.why);
 	}
 	read_butler(r, label, quantum);
 	read_memory(r, label, quantum);

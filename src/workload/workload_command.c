@@ -219,7 +219,7 @@ static bool read_commands(const struct yaml *y, struct commands *into, struct ya
 	return ok;
 }
 
-static bool read_version(const struct yaml *y, void *into, struct yaml_reader *r)
+bool command_read_version(const struct yaml *y, void *into, struct yaml_reader *r)
 {
 	return read_commands(y, &((struct command *)into)->version, r);
 }
@@ -229,7 +229,7 @@ static bool read_effective(const struct yaml *y, void *into, struct yaml_reader 
 	return read_commands(y, &((struct command *)into)->effective, r);
 }
 
-static const struct shape commands_shape = SHAPE_EITHER_OF(&shape_command, AS_LIST_OF(&shape_command));
+const struct shape command_commands_shape = SHAPE_EITHER_OF(&shape_command, AS_LIST_OF(&shape_command));
 
 const struct shape command_files_shape = SHAPE_NAMED_OF(&file_shape);
 const struct shape command_texts_shape = SHAPE_NAMED_OF(&shape_text);
@@ -241,11 +241,10 @@ const struct field command_rows[N_COMMAND_ROWS] = {
          AS_FIELDS(loop_rows)},
 	COMMAND_FILES,
 	COMMAND_ENVIRONMENT,
-	{"version", read_version, 0, false, "a command, or several, whose first line is recorded",
-         &commands_shape},
+	COMMAND_VERSION,
 	{"effective", read_effective, 0, false,
          "a command, or several, that print the configuration in force: compared from variant to variant",
-         &commands_shape},
+         &command_commands_shape},
 };
 _Static_assert(sizeof(command_rows) / sizeof(*command_rows) == N_COMMAND_ROWS, "count the rows");
 

@@ -55,6 +55,7 @@ struct command {
 	VEC(struct file) files;
 	struct variables environment;
 	struct commands version, effective;
+	size_t n_preparing; /* the first steps, which are not timed; none of them has conditions or is in the loop */
 };
 
 enum { N_COMMAND_ROWS = 6, MOST_ITERATIONS = 1000 };
@@ -71,7 +72,13 @@ extern const struct field command_rows[N_COMMAND_ROWS];
 			"variables; besides them only PATH, HOME, TMPDIR, LC_ALL and TZ are set", \
 			&command_texts_shape                                                      \
 	}
-extern const struct shape command_files_shape, command_texts_shape;
+#define COMMAND_VERSION                                                                                \
+	{                                                                                              \
+		"version", command_read_version, 0, false,                                             \
+			"a command, or several, whose first line is recorded", &command_commands_shape \
+	}
+extern const struct shape command_files_shape, command_texts_shape, command_commands_shape;
+bool command_read_version(const struct yaml *y, void *into, struct yaml_reader *r);
 bool command_read_files(const struct yaml *y, void *into, struct yaml_reader *r);
 bool command_read_environment(const struct yaml *y, void *into, struct yaml_reader *r);
 /** A map from names to templates. */

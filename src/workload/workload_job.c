@@ -179,6 +179,7 @@ bool command_job(const void *params, const struct scope *scope, struct arena *a,
 	}
 	j.steps = b.steps.at;
 	j.n_steps = b.steps.n;
+	j.n_preparing = b.command->n_preparing;
 	*ret = j;
 	return true;
 }

@@ -32,6 +32,7 @@ static const struct binding bindings[] = {
 	{.name = "input.image", .late = true},
 	{.name = "scratch", .items = here, .n = 1},
 	{.name = "iteration", .late = true},
+	{.name = "run", .late = true},
 };
 /* Before a variant is chosen, a factor stands for all of its levels. */
 static const char *const levels[] = {"psfex", "piff"};

@@ -30,7 +30,7 @@ door() {
 	papi.h) echo probe ;;
 	sqlite3.h) echo store quality ;;
 	yajl/*) echo base store ;;
-	json-c/*) echo quality ;;
+	json-c/*) echo quality workload ;;
 	fitsio.h | longnam.h | libxml/*) echo quality ;;
 	gsl/*) echo stats ;;
 	*) echo any ;;

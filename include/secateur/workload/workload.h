@@ -15,7 +15,7 @@ struct scope;
 
 /**
  * An adapter. `params`, as `part` reads it, is what the experiment file says under `workload:`. A scope binds parameters,
- * factors and the input's columns, "iteration" and, for `job`, "scratch" and "run". All functions but the last two are mandatory.
+ * factors and the input's columns, "iteration" and, for `job`, "scratch" and "run". The first five functions are mandatory.
  */
 struct workload_ops {
 	struct part part;
@@ -47,6 +47,10 @@ struct workload_ops {
 	 */
 	bool (*finish)(const void *params, const struct scope *scope, bool failed, struct arena *a,
 	               struct diag *d, const char **why);
+	/** What a program printed, in lines that can be compared: where `effective` prints more or other than that. NULL: as it is. */
+	bool (*canonical)(const char *printed, struct arena *a, struct diag *d, const char **ret);
+	/** The line of a program's output that says why it failed, where that is not the last one; it may find none: NULL. */
+	const char *(*blame)(const char *printed, struct arena *a);
 	/** After all that is done with a run, or when it was cut short: removes what it left elsewhere; warns where that fails. */
 	void (*clear)(const void *params, const struct scope *scope, const char *const *envp, struct arena *a,
 	              struct diag *d);

@@ -1,0 +1,123 @@
+#!/bin/bash
+# The adapter for pipetask, on the real middleware and a pipeline of two small tasks: what is dropped in vain, what validation refuses, what is
+# lost without a word, and quanta that fail or are killed are told apart; times are those of the tasks' own metadata; no output stays.
+# Output runs that are there, empty data queries and locked registries are reasons of runs that failed.
+set -eu
+venv=${SECATEUR_LSST:-$SOURCE_DIR/build/lsst}/venv
+[ -x "$venv/bin/pipetask" ] || { echo "no $venv/bin/pipetask: experiments/lsst/setup.sh makes it"; exit 77; }
+mini=$SOURCE_DIR/tests/helpers/lsst
+export PYTHONPATH=$mini PYTHONDONTWRITEBYTECODE=1
+fail() { tail -n 40 err out 2>/dev/null || :; echo "$1"; exit 1; }
+"$venv/bin/python" "$mini/mini.py" repo >out 2>err || fail 'no repository'
+
+# experiment NAME VARIANTS MORE
+experiment() {
+	cat >"$1.yaml" <<-END
+		secateur: 1
+		name: $1
+		workload:
+		  adapter: pipetask
+		  program: "$venv/bin/pipetask"
+		  repository: "{here}/repo"
+		  pipeline: "$mini/mini.yaml"
+		  input: MiniCam/raw
+		  data_query: "instrument='MiniCam' and detector in ({detectors})"
+		  config:
+		    measure:
+		      measurement.plugins.names: "{plugins}"
+		      'measurement.plugins["base_PsfFlux"].work': 10
+		      passes: "{passes}"
+		      fault: "{fault}"
+		    parameters: {work: 15}
+		  options: [-j, "{processes}"]
+		  $3
+		  environment: {PYTHONPATH: "$mini", PYTHONDONTWRITEBYTECODE: "1"}
+		factors:
+		  plugins: {set: [base_SdssCentroid, base_PsfFlux, modelfit_CModel, modelfit_typo]}
+		  passes: {choice: [2, 1]}
+		  fault: {choice: [none, raise, kill]}
+		  processes: {choice: [1, 2]}
+		  detectors: {choice: ["0, 1", "7"]}
+		variants: $2
+		measure: {blocks: 2, warmup: 0, seed: 1, retries: 0}
+		timers: [{from: lsst_metadata, files: "datasets/**/*_metadata_*.json"}]
+		quality:
+		  - {name: sources, from: lsst_metadata, files: "datasets/**/*.json", value: "measure:measurement.nSources", within: 1 %}
+		  - {name: chi2, from: lsst_metadata, files: "datasets/**/*.json", value: "measure:measurement.chi2", of: mean, within: 10 %}
+		decide: {time: wall, worth: 1 %}
+	END
+}
+ask() { sqlite3 "$1.db" "$2"; }
+
+experiment prune '[{name: no-centroid, drop: {plugins: [base_SdssCentroid]}}, {name: no-typo, drop: {plugins: [modelfit_typo]}},
+  {name: no-psf, drop: {plugins: [base_PsfFlux]}}, {name: raises, set: {fault: raise}}, {name: killed, set: {fault: kill}},
+  {name: killed-beside, set: {fault: kill, processes: 2}}, {name: no-data, set: {detectors: "7"}}, {name: less, set: {passes: 1}}]' 'outputs: keep'
+"$SECATEUR" run prune.yaml --db prune.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
+grep -q "'no-typo' (plugins: -modelfit_typo) changes nothing that is in force" err || fail 'a name that there is none of is dropped'
+grep -q "what is in force for 'no-centroid' is not known: .*source centroid slot algorithm is not being run" err || fail 'nobody tells of the validation'
+"$SECATEUR" report --db prune.db -f markdown >out 2>err || fail 'no report'
+grep -q '^- NO-OP no-typo' out || fail 'a NO-OP is not one'
+grep -q '^- KEEP no-psf: lost: chi2' out || fail 'a metric that became NaN is not lost'
+is() { # VARIANT VERDICT REASON
+	[ "$(ask prune "SELECT DISTINCT verdict FROM v_verdict WHERE variant = '$1'")" = "$2" ] || fail "$1 is not $2"
+	ask prune "SELECT DISTINCT reason FROM run JOIN variant v ON v.id = run.variant WHERE v.name = '$1'" >said
+	[ "$(wc -l <said)" = 1 ] && grep -q "$3" said || { cat said; fail "$1 does not fail for: $3"; }
+}
+is no-centroid required "^exit code 1 in step graph: FieldValidationError: .*source centroid slot algorithm is not being run"
+is raises fails "^exit code 1 in step run: measure: RuntimeError: PSF sigma is NaN, cannot continue"
+is killed fails "^exit code 137 in step run: while measure was at work\|^signal 9 .* in step run: while measure was at work"
+is killed-beside fails "^exit code 1 in step run: measure: its process was ended by signal 9 (Killed)"
+is no-data fails "^exit code 1 in step graph: .*QuantumGraph was empty"
+
+# The step is the process; a graph is not timed. Of each run, sums of an independent reader over the metadata that it left.
+[ "$(ask prune "SELECT group_concat(DISTINCT s.name) FROM step s JOIN run r ON r.id = s.run WHERE r.reason IS NULL")" = run ] || fail 'a step that prepares is timed'
+for variant in baseline less; do
+	ask prune "SELECT g.event || ' ' || printf('%.6f', g.value / 1e9) FROM reading g JOIN run r ON r.id = g.run JOIN variant v ON v.id = r.variant
+		WHERE v.name = '$variant' AND r.block = 0 AND g.event IN ('measure.run', 'measure:measurement.run', 'measure.quantum', 'finish.quantum', 'measure.run.cpu')
+		ORDER BY 1" >told
+	python3 - "repo/secateur/prune/$variant/-/b000" >summed <<-'END'
+		import datetime, glob, json, sys
+		total = {}
+		def add(name, block, start, end):
+		    at = [block[key] if isinstance(block[key], list) else [block[key]] for key in (start, end)]
+		    when = lambda x: x if isinstance(x, float) else datetime.datetime.fromisoformat(x).timestamp()
+		    total[name] = total.get(name, 0) + sum(when(e) - when(s) for s, e in zip(*at))
+		for path in glob.glob(sys.argv[1] + "/*_metadata/**/*.json", recursive=True):
+		    for task, node in json.load(open(path))["metadata"].items():
+		        if task == "quantum":
+		            add(label + ".quantum", node["arrays"], "startUtc", "endUtc")
+		        else:
+		            label = task.split(":")[0]
+		            for kind, end in (("", "Utc"), (".cpu", "CpuTime")):
+		                if "runStart" + end in node["arrays"]:
+		                    add(task + ".run" + kind, node["arrays"], "runStart" + end, "runEnd" + end)
+		for name in ("finish.quantum", "measure.quantum", "measure.run", "measure.run.cpu", "measure:measurement.run"):
+		    print(name, f"{total[name]:.6f}")
+	END
+	cmp told summed || { cat told summed; fail "$variant: times are not the sums of the metadata"; }
+done
+[ "$(ask prune "SELECT count(*) FROM run r JOIN reading g ON g.run = r.id AND g.event = 'measure.quantum' WHERE g.value >= r.wall_ns")" = 0 ] ||
+	fail 'a quantum takes longer than its process'
+
+# What is there already is nobody's to write into, or to remove.
+experiment prune '[{name: less, set: {passes: 1}}]' 'outputs: remove'
+"$SECATEUR" run prune.yaml --db again.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
+[ "$(ask again "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step graph: %secateur/prune/%already exists%'")" -ge 3 ] ||
+	{ ask again 'SELECT reason FROM run'; fail 'an output run that is there is written into'; }
+"$venv/bin/butler" query-collections repo | grep -q secateur/prune/less/-/b000 || fail 'what was there is gone'
+
+# Of a run of its own nothing stays, when its quality was looked at.
+sed 's/^name: prune/name: gone/' prune.yaml >gone.yaml
+"$SECATEUR" try gone.yaml --variant less >out 2>err || fail 'no try'
+grep -q '^ *sources *10' out || fail 'quality is not looked at'
+[ "$("$venv/bin/butler" query-collections repo | grep -c secateur/gone)" = 0 ] || fail 'outputs stay'
+[ "$(find repo/secateur/gone -type f 2>/dev/null | wc -l)" = 0 ] || fail 'files of outputs stay'
+
+# A registry that another process holds is a reason for which a run fails, and no end of the experiment.
+sqlite3 repo/gen3.sqlite3 'BEGIN EXCLUSIVE' '.system sleep 1000' >/dev/null &
+holder=$!
+sed 's/^name: prune/name: locked/; s/blocks: 2/blocks: 1/; s/^variants:.*/variants: []/' prune.yaml >locked.yaml
+"$SECATEUR" run locked.yaml --db locked.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
+kill $holder
+[ "$(ask locked "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step %: %database is locked%'")" = 1 ] ||
+	{ ask locked 'SELECT reason, log_tail FROM run'; fail 'a locked registry is not told'; }
