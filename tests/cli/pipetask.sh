@@ -26,7 +26,6 @@ experiment() {
 		    measure:
 		      measurement.plugins.names: "{plugins}"
 		      'measurement.plugins["base_PsfFlux"].work': 10
-		      passes: "{passes}"
 		      fault: "{fault}"
 		    parameters: {work: 15}
 		  options: [-j, "{processes}"]
@@ -34,7 +33,6 @@ experiment() {
 		  environment: {PYTHONPATH: "$mini", PYTHONDONTWRITEBYTECODE: "1"}
 		factors:
 		  plugins: {set: [base_SdssCentroid, base_PsfFlux, modelfit_CModel, modelfit_typo]}
-		  passes: {choice: [2, 1]}
 		  fault: {choice: [none, raise, kill]}
 		  processes: {choice: [1, 2]}
 		  detectors: {choice: ["0, 1", "7"]}
@@ -49,18 +47,21 @@ experiment() {
 }
 ask() { sqlite3 "$1.db" "$2"; }
 
-experiment prune '[{name: no-centroid, drop: {plugins: [base_SdssCentroid]}}, {name: no-typo, drop: {plugins: [modelfit_typo]}},
-  {name: no-psf, drop: {plugins: [base_PsfFlux]}}, {name: raises, set: {fault: raise}}, {name: killed, set: {fault: kill}},
-  {name: killed-beside, set: {fault: kill, processes: 2}}, {name: no-data, set: {detectors: "7"}}, {name: less, set: {passes: 1}}]' 'outputs: keep'
-"$SECATEUR" run prune.yaml --db prune.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
+experiment prune '[{name: no-typo, drop: {plugins: [modelfit_typo]}}, {name: no-psf, drop: {plugins: [base_PsfFlux]}}]' 'outputs: keep'
+"$SECATEUR" run prune.yaml --db prune.db -q >out 2>err || fail 'no runs'
 grep -q "'no-typo' (plugins: -modelfit_typo) changes nothing that is in force" err || fail 'a name that there is none of is dropped'
-grep -q "what is in force for 'no-centroid' is not known: .*source centroid slot algorithm is not being run" err || fail 'nobody tells of the validation'
 "$SECATEUR" report --db prune.db -f markdown >out 2>err || fail 'no report'
 grep -q '^- NO-OP no-typo' out || fail 'a NO-OP is not one'
 grep -q '^- KEEP no-psf: lost: chi2' out || fail 'a metric that became NaN is not lost'
+
+experiment faults '[{name: no-centroid, drop: {plugins: [base_SdssCentroid]}}, {name: raises, set: {fault: raise}}, {name: killed, set: {fault: kill}},
+  {name: killed-beside, set: {fault: kill, processes: 2}}, {name: no-data, set: {detectors: "7"}}]' 'outputs: keep'
+sed -i 's/blocks: 2/blocks: 1/' faults.yaml
+"$SECATEUR" run faults.yaml --db faults.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
+grep -q "what is in force for 'no-centroid' is not known: .*source centroid slot algorithm is not being run" err || fail 'nobody tells of the validation'
 is() { # VARIANT VERDICT REASON
-	[ "$(ask prune "SELECT DISTINCT verdict FROM v_verdict WHERE variant = '$1'")" = "$2" ] || fail "$1 is not $2"
-	ask prune "SELECT DISTINCT reason FROM run JOIN variant v ON v.id = run.variant WHERE v.name = '$1'" >said
+	[ "$(ask faults "SELECT DISTINCT verdict FROM v_verdict WHERE variant = '$1'")" = "$2" ] || fail "$1 is not $2"
+	ask faults "SELECT DISTINCT reason FROM run JOIN variant v ON v.id = run.variant WHERE v.name = '$1'" >said
 	[ "$(wc -l <said)" = 1 ] && grep -q "$3" said || { cat said; fail "$1 does not fail for: $3"; }
 }
 is no-centroid required "^exit code 1 in step graph: FieldValidationError: .*source centroid slot algorithm is not being run"
@@ -71,7 +72,7 @@ is no-data fails "^exit code 1 in step graph: .*QuantumGraph was empty"
 
 # The step is the process; a graph is not timed. Of each run, sums of an independent reader over the metadata that it left.
 [ "$(ask prune "SELECT group_concat(DISTINCT s.name) FROM step s JOIN run r ON r.id = s.run WHERE r.reason IS NULL")" = run ] || fail 'a step that prepares is timed'
-for variant in baseline less; do
+for variant in baseline no-psf; do
 	ask prune "SELECT g.event || ' ' || printf('%.6f', g.value / 1e9) FROM reading g JOIN run r ON r.id = g.run JOIN variant v ON v.id = r.variant
 		WHERE v.name = '$variant' AND r.block = 0 AND g.event IN ('measure.run', 'measure:measurement.run', 'measure.quantum', 'finish.quantum', 'measure.run.cpu')
 		ORDER BY 1" >told
@@ -100,23 +101,23 @@ done
 	fail 'a quantum takes longer than its process'
 
 # What is there already is nobody's to write into, or to remove.
-experiment prune '[{name: less, set: {passes: 1}}]' 'outputs: remove'
-"$SECATEUR" run prune.yaml --db again.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
-[ "$(ask again "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step graph: %secateur/prune/%already exists%'")" -ge 3 ] ||
+sed 's/blocks: 2/blocks: 1/; s/^variants:.*/variants: []/; s/outputs: keep/outputs: remove/' prune.yaml >again.yaml
+"$SECATEUR" run again.yaml --db again.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
+[ "$(ask again "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step graph: %secateur/prune/%already exists%'")" = 1 ] ||
 	{ ask again 'SELECT reason FROM run'; fail 'an output run that is there is written into'; }
-"$venv/bin/butler" query-collections repo | grep -q secateur/prune/less/-/b000 || fail 'what was there is gone'
+"$venv/bin/butler" query-collections repo | grep -q secateur/prune/baseline/-/b000 || fail 'what was there is gone'
 
 # Of a run of its own nothing stays, when its quality was looked at.
-sed 's/^name: prune/name: gone/' prune.yaml >gone.yaml
-"$SECATEUR" try gone.yaml --variant less >out 2>err || fail 'no try'
-grep -q '^ *sources *10' out || fail 'quality is not looked at'
+sed 's/^name: prune/name: gone/' again.yaml >gone.yaml
+"$SECATEUR" try gone.yaml >out 2>err || fail 'no try'
+grep -q '^ *sources *20' out || fail 'quality is not looked at'
 [ "$("$venv/bin/butler" query-collections repo | grep -c secateur/gone)" = 0 ] || fail 'outputs stay'
 [ "$(find repo/secateur/gone -type f 2>/dev/null | wc -l)" = 0 ] || fail 'files of outputs stay'
 
 # A registry that another process holds is a reason for which a run fails, and no end of the experiment.
 sqlite3 repo/gen3.sqlite3 'BEGIN EXCLUSIVE' '.system sleep 1000' >/dev/null &
 holder=$!
-sed 's/^name: prune/name: locked/; s/blocks: 2/blocks: 1/; s/^variants:.*/variants: []/' prune.yaml >locked.yaml
+sed 's/^name: prune/name: locked/' again.yaml >locked.yaml
 "$SECATEUR" run locked.yaml --db locked.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
 kill $holder
 [ "$(ask locked "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step %: %database is locked%'")" = 1 ] ||
