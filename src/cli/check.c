@@ -15,13 +15,15 @@ static enum exit_status main_check(struct cli *c)
 	const struct measure *m = &s.spec->measure;
 	printf("%s: %s\n", s.spec->path, s.spec->name);
 	const char *most = m->least_blocks ? "at most " : "";
-	printf("%s, %s, %s%s after %u of warm-up: %s%s, %s at once\n\n",
+	printf("%s, %s, %s%s after %u of warm-up: %s%s, %s at once\n",
 	       num_show_count(s.variants.n, "variant", "variants", c->arena),
 	       num_show_count(s.spec->n_inputs, "input", "inputs", c->arena), most,
 	       num_show_count(m->blocks, "block", "blocks", c->arena), m->warmup, most,
 	       num_show_count(plan_count(s.plan), "run", "runs", c->arena),
 	       m->parallel ? arena_printf(c->arena, "%u", m->parallel)
 	                   : "as many as do not disturb each other");
+	cli_tell_left_out(s.spec, stdout, c->arena);
+	putchar('\n');
 	for (size_t i = 0; i < s.variants.n; i++) {
 		const struct variant *v = &s.variants.at[i];
 		printf("  %-24s %s", v->name, v->change);

@@ -57,6 +57,11 @@ static void print_inputs(const struct spec *s)
 		}
 		putchar('\n');
 	}
+	for (size_t i = 0; i < s->n_uncovered; i++) {
+		const struct uncovered *x = &s->uncovered[i];
+		printf("  %-20s left out: ra %.5f, dec %.5f is in no polygon of %s\n", x->id, x->ra, x->dec,
+		       s->inside);
+	}
 }
 
 static const char *or_none(bool is_there, const char *text) { return is_there ? text : "none"; }

@@ -19,6 +19,8 @@ struct search_simulation_request;
 bool cli_prepare(struct cli *c, struct study *ret);
 /** And asks the programs which configuration is in force, where the experiment says how. */
 bool cli_prepare_and_ask(struct cli *c, struct study *ret);
+/** How many inputs lie where the experiment wants them, and which do not; nothing where it does not ask. */
+void cli_tell_left_out(const struct spec *s, FILE *out, struct arena *a);
 /** What --filter selects; `*is_part` false: it was not given, and all is. */
 bool cli_select(struct cli *c, const struct study *study, struct selection *ret, bool *is_part);
 /** A whole number in [least, most]; `*ret` stays where the option was not given. */

@@ -69,9 +69,32 @@ bool cli_prepare(struct cli *c, struct study *ret)
 	return true;
 }
 
+void cli_tell_left_out(const struct spec *s, FILE *out, struct arena *a)
+{
+	enum { SHOWN = 10 };
+
+	if (!s->inside) {
+		return;
+	}
+	fprintf(out, "%zu of %s lie inside %s%s", s->n_inputs,
+	        num_show_count(s->n_inputs + s->n_uncovered, "input", "inputs", a), s->inside,
+	        s->n_uncovered > 0 ? "; left out:" : "");
+	for (size_t i = 0; i < s->n_uncovered && i < SHOWN; i++) {
+		fprintf(out, "%s %s", i ? "," : "", s->uncovered[i].id);
+	}
+	if (s->n_uncovered > SHOWN) {
+		fprintf(out, " and %zu more", s->n_uncovered - SHOWN);
+	}
+	fputc('\n', out);
+}
+
 bool cli_prepare_and_ask(struct cli *c, struct study *ret)
 {
-	return cli_prepare(c, ret) && engine_ask(ret, c->arena, c->diag);
+	if (!cli_prepare(c, ret)) {
+		return false;
+	}
+	cli_tell_left_out(ret->spec, stderr, c->arena);
+	return engine_ask(ret, c->arena, c->diag);
 }
 
 const char *cli_db(const struct cli *c) { return c->value[OPTION_DB] ? c->value[OPTION_DB] : "results.db"; }

@@ -53,7 +53,7 @@ bool csv_read(const struct source *in, struct rows *ret, struct yaml_reader *r)
 		row->names.n = head.cells.n;
 	}
 	if (rows.n == 0) {
-		return diag_fail(r->diag, head.at, "there is no input below the first line");
+		return diag_fail(r->diag, head.at, "there is no row below the first line");
 	}
 	*ret = rows;
 	return ok;

@@ -127,19 +127,47 @@ static bool read_list(const struct yaml *y, struct yaml_reader *r)
 	return keep_inputs(rows.at, rows.n, r) && ok;
 }
 
+/* Inputs from a file. */
+struct from {
+	struct text file, inside; /* inside.s is NULL: all of them */
+};
+
 static const struct field from_rows[] = {
-	{"from", read_template, 0, true, "a CSV file; its first line names the columns, one of them 'id'"},
+	{"from", read_template, offsetof(struct from, file), true,
+         "a CSV file; its first line names the columns, one of them 'id'"},
+	{"inside", read_template, offsetof(struct from, inside), false,
+         "a CSV file of polygons on the sky: inputs that lie not in all of them together are left out. Both files have their corners "
+         "in columns ra1, dec1 ... ra4, dec4, in degrees"},
 };
 
 static const struct shape row_shape = {
 	.kind = SHAPE_NAMED, .pattern = "^[A-Za-z0-9_.-]+$", .of = &shape_text, .needed = "id"};
 const struct shape spec_inputs_shape = SHAPE_EITHER_OF(AS_LIST_OF(&row_shape), AS_FIELDS(from_rows));
 
+/* The text of a table that is named beside the experiment file; NULL after a complaint. */
+static const struct source *read_table(struct text file, struct yaml_reader *r)
+{
+	const struct loader *l = r->context;
+	struct source *in = NEW(r->arena, struct source);
+	const char *name = template_text(file, &l->spec->parameters, " ", r->arena, r->diag);
+	size_t size = 0;
+
+	if (!name) {
+		return NULL;
+	}
+	in->name = fs_shown(fs_join(r->arena, l->spec->here, name), r->arena);
+	if (!fs_read(in->name, MOST_BYTES, r->arena, r->diag, &in->text, &size)) {
+		diag_at(r->diag, file.at);
+		return NULL;
+	}
+	return spec_source_is_text(in, size, r->diag) ? in : NULL;
+}
+
 bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r)
 {
 	const struct loader *l = r->context;
 	static const struct input only = {.id = "-"};
-	struct text from = {0};
+	struct from from = {0};
 
 	if (!y) {
 		l->spec->inputs = &only;
@@ -155,18 +183,13 @@ bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r)
 	if (!yaml_fields(y, ROWS(from_rows), NULL, 0, &from, r)) {
 		return false;
 	}
-	struct source *in = NEW(r->arena, struct source);
-	const char *name = template_text(from, &l->spec->parameters, " ", r->arena, r->diag);
-	if (!name) {
+	struct rows rows;
+	const struct source *in = read_table(from.file, r);
+	const struct source *inside = in && from.inside.s ? read_table(from.inside, r) : NULL;
+
+	if (!in || (from.inside.s && !inside)) {
 		return false;
 	}
-	const char *path = fs_join(r->arena, l->spec->here, name);
-	in->name = fs_shown(path, r->arena);
-	size_t size = 0;
-	if (!fs_read(in->name, MOST_BYTES, r->arena, r->diag, &in->text, &size)) {
-		return diag_at(r->diag, from.at);
-	}
-	struct rows rows;
-	return spec_source_is_text(in, size, r->diag) && csv_read(in, &rows, r) &&
-	       keep_inputs(rows.at, rows.n, r);
+	return csv_read(in, &rows, r) && keep_inputs(rows.at, rows.n, r) &&
+	       (!inside || spec_keep_inside(&rows, inside, from.inside, r));
 }

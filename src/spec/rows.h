@@ -16,7 +16,17 @@ struct rows {
 	size_t n, cap;
 };
 
+struct source;
+
 /** The first line names the columns, one of them "id"; there is at least one row below it. */
 bool csv_read(const struct source *in, struct rows *ret, struct yaml_reader *r);
+
+/* footprint.c */
+
+/**
+ * Leaves those of the spec's inputs, whose rows these are, that lie inside of the polygons of a table. `named`: as the experiment file names it.
+ */
+bool spec_keep_inside(const struct rows *rows, const struct source *inside, struct text named,
+                      struct yaml_reader *r);
 
 #endif

@@ -14,7 +14,7 @@ validate() { python3 "$SOURCE_DIR/tests/helpers/validate.py" schema.json "$@"; }
 blind='against bad-keeps baseline-kinds baseline cross csv-bytes csv-empty csv-header-only csv-no-id csv-quote csv-ragged
 	csv-same-id csv-template csv drop-nothing exclude-all exclude-reference factors-templates files-folder
 	files-template held-out hooks-parallel include-circle include-folder include-missing include inputs-columns
-	inputs-missing iteration-file iteration keep-only looks-exact looks-false-discovery looks-path loop-times loop no-op nothing-to-change one-level
+	inputs-inside-columns inputs-inside-missing inputs-inside-none inputs-inside-polygons inputs-missing iteration-file iteration keep-only looks-exact looks-false-discovery looks-path loop-times loop no-op nothing-to-change one-level
 	quality-file-templates report-search required-dropped requires-circle same-configuration same-rendering time-counter too-many-runs
 	too-many unknown-names unused-factor unused-factors vary-each when-never windows'
 validate "$SOURCE_DIR"/experiments/*/*.yaml "$SOURCE_DIR"/tests/data/*.yaml >out
@@ -48,7 +48,9 @@ both() {
 	validate "$expected"?*.yaml >out
 	! grep -v "^$expected " out || fail "not $expected to the schema; see $(grep -v "^$expected " out | cut -d' ' -f2 | tr -d : | xargs tail -n 1)"
 }
+cp "$SOURCE_DIR/tests/data/bad/detectors.csv" .
 both ok <<'END'
+inputs: {from: detectors.csv, inside: detectors.csv}
 question: 12
 measure: {parallel: auto, cache: warm, padding: none, duet: yes, seed: 9223372036854775807}
 measure: {limits: {wall: 1 h 30 min, cpu: 90s, memory: 1.5 GiB, file: 20 M, processes: 7}, counters: task-clock}
@@ -94,6 +96,7 @@ parameters: {input: x}
 parameters: {x: [a]}
 inputs: [{x: a}]
 inputs: {from: a.csv, to: b.csv}
+inputs: {inside: detectors.csv}
 variants: [{name: x}]
 variants: [{drop_each: tasks, vary_each: degree}]
 variants: [{set: degree}]

@@ -509,7 +509,7 @@ static void a_csv_that_would_lose_something_is_refused(void **state)
 	refuses_csv(r, "id,image\na,\"1\n", 14, "this quote is never closed");
 	refuses_csv(r, "id,image\n,1\n", 12, "an input needs an id");
 	refuses_csv(r, "id,image\na,1\na,2\n", 17, "the id 'a' is taken by an input above");
-	refuses_csv(r, "id\n", 3, "there is no input below the first line");
+	refuses_csv(r, "id\n", 3, "there is no row below the first line");
 	refuses(r, HEAD "inputs: in.csv\n", "expected a list of inputs, or {from: FILE.csv}");
 }
 

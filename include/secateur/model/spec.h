@@ -24,6 +24,12 @@ struct input {
 	size_t n_columns;
 };
 
+/** An input that lies not inside of what the others do, and a place of it that is not covered. */
+struct uncovered {
+	const char *id;
+	double ra, dec; /* degrees */
+};
+
 /** One source of metrics: an extractor with its parameters, and what is asked of what it gives. */
 struct quality_source {
 	const char *extractor;
@@ -147,6 +153,10 @@ struct spec {
 
 	const struct input *inputs;
 	size_t n_inputs;
+	const char *
+		inside; /* the file of polygons in which all inputs lie, as the experiment file names it; NULL: it names none */
+	const struct uncovered *uncovered; /* those that were in their table, too */
+	size_t n_uncovered;
 	const struct factor *factors;
 	size_t n_factors;
 	const struct yaml *baseline; /* a map factor -> level, or NULL; design reads these three */
