@@ -8,12 +8,20 @@
 #include "secateur/base/strbuf.h"
 #include "secateur/init/init.h"
 
+#define USAGE "PROGRAM [INPUT]... | [PIPETASK] --from-pipeline PIPELINE[#LABEL,...]"
+
 static const struct init_ops *find_program(struct cli *c)
 {
-	const char *slash = strrchr(c->words.at[0], '/'), *name = slash ? slash + 1 : c->words.at[0];
+	bool of_tasks = c->value[OPTION_FROM_PIPELINE] != NULL;
+	const char *word = c->words.n > 0 ? c->words.at[0] : "pipetask", *slash = strrchr(word, '/');
+	const char *name = slash ? slash + 1 : word;
 	const struct init_ops *found = init_find(name);
 	VEC(const char *) names = {0};
 
+	if (c->words.n == 0 && !of_tasks) {
+		diag_fail(c->diag, NOWHERE, "usage: secateur init " USAGE);
+		return NULL;
+	}
 	for (size_t i = 0; init_at(i); i++) {
 		*vec_push(c->arena, &names) = init_at(i)->name;
 	}
@@ -24,13 +32,18 @@ static const struct init_ops *find_program(struct cli *c)
 			diag_help(c->diag, "%s: %s", init_at(i)->name, init_at(i)->about);
 		}
 	}
+	if (found && of_tasks && strcmp(name, "pipetask") != 0) {
+		diag_fail(c->diag, NOWHERE, "--from-pipeline is for pipetask, not for %s", name);
+		return NULL;
+	}
 	return found;
 }
 
 /* What was typed, as it can be typed again. */
 static const char *command_line(const struct cli *c)
 {
-	static const enum option_id told[] = {OPTION_CONFIG, OPTION_PARAM, OPTION_OUTPUT};
+	static const enum option_id told[] = {OPTION_FROM_PIPELINE, OPTION_CONFIG, OPTION_PARAM,
+	                                      OPTION_OUTPUT};
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
 
 	strbuf_add(&b, "secateur init");
@@ -40,7 +53,9 @@ static const char *command_line(const struct cli *c)
 	}
 	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++) {
 		if (c->value[told[i]]) {
-			strbuf_addf(&b, " -%s ", option_rows[told[i]].letter);
+			const struct option_row *row = &option_rows[told[i]];
+			strbuf_addf(&b, " %s%s ", row->letter ? "-" : "--",
+			            row->letter ? row->letter : row->name);
 			quote_for_shell(&b, c->value[told[i]]);
 		}
 	}
@@ -80,10 +95,12 @@ static enum exit_status main_init(struct cli *c)
 	}
 	struct init_request q = {
 		.program = program,
+		.word = c->words.n > 0 ? c->words.at[0] : NULL,
+		.pipeline = c->value[OPTION_FROM_PIPELINE],
 		.settings = c->value[OPTION_CONFIG],
 		.columns = c->value[OPTION_PARAM],
-		.inputs = c->words.at + 1,
-		.n_inputs = c->words.n - 1,
+		.inputs = c->words.n > 0 ? c->words.at + 1 : NULL,
+		.n_inputs = c->words.n > 0 ? c->words.n - 1 : 0,
 		.name = name_of(path, program, c->arena),
 		.here = here,
 		.command = command_line(c),
@@ -98,11 +115,11 @@ static enum exit_status main_init(struct cli *c)
 	return fs_write(path, text.text, text.len, c->diag) ? EXIT_DONE : EXIT_USAGE;
 }
 
-static const enum option_id options[] = {OPTION_CONFIG, OPTION_PARAM, OPTION_OUTPUT};
+static const enum option_id options[] = {OPTION_CONFIG, OPTION_FROM_PIPELINE, OPTION_PARAM, OPTION_OUTPUT};
 
 const struct command command_init = {
 	.name = "init",
-	.usage = "PROGRAM [INPUT]...",
+	.usage = USAGE,
 	.about = "write a first experiment from a running configuration",
 	.text = "Writes an experiment file with comments, which `secateur check` takes as it is, from what a program says of\n"
 		"itself, or from your own configuration of it. INPUTs are the files that runs work on; without them, put them\n"
@@ -111,13 +128,17 @@ const struct command command_init = {
 		"  source-extractor  which measurements can go: columns in groups by what computes them, of the list in -p, or\n"
 		"                    of that which PARAMETERS_NAME in -c names, or all (source-extractor -dp). INPUTs are images.\n"
 		"  psfex             which settings can be cheaper. INPUTs are catalogues.\n"
+		"  pipetask          which plugins of LSST's tasks can go, and which settings of theirs can be cheaper: from the\n"
+		"                    configuration that `pipetask build --show dump-config` prints of the pipeline. Plugins whose\n"
+		"                    names or columns other fields ask for, such as slots, are required, with the reason. The\n"
+		"                    program is looked for in the PATH, unless it is named: FOLDER/bin/pipetask.\n"
 		"\n"
 		"The file holds a copy of the settings (of all there are, without -c). Files that they name are looked for in the\n"
 		"working folder, beside the settings, and where the program is installed; what they would write goes into each\n"
 		"run's own folder. A file that is there is never written over.\n",
 	.options = options,
 	.n_options = sizeof(options) / sizeof(*options),
-	.min_words = 1,
+	.min_words = 0,
 	.max_words = SIZE_MAX,
 	.main = main_init,
 };

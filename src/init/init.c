@@ -112,6 +112,24 @@ static bool read_columns(const struct init_request *q, struct arena *a, struct d
 	return own->at.n > 0;
 }
 
+bool init_read_program(const struct init_request *q, struct arena *a, struct diag *d,
+                       struct init_source *into)
+{
+	if (q->columns && !q->program->dump_columns) {
+		return diag_fail(d, NOWHERE, "%s has no list of columns to choose from: -p is for others",
+		                 q->program->name);
+	}
+	bool ok = init_read_inputs(q, a, d, into);
+
+	ok = read_settings(q, a, d, into) && ok;
+	/* all mistakes at once, as far as it is known what to look at */
+	bool can_go_on = into->known && (q->columns || !q->settings || into->own_settings);
+	if (can_go_on && q->program->dump_columns) {
+		ok = read_columns(q, a, d, into) && ok;
+	}
+	return ok;
+}
+
 bool init_experiment(const struct init_request *q, struct arena *a, struct diag *d, struct strbuf *out)
 {
 	struct init_source from = {.name = init_shown(q->name, strlen(q->name), a),
@@ -119,17 +137,5 @@ bool init_experiment(const struct init_request *q, struct arena *a, struct diag 
 	                           .also = q->program->also,
 	                           .command = init_shown(q->command, strlen(q->command), a)};
 
-	if (q->columns && !q->program->dump_columns) {
-		return diag_fail(d, NOWHERE, "%s has no list of columns to choose from: -p is for others",
-		                 q->program->name);
-	}
-	bool ok = init_read_inputs(q, a, d, &from);
-
-	ok = read_settings(q, a, d, &from) && ok;
-	/* all mistakes at once, as far as it is known what to look at */
-	bool can_go_on = from.known && (q->columns || !q->settings || from.own_settings);
-	if (can_go_on && q->program->dump_columns) {
-		ok = read_columns(q, a, d, &from) && ok;
-	}
-	return ok && q->program->write(&from, a, d, out);
+	return q->program->read(q, a, d, &from) && q->program->write(&from, a, d, out);
 }

@@ -6,7 +6,7 @@
 #include "secateur/base/fs.h"
 
 /* The file's own name behind its folder's real one: a link stays the name that it was given by. */
-static const char *absolute(const char *path, struct arena *a)
+const char *init_absolute(const char *path, struct arena *a)
 {
 	const char *slash = strrchr(path, '/');
 	char *dir = NULL;
@@ -46,23 +46,28 @@ const char *init_look_for(const struct init_source *from, const char *as_written
 	if (!name) {
 		return NULL;
 	}
-	const char *found = *name ? absolute(name, a) : NULL;
+	const char *found = *name ? init_absolute(name, a) : NULL;
 
 	if (!found && *name && from->beside) {
-		found = absolute(fs_join(a, from->beside, name), a);
+		found = init_absolute(fs_join(a, from->beside, name), a);
 	}
 	for (const char *const *dir = from->also; !found && *name && dir && *dir; dir++) {
-		found = absolute(fs_join(a, *dir, name), a);
+		found = init_absolute(fs_join(a, *dir, name), a);
 	}
 	return found;
+}
+
+const char *init_below(const char *path, const char *here, struct arena *a)
+{
+	size_t n = strcmp(here, "/") == 0 ? 0 : strlen(here);
+	bool is_below = strncmp(path, here, n) == 0 && path[n] == '/';
+
+	return is_below ? arena_printf(a, "{here}%s", init_braced(path + n, a)) : init_braced(path, a);
 }
 
 bool init_path(const char *path, const char *here, struct src_loc at, struct arena *a, struct diag *d,
                const char **ret)
 {
-	size_t n = strcmp(here, "/") == 0 ? 0 : strlen(here);
-	bool is_below = strncmp(path, here, n) == 0 && path[n] == '/';
-
 	if (strchr(path, '$')) {
 		return diag_fail(d, at, "'%s': runs have an environment of their own, without your variables",
 		                 path);
@@ -76,7 +81,7 @@ bool init_path(const char *path, const char *here, struct src_loc at, struct are
 	if (!init_is_shown(path, strlen(path))) {
 		return diag_fail(d, at, "'%s': a name that is not UTF-8, or holds control characters", path);
 	}
-	*ret = is_below ? arena_printf(a, "{here}%s", init_braced(path + n, a)) : init_braced(path, a);
+	*ret = init_below(path, here, a);
 	return true;
 }
 
@@ -143,7 +148,7 @@ static bool is_taken(const struct init_input *inputs, size_t n, const char *id)
 static bool read_input(const char *path, struct init_input *inputs, size_t n, const struct init_request *q,
                        struct arena *a, struct diag *d)
 {
-	const char *found = absolute(path, a);
+	const char *found = init_absolute(path, a);
 	struct init_input *in = &inputs[n];
 
 	if (!found) {

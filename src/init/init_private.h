@@ -6,6 +6,10 @@
 #include "secateur/base/strbuf.h"
 #include "secateur/init/init.h"
 
+/** Of a program that prints its settings and columns (init.c): reads those, and the user's files. */
+bool init_read_program(const struct init_request *q, struct arena *a, struct diag *d,
+                       struct init_source *into);
+
 /* --- texts (init_text.c) ------------------------------------------------------------------------- */
 
 /** What ends a word for the programs, comments aside. */
@@ -50,8 +54,10 @@ void init_put_head(struct strbuf *b, const struct init_source *from, const char 
 /** `inputs:`; `key` names the column of the file, `more` (or NULL) another, made of the stem and `suffix`. */
 void init_put_inputs(struct strbuf *b, const struct init_source *from, const char *key, const char *more,
                      const char *suffix);
-/** `measure:`, for `variants` variants. */
+/** `measure:`, for `variants` variants, on as many cores as NTHREADS says. */
 void init_put_measure(struct strbuf *b, const struct init_source *from, size_t variants);
+/** The same for a run on so many cores; `why` is the comment. */
+void init_put_runs(struct strbuf *b, const char *cores, const char *why, size_t inputs, size_t variants);
 
 /* --- settings that are worth a sweep (init_sweep.c) --------------------------------------------- */
 
@@ -68,6 +74,9 @@ struct init_choices {
 	VEC(struct init_choice) at;
 	size_t n_variants; /* changed one at a time */
 };
+/** A choice of `c`'s key, name and comment: the present value and those of the levels that differ from it; none, where it cannot stand in a list. */
+void init_add_choice(struct init_choice c, const char *present, const char *levels, struct arena *a,
+                     struct init_choices *ret);
 /** The sweeps of settings whose present value can stand in a list; of the others none. */
 void init_choose(const struct init_source *from, const struct init_sweep *sweeps, size_t n, struct arena *a,
                  struct init_choices *ret);
@@ -83,6 +92,10 @@ const char *init_look_for(const struct init_source *from, const char *as_written
 /** How the experiment writes an absolute path. False where the programs, or YAML, cannot have such a name. */
 bool init_path(const char *path, const char *here, struct src_loc at, struct arena *a, struct diag *d,
                const char **ret);
+/** The same without a complaint: `{here}/...` for what is below the folder; for any path. */
+const char *init_below(const char *path, const char *here, struct arena *a);
+/** The file's absolute path; NULL: there is none. */
+const char *init_absolute(const char *path, struct arena *a);
 /** The inputs of the request. */
 bool init_read_inputs(const struct init_request *q, struct arena *a, struct diag *d,
                       struct init_source *into);

@@ -26,20 +26,16 @@ static const char *one_level(const char *value, struct arena *a)
 	return b.len && !b.text[strspn(b.text, PLAIN)] ? strbuf_take(&b, a) : NULL;
 }
 
-static void choose(const struct init_source *from, const struct init_sweep *s, struct arena *a,
-                   struct init_choices *ret)
+void init_add_choice(struct init_choice c, const char *value, const char *levels, struct arena *a,
+                     struct init_choices *ret)
 {
-	const char *present = one_level(init_value(from, s->key), a), *word = NULL;
-	struct init_choice c = {.key = s->key, .name = init_name_of(s->key, a), .about = s->about};
+	const char *present = one_level(value, a), *word = NULL;
 
-	if (!c.about) {
-		c.about = init_settings_about(from->known, s->key, a);
-	}
 	if (!present) {
 		return;
 	}
 	*vec_push(a, &c.levels) = present;
-	for (const char *at = s->levels; *at; at += strspn(at, " ")) {
+	for (const char *at = levels; *at; at += strspn(at, " ")) {
 		word = arena_strndup(a, at, strcspn(at, " "));
 		at += strlen(word);
 		/* one number in place of a list of them would mean something else */
@@ -53,6 +49,17 @@ static void choose(const struct init_source *from, const struct init_sweep *s, s
 		*vec_push(a, &ret->at) = c;
 		ret->n_variants += c.levels.n - 1;
 	}
+}
+
+static void choose(const struct init_source *from, const struct init_sweep *s, struct arena *a,
+                   struct init_choices *ret)
+{
+	struct init_choice c = {.key = s->key, .name = init_name_of(s->key, a), .about = s->about};
+
+	if (!c.about) {
+		c.about = init_settings_about(from->known, s->key, a);
+	}
+	init_add_choice(c, init_value(from, s->key), s->levels, a, ret);
 }
 
 void init_choose(const struct init_source *from, const struct init_sweep *sweeps, size_t n, struct arena *a,

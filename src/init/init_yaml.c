@@ -200,23 +200,29 @@ void init_put_inputs(struct strbuf *b, const struct init_source *from, const cha
 	}
 }
 
-void init_put_measure(struct strbuf *b, const struct init_source *from, size_t variants)
+void init_put_runs(struct strbuf *b, const char *cores, const char *why, size_t inputs, size_t variants)
 {
 	/* an exact interval that holds for all variants together asks for that many inputs: see README */
 	size_t least = variants ? (size_t)ceil(1 + log2((double)variants / 0.05)) : 1;
-	const char *threads = init_value(from, "NTHREADS");
-	bool known = *threads && strlen(threads) < 4 && threads[0] != '0' &&
-	             !threads[strspn(threads, "0123456789")];
 
-	strbuf_add(b, "\nmeasure:\n");
-	strbuf_addf(b, "  cores: %-18s # for each run: %s\n", known ? threads : "1",
-	            known ? "as many as NTHREADS says" : "CHANGE: NTHREADS does not say how many");
+	strbuf_addf(b, "\nmeasure:\n  cores: %-18s # for each run: %s\n", cores, why);
 	strbuf_addf(b, "  blocks: %-17zu # each is every variant once on one input\n",
-	            from->n_inputs > least ? from->n_inputs : least);
+	            inputs > least ? inputs : least);
 	strbuf_addf(b,
 	            "%28s# CHANGE: to be judged together, %zu variant%s for %zu different inputs at least\n",
 	            "", variants, variants == 1 ? " asks" : "s ask", least);
 	strbuf_add(b, "  warmup: 1                 # a block that fills the page cache: stored, not judged\n"
 	              "  limits: {wall: 10 min}    # of one run\n"
 	              "  seed: 1\n");
+}
+
+void init_put_measure(struct strbuf *b, const struct init_source *from, size_t variants)
+{
+	const char *threads = init_value(from, "NTHREADS");
+	bool known = *threads && strlen(threads) < 4 && threads[0] != '0' &&
+	             !threads[strspn(threads, "0123456789")];
+
+	init_put_runs(b, known ? threads : "1",
+	              known ? "as many as NTHREADS says" : "CHANGE: NTHREADS does not say how many",
+	              from->n_inputs, variants);
 }

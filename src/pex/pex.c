@@ -9,6 +9,7 @@
 
 #include "pex_private.h"
 #include "secateur/base/strbuf.h"
+#include "secateur/base/utf8.h"
 
 #define HEADING "### Configuration for task `"
 
@@ -246,8 +247,14 @@ static int by_text(const void *a, const void *b)
 
 static bool is_name(const struct pex_value *v)
 {
-	for (const char *s = v->kind == PEX_TEXT ? v->text : "\n"; *s; s++) {
-		if ((unsigned char)*s < ' ') {
+	size_t n = 0;
+
+	if (v->kind != PEX_TEXT) {
+		return false;
+	}
+	for (const char *s = v->text; *s; s += n) {
+		n = utf8_length(s, strlen(s));
+		if (n == 0 || utf8_is_control(s, n)) {
 			return false;
 		}
 	}

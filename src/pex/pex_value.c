@@ -5,6 +5,7 @@
 
 #include "pex_private.h"
 #include "secateur/base/strbuf.h"
+#include "secateur/base/utf8.h"
 
 /* Nobody nests so deep, and the stack is finite. */
 enum { MOST_DEPTH = 64 };
@@ -40,10 +41,14 @@ bool pex_expect_end(struct pex_cursor *c)
 
 /* --- names ---------------------------------------------------------------------------------------- */
 
-/* Python has names of other letters than ours, too. */
-static bool is_of_name(char x) { return isalnum((unsigned char)x) || x == '_' || (unsigned char)x >= 0x80; }
+/* The length of the character of a name, 0 where there is none. Python has names of other letters than ours, too. */
+static size_t at_word(const struct pex_cursor *c)
+{
+	size_t left = (size_t)(c->end - c->s), n = left > 0 ? utf8_length(c->s, left) : 0;
 
-static bool at_word(const struct pex_cursor *c) { return is_of_name(peek(c)); }
+	return n > 1 ? (utf8_is_control(c->s, n) ? 0 : n)
+	             : n == 1 && (isalnum((unsigned char)*c->s) || *c->s == '_');
+}
 
 bool pex_name(struct pex_cursor *c, const char **ret)
 {
@@ -52,8 +57,8 @@ bool pex_name(struct pex_cursor *c, const char **ret)
 	if (isdigit((unsigned char)peek(c)) || !at_word(c)) {
 		return diag_fail(c->diag, pex_place(c, c->s, 1), "a name was expected here");
 	}
-	while (at_word(c)) {
-		c->s++;
+	for (size_t n = at_word(c); n > 0; n = at_word(c)) {
+		c->s += n;
 	}
 	*ret = arena_strndup(c->arena, begin, (size_t)(c->s - begin));
 	return true;
@@ -136,15 +141,27 @@ static bool read_escape(struct pex_cursor *c, struct strbuf *b)
 	               : diag_fail(c->diag, pex_place(c, c->s - 1, 2), "no escape that Python's repr writes");
 }
 
+/* One that stands for itself: repr escapes those that are not to be seen. */
+static bool read_plain(struct pex_cursor *c, struct strbuf *b)
+{
+	size_t n = utf8_length(c->s, (size_t)(c->end - c->s));
+
+	if (n == 0 || utf8_is_control(c->s, n)) {
+		return diag_fail(c->diag, pex_place(c, c->s, n),
+		                 n ? "a control character in a text" : "this is not UTF-8");
+	}
+	strbuf_addn(b, c->s, n);
+	c->s += n;
+	return true;
+}
+
 static bool read_text(struct pex_cursor *c, struct pex_value *ret)
 {
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
 	const char *begin = c->s, quote = *c->s++;
 
 	while (peek(c) && *c->s != quote) {
-		if (!pex_skip(c, "\\")) {
-			strbuf_addc(&b, *c->s++);
-		} else if (!read_escape(c, &b)) {
+		if (pex_skip(c, "\\") ? !read_escape(c, &b) : !read_plain(c, &b)) {
 			return false;
 		}
 	}

@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	}
 	const char *s = (const char *)data + 1, *nul = memchr(s, '\0', n - 1);
 	size_t length = nul ? (size_t)(nul - s) : n - 1, rest = nul ? n - 2 - length : 0;
-	const struct init_ops *program = init_at(data[0] & 1);
+	const struct init_ops *program = init_find(data[0] & 1 ? "source-extractor" : "psfex");
 
 	if (!init_settings_read(part("k", settings, sizeof(settings), a), strlen(settings), NULL, a, d,
 	                        &known) ||

@@ -1,11 +1,18 @@
-/** No dump crashes its reader: it is refused with a complaint, or gives a sorted set of lines, and all of it can be found. */
+/**
+ * No dump crashes its reader: it is refused with a complaint, or gives a sorted set of lines, and all of it can be found. What
+ * `secateur init` makes of it is an experiment that `secateur check` takes.
+ */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "secateur/base/arena.h"
 #include "secateur/base/strbuf.h"
+#include "secateur/engine/engine.h"
+#include "secateur/init/init.h"
 #include "secateur/pex/pex.h"
+#include "secateur/spec/spec.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
@@ -43,6 +50,34 @@ static void check_found(const struct pex_dump *dump)
 	}
 }
 
+static void check_experiment(const struct pex_dump *dump, struct arena *a)
+{
+	AUTO_STRBUF struct strbuf text = STRBUF_INIT;
+	struct init_source from = {.tasks = dump,
+	                           .pipeline = "{here}/p.yaml",
+	                           .name = "fuzz",
+	                           .here = "/nowhere",
+	                           .command = "secateur init"};
+	struct diag *d = diag_new(a);
+	struct spec_options o = {0};
+	struct study study;
+
+	if (!init_find("pipetask")->write(&from, a, d, &text)) {
+		if (diag_errors(d) == 0) {
+			abort();
+		}
+		return;
+	}
+	struct source experiment = {"experiment.yaml", text.text};
+	struct diag *checking = diag_new(a);
+	if (!engine_prepare_text(&experiment, "/nowhere", &o, a, checking, &study) &&
+	    !(diag_errors(checking) == 1 && strstr(diag_last(checking), "adapter 'pipetask'"))) {
+		diag_print(checking, stderr, DIAG_PLAIN);
+		fputs(text.text, stderr);
+		abort();
+	}
+}
+
 /* The first byte chooses whether the task's label is given. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
@@ -66,6 +101,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	pex_lines(&dump, false, a, &some);
 	pex_lines(&dump, true, a, &all);
 	check_found(&dump);
+	check_experiment(&dump, a);
 	if (diag_errors(d) > 0 || some.len > all.len) {
 		abort();
 	}

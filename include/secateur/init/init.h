@@ -9,6 +9,7 @@
 #include "secateur/init/settings.h"
 
 struct arena;
+struct pex_dump;
 struct strbuf;
 
 /** What a run works on. */
@@ -31,10 +32,18 @@ struct init_source {
 	const char *beside;      /* that of the user's settings; NULL: none were given */
 	const char *const *also; /* where the program's own files are installed; NULL-terminated */
 	const char *command;     /* what the user typed */
+	const struct pex_dump
+		*tasks;       /* of LSST's tasks; NULL: of another program, and the next two as well */
+	const char *pipeline; /* as an experiment file writes it: a template, with its labels */
+	const char *program;  /* the same; NULL: from the PATH */
 };
+
+struct init_request;
 
 struct init_ops {
 	const char *name, *about;
+	/** Asks the program, and reads the user's files. */
+	bool (*read)(const struct init_request *q, struct arena *a, struct diag *d, struct init_source *into);
 	const char *const *dump_settings; /* NULL-terminated; prints all settings */
 	const char *const *dump_columns;  /* prints all columns; NULL: it has none */
 	const char *columns_key;          /* the setting that names the list of columns, or NULL */
@@ -48,8 +57,10 @@ const struct init_ops *init_find(const char *name);
 
 struct init_request {
 	const struct init_ops *program;
+	const char *word;               /* the program as the user named it: a path, or a name */
 	const char *settings, *columns; /* files of the user, or NULL */
-	const char *const *inputs;      /* files */
+	const char *pipeline;      /* of LSST's tasks: a file, or "file#label,label"; NULL: none was given */
+	const char *const *inputs; /* files */
 	size_t n_inputs;
 	const char *name, *here, *command; /* see init_source */
 };
