@@ -10,11 +10,18 @@
 #include "workload_lsst.h"
 
 #define GRAPH "graph.qg"
+#define APDB "apdb"
 
 enum { MOST_SECONDS = 600, MOST_OUTPUT = 1 << 16 };
 
+/** A prompt products database of each run's own. */
+struct apdb {
+	struct text task, field, url, schema;
+};
+
 struct params {
 	struct command run;
+	struct apdb apdb;
 	struct text program, repository, pipeline, data_query, output;
 	struct texts input, options, graph_options;
 	struct lsst_config config;
@@ -39,6 +46,22 @@ static bool read_output_fate(const struct yaml *y, void *into, struct yaml_reade
 	return ok;
 }
 
+static const struct field apdb_rows[] = {
+	{"task", read_template, offsetof(struct apdb, task), true,
+         "the label of the task that associates: diaPipe"},
+	{"field", read_template, offsetof(struct apdb, field), false,
+         "its field that takes the database's configuration (apdb_config_url)"},
+	{"url", read_template, offsetof(struct apdb, url), false,
+         "of SQLAlchemy (sqlite:///{scratch}/" APDB ".sqlite3)"},
+	{"schema", read_template, offsetof(struct apdb, schema), false,
+         "of PostgreSQL, made for each run, which nobody removes: \"{run}\"; at most 63 characters"},
+};
+
+static bool read_apdb(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return yaml_fields(y, apdb_rows, sizeof(apdb_rows) / sizeof(*apdb_rows), NULL, 0, into, r);
+}
+
 static const char *const fates[] = {"remove", "keep"};
 static const struct shape fate_shape = SHAPE_OF_WORDS(fates);
 
@@ -59,6 +82,9 @@ static const struct field rows[] = {
          "the RUN collection of each run (secateur/{run})"},
 	{"outputs", read_output_fate, offsetof(struct params, keeps_output), false,
          "remove the output run when its quality was looked at, or keep it (remove)", &fate_shape},
+	{"apdb", read_apdb, offsetof(struct params, apdb), false,
+         "an empty prompt products database for each run, made by apdb-cli before its graph",
+         AS_FIELDS(apdb_rows)},
 	{"options", read_texts, offsetof(struct params, options), false, "of `pipetask run`: [-j, \"2\"]",
          &shape_texts},
 	{"graph_options", read_texts, offsetof(struct params, graph_options), false, "of `pipetask qgraph`",
@@ -99,6 +125,25 @@ static void add_texts(struct words *w, struct texts t, struct arena *a)
 }
 
 static struct texts joined(const struct words *w) { return (struct texts){w->at.at, w->at.n}; }
+
+/* The setting that leads to it, and the step that makes it. */
+static void add_apdb(struct params *p, struct arena *a)
+{
+	const struct text field = p->apdb.field.s ? p->apdb.field : (struct text){.s = "apdb_config_url"};
+	const struct text url =
+		p->apdb.url.s ? p->apdb.url : (struct text){.s = "sqlite:///{scratch}/" APDB ".sqlite3"};
+	struct words w = {0};
+
+	*vec_push(a, &w.at) = (struct text){lsst_beside(p->program.s, "apdb-cli", a), p->program.at};
+	add_words(&w, WORDS("create-sql"), a);
+	if (p->apdb.schema.s) {
+		add_option(&w, "--namespace", p->apdb.schema, a);
+	}
+	add_option(&w, NULL, url, a);
+	add_words(&w, WORDS(APDB ".yaml"), a);
+	*vec_push(a, &p->run.steps) = (struct step){.name = APDB, .command = joined(&w)};
+	lsst_set(&p->config, p->apdb.task, field, "{scratch}/" APDB ".yaml", a);
+}
 
 static void add_graph(struct params *p, struct texts config, struct arena *a)
 {
@@ -200,11 +245,14 @@ static bool load(void *params, const struct scope *names, struct arena *a, struc
 
 	p->program = p->program.s ? p->program : (struct text){.s = "pipetask"};
 	p->output = p->output.s ? p->output : (struct text){.s = "secateur/{run}"};
+	if (p->apdb.task.s) {
+		add_apdb(p, a);
+	}
+	p->run.n_preparing = p->run.steps.n + 1;
 	const bool ok = lsst_add_config(&p->config, names, &p->run, a, d, &config);
 	add_graph(p, config, a);
 	add_run(p, a);
 	add_asking(p, config, n_files, a);
-	p->run.n_preparing = 1;
 	return command_load(&p->run, names, a, d) && ok;
 }
 

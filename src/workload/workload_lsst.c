@@ -96,6 +96,22 @@ bool lsst_read_config(const struct yaml *y, void *into, struct yaml_reader *r)
 	return ok;
 }
 
+void lsst_set(struct lsst_config *c, struct text label, struct text field, const char *value, struct arena *a)
+{
+	struct lsst_task *t = NULL;
+	struct text *one = NEW(a, struct text);
+
+	for (size_t i = 0; i < c->tasks.n; i++) {
+		t = strcmp(c->tasks.at[i].label.s, label.s) == 0 ? &c->tasks.at[i] : t;
+	}
+	if (!t) {
+		t = vec_push(a, &c->tasks);
+		t->label = label;
+	}
+	*one = (struct text){.s = value};
+	*vec_push(a, &t->entries) = (struct lsst_entry){.path = field, .values = {one, 1}};
+}
+
 /* --- writing overrides -------------------------------------------------------------------------------- */
 
 /* A text that is one hole, with a form or without. */

@@ -27,6 +27,9 @@ struct lsst_config {
 extern const struct shape lsst_config_shape;
 bool lsst_read_config(const struct yaml *y, void *into, struct yaml_reader *r); /* struct lsst_config */
 
+/** One more setting. */
+void lsst_set(struct lsst_config *c, struct text label, struct text field, const char *value,
+              struct arena *a);
 /**
  * Adds a file `config/LABEL.py` for each task, which makes the settings in pex_config's own words, and to `argv` the options that have pipetask
  * read it. A hole that is all of a value is written for Python; that of a set takes from the field's list what the variant drops, as in

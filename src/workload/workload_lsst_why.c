@@ -149,5 +149,6 @@ const char *lsst_why(const char *dir, struct arena *a)
 		why = why ? why : lsst_last_error(ran, a);
 		return why ? why : last_quantum(ran, a);
 	}
-	return graph ? lsst_last_error(graph, a) : NULL;
+	const char *apdb = tail_of(dir, "apdb.log", a);
+	return graph ? lsst_last_error(graph, a) : apdb ? lsst_last_error(apdb, a) : NULL;
 }

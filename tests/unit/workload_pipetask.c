@@ -109,6 +109,29 @@ static void a_pipelines_parameters_are_options(void **state)
 	assert_non_null(strstr(show_steps(&j, a), " -c parameters:apdb=piff -i a"));
 }
 
+static void each_run_has_a_database_of_its_own(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct job j = job_from("program: /opt/bin/pipetask\n" LEAST "apdb: {task: diaPipe}\n"
+	                        "config: {diaPipe: {doPackageAlerts: false}}\n",
+	                        a);
+
+	assert_int_equal(j.n_preparing, 2);
+	assert_string_equal(
+		text_of(&j, "config/diaPipe.py"),
+		"config.doPackageAlerts = False\nconfig.apdb_config_url = '/nowhere/apdb.yaml'\n");
+	assert_non_null(
+		strstr(show_steps(&j, a),
+	               "apdb(1) /opt/bin/apdb-cli create-sql sqlite:////nowhere/apdb.sqlite3 apdb.yaml\n"));
+	j = job_from(LEAST "apdb: {task: diaPipe, field: apdb, url: postgresql://h/d, schema: 's{run}'}\n",
+	             a);
+	assert_string_equal(text_of(&j, "config/diaPipe.py"), "config.apdb = '/nowhere/apdb.yaml'\n");
+	assert_non_null(
+		strstr(show_steps(&j, a),
+	               "apdb(1) apdb-cli create-sql --namespace s{run} postgresql://h/d apdb.yaml\n"));
+}
+
 static void what_is_in_force_is_more_than_configurations(void **state)
 {
 	(void)state;
@@ -198,6 +221,7 @@ int main(void)
 		cmocka_unit_test(settings_are_overrides_in_the_words_of_pex_config),
 		cmocka_unit_test(what_a_variant_drops_is_taken_out_of_a_list),
 		cmocka_unit_test(a_pipelines_parameters_are_options),
+		cmocka_unit_test(each_run_has_a_database_of_its_own),
 		cmocka_unit_test(what_is_in_force_is_more_than_configurations),
 		cmocka_unit_test(dumps_are_compared_as_sets_of_lines),
 		cmocka_unit_test(the_last_exception_is_to_blame),
