@@ -14,6 +14,7 @@
  *	workload   adapters: variant + input -> job
  *	run        one child: hold, pin, limit, count, release, wait, classify
  *	quality    extractors: what a run left -> metrics and digests        (cfitsio)
+ *	butler     runs of others, in a repository of LSST's -> their files  (sqlite3)
  *	store      results.db                                                (sqlite3)
  *	stats      pure functions on arrays of double                        (GSL)
  *	figure     evidence -> pictures                                      (gnuplot, as a program)

@@ -7,7 +7,7 @@ cd "${1:-$(dirname "$0")/../..}"
 level() {
 	case $1 in
 	base) echo 0 ;;
-	model | yaml | pex) echo 1 ;;
+	model | yaml | pex | butler) echo 1 ;;
 	spec | design | plan | machine | probe | workload | run | quality | store | stats | report | init) echo 2 ;;
 	search | export | figure) echo 3 ;;
 	engine) echo 4 ;;
@@ -21,14 +21,14 @@ friends() {
 	[ "$1-$2" = run-probe ]
 }
 
-# The one room that may include a library's header; sqlite has two, since a run may leave a database as well; yajl too, since it writes and reads.
+# The one room that may include a library's header; sqlite has three, since a run may leave a database as well, and a butler has its registry in one; yajl too, since it writes and reads.
 door() {
 	case $1 in
 	nettle/*) echo base ;;
 	yaml.h) echo yaml ;;
 	hwloc.h | hwloc/*) echo machine ;;
 	papi.h) echo probe ;;
-	sqlite3.h) echo store quality ;;
+	sqlite3.h) echo store quality butler ;;
 	yajl/*) echo base store ;;
 	json-c/*) echo quality workload ;;
 	fitsio.h | longnam.h | libxml/*) echo quality ;;
