@@ -1,0 +1,27 @@
+/** What LSST's middleware tells of one quantum, beside what the extractor lsst_metadata gives of it. */
+#ifndef SECATEUR_QUALITY_LSST_H
+#define SECATEUR_QUALITY_LSST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "secateur/base/units.h"
+
+struct arena;
+
+struct lsst_quantum {
+	nsec_t began; /* wall clock */
+	nsec_t wall_ns, user_ns, sys_ns;
+	uint64_t peak_memory_bytes; /* the most that its process had had so far: earlier quanta, too */
+	const char *node;           /* NULL: not told, as in 2022 */
+	const char *const *numbers; /* that its tasks wrote themselves: "isr.noise" */
+	size_t n_numbers;
+};
+
+/** Reads <label>_metadata: NULL, or in one clause why there are no times; numbers are told also then. */
+const char *lsst_quantum_read(const char *path, struct arena *a, struct lsst_quantum *ret);
+
+/** Reads <label>_log: the end of what it has of errors, a line each; NULL: nothing, or it cannot be read. */
+const char *lsst_log_errors(const char *path, struct arena *a);
+
+#endif
