@@ -277,6 +277,9 @@ static const char *fact(const struct facts *f, const char *name)
 static const struct {
 	const char *fact, *begins, *sentence;
 } chances[] = {
+	{IMPORTED_FACT, "",
+         "These runs were imported from %s. They were not interleaved: those of one variant were made at other hours than those of another, "
+         "perhaps on other machines or beside other work, and what these differ by is in every change that is shown."},
 	{"virtualised", "yes",
          "The machine is virtual: what its neighbours do, and the time they take, is not in our hands."},
 	{"governor", "!performance", "The frequency governor is not 'performance': %s."},

@@ -13,4 +13,7 @@ struct facts {
 	size_t n;
 };
 
+/** Of a machine that stands for those on which others made runs that were imported: from where. Such runs were not interleaved. */
+#define IMPORTED_FACT "imported from"
+
 #endif
