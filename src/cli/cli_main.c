@@ -68,6 +68,8 @@ static bool take(struct reader *r, enum option_id id, const char *value)
 	c->value[id] = value;
 	if (id == OPTION_SET) {
 		*vec_push(c->arena, &c->sets) = value;
+	} else if (id == OPTION_AS) {
+		*vec_push(c->arena, &c->names) = value;
 	} else if (id == OPTION_GATE) {
 		*vec_push(c->arena, &c->gates) = value;
 	} else if (id == OPTION_EXPLAIN_NUMBER) {

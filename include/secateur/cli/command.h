@@ -26,6 +26,8 @@ enum exit_status {
 enum option_id {
 	OPTION_ACCEPT_NEW_ENVIRONMENT,
 	OPTION_ARMS,
+	OPTION_AS,
+	OPTION_BASELINE,
 	OPTION_BLOCKS,
 	OPTION_COMPARE,
 	OPTION_CONFIG,
@@ -80,6 +82,7 @@ struct cli {
 	const char *value[N_OPTIONS];  /* the last one given; "" for an option without argument */
 	const char *second[N_OPTIONS]; /* of an option that takes two */
 	VEC(const char *) sets;        /* every --set */
+	VEC(const char *) names;       /* every --as */
 	VEC(const char *) gates;       /* every --gate */
 	VEC(const char *) numbers;     /* both words of every --explain VARIANT MEASURE */
 	const struct spec *spec;       /* of the experiment that the first word names, once it was read */
