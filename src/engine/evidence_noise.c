@@ -345,12 +345,17 @@ static struct noise noise_of(const struct table *of, size_t cost)
 	thin = thin_out(&g);
 	find_modes(&thin);
 	g.findings = thin.findings;
-	find_neighbours(&g);
-	find_trend(&g);
-	thin.findings = g.findings;
-	find_order(&thin);
-	g.findings = thin.findings;
-	find_warmup(&g);
+	if (imported_from(t->from->hosts, t->from->n_hosts)) {
+		noise_find(&g, "order", false,
+		           "not looked at: the runs were imported, and no order of theirs was drawn");
+	} else {
+		find_neighbours(&g);
+		find_trend(&g);
+		thin.findings = g.findings;
+		find_order(&thin);
+		g.findings = thin.findings;
+		find_warmup(&g);
+	}
 	find_components(&g);
 	n.findings = g.findings.at;
 	n.n_findings = g.findings.n;

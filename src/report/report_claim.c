@@ -111,6 +111,18 @@ static void say_progress(struct sheet *s)
 	}
 }
 
+/* No interval knows of it. */
+static void say_imported(struct sheet *s)
+{
+	if (imported_from(s->e->hosts, s->e->n_hosts)) {
+		sheet_paragraph(
+			s,
+			"The runs were imported, and not interleaved: what machines, hours and load differed by between the "
+			"runs of one variant and those of another is in every change below, and in no interval. A claim "
+			"holds as far as these were alike.");
+	}
+}
+
 /* "CPU time -80.0 % [-81.7, -78.1]; catalogue identical". */
 static const char *saving(const struct sheet *s, const struct variant_evidence *v, const struct cost *c)
 {
@@ -185,6 +197,7 @@ void report_claim(struct sheet *s)
 	}
 	say_progress(s);
 	say_counts(s);
+	say_imported(s);
 	list_verdicts(s);
 	if (s->e->ladder) {
 		sheet_say(s, "Latency of at most %s", ladder_end(s));

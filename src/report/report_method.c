@@ -10,6 +10,22 @@
 #include "secateur/model/evidence.h"
 #include "secateur/model/spec.h"
 
+static void say_imported(struct sheet *s, struct lines *items)
+{
+	const struct evidence *e = s->e;
+
+	lines_say(
+		s, items,
+		"Runs: %zu, imported from %s: %s one for each variant and input, of which there are %zu. They were not interleaved: "
+		"those of one variant were made before or after those of another, and no order was drawn. A run is the sum of its "
+		"quanta, from the beginning of each to its end; between them nothing is counted.",
+		e->n_runs, imported_from(e->hosts, e->n_hosts),
+		e->first_run_utc && e->last_run_utc ? arena_printf(s->a, "made between %s and %s (UTC),",
+	                                                           e->first_run_utc, e->last_run_utc)
+						    : "",
+		e->n_inputs);
+}
+
 static void say_runs(struct sheet *s, struct lines *items)
 {
 	const struct evidence *e = s->e;
@@ -84,6 +100,10 @@ static const char *accounting(const struct evidence *e, struct arena *a)
 		"CPU time is user and system time of all processes of a run that were waited for, in the end by secateur (daemons where the run was alone); peak "
 		"memory is the largest resident set of its largest process";
 
+	if (imported_from(e->hosts, e->n_hosts)) {
+		return "CPU time is user and system time of the process in which a quantum was run, meanwhile, threads included, "
+		       "its children not; peak memory the most that this process had had by then, earlier quanta included";
+	}
 	if (by_group == 0 || by_process == 0) {
 		return by_group == 0 ? process : group;
 	}
@@ -174,9 +194,12 @@ static void say_statistics(struct sheet *s, struct lines *items)
 	lines_say(
 		s, items,
 		"Costs: Hodges-Lehmann estimate of the log ratio %s, with the exact signed-rank interval, which asks "
-		"nothing of the noise but that the order in a block was drawn at random; as a change in percent. %s.",
+		"nothing of the noise but that %s; as a change in percent. %s.",
 		e->n_inputs == 1 ? "over the pairs, which speak of the one input alone"
 				 : "over inputs, repeats on one input averaged first",
+		imported_from(e->hosts, e->n_hosts)
+			? "what differed beside the variants had no side, which nothing here makes sure"
+			: "the order in a block was drawn at random",
 		accounting(e, s->a));
 	say_counts(s, items);
 	lines_say(
@@ -197,7 +220,11 @@ void report_method(struct sheet *s)
 	struct lines items = {0};
 
 	sheet_heading(s, "Method");
-	say_runs(s, &items);
+	if (imported_from(s->e->hosts, s->e->n_hosts)) {
+		say_imported(s, &items);
+	} else {
+		say_runs(s, &items);
+	}
 	say_surroundings(s, &items);
 	say_statistics(s, &items);
 	sheet_list(s, &items);
@@ -290,16 +317,27 @@ void report_again(struct sheet *s)
 	const char *name = s->e->experiment, *filter = s->e->filter;
 
 	sheet_heading(s, "Again");
+	const char *report = arena_printf(
+		s->a,
+		"secateur report --db results.db --experiment %s -f markdown%s%s%s\n"
+		"sqlite3 results.db \"SELECT spec_yaml FROM experiment WHERE name = '%s'\"",
+		name, filter ? " --filter '" : "", filter ? filter : "", filter ? "'" : "", name);
+	if (imported_from(s->e->hosts, s->e->n_hosts)) {
+		sheet_paragraph(
+			s,
+			"This report, from the database, whose name stands for results.db, and the experiment as which its runs "
+			"were imported:");
+		sheet_verbatim(s, report);
+		return;
+	}
 	sheet_paragraph(
 		s,
 		"This report, from the database, whose name stands for results.db; the experiment file as it was, with what it "
 		"includes behind it; and new runs of it, with the parameters (--set) that were given, if any:");
 	sheet_verbatim(
-		s, arena_printf(
-			   s->a,
-			   "secateur report --db results.db --experiment %s -f markdown%s%s%s\n"
-			   "sqlite3 results.db \"SELECT spec_yaml FROM experiment WHERE name = '%s'\"\n"
-			   "secateur run %s.yaml --db again.db && secateur report --db again.db -f markdown",
-			   name, filter ? " --filter '" : "", filter ? filter : "", filter ? "'" : "", name,
-			   name));
+		s,
+		arena_printf(
+			s->a,
+			"%s\nsecateur run %s.yaml --db again.db && secateur report --db again.db -f markdown",
+			report, name));
 }
