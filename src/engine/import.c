@@ -65,6 +65,9 @@ static const char *why_failed(const struct imported *i, size_t variant, size_t u
 	const struct quantum *all = import_of_run(i, variant, unit, &n);
 
 	*log = NULL;
+	if (n == 0) {
+		return "none of its tasks left anything";
+	}
 	for (size_t label = 0; label < i->labels.n; label++) {
 		const struct quantum *q = of_label(all, n, label);
 		if (q && q->metadata && q->why) {
@@ -78,7 +81,7 @@ static const char *why_failed(const struct imported *i, size_t variant, size_t u
 			return arena_printf(a, "%s left neither metadata nor a log", i->labels.at[label]);
 		}
 	}
-	return n > 0 ? NULL : "none of its tasks left anything";
+	return NULL;
 }
 
 static void add_step(struct outcome *o, const char *label, const struct lsst_quantum *told)

@@ -110,12 +110,22 @@ static void read_numbers(struct json_object *tasks, struct arena *a, struct lsst
 	ret->n_numbers = all.n;
 }
 
+/* Reasons tell the name alone. */
+static const char *name_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 static const char *read_json(const char *path, struct arena *own, struct arena *a, struct json_object **ret)
 {
-	const struct quality_input in = {.dir = "/"};
+	const char *name = name_of(path);
+	const struct quality_input in = {
+		.dir = name == path ? "." : arena_strndup(own, path, (size_t)(name - path))};
 	struct json_error e;
 	const char *why = NULL;
-	struct whole_text t = quality_read_named(path, &in, own, a, &why);
+	struct whole_text t = quality_read_named(name, &in, own, a, &why);
 
 	if (t.in.text && !json_parse(t.in.text, t.size, ret, &e)) {
 		why = json_not(&t, &e, a);
@@ -132,7 +142,7 @@ const char *lsst_quantum_read(const char *path, struct arena *a, struct lsst_qua
 
 	*ret = (struct lsst_quantum){0};
 	if (why || !json_object_is_type(tasks, json_type_object)) {
-		return why ? why : arena_printf(a, "%s is no metadata of a task", path);
+		return why ? why : arena_printf(a, "%s is no metadata of a task", name_of(path));
 	}
 	struct json_object *node = at(at(quantum, "scalars"), "nodeName");
 	ret->node = json_object_is_type(node, json_type_string)
@@ -140,7 +150,7 @@ const char *lsst_quantum_read(const char *path, struct arena *a, struct lsst_qua
 	                    : NULL;
 	read_numbers(tasks, a, ret);
 	const char *missing = read_times(quantum, ret);
-	return missing ? arena_printf(a, "%s of a quantum are not in %s", missing, path) : NULL;
+	return missing ? arena_printf(a, "%s of a quantum are not in %s", missing, name_of(path)) : NULL;
 }
 
 static const char *said(struct json_object *record, const char *key)
