@@ -7,9 +7,9 @@ cd "${1:-$(dirname "$0")/../..}"
 level() {
 	case $1 in
 	base) echo 0 ;;
-	model | yaml | pex | butler) echo 1 ;;
-	spec | design | plan | machine | probe | workload | run | quality | store | stats | report | init) echo 2 ;;
-	search | export | figure) echo 3 ;;
+	model | yaml | pex) echo 1 ;;
+	spec | design | plan | machine | probe | butler | run | quality | store | stats | report | init) echo 2 ;;
+	search | export | figure | workload) echo 3 ;;
 	engine) echo 4 ;;
 	cli) echo 5 ;;
 	*) echo unknown ;;
