@@ -112,8 +112,8 @@ static bool read_columns(const struct init_request *q, struct arena *a, struct d
 	return own->at.n > 0;
 }
 
-bool init_read_program(const struct init_request *q, struct arena *a, struct diag *d,
-                       struct init_source *into)
+static bool read_program(const struct init_request *q, struct arena *a, struct diag *d,
+                         struct init_source *into)
 {
 	if (q->columns && !q->program->dump_columns) {
 		return diag_fail(d, NOWHERE, "%s has no list of columns to choose from: -p is for others",
@@ -137,5 +137,7 @@ bool init_experiment(const struct init_request *q, struct arena *a, struct diag 
 	                           .also = q->program->also,
 	                           .command = init_shown(q->command, strlen(q->command), a)};
 
-	return q->program->read(q, a, d, &from) && q->program->write(&from, a, d, out);
+	bool ok = q->program->read ? q->program->read(q, a, d, &from) : read_program(q, a, d, &from);
+
+	return ok && q->program->write(&from, a, d, out);
 }

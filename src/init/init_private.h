@@ -6,10 +6,6 @@
 #include "secateur/base/strbuf.h"
 #include "secateur/init/init.h"
 
-/** Of a program that prints its settings and columns (init.c): reads those, and the user's files. */
-bool init_read_program(const struct init_request *q, struct arena *a, struct diag *d,
-                       struct init_source *into);
-
 /* --- texts (init_text.c) ------------------------------------------------------------------------- */
 
 /** What ends a word for the programs, comments aside. */

@@ -25,9 +25,10 @@ static bool ask(const struct init_request *q, struct arena *a, struct diag *d, s
 			"set up LSST's stack, or name the program: secateur init FOLDER/bin/pipetask --from-pipeline ...");
 		return false;
 	}
-	const char *why = proc_complaint(ret, a);
+	const char *why = proc_complaint(ret, a), *exception = why ? pex_exception(ret->err, a) : NULL;
 	if (why) {
-		diag_fail(d, NOWHERE, "'%s' %s", argv[0], why);
+		diag_fail(d, NOWHERE, "'%s' %s%s", argv[0], exception ? "failed: " : "",
+		          exception ? exception : why);
 		diag_help(d, "all that it says is shown by: %s build -p '%s' --show dump-config", argv[0],
 		          q->pipeline);
 		return false;
@@ -104,25 +105,24 @@ static void put_path(struct strbuf *b, const char *path, const char *more)
 
 static void put_config(struct strbuf *b, const struct draft *x, const struct pex_task *t)
 {
-	bool begun = false;
+	AUTO_STRBUF struct strbuf lines = STRBUF_INIT;
 
 	for (size_t i = 0; i < x->found.sets.n; i++) {
 		const struct init_set *s = &x->found.sets.at[i];
 		if (s->task == t) {
-			strbuf_addf(b, begun ? "" : "    %s:\n", t->label);
-			put_path(b, s->registry->path, ".names");
-			strbuf_addf(b, "\"{%s}\"\n", s->name);
-			begun = true;
+			put_path(&lines, s->registry->path, ".names");
+			strbuf_addf(&lines, "\"{%s}\"\n", s->name);
 		}
 	}
 	for (size_t i = 0; i < x->found.settings.n; i++) {
 		const struct init_setting *s = &x->found.settings.at[i];
 		if (s->task == t) {
-			strbuf_addf(b, begun ? "" : "    %s:\n", t->label);
-			put_path(b, s->path, "");
-			strbuf_addf(b, "\"{%s}\"\n", choice_of(x, s)->name);
-			begun = true;
+			put_path(&lines, s->path, "");
+			strbuf_addf(&lines, "\"{%s}\"\n", choice_of(x, s)->name);
 		}
+	}
+	if (lines.len > 0) {
+		strbuf_addf(b, "    %s:\n%s", t->label, lines.text);
 	}
 }
 
@@ -360,11 +360,12 @@ static void put_drops(struct strbuf *b, struct draft *x, size_t set)
 	x->n_variants += s->n_droppable;
 }
 
-static void put_variants(struct strbuf *b, struct draft *x)
+static void put_variants(struct strbuf *out, struct draft *x)
 {
+	AUTO_STRBUF struct strbuf lines = STRBUF_INIT;
+	struct strbuf *b = &lines;
 	bool depends = false;
 
-	strbuf_add(b, "\nvariants:\n");
 	for (size_t i = 0; i < x->found.sets.n; i++) {
 		put_drops(b, x, i);
 	}
@@ -383,6 +384,10 @@ static void put_variants(struct strbuf *b, struct draft *x)
 			put_depending(b, x, &x->found.settings.at[i]);
 		}
 	}
+	strbuf_addf(out, "\n%s\n%s",
+	            x->n_variants ? "variants:"
+	                          : "# variants:   # CHANGE: all plugins that are active are required",
+	            lines.text ? lines.text : "");
 }
 
 /* --- what is judged ------------------------------------------------------------------------------- */

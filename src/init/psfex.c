@@ -139,7 +139,6 @@ static const char *const also[] = {"/usr/share/psfex", "/usr/local/share/psfex",
 const struct init_ops init_psfex = {
 	.name = "psfex",
 	.about = "which settings can be cheaper",
-	.read = init_read_program,
 	.dump_settings = dump_settings,
 	.input_suffix = ".cat",
 	.also = also,

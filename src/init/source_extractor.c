@@ -355,7 +355,6 @@ static const char *const also[] = {"/usr/share/source-extractor", "/usr/local/sh
 const struct init_ops init_source_extractor = {
 	.name = "source-extractor",
 	.about = "which measurements can go, and settings to sweep",
-	.read = init_read_program,
 	.dump_settings = dump_settings,
 	.dump_columns = dump_columns,
 	.columns_key = "PARAMETERS_NAME",

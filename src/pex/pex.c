@@ -453,3 +453,19 @@ const struct pex_registry *pex_find_registry(const struct pex_task *t, const cha
 	}
 	return NULL;
 }
+
+const char *pex_exception(const char *err, struct arena *a)
+{
+	static const char heading[] = "Traceback (most recent call last):\n";
+	const char *line = NULL;
+
+	for (const char *at = err; (at = strstr(at, heading));) {
+		at += strlen(heading);
+		line = at;
+	}
+	while (line && (*line == ' ' || *line == '\n')) {
+		line = strchr(line, '\n');
+		line += line != NULL;
+	}
+	return line && *line ? arena_strndup(a, line, strcspn(line, "\n")) : NULL;
+}

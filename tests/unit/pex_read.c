@@ -362,6 +362,35 @@ static void nobody_nests_so_deep(void **state)
 	            "dump:2:74: error: more than 64 brackets in one another");
 }
 
+/* As pipetask printed it, less most of the stack. */
+static void the_exception_is_found_among_what_is_said_of_it(void **state)
+{
+	static const char err[] =
+		"py.warnings WARNING: tasks.py:131: FutureWarning: old\n  self.older = 2\n\n"
+		"lsst.daf.butler.cli.utils ERROR: Caught an exception, details are in traceback:\n"
+		"Traceback (most recent call last):\n"
+		"  File \"config.py\", line 824, in __set__\n"
+		"    self._validateValue(value)\n"
+		"ValueError: 0 is outside of valid range [1,inf)\n"
+		"\nThe above exception was the direct cause of the following exception:\n\n"
+		"Traceback (most recent call last):\n"
+		"  File \"commands.py\", line 99, in build\n"
+		"    script.build(**kwargs, show=show)\n"
+		"lsst.pex.config.config.FieldValidationError: RangeField 'psfIterations' failed validation: 0 is outside "
+		"of valid range [1,inf)\n"
+		"For more information see the Field definition at:\n"
+		"  File config.py:194 (__init__)\n";
+	(void)state;
+
+	assert_string_equal(
+		pex_exception(err, arena),
+		"lsst.pex.config.config.FieldValidationError: RangeField 'psfIterations' failed validation: "
+		"0 is outside of valid range [1,inf)");
+	assert_null(pex_exception("Error: no such option\n", arena));
+	assert_null(pex_exception("Traceback (most recent call last):\n  File", arena));
+	assert_null(pex_exception("Traceback (most recent call last):\n", arena));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -377,6 +406,7 @@ int main(void)
 		TEST(all_lines_that_are_not_understood_are_pointed_at),
 		TEST(what_is_no_dump_at_all_is_refused),
 		TEST(nobody_nests_so_deep),
+		TEST(the_exception_is_found_among_what_is_said_of_it),
 	};
 
 	return cmocka_run_group_tests_name("pex", tests, NULL, NULL);

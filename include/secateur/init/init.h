@@ -42,7 +42,7 @@ struct init_request;
 
 struct init_ops {
 	const char *name, *about;
-	/** Asks the program, and reads the user's files. */
+	/** Asks the program, and reads the user's files; NULL: it prints its settings and columns as the next two say. */
 	bool (*read)(const struct init_request *q, struct arena *a, struct diag *d, struct init_source *into);
 	const char *const *dump_settings; /* NULL-terminated; prints all settings */
 	const char *const *dump_columns;  /* prints all columns; NULL: it has none */
