@@ -55,8 +55,8 @@ const struct option_row option_rows[N_OPTIONS] = {
 	[OPTION_FORMAT] =
 		{"format", "f", "NAME",
                  "of what is written (report: by the end of --output, else terminal or markdown; export: csv; plan: text, or json)"},
-	[OPTION_FROM_PIPELINE] = {"from-pipeline", NULL, "PIPELINE[#LABEL,...]",
-                                  "of LSST's tasks: from what pipetask says of these"},
+	[OPTION_FROM_PIPELINE] = {"from-pipeline", NULL, "PIPELINE",
+                                  "of LSST's tasks: a pipeline's file, or FILE#LABEL,LABEL"},
 	[OPTION_GATE] = {"gate", NULL, "VARIANT=VERDICT",
                          "exit with status 3 unless it has one of these verdicts; may be given again"},
 	[OPTION_INPUT] = {"input", NULL, "ID", "on this input (the first)"},
