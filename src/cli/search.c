@@ -145,7 +145,7 @@ static enum exit_status main_search(struct cli *c)
 	struct study study;
 	struct store *db = NULL;
 
-	if (!cli_prepare_and_ask(c, &study) || !engine_spares_no_ops(&study, c->diag) ||
+	if (!cli_prepare_and_ask(c, &study) || !engine_can_search(&study, c->diag) ||
 	    !read_preference(c, &study)) {
 		return EXIT_USAGE;
 	}

@@ -58,7 +58,9 @@ static bool ask_in(const struct study *st, const struct variant *v, const char *
 	const struct workload_ops *w = workload_find(s->adapter);
 	struct job job;
 
-	if (!w->effective(s->workload, scope_of_run(s, v, &s->inputs[0], dir, NULL, a), a, d, &job) ||
+	if (!w->effective(s->workload,
+	                  scope_of_run(s, v, study_takes_all(st) ? NULL : &s->inputs[0], dir, NULL, a), a, d,
+	                  &job) ||
 	    !job_write_files(&job, dir, a, d)) {
 		return false;
 	}
@@ -285,9 +287,11 @@ bool engine_ask(struct study *st, struct arena *a, struct diag *d)
 	return ok;
 }
 
-bool engine_spares_no_ops(const struct study *st, struct diag *d)
+bool engine_can_search(const struct study *st, struct diag *d)
 {
-	bool ok = true;
+	bool ok = !study_takes_all(st) ||
+	          diag_fail(d, st->spec->workload_at,
+	                    "a search takes one input at a time: runs that work on all are not for it");
 
 	for (size_t i = 1; i < st->variants.n; i++) {
 		const struct variant *v = &st->variants.at[i];

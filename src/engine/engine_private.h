@@ -39,9 +39,11 @@ const struct scope *scope_of_variant(const struct spec *s, const struct variant 
 /** The same of what is known before any run: neither inputs nor "scratch". */
 const struct scope *scope_of_setup_names(const struct spec *s, struct arena *a);
 const struct scope *scope_of_setup(const struct spec *s, const struct variant *v, struct arena *a);
-/** All that a run sees; `run`: its name, see run_name; NULL: it has none yet. */
+/** All that a run sees; `in`: NULL: it works on all inputs, and knows none. `run`: its name, see run_name; NULL: it has none yet. */
 const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,
                                  const char *scratch, const char *run, struct arena *a);
+/** Whether one run works on all inputs. */
+bool study_takes_all(const struct study *st);
 /** "EXPERIMENT/VARIANT/INPUT/b003", of a second attempt "b003-2": the same whenever it is made, and no other's. */
 const char *run_name(const struct study *st, const struct trial *t, unsigned attempt, struct arena *a);
 

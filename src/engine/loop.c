@@ -22,6 +22,7 @@
 #include "secateur/machine/topo.h"
 #include "secateur/model/fact.h"
 #include "secateur/model/metric.h"
+#include "secateur/plan/plan.h"
 #include "secateur/probe/exact.h"
 #include "secateur/probe/probe.h"
 #include "secateur/quality/quality.h"
@@ -307,6 +308,23 @@ static bool finish_count(struct loop *l, struct lane *lane)
 	return wrote(l, store_count(q->db, &row, q->diag)) && hand_over(l, lane);
 }
 
+static struct run_row row_of(const struct loop *l, const struct slot *s, const struct findings *found)
+{
+	const struct loop_request *q = l->q;
+
+	return (struct run_row){.experiment = q->experiment,
+	                        .session = l->session,
+	                        .trial = s->trial,
+	                        .attempt = s->attempt,
+	                        .started_wall = s->started_wall,
+	                        .outcome = &s->outcome,
+	                        .findings = found,
+	                        .cpus = s->cpus,
+	                        .padding = s->padding,
+	                        .is_padded = !q->planted && !q->study->spec->measure.unpadded,
+	                        .scratch = s->keep_scratch ? s->dir : NULL};
+}
+
 /* All that is known of a timed run, its quality too. */
 static bool take_row(struct loop *l, struct lane *lane, struct run_row *ret)
 {
@@ -314,18 +332,7 @@ static bool take_row(struct loop *l, struct lane *lane, struct run_row *ret)
 	struct slot *s = &lane->slot;
 	const bool failed = s->outcome.kind != OUTCOME_OK;
 
-	*ret = (struct run_row){.experiment = q->experiment,
-	                        .session = l->session,
-	                        .trial = s->trial,
-	                        .attempt = lane->slot.attempt,
-	                        .started_wall = s->started_wall,
-	                        .outcome = &s->outcome,
-	                        .findings = &lane->findings,
-	                        .cpus = s->cpus,
-	                        .padding = s->padding,
-	                        .is_padded = !q->planted && !q->study->spec->measure.unpadded,
-	                        .scratch = s->keep_scratch ? s->dir : NULL};
-
+	*ret = row_of(l, s, &lane->findings);
 	if (!q->planted && !slot_finish(s, q->diag)) {
 		return false;
 	}
@@ -342,6 +349,109 @@ static bool take_row(struct loop *l, struct lane *lane, struct run_row *ret)
 		s->dir = ret->scratch ? NULL : s->dir; /* then it stays */
 	}
 	return true;
+}
+
+/** One of the inputs of a run that works on all. */
+struct input_part {
+	struct slot slot; /* as that of a run on it alone */
+	struct findings findings;
+};
+
+static bool look_at_parts(struct loop *l, struct lane *lane, struct input_part *parts, size_t n)
+{
+	const struct slot *s = &lane->slot;
+	const struct spec *spec = l->q->study->spec;
+	struct workload_part *told = NEW_ARRAY(s->arena, struct workload_part, n);
+
+	for (size_t i = 0; i < n; i++) {
+		struct slot *own = &parts[i].slot;
+		own->dir = fs_join(s->arena, s->dir, arena_printf(s->arena, "inputs/%zu", i));
+		own->scope = scope_of_run(spec, &l->q->study->variants.at[own->trial->variant],
+		                          &spec->inputs[own->trial->input], own->dir,
+		                          run_name(l->q->study, s->trial, s->attempt, s->arena), s->arena);
+		own->outcome = (struct outcome){.accounting = s->outcome.accounting,
+		                                .conditions = s->outcome.conditions,
+		                                .disturbed = s->outcome.disturbed};
+		told[i] = (struct workload_part){
+			.scope = own->scope, .dir = own->dir, .outcome = &own->outcome};
+	}
+	if (!workload_find(spec->adapter)
+	             ->parts(spec->workload, s->scope, &s->outcome, told, n, s->arena, l->q->diag)) {
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct slot *own = &parts[i].slot;
+		own->started_wall = told[i].began ? told[i].began : s->started_wall;
+		if (own->outcome.kind == OUTCOME_OK &&
+		    (!assess_timers(lane->assessor, own, l->q->diag) ||
+		     !assess_run(lane->assessor, own, l->q->diag, &parts[i].findings))) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Those of its round that are asked for. */
+static struct input_part *input_parts(struct loop *l, const struct slot *s, size_t *ret)
+{
+	const struct study *st = l->q->study;
+	const struct trial **trials = NEW_ARRAY(s->arena, const struct trial *, st->spec->n_inputs);
+	const size_t n = plan_round_of(st->plan, s->trial, trials);
+	struct input_part *parts = NEW_ARRAY(s->arena, struct input_part, n);
+
+	*ret = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (plan_state(st->plan, trials[i]) == TRIAL_LEFT) {
+			parts[*ret] = (struct input_part){.slot = *s};
+			parts[(*ret)++].slot.trial = trials[i];
+		}
+	}
+	return parts;
+}
+
+static bool store_parts(struct loop *l, struct input_part *parts, size_t n, const char *kept)
+{
+	struct run_row *rows = NEW_ARRAY(parts->slot.arena, struct run_row, n);
+
+	for (size_t i = 0; i < n; i++) {
+		rows[i] = row_of(l, &parts[i].slot, &parts[i].findings);
+		rows[i].scratch = kept;
+		l->q->sum->made++;
+		l->q->sum->failed += parts[i].slot.outcome.kind != OUTCOME_OK;
+	}
+	return wrote(l, store_runs(l->q->db, rows, n, l->q->diag));
+}
+
+/* A run on all inputs is as many rows. */
+static bool finish_whole(struct loop *l, struct lane *lane)
+{
+	const struct loop_request *q = l->q;
+	struct slot *s = &lane->slot;
+	const bool failed = s->outcome.kind != OUTCOME_OK;
+	size_t n = 0;
+	struct input_part *parts = input_parts(l, s, &n);
+
+	if (!slot_finish(s, q->diag) || !look_at_parts(l, lane, parts, n)) {
+		return false;
+	}
+	slot_conclude(s, q->diag);
+	const char *kept = failed && l->kept ? kept_take(l->kept, s->trial, s->dir)
+	                   : s->keep_scratch ? s->dir
+	                                     : NULL;
+	s->dir = failed && l->kept && kept ? NULL : s->dir;
+	if (!store_parts(l, parts, n, kept)) {
+		return false;
+	}
+	lane->again = s->outcome.disturbed && s->attempt <= q->study->spec->measure.retries;
+	lane->trial = *s->trial;
+	for (size_t i = 0; !lane->again && i < n; i++) {
+		const struct ended_run run = {parts[i].slot.trial, &parts[i].slot.outcome, &parts[i].findings,
+		                              s->dir};
+		if (!q->work->ended(q->work->self, &run, q->diag, &l->end)) {
+			return false;
+		}
+	}
+	return slot_end(s, q->diag);
 }
 
 static void count(struct loop *l, const struct lane *lane)
@@ -369,6 +479,9 @@ static bool finish_run(struct loop *l, struct lane *lane)
 	if (s->trial->phase == PHASE_COUNTED) {
 		return finish_count(l, lane);
 	}
+	if (q->db && !q->planted && study_takes_all(q->study)) {
+		return finish_whole(l, lane);
+	}
 	if ((q->db || q->looks_at_quality) && !take_row(l, lane, &row)) {
 		return false;
 	}
@@ -392,7 +505,7 @@ static bool finish_duet(struct loop *l, struct lane *pair)
 
 	pair[0].over = pair[1].over = false;
 	if (!take_row(l, &pair[0], &rows[0]) || !take_row(l, &pair[1], &rows[1]) ||
-	    !wrote(l, store_duet(q->db, rows, q->diag)) || !look_again(l, &pair[0], &rows[0]) ||
+	    !wrote(l, store_runs(q->db, rows, 2, q->diag)) || !look_again(l, &pair[0], &rows[0]) ||
 	    !look_again(l, &pair[1], &rows[1])) {
 		return false;
 	}

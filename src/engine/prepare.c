@@ -247,6 +247,35 @@ static void check_duet(const struct study *st, struct arena *a, struct diag *d)
 	}
 }
 
+/* One run makes a whole round, one after the other. */
+static void check_whole(const struct study *st, struct diag *d)
+{
+	const struct spec *s = st->spec;
+	const struct measure *m = &s->measure;
+	const size_t n = s->n_inputs;
+
+	if (!study_takes_all(st)) {
+		return;
+	}
+	if (m->blocks % n > 0 || m->warmup % n > 0) {
+		diag_fail(
+			d, m->blocks_at,
+			"one run works on all %zu inputs, and makes a block of each: of %u blocks and %u of warm-up, one is no multiple",
+			n, m->blocks, m->warmup);
+	}
+	if (m->parallel != 1 || m->duet || m->exact) {
+		diag_fail(d, s->workload_at,
+		          "where one run works on all inputs, runs are made one at a time: no %s",
+		          m->duet    ? "duet"
+		          : m->exact ? EXACT_EVENT
+		                     : "`parallel`");
+	}
+	for (const char *hole = strstr(st->variants.at[0].config, "{input."); hole; hole = NULL) {
+		diag_fail(d, s->workload_at, "one run works on all inputs: {%.*s} is none's",
+		          (int)strcspn(hole + 1, "}|"), hole + 1);
+	}
+}
+
 enum { MOST_TRIALS = 10 * 1000 * 1000 };
 
 static bool is_feasible(const struct study *st, struct diag *d)
@@ -413,6 +442,7 @@ void study_draw_plan(struct study *st, struct arena *a)
 	                         .parallel = m->parallel ? m->parallel : 1,
 	                         .seed = m->seed,
 	                         .duet = m->duet,
+	                         .whole_rounds = study_takes_all(st),
 	                         .references = references};
 	st->plan = plan_new(&q, a);
 	st->digest = study_digest(st, a);
@@ -440,6 +470,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 		study_check_twins(st, d);
 		check_steps_of_timers(st, a, d);
 		check_duet(st, a, d);
+		check_whole(st, d);
 		check_beside(st, a, d);
 	}
 	if (diag_errors(d) > 0 || !is_feasible(st, d)) {

@@ -5,6 +5,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/design/design.h"
 #include "secateur/model/factor.h"
+#include "secateur/workload/workload.h"
 
 static const struct scope *inside(const struct binding *at, size_t n, const struct scope *outer,
                                   struct arena *a)
@@ -113,13 +114,22 @@ static const char *plain_name(const char *name, struct arena *a)
 	return arena_printf(a, "%s.%.8s", s, digest_hex(&digest, a));
 }
 
+bool study_takes_all(const struct study *st)
+{
+	const struct workload_ops *w = st->spec->adapter ? workload_find(st->spec->adapter) : NULL;
+
+	return w && w->takes_all && w->takes_all(st->spec->workload);
+}
+
 const char *run_name(const struct study *st, const struct trial *t, unsigned attempt, struct arena *a)
 {
 	const char *again = attempt > 1 ? arena_printf(a, "-%u", attempt) : "";
 	const char *phase = t->phase == PHASE_COUNTED ? "count" : "b";
 
+	const char *input = study_takes_all(st) ? "all" : st->spec->inputs[t->input].id;
+
 	return plain_name(arena_printf(a, "%s/%s/%s/%s%03u%s", st->spec->name,
-	                               st->variants.at[t->variant].name, st->spec->inputs[t->input].id, phase,
+	                               st->variants.at[t->variant].name, input, phase,
 	                               t->phase == PHASE_COUNTED ? t->position : t->block, again),
 	                  a);
 }
@@ -131,6 +141,8 @@ const struct scope *scope_of_run(const struct spec *s, const struct variant *v, 
 
 	own[0] = scope_bind("scratch", scratch, a);
 	own[1] = run ? scope_bind("run", run, a) : (struct binding){.name = "run", .late = true};
-	const struct scope *outer = inside(in->columns, in->n_columns, inside(own, 2, &s->parameters, a), a);
+	const struct scope *outer =
+		in ? inside(in->columns, in->n_columns, inside(own, 2, &s->parameters, a), a)
+		   : inside(own, 2, late_names(s, a), a);
 	return inside(design_bindings(v->settings, s->n_factors, a), s->n_factors, outer, a);
 }

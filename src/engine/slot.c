@@ -72,7 +72,8 @@ bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct d
 	s->prepared_wall = s->started_wall = clock_wall();
 	s->is_concluded = s->hook_failed = false;
 	s->job = (struct job){0};
-	s->scope = scope_of_run(spec, &s->study->variants.at[t->variant], &spec->inputs[t->input], dir,
+	const struct input *in = study_takes_all(s->study) ? NULL : &spec->inputs[t->input];
+	s->scope = scope_of_run(spec, &s->study->variants.at[t->variant], in, dir,
 	                        run_name(s->study, t, s->attempt, s->arena), s->arena);
 	s->outcome = (struct outcome){.accounting = run_accounting(NULL)};
 	if (!fs_make_dirs(dir, d) ||

@@ -61,17 +61,19 @@ static void draw_duet(struct plan *p, uint32_t variant, uint32_t round, uint32_t
 	draw_block(p, pair, block, input);
 }
 
-static void draw_round(struct plan *p, uint32_t round, uint32_t input, uint32_t *order)
+static void draw_round(struct plan *p, uint32_t round, uint32_t input, bool is_first, uint32_t *order)
 {
 	const struct plan_request *q = &p->request;
 	struct rng r = round < q->warmup ? rng_stream(q->seed, "warmup", round)
 	                                 : rng_stream(q->seed, "block", round - q->warmup);
 	uint32_t n = q->duet ? per_round(q) : q->variants;
 
-	for (uint32_t i = 0; i < n; i++) {
-		order[i] = q->duet ? i + 1 : i;
+	if (is_first || !q->whole_rounds) {
+		for (uint32_t i = 0; i < n; i++) {
+			order[i] = q->duet ? i + 1 : i;
+		}
+		rng_shuffle(&r, order, n);
 	}
-	rng_shuffle(&r, order, n);
 	for (uint32_t i = 0; q->duet && i < n; i++) {
 		draw_duet(p, order[i], round, round * n + i, input);
 	}
@@ -94,7 +96,7 @@ static void draw_phase(struct plan *p, uint32_t first, uint32_t n, const char *p
 			}
 			rng_shuffle(&r, inputs, n_inputs);
 		}
-		draw_round(p, first + b, inputs[b % n_inputs], order);
+		draw_round(p, first + b, inputs[b % n_inputs], b % n_inputs == 0, order);
 	}
 }
 
@@ -136,6 +138,24 @@ uint32_t plan_n_blocks(const struct plan *p) { return total_blocks(&p->request);
 uint32_t plan_per_block(const struct plan *p) { return per_block(&p->request); }
 size_t plan_left(const struct plan *p) { return p->left; }
 size_t plan_asked(const struct plan *p) { return p->n - p->unasked; }
+
+size_t plan_round_of(const struct plan *p, const struct trial *t, const struct trial **ret)
+{
+	const struct plan_request *q = &p->request;
+	const uint32_t begin = t->block < first_measured(q) ? 0 : first_measured(q);
+	const uint32_t first = t->block - (t->block - begin) % q->inputs;
+	size_t n = 0;
+
+	for (uint32_t b = first; b < first + q->inputs && b < total_blocks(q); b++) {
+		for (uint32_t i = 0; i < q->variants; i++) {
+			const struct trial *own = &p->trials[(size_t)b * q->variants + i];
+			if (own->variant == t->variant) {
+				ret[n++] = own;
+			}
+		}
+	}
+	return n;
+}
 
 bool plan_has(const struct plan *p, const struct trial *t)
 {

@@ -12,23 +12,15 @@ enum { LOG_TAIL_BYTES = 2000, LEVEL_ERROR = 40 };
 #define MOST_SECONDS 1e9
 #define MOST_BYTES 1e15
 
-/* NULL where it is not there, also of a map that is none. */
-static struct json_object *at(struct json_object *x, const char *key)
-{
-	struct json_object *y = NULL;
-
-	return json_object_is_type(x, json_type_object) && json_object_object_get_ex(x, key, &y) ? y : NULL;
-}
-
 /* The middleware writes lists of one; a scalar is as good. */
 static struct json_object *only(struct json_object *block, const char *key)
 {
-	struct json_object *x = at(at(block, "arrays"), key);
+	struct json_object *x = json_member(json_member(block, "arrays"), key);
 
 	if (json_object_is_type(x, json_type_array)) {
 		return json_object_array_length(x) == 1 ? json_object_array_get_idx(x, 0) : NULL;
 	}
-	return x ? x : at(at(block, "scalars"), key);
+	return x ? x : json_member(json_member(block, "scalars"), key);
 }
 
 static bool is_number(struct json_object *x)
@@ -95,7 +87,8 @@ static void read_numbers(struct json_object *tasks, struct arena *a, struct lsst
 
 	json_object_object_foreach(tasks, task, node)
 	{
-		struct json_object *scalars = strcmp(task, "quantum") == 0 ? NULL : at(node, "scalars");
+		struct json_object *scalars =
+			strcmp(task, "quantum") == 0 ? NULL : json_member(node, "scalars");
 		if (!json_object_is_type(scalars, json_type_object)) {
 			continue;
 		}
@@ -123,14 +116,10 @@ static const char *read_json(const char *path, struct arena *own, struct arena *
 	const char *name = name_of(path);
 	const struct quality_input in = {
 		.dir = name == path ? "." : arena_strndup(own, path, (size_t)(name - path))};
-	struct json_error e;
 	const char *why = NULL;
 	struct whole_text t = quality_read_named(name, &in, own, a, &why);
 
-	if (t.in.text && !json_parse(t.in.text, t.size, ret, &e)) {
-		why = json_not(&t, &e, a);
-	}
-	return why;
+	return t.in.text ? tree_of_json(&t, own, a, ret) : why;
 }
 
 const char *lsst_quantum_read(const char *path, struct arena *a, struct lsst_quantum *ret)
@@ -138,13 +127,13 @@ const char *lsst_quantum_read(const char *path, struct arena *a, struct lsst_qua
 	AUTO_ARENA struct arena *own = arena_new();
 	AUTO_JSON struct json_object *root = NULL;
 	const char *why = read_json(path, own, a, &root);
-	struct json_object *tasks = at(root, "metadata"), *quantum = at(tasks, "quantum");
+	struct json_object *tasks = json_member(root, "metadata"), *quantum = json_member(tasks, "quantum");
 
 	*ret = (struct lsst_quantum){0};
 	if (why || !json_object_is_type(tasks, json_type_object)) {
 		return why ? why : arena_printf(a, "%s is no metadata of a task", name_of(path));
 	}
-	struct json_object *node = at(at(quantum, "scalars"), "nodeName");
+	struct json_object *node = json_member(json_member(quantum, "scalars"), "nodeName");
 	ret->node = json_object_is_type(node, json_type_string)
 	                    ? arena_strdup(a, json_object_get_string(node))
 	                    : NULL;
@@ -155,7 +144,7 @@ const char *lsst_quantum_read(const char *path, struct arena *a, struct lsst_qua
 
 static const char *said(struct json_object *record, const char *key)
 {
-	struct json_object *x = at(record, key);
+	struct json_object *x = json_member(record, key);
 
 	return json_object_is_type(x, json_type_string) ? json_object_get_string(x) : "";
 }
@@ -167,14 +156,15 @@ const char *lsst_log_errors(const char *path, struct arena *a)
 	AUTO_STRBUF struct strbuf text = STRBUF_INIT;
 	const char *why = read_json(path, own, own, &root);
 	/* in 2022 the list by itself */
-	struct json_object *list = json_object_is_type(root, json_type_array) ? root : at(root, "records");
+	struct json_object *list =
+		json_object_is_type(root, json_type_array) ? root : json_member(root, "records");
 
 	if (why || !json_object_is_type(list, json_type_array)) {
 		return NULL;
 	}
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		struct json_object *r = json_object_array_get_idx(list, i);
-		if (json_object_get_int(at(r, "levelno")) >= LEVEL_ERROR) {
+		if (json_object_get_int(json_member(r, "levelno")) >= LEVEL_ERROR) {
 			strbuf_addf(&text, "%s %s: %s\n", said(r, "levelname"), said(r, "name"),
 			            said(r, "message"));
 			strbuf_add(&text, said(r, "exc_info"));

@@ -311,10 +311,14 @@ bool store_run(struct store *s, const struct run_row *row, struct diag *d)
 	return store_finish(s, store_begin(s, d) && put_whole_run(s, row, d), d);
 }
 
-bool store_duet(struct store *s, const struct run_row rows[2], struct diag *d)
+bool store_runs(struct store *s, const struct run_row *rows, size_t n, struct diag *d)
 {
-	return store_finish(
-		s, store_begin(s, d) && put_whole_run(s, &rows[0], d) && put_whole_run(s, &rows[1], d), d);
+	bool ok = store_begin(s, d);
+
+	for (size_t i = 0; ok && i < n; i++) {
+		ok = put_whole_run(s, &rows[i], d);
+	}
+	return store_finish(s, ok, d);
 }
 
 static const char *find_run(struct store *s, const struct run_key *k, struct arena *a, struct diag *d)

@@ -25,7 +25,7 @@ struct params {
 	struct text program, repository, pipeline, data_query, output;
 	struct texts input, options, graph_options;
 	struct lsst_config config;
-	bool keeps_output;
+	bool keeps_output, takes_all;
 };
 
 static bool read_input(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -36,14 +36,29 @@ static bool read_input(const struct yaml *y, void *into, struct yaml_reader *r)
 	       (t->n > 0 || diag_fail(r->diag, yaml_at(y), "the list of collections is empty"));
 }
 
-static bool read_output_fate(const struct yaml *y, void *into, struct yaml_reader *r)
+static bool read_second(const struct yaml *y, void *into, const char *const words[2], struct yaml_reader *r)
 {
-	static const char *const words[] = {"remove", "keep"};
 	size_t i = 0;
 	const bool ok = read_word(y, words, 2, &i, r);
 
 	*(bool *)into = i == 1;
 	return ok;
+}
+
+static const char *const fates[] = {"remove", "keep"};
+static const struct shape fate_shape = SHAPE_OF_WORDS(fates);
+
+static bool read_fate(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return read_second(y, into, fates, r);
+}
+
+static const char *const granularities[] = {"input", "set"};
+static const struct shape granularity_shape = SHAPE_OF_WORDS(granularities);
+
+static bool read_granularity(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return read_second(y, into, granularities, r);
 }
 
 static const struct field apdb_rows[] = {
@@ -62,9 +77,6 @@ static bool read_apdb(const struct yaml *y, void *into, struct yaml_reader *r)
 	return yaml_fields(y, apdb_rows, sizeof(apdb_rows) / sizeof(*apdb_rows), NULL, 0, into, r);
 }
 
-static const char *const fates[] = {"remove", "keep"};
-static const struct shape fate_shape = SHAPE_OF_WORDS(fates);
-
 static const struct field rows[] = {
 	{"program", read_template, offsetof(struct params, program), false,
          "pipetask, where it is not in the PATH of the runs; butler is beside it"},
@@ -78,9 +90,13 @@ static const struct field rows[] = {
 	{"input", read_input, offsetof(struct params, input), true, "collections", &shape_texts},
 	{"data_query", read_template, offsetof(struct params, data_query), false,
          "which data: \"instrument='DECam' and visit={input.visit} and detector={input.detector}\""},
+	{"granularity", read_granularity, offsetof(struct params, takes_all), false,
+         "input: a process for each input; set: one for all of them, whose quanta are compared input by input, by the "
+         "columns that are named as dimensions (input)",
+         &granularity_shape},
 	{"output", read_template, offsetof(struct params, output), false,
          "the RUN collection of each run (secateur/{run})"},
-	{"outputs", read_output_fate, offsetof(struct params, keeps_output), false,
+	{"outputs", read_fate, offsetof(struct params, keeps_output), false,
          "remove the output run when its quality was looked at, or keep it (remove)", &fate_shape},
 	{"apdb", read_apdb, offsetof(struct params, apdb), false,
          "an empty prompt products database for each run, made by apdb-cli before its graph",
@@ -277,6 +293,18 @@ static bool finish(const void *params, const struct scope *scope, bool failed, s
 	return root && run && lsst_gather(root, run, dir, a, d);
 }
 
+static bool takes_all(const void *params) { return ((const struct params *)params)->takes_all; }
+
+static bool parts(const void *params, const struct scope *scope, const struct outcome *whole,
+                  struct workload_part *all, size_t n, struct arena *a, struct diag *d)
+{
+	const struct params *p = params;
+	const char *root = template_text(p->repository, scope, ",", a, d),
+		   *run = template_text(p->output, scope, ",", a, d);
+
+	return root && run && lsst_parts(root, run, whole, all, n, a, d);
+}
+
 /* Only what the run itself made: a graph is not built for an output run that is there. */
 static void clear(const void *params, const struct scope *scope, const char *const *envp, struct arena *a,
                   struct diag *d)
@@ -317,6 +345,8 @@ const struct workload_ops workload_pipetask = {
 	.job = command_job,
 	.effective = command_effective,
 	.version = command_version,
+	.takes_all = takes_all,
+	.parts = parts,
 	.canonical = lsst_canonical,
 	.blame = lsst_last_error,
 	.finish = finish,

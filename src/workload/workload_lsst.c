@@ -13,8 +13,6 @@
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 #define DIGITS "0123456789"
 
-enum { MOST_DATASET_BYTES = 64 << 20 };
-
 /* --- reading -------------------------------------------------------------------------------------- */
 
 /* A name, or an index of a registry: ["piff"]. 0: neither. */
@@ -322,7 +320,7 @@ static bool copy_file(const char *from, const char *name, const char *into, stru
 	char *to = fs_join(a, into, name), *folder = arena_strdup(a, to);
 
 	*strrchr(folder, '/') = '\0';
-	return fs_read(from, MOST_DATASET_BYTES, a, d, &text, &size) && fs_make_dirs(folder, d) &&
+	return fs_read(from, LSST_MOST_BYTES, a, d, &text, &size) && fs_make_dirs(folder, d) &&
 	       fs_write(to, text, size, d);
 }
 

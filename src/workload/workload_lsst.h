@@ -10,6 +10,8 @@
 /** What pipetask writes of how each quantum ended, in the run's folder. */
 #define LSST_SUMMARY "summary.json"
 
+enum { LSST_MOST_BYTES = 64 << 20 }; /* of a dataset that is copied */
+
 /** A field of a task: `measurement.plugins.names: "{plugins}"`; `file` and `python` as in a pipeline's YAML. */
 struct lsst_entry {
 	struct text path;
@@ -45,6 +47,12 @@ const char *lsst_beside(const char *program, const char *name, struct arena *a);
  * `root` into `dir`/datasets. False when the tool failed; nothing there is no failure.
  */
 bool lsst_gather(const char *root, const char *run, const char *dir, struct arena *a, struct diag *d);
+/**
+ * Takes a run apart by input: its quanta are those whose data IDs are as the input's columns of the same names, `visit`, `detector`, ...
+ * Their metadata come into the part's folder.
+ */
+bool lsst_parts(const char *root, const char *run, const struct outcome *whole, struct workload_part *parts,
+                size_t n, struct arena *a, struct diag *d);
 /** "FieldValidationError: ...": the last exception that a log tells of; NULL: none. */
 const char *lsst_last_error(const char *text, struct arena *a);
 /** See struct workload_ops: configurations as sets of lines. */

@@ -45,8 +45,8 @@ bool engine_prepare(const char *path, const struct spec_options *o, struct arena
  * told in the variant's `change`. One whose programs refuse to say fails when it is run: it is only warned of.
  */
 bool engine_ask(struct study *st, struct arena *a, struct diag *d);
-/** A search has no use for what changes nothing: false, with a complaint for each. After engine_ask. */
-bool engine_spares_no_ops(const struct study *st, struct diag *d);
+/** A search has no use for what changes nothing, nor for runs on all inputs: false, with a complaint of each. After engine_ask. */
+bool engine_can_search(const struct study *st, struct diag *d);
 /** Of one variant and its reference alone; the study's digest stays as it was. */
 bool engine_ask_one(struct study *st, size_t variant, struct arena *a, struct diag *d);
 

@@ -20,6 +20,7 @@ struct plan_request {
 	uint32_t warmup, blocks; /* blocks: measured ones, after the warm-up; of a duet: for each variant */
 	uint32_t parallel;       /* blocks under way at once: at least 1 */
 	uint64_t seed;
+	bool whole_rounds; /* the blocks of a round, which is all inputs once, have one order: one run makes them all for a variant */
 	bool duet; /* a block is a variant and its reference, which run at once */
 	const uint32_t
 		*references; /* of each variant, a lower index or its own; NULL: none depends on another */
@@ -39,6 +40,9 @@ uint32_t plan_per_block(const struct plan *p);
 
 /** Before anything was told of it: blocks under way at once. */
 void plan_set_parallel(struct plan *p, uint32_t parallel);
+
+/** Of whole rounds: the trials of `t`'s variant in its round, in the order of blocks; `ret` has room for one of each input. */
+size_t plan_round_of(const struct plan *p, const struct trial *t, const struct trial **ret);
 
 enum trial_state {
 	TRIAL_LEFT,

@@ -104,7 +104,7 @@ struct run_row {
 /** One transaction: run, steps, readings, metrics, artifacts. A trial that is there already is refused. */
 bool store_run(struct store *s, const struct run_row *row, struct diag *d);
 /** The same of two that ran at once: both, or none. */
-bool store_duet(struct store *s, const struct run_row rows[2], struct diag *d);
+bool store_runs(struct store *s, const struct run_row *rows, size_t n, struct diag *d);
 
 /** Which run: a trial of a plan that this database made, at one attempt. */
 struct run_key {

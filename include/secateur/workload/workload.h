@@ -6,12 +6,22 @@
 #include <stddef.h>
 
 #include "secateur/base/diag.h"
+#include "secateur/base/units.h"
 #include "secateur/model/fact.h"
 #include "secateur/yaml/yaml.h"
 
 struct arena;
 struct job;
+struct outcome;
 struct scope;
+
+/** Of a run that works on all inputs: one of them. */
+struct workload_part {
+	const struct scope *scope; /* its columns */
+	const char *dir;           /* a folder for what the run left of it; it is not there yet */
+	struct outcome *outcome;   /* to be filled in: steps, times, how it ended */
+	nsec_t began;              /* the same: when the first of it did, by clock_wall; 0: nothing did */
+};
 
 /**
  * An adapter. `params`, as `part` reads it, is what the experiment file says under `workload:`. A scope binds parameters,
@@ -47,6 +57,11 @@ struct workload_ops {
 	 */
 	bool (*finish)(const void *params, const struct scope *scope, bool failed, struct arena *a,
 	               struct diag *d, const char **why);
+	/** Whether one run works on all inputs; then a job's scope has no columns, and `parts` is there. */
+	bool (*takes_all)(const void *params);
+	/** After `finish`: how it went for each input, by what the run left. `whole` is how the run as a whole ended. */
+	bool (*parts)(const void *params, const struct scope *scope, const struct outcome *whole,
+	              struct workload_part *parts, size_t n, struct arena *a, struct diag *d);
 	/** What a program printed, in lines that can be compared: where `effective` prints more or other than that. NULL: as it is. */
 	bool (*canonical)(const char *printed, struct arena *a, struct diag *d, const char **ret);
 	/** The line of a program's output that says why it failed, where that is not the last one; it may find none: NULL. */

@@ -1,0 +1,191 @@
+/** A run of pipetask on all inputs, taken apart: which quanta are of which input, how long they took, and which are wanting. */
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
+#include "secateur/butler/butler.h"
+#include "secateur/model/outcome.h"
+#include "secateur/quality/lsst.h"
+#include "workload_lsst.h"
+
+/* A visit has one exposure, of its number. */
+static const struct binding *column_of(const struct scope *scope, const char *dimension)
+{
+	static const char *const same[][2] = {{"exposure", "visit"}, {"visit", "exposure"}};
+	char name[64];
+	int n = snprintf(name, sizeof(name), "input.%s", dimension);
+	const struct binding *b =
+		n > 0 && (size_t)n < sizeof(name) ? scope_find(scope, name, (size_t)n) : NULL;
+
+	for (size_t i = 0; !b && i < sizeof(same) / sizeof(*same); i++) {
+		if (strcmp(dimension, same[i][0]) == 0) {
+			n = snprintf(name, sizeof(name), "input.%s", same[i][1]);
+			b = scope_find(scope, name, (size_t)n);
+		}
+	}
+	return b;
+}
+
+/* How many of an input's columns say what the data are; 0: it is not of that input, or nothing says so. */
+static size_t agreement(const struct butler_file *f, const struct scope *scope)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->data_id.n; i++) {
+		const struct binding *b = column_of(scope, f->data_id.at[i].name);
+		if (b && (b->n != 1 || strcmp(b->items[0], f->data_id.at[i].value) != 0)) {
+			return 0;
+		}
+		n += b != NULL;
+	}
+	return n;
+}
+
+/* What is of several inputs, as of all detectors of a visit, agrees in fewer. */
+static size_t most_agreement(const struct butler_runs *runs, const struct workload_part *parts, size_t n)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < runs->n; k++) {
+			size_t own = agreement(&runs->files[k], parts[i].scope);
+			most = own > most ? own : most;
+		}
+	}
+	return most;
+}
+
+static bool copy_metadata(const struct butler_file *f, const struct workload_part *p, struct arena *a,
+                          struct diag *d)
+{
+	const char *dir = fs_join(a, p->dir, arena_printf(a, "datasets/%s_metadata", f->label)), *text = NULL;
+	size_t size = 0;
+
+	return fs_make_dirs(dir, d) && fs_read(f->path, LSST_MOST_BYTES, a, d, &text, &size) &&
+	       fs_write(fs_join(a, dir, strrchr(f->path, '/') + 1), text, size, d);
+}
+
+static void add_quantum(struct workload_part *p, const char *label, const struct lsst_quantum *told)
+{
+	struct outcome *o = p->outcome;
+
+	o->steps[o->n_steps++] = (struct step_outcome){.name = label,
+	                                               .iteration = 1,
+	                                               .wall_ns = told->wall_ns,
+	                                               .user_ns = told->user_ns,
+	                                               .sys_ns = told->sys_ns,
+	                                               .peak_memory_bytes = told->peak_memory_bytes};
+	o->wall_ns += told->wall_ns;
+	o->user_ns += told->user_ns;
+	o->sys_ns += told->sys_ns;
+	if (told->peak_memory_bytes > o->peak_memory_bytes) {
+		o->peak_memory_bytes = told->peak_memory_bytes;
+	}
+	if (p->began == 0 || told->began < p->began) {
+		p->began = told->began;
+	}
+}
+
+/** What is seen of one input. */
+struct seen {
+	const struct butler_runs *runs;
+	size_t most;        /* see most_agreement */
+	const char *failed; /* the reason of the whole, or NULL */
+	struct arena *arena;
+};
+
+static bool is_of(const struct seen *s, const struct butler_file *f, const struct workload_part *p)
+{
+	return s->most > 0 && agreement(f, p->scope) == s->most;
+}
+
+static bool has_metadata(const struct seen *s, const struct workload_part *p, const char *label)
+{
+	for (size_t k = 0; k < s->runs->n; k++) {
+		const struct butler_file *f = &s->runs->files[k];
+		if (!f->is_log && is_of(s, f, p) && strcmp(f->label, label) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Which task has left nothing of this input, though it has of another. */
+static const char *what_lacks(const struct seen *s, const struct workload_part *p,
+                              const struct workload_part *all, size_t n)
+{
+	for (size_t k = 0; k < s->runs->n; k++) {
+		const struct butler_file *f = &s->runs->files[k];
+		for (size_t i = 0; i < n; i++) {
+			if (is_of(s, f, &all[i]) && !has_metadata(s, p, f->label)) {
+				return f->label;
+			}
+		}
+	}
+	return NULL;
+}
+
+static bool take_quanta(const struct seen *s, struct workload_part *p, const char **why, struct diag *d)
+{
+	p->outcome->steps = NEW_ARRAY(s->arena, struct step_outcome, s->runs->n);
+	for (size_t k = 0; k < s->runs->n; k++) {
+		const struct butler_file *f = &s->runs->files[k];
+		struct lsst_quantum told = {0};
+		if (f->is_log || !is_of(s, f, p)) {
+			continue;
+		}
+		const char *wrong = lsst_quantum_read(f->path, s->arena, &told);
+		if (wrong) {
+			*why = arena_printf(s->arena, "%s: %s", f->label, wrong);
+		} else {
+			add_quantum(p, f->label, &told);
+		}
+		if (!copy_metadata(f, p, s->arena, d)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool take_part(const struct seen *s, struct workload_part *p, const struct workload_part *all,
+                      size_t n, enum outcome_kind whole, struct diag *d)
+{
+	const char *why = NULL, *lacks = what_lacks(s, p, all, n);
+
+	if (!fs_make_dirs(p->dir, d) || !take_quanta(s, p, &why, d)) {
+		return false;
+	}
+	if (lacks) {
+		why = s->failed ? s->failed : arena_printf(s->arena, "%s left no metadata of it", lacks);
+	} else if (p->outcome->n_steps == 0) {
+		why = s->failed ? s->failed
+		                : "no quantum was of it: see the data query, and the input's columns";
+	}
+	p->outcome->reason = why;
+	/* of one of which no quantum ended nobody knows how long it took */
+	p->outcome->kind = !why                       ? OUTCOME_OK
+	                   : p->outcome->n_steps == 0 ? OUTCOME_NO_START
+	                   : whole == OUTCOME_OK      ? OUTCOME_EXIT
+	                                              : whole;
+	return true;
+}
+
+bool lsst_parts(const char *root, const char *run, const struct outcome *whole, struct workload_part *parts,
+                size_t n, struct arena *a, struct diag *d)
+{
+	struct butler_runs runs = {0};
+	struct seen s = {.runs = &runs, .failed = whole->reason, .arena = a};
+
+	/* of one that failed early there may be nothing */
+	if (!butler_read(root, run, a, diag_new(a), &runs)) {
+		runs = (struct butler_runs){0};
+	}
+	s.most = most_agreement(&runs, parts, n);
+	for (size_t i = 0; i < n; i++) {
+		if (!take_part(&s, &parts[i], parts, n, whole->kind, d)) {
+			return false;
+		}
+		parts[i].outcome->log_tail = parts[i].outcome->reason ? whole->log_tail : NULL;
+	}
+	return true;
+}

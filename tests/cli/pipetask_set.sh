@@ -1,0 +1,70 @@
+#!/bin/bash
+# One process of pipetask over all inputs: each input has its row, with the times of its own quanta; where one quantum fails, the others count.
+set -eu
+venv=${SECATEUR_LSST:-$SOURCE_DIR/build/lsst}/venv
+[ -x "$venv/bin/pipetask" ] || { echo "no $venv/bin/pipetask: experiments/lsst/setup.sh makes it"; exit 77; }
+mini=$SOURCE_DIR/tests/helpers/lsst
+export PYTHONPATH=$mini PYTHONDONTWRITEBYTECODE=1
+fail() { tail -n 40 err out 2>/dev/null || :; echo "$1"; exit 1; }
+"$venv/bin/python" "$mini/mini.py" repo >out 2>err || fail 'no repository'
+
+cat >set.yaml <<END
+secateur: 1
+name: set
+workload:
+  adapter: pipetask
+  program: "$venv/bin/pipetask"
+  repository: "{here}/repo"
+  pipeline: "$mini/mini.yaml"
+  input: MiniCam/raw
+  granularity: set
+  data_query: "instrument='MiniCam'"
+  config: {measure: {measurement.plugins.names: "{plugins}", fault: "{fault}"}}
+  outputs: keep
+  environment: {PYTHONPATH: "$mini", PYTHONDONTWRITEBYTECODE: "1"}
+inputs: [{id: s0, exposure: 1, detector: 0}, {id: s1, exposure: 1, detector: 1}]
+factors:
+  plugins: {set: [base_SdssCentroid, base_PsfFlux, modelfit_CModel]}
+  fault: {choice: [none, raise]}
+variants: [{name: less, drop: {plugins: [modelfit_CModel]}}, {name: raises, set: {fault: raise}}]
+measure: {blocks: 2, warmup: 0, seed: 1, retries: 0}
+timers: [{from: lsst_metadata, files: "datasets/**/*_metadata_*.json"}]
+quality: [{name: sources, from: lsst_metadata, files: "datasets/**/*.json", value: "measure:measurement.nSources", within: 1 %}]
+decide: {time: wall, worth: 1 %}
+END
+refused() { # WORDS SED
+	sed "$2" set.yaml >bad.yaml
+	"$SECATEUR" check bad.yaml >out 2>err && fail "not refused: $2"
+	grep -q "$1" err || fail "not told: $1"
+}
+refused 'one run works on all 2 inputs, and makes a block of each: of 3 blocks' 's/blocks: 2/blocks: 3/'
+refused 'one run works on all inputs: {input.detector} is none' "s/instrument='MiniCam'/detector={input.detector}/"
+refused 'runs are made one at a time' 's/blocks: 2,/blocks: 2, parallel: 2,/'
+"$SECATEUR" plan set.yaml >out 2>err || fail 'no plan'
+[ "$(sed -n '/^block/,$p' out | awk '$3 == "measured" { print $1, $5 }' | sort -u | awk '{ s[$1] = s[$1] " " $2 } END { print s[0] == s[1] }')" = 1 ] || fail 'not all variants in each block'
+
+"$SECATEUR" run set.yaml --db set.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
+ask() { sqlite3 set.db "$1"; }
+told=$(ask "SELECT v.name || ' ' || i.name || ' ' || r.outcome FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input ORDER BY 1" | paste -sd, -)
+[ "$told" = 'baseline s0 ok,baseline s1 ok,less s0 ok,less s1 ok,raises s0 ok,raises s1 no_start' ] || { echo "$told"; fail 'not a row for each input'; }
+ask "SELECT reason FROM run WHERE reason IS NOT NULL" | grep -q 'measure: RuntimeError: PSF sigma is NaN' || fail 'not why a quantum failed'
+[ "$(ask "SELECT count(DISTINCT position) FROM run r JOIN variant v ON v.id = r.variant GROUP BY v.id" | sort -u)" = 1 ] || fail 'one run has several positions'
+[ "$("$venv/bin/butler" query-collections repo | grep -c 'secateur/set/')" = 3 ] || fail 'not one output run for each variant'
+
+# the wall time of an input is that of its quanta, and no more
+for input in 0 1; do
+	sum=$(python3 - "repo/secateur/set/less/all/b000" $input <<-'END'
+		import datetime, glob, json, sys
+		total = 0
+		for path in glob.glob(sys.argv[1] + f"/*_metadata/**/*_S{sys.argv[2]}_*.json", recursive=True):
+		    block = json.load(open(path))["metadata"]["quantum"]["arrays"]
+		    total += (datetime.datetime.fromisoformat(block["endUtc"][0]) - datetime.datetime.fromisoformat(block["startUtc"][0])).total_seconds()
+		print(f"{total:.6f}")
+	END
+	)
+	[ "$(ask "SELECT printf('%.6f', r.wall_ns / 1e9) FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input WHERE v.name = 'less' AND i.name = 's$input'")" = "$sum" ] ||
+		fail "input $input: not the time of its quanta, $sum"
+done
+[ "$(ask "SELECT group_concat(name, ' ') FROM (SELECT DISTINCT name FROM step ORDER BY 1)")" = 'finish measure' ] || fail 'steps are not the tasks'
+"$SECATEUR" run set.yaml --db set.db -q >out 2>err || [ $? = 1 ] || fail 'it does not go on'
+[ "$(ask 'SELECT count(*) FROM run')" = 6 ] || fail 'what is there is run again'
