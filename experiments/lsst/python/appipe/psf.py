@@ -5,6 +5,7 @@ import re
 import subprocess
 import tempfile
 
+import fitsio
 import galsim
 import lsst.pex.config as pexConfig
 import lsst.pipe.base as pipeBase
@@ -14,6 +15,8 @@ from lsst.utils.timer import timeMethod
 
 from .exposure import GridPsf, mask_bits
 from .plugins import FWHM
+
+LDAC_COLUMNS = "X_IMAGE Y_IMAGE FLUX_RADIUS ELONGATION FLUX_APER FLUXERR_APER SNR_WIN".split()
 
 starSelectorRegistry = pexConfig.makeRegistry("Selectors of stars.")
 psfDeterminerRegistry = pexConfig.makeRegistry("PSF determiners.")
@@ -243,13 +246,13 @@ class PsfexPsfDeterminerTask(BasePsfDeterminerTask):
 
     ConfigClass = PsfexPsfDeterminerConfig
 
-    def determine(self, candidates, rows, schema):
-        """The PSF, the candidates that it was made of, and the chi2 of the fit (not known: NaN)."""
+    def determine(self, candidates, rows, schema, shape):
+        """The PSF, the candidates that it was made of, and the chi2 of the fit (not known: NaN); shape: (ny, nx)."""
         candidates = self.downsampled(candidates)
         size = self.size(candidates)
         with tempfile.TemporaryDirectory(prefix="psfex-") as folder:
             folder = pathlib.Path(folder)
-            self.write(folder / "stars.ldac", candidates, rows, schema, size)
+            self.write(folder / "stars.ldac", candidates, rows, schema, shape, size)
             self.call(folder, size)
             psf = self.read(folder / "stars.psf", size)
             with fits.open(folder / "used.cat", memmap=False) as hdus:
@@ -266,7 +269,7 @@ class PsfexPsfDeterminerTask(BasePsfDeterminerTask):
             "PSF_SIZE": f"{wide},{wide}",
             "PSF_RECENTER": "Y" if config.recentroid else "N",
             "PSFVAR_DEGREES": config.spatialOrder,
-            "SAMPLE_MINSN": 100,
+            "SAMPLE_MINSN": 20,  # the selector's limit counts: in such small frames 100, as LSST has it, leaves a handful
             "NTHREADS": 1,
             "CHECKPLOT_TYPE": "NONE",
             "CHECKIMAGE_TYPE": "NONE",
@@ -285,7 +288,7 @@ class PsfexPsfDeterminerTask(BasePsfDeterminerTask):
         if done.returncode or not (folder / "stars.psf").exists():
             raise RuntimeError(f"psfex failed ({done.returncode}): {(done.stderr or done.stdout).strip()[-300:]}")
 
-    def write(self, path, candidates, rows, schema, size):
+    def write(self, path, candidates, rows, schema, shape, size):
         config = self.config
         index = [c.index for c in candidates]
         try:
@@ -300,30 +303,28 @@ class PsfexPsfDeterminerTask(BasePsfDeterminerTask):
         half = np.hypot((xx - yy) / 2, xy)
         elongation = np.sqrt(((xx + yy) / 2 + half) / ((xx + yy) / 2 - half))
         noise = np.sqrt(np.median([np.median(c.variance) for c in candidates]))
-        columns = [
-            fits.Column("VIGNET", f"{size * size}E", dim=f"({size},{size})", array=pixels),
-            fits.Column("X_IMAGE", "D", array=[c.x + 1 for c in candidates]),
-            fits.Column("Y_IMAGE", "D", array=[c.y + 1 for c in candidates]),
-            fits.Column("FLUX_RADIUS", "E", array=FWHM / 2 * np.sqrt((xx + yy) / 2)),
-            fits.Column("ELONGATION", "E", array=elongation),
-            fits.Column("FLUX_APER", "E", array=rows[flux][index]),
-            fits.Column("FLUXERR_APER", "E", array=rows[error][index]),
-            fits.Column("SNR_WIN", "E", array=rows[flux][index] / rows[error][index]),
-            fits.Column("FLAGS", "I", array=np.zeros(len(index), np.int16)),
-        ]
-        cards = [f"{key:<8}= {value:>20}".ljust(80) for key, value in (("SEXBKDEV", noise), ("SEXGAIN", 1.0))]
-        cards = "".join(cards + ["END".ljust(80)]).encode()
-        header = fits.Column("Field Header Card", f"{len(cards)}A", dim=f"(80,{len(cards) // 80})", array=[cards])
-        hdus = [fits.PrimaryHDU(), fits.BinTableHDU.from_columns([header], name="LDAC_IMHEAD")]
-        hdus.append(fits.BinTableHDU.from_columns(columns, name="LDAC_OBJECTS"))
-        fits.HDUList(hdus).writeto(path)
+        form = [("VIGNET", "f4", (size, size)), ("FLAGS", "i2")] + [(name, "f4") for name in LDAC_COLUMNS]
+        stars = np.zeros(len(index), dtype=form)
+        stars["VIGNET"] = pixels
+        # it counts pixels from 1
+        stars["X_IMAGE"], stars["Y_IMAGE"] = np.array([(c.x + 1, c.y + 1) for c in candidates]).T
+        stars["FLUX_RADIUS"], stars["ELONGATION"] = FWHM / 2 * np.sqrt((xx + yy) / 2), elongation
+        stars["FLUX_APER"], stars["FLUXERR_APER"] = rows[flux][index], rows[error][index]
+        stars["SNR_WIN"] = stars["FLUX_APER"] / stars["FLUXERR_APER"]
+        # that of the image: psfex falls where it has none
+        header = fits.Header({"SIMPLE": True, "BITPIX": -32, "NAXIS": 2, "NAXIS1": shape[1], "NAXIS2": shape[0]})
+        header.update(SEXBKDEV=float(noise), SEXGAIN=1.0)
+        cards = header.tostring().encode()
+        # not astropy: psfex falls over forms of columns without a count
+        with fitsio.FITS(path, "rw") as out:
+            out.write(np.frombuffer(cards, [("Field Header Card", "S80", len(cards) // 80)]), extname="LDAC_IMHEAD")
+            out.write(stars, extname="LDAC_OBJECTS")
 
     def read(self, path, size):
         with fits.open(path, memmap=False) as hdus:
             header, cube = hdus["PSF_DATA"].header, hdus["PSF_DATA"].data["PSF_MASK"][0]
         if header["ACCEPTED"] == 0:
             raise RuntimeError("psfex: no good star to make a PSF of")
-        # it counts pixels from 1
         center = [header.get(f"POLZERO{i}", 1.0) - 1 for i in (1, 2)]
         scale = [header.get(f"POLSCAL{i}", 1.0) for i in (1, 2)]
         return GridPsf(cube, header["PSF_SAMP"], size, center, scale)
@@ -400,8 +401,8 @@ class PiffPsfDeterminerTask(BasePsfDeterminerTask):
 
         self.piff = piff
 
-    def determine(self, candidates, rows, schema):
-        """The PSF, the candidates that it was made of, and the chi2 of the fit per degree of freedom."""
+    def determine(self, candidates, rows, schema, shape):
+        """The PSF, the candidates that it was made of, and the chi2 of the fit per degree of freedom; shape: (ny, nx)."""
         config, piff = self.config, self.piff
         candidates = self.downsampled(candidates)
         size = self.size(candidates)
@@ -435,7 +436,7 @@ class PiffPsfDeterminerTask(BasePsfDeterminerTask):
         psf.fit([star for _, star in whole], logger=piff.setup_logger(verbose=config.piffLoggingLevel))
         used = {(star.x, star.y) for star in psf.stars if not star.is_flagged and not star.is_reserve}
         good = [c for c, star in whole if (star.x, star.y) in used]
-        return self.grid(psf, size), good, psf.chisq / psf.dof if psf.dof > 0 else np.nan
+        return self.grid(psf, shape, size), good, psf.chisq / psf.dof if psf.dof > 0 else np.nan
 
     def star(self, candidate, size, wcs):
         """A star as Piff wants it; None when too little of it is left."""
@@ -457,10 +458,10 @@ class PiffPsfDeterminerTask(BasePsfDeterminerTask):
         )
         return piff.Star(data, None)
 
-    def grid(self, psf, size):
+    def grid(self, psf, shape, size):
         """The same PSF as a GridPsf: Piff's pixels are polynomials, a few places tell them all."""
         config, order = self.config, self.config.spatialOrder
-        center = scale = np.array([500.0, 500.0])
+        center = scale = np.array(shape[::-1]) / 2
         made = GridPsf(np.zeros(((order + 1) * (order + 2) // 2, 1, 1)), 1, 1, center, scale)
         at = [center + scale * np.array(place) for place in np.ndindex(order + 1, order + 1)]
         grids, terms = [], []
@@ -526,7 +527,7 @@ class MeasurePsfTask(pipeBase.Task):
         if not given:
             raise RuntimeError("No stars to measure the PSF from: see the limits of measurePsf.starSelector")
         self.log.info("Sending %d candidates to PSF determiner", len(given))
-        psf, used, chi2 = self.psfDeterminer.determine(given, rows, self.schema)
+        psf, used, chi2 = self.psfDeterminer.determine(given, rows, self.schema, exposure.image.shape)
         if not used:
             raise RuntimeError("The PSF determiner accepted no star")
         rows[used_flag][[c.index for c in used]] = True
