@@ -16,6 +16,7 @@ from lsst.utils.timer import timeMethod
 from .exposure import GridPsf, mask_bits
 from .plugins import FWHM
 
+WELL_SAMPLED = 3.0  # pixels of FWHM from which on PIXEL_AUTO takes pixels as they are
 LDAC_COLUMNS = "X_IMAGE Y_IMAGE FLUX_RADIUS ELONGATION FLUX_APER FLUXERR_APER SNR_WIN".split()
 
 starSelectorRegistry = pexConfig.makeRegistry("Selectors of stars.")
@@ -252,20 +253,22 @@ class PsfexPsfDeterminerTask(BasePsfDeterminerTask):
         size = self.size(candidates)
         with tempfile.TemporaryDirectory(prefix="psfex-") as folder:
             folder = pathlib.Path(folder)
-            self.write(folder / "stars.ldac", candidates, rows, schema, shape, size)
-            self.call(folder, size)
+            fwhm = self.write(folder / "stars.ldac", candidates, rows, schema, shape, size)
+            self.call(folder, size, fwhm)
             psf = self.read(folder / "stars.psf", size)
             with fits.open(folder / "used.cat", memmap=False) as hdus:
                 out = hdus["PSF_CAT" if "PSF_CAT" in hdus else 2].data
                 used = {int(n) for n, flags in zip(out["SOURCE_NUMBER"], out["FLAGS_PSF"]) if flags == 0}
         return psf, [c for i, c in enumerate(candidates, 1) if i in used], np.nan
 
-    def call(self, folder, size):
+    def call(self, folder, size, fwhm):
         config = self.config
-        wide = 2 * int(0.5 * size / config.samplingSize) + 1
+        auto = config.psfexBasis == "PIXEL_AUTO" and fwhm >= WELL_SAMPLED
+        sampling = 1.0 if auto else config.samplingSize
+        wide = 2 * int(0.5 * size / sampling) + 1
         settings = {
             "BASIS_TYPE": config.psfexBasis,
-            "PSF_SAMPLING": config.samplingSize,
+            "PSF_SAMPLING": sampling,
             "PSF_SIZE": f"{wide},{wide}",
             "PSF_RECENTER": "Y" if config.recentroid else "N",
             "PSFVAR_DEGREES": config.spatialOrder,
@@ -289,6 +292,7 @@ class PsfexPsfDeterminerTask(BasePsfDeterminerTask):
             raise RuntimeError(f"psfex failed ({done.returncode}): {(done.stderr or done.stdout).strip()[-300:]}")
 
     def write(self, path, candidates, rows, schema, shape, size):
+        """The catalogue; pixels: the median FWHM of its stars."""
         config = self.config
         index = [c.index for c in candidates]
         try:
@@ -319,6 +323,7 @@ class PsfexPsfDeterminerTask(BasePsfDeterminerTask):
         with fitsio.FITS(path, "rw") as out:
             out.write(np.frombuffer(cards, [("Field Header Card", "S80", len(cards) // 80)]), extname="LDAC_IMHEAD")
             out.write(stars, extname="LDAC_OBJECTS")
+        return 2 * np.median(stars["FLUX_RADIUS"])
 
     def read(self, path, size):
         with fits.open(path, memmap=False) as hdus:
