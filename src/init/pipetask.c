@@ -433,26 +433,23 @@ static void put_quality(struct strbuf *b, const struct draft *x)
 		", value: \"LABEL:SUBTASK.NAME\", within: 1 %}\n");
 }
 
-/* The start of pipetask takes seconds that no configuration saves: of one task its own time decides. */
+/* The start of pipetask takes seconds that no configuration saves: the tasks' own time decides. */
 static void put_time(struct strbuf *b, const struct draft *x)
 {
 	const struct pex_dump *dump = x->from->tasks;
-	const char *label = dump->tasks.at[0].label;
-	const char *name = dump->tasks.n == 1 ? arena_printf(x->arena, "%s_time", label) : NULL;
+	const char *label = dump->tasks.n == 1 ? dump->tasks.at[0].label : "all";
+	const char *name = arena_printf(x->arena, "%s_time", label);
 
 	strbuf_add(
 		b,
 		"\ntimers:                     # what the tasks tell of themselves: each by its own name, all calls together\n"
-		"  - {from: lsst_metadata, files: " METADATA "}\n");
-	if (name) {
-		strbuf_add(b, "  - {name: ");
-		init_put(b, name);
-		strbuf_add(b, ", from: lsst_metadata, files: " METADATA ", value: ");
-		init_put(b, arena_printf(x->arena, "%s.quantum.cpu", label));
-		strbuf_add(b, "}\n");
-	}
-	strbuf_add(b, "\ndecide: {time: ");
-	init_put(b, name ? name : "cpu");
+		"  - {from: lsst_metadata, files: " METADATA "}\n"
+		"  - {name: ");
+	init_put(b, name);
+	strbuf_add(b, ", from: lsst_metadata, files: " METADATA ", value: ");
+	init_put(b, arena_printf(x->arena, "%s.quantum.cpu", label));
+	strbuf_add(b, "}\n\ndecide: {time: ");
+	init_put(b, name);
 	strbuf_add(b, ", worth: 1 %}   # CHANGE: the smallest saving that is worth a change\n");
 }
 

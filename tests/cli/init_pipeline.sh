@@ -31,6 +31,8 @@ has rich.yaml '  pipeline: "{here}/rich/pipeline.yaml"'
 found rich.yaml >found
 found "$SOURCE_DIR/tests/data/pex/rich.yaml" >expected
 diff expected found || fail 'not what was found in the stored dump'
+"$SECATEUR" check rich.yaml >out 2>err || fail 'the experiment is refused'
+grep -q '^  drop-modelfit_DoubleShapeletPsfApprox  *plugins: -modelfit_CModel -modelfit_DoubleShapeletPsfApprox$' out || fail 'what requires a plugin does not go with it'
 
 # one task of it, by a program of our choice
 ln -s "$(command -v pipetask)" ./pipetask
