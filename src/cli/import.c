@@ -158,7 +158,7 @@ const struct command command_import = {
 		"the visit of its number), each a step; its times, and the numbers that tasks wrote, are in their metadata. A\n"
 		"quantum that left none, though it left a log or though another collection has it, is a failed run. Nothing is\n"
 		"written to the repository. Its registry must be in sqlite; of another one bring the files here:\n\n"
-		"    butler retrieve-artifacts REPO FOLDER/ -d '*_metadata' --collections RUN\n"
+		"    butler retrieve-artifacts REPO FOLDER/ -d '*_metadata,*_log,packages' --collections RUN\n"
 		"    secateur import butler FOLDER RUN --as NAME\n\n"
 		"Such runs were not interleaved: what machines and hours differ by is in what is found, and reports say so.\n",
 	.options = options,

@@ -229,7 +229,7 @@ static void a_server_is_refused_with_what_to_do(void **state)
 	settings("registry:\n  db: postgresql://me:secret@host/db\n");
 	assert_false(butler_read(repo, "u/ap/w_2022_21", arena, diag, &runs));
 	assert_says(complaint(), "the registry of this repository is reached by postgresql");
-	assert_says(complaint(), "butler retrieve-artifacts");
+	assert_says(complaint(), "butler retrieve-artifacts REPO FOLDER/ -d '*_metadata,*_log,packages'");
 	assert_never_says(diag_last(diag), "secret");
 	diag_clear(diag);
 	settings("datastore:\n  root: s3://bucket/repo\n");
