@@ -62,6 +62,7 @@ static bool put_baseline_first(struct cli *c, struct import_side *sides, size_t 
 static bool read_sides(struct cli *c, struct import_request *ret)
 {
 	const size_t n = c->words.n - 2;
+	const char *decides = c->value[OPTION_DECIDE];
 	struct import_side *sides = NEW_ARRAY(c->arena, struct import_side, n);
 	bool ok = true;
 
@@ -83,7 +84,7 @@ static bool read_sides(struct cli *c, struct import_request *ret)
 			}
 		}
 	}
-	*ret = (struct import_request){c->words.at[1], sides, n};
+	*ret = (struct import_request){c->words.at[1], sides, n, decides ? decides : "wall"};
 	return ok && put_baseline_first(c, sides, n);
 }
 
@@ -117,9 +118,10 @@ static enum exit_status import_file(struct cli *c)
 {
 	const char *path = c->words.at[0];
 
-	if (c->words.n > 1 || c->names.n > 0 || c->value[OPTION_BASELINE]) {
+	if (c->words.n > 1 || c->names.n > 0 || c->value[OPTION_BASELINE] || c->value[OPTION_DECIDE]) {
 		diag_fail(c->diag, NOWHERE,
-		          "%s is one file: --as and --baseline are of `secateur import butler`", path);
+		          "%s is one file: --as, --baseline and --decide are of `secateur import butler`",
+		          path);
 		return EXIT_USAGE;
 	}
 	if (strcmp(path, "-") == 0) {
@@ -142,7 +144,7 @@ static enum exit_status main_import(struct cli *c)
 	return c->words.n > 1 && strcmp(c->words.at[0], "butler") == 0 ? import_butler(c) : import_file(c);
 }
 
-static const enum option_id options[] = {OPTION_AS, OPTION_BASELINE, OPTION_DB};
+static const enum option_id options[] = {OPTION_AS, OPTION_BASELINE, OPTION_DECIDE, OPTION_DB};
 
 const struct command command_import = {
 	.name = "import",

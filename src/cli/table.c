@@ -38,6 +38,9 @@ const struct option_row option_rows[N_OPTIONS] = {
                             true},
 	[OPTION_CONFIG] = {"config", "c", "FILE", "the program's settings (those that it has by itself)"},
 	[OPTION_DB] = {"db", NULL, "FILE", "the results database (results.db)"},
+	[OPTION_DECIDE] =
+		{"decide", NULL, "TIME",
+                 "what decides: wall; cpu, which other load disturbs less; or a part, such as isr.run (wall)"},
 	[OPTION_EXPERIMENT] = {"experiment", NULL, "NAME", "which one, where the database holds several"},
 	[OPTION_EXPLAIN] = {"explain", NULL, NULL,
                             "print the experiment as it was understood, with every default"},

@@ -198,15 +198,21 @@ static bool is_taken(const struct imported *i, const char *name)
 	return false;
 }
 
-/* Names of metrics have no ':' in them. */
-static const char *name_of(const struct imported *i, const char *value)
+char *import_plain(const char *name, struct arena *a)
 {
 	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.+-";
-	char *name = arena_strdup(i->arena, value);
+	char *plain = arena_strdup(a, name);
 
-	for (char *s = name; *s; s++) {
+	for (char *s = plain; *s; s++) {
 		*s = *s == ':' ? '.' : strchr(allowed, *s) ? *s : '_';
 	}
+	return plain;
+}
+
+static const char *name_of(const struct imported *i, const char *value)
+{
+	char *name = import_plain(value, i->arena);
+
 	while (is_taken(i, name)) {
 		name = arena_printf(i->arena, "%s+", name);
 	}

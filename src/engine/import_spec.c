@@ -98,6 +98,23 @@ static void put_numbers(struct strbuf *b, const struct imported *i)
 	}
 }
 
+/* All times by the names that they have; one that is to decide by a name of its own. */
+static void put_times(struct strbuf *b, const struct imported *i)
+{
+	const char *decides = i->asked->decides;
+	const bool is_whole = strcmp(decides, "wall") == 0 || strcmp(decides, "cpu") == 0;
+	const char *name = import_plain(decides, i->arena);
+
+	strbuf_add(b, "timers:\n  - {from: lsst_metadata, files: \"*_metadata/*\"}\n");
+	if (!is_whole) {
+		strbuf_addf(b,
+		            "  - {name: \"%s\", from: lsst_metadata, files: \"*_metadata/*\", value: ", name);
+		put(b, decides);
+		strbuf_add(b, "}\n");
+	}
+	strbuf_addf(b, "decide: {time: \"%s\"}\n", name);
+}
+
 const char *import_spec(const struct imported *i)
 {
 	const struct import_request *q = i->asked;
@@ -110,12 +127,9 @@ const char *import_spec(const struct imported *i)
 	strbuf_add(&b, "\n  collection: \"{collection}\"\n\n");
 	put_inputs(&b, i);
 	put_variants(&b, q);
-	strbuf_addf(&b,
-	            "\nmeasure: {blocks: %zu, warmup: 0, retries: 0, seed: 1}\n\n"
-	            "timers:\n  - {from: lsst_metadata, files: \"*_metadata/*\"}\n",
-	            i->units.n);
+	strbuf_addf(&b, "\nmeasure: {blocks: %zu, warmup: 0, retries: 0, seed: 1}\n\n", i->units.n);
 	put_numbers(&b, i);
-	strbuf_add(&b, "decide: {time: wall}\n");
+	put_times(&b, i);
 	return strbuf_take(&b, i->arena);
 }
 

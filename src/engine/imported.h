@@ -48,6 +48,9 @@ bool import_find(struct imported *i, struct butler_runs *runs);
 const struct quantum *import_of_run(const struct imported *i, size_t variant, size_t unit, size_t *n);
 bool import_has_task(const struct imported *i, size_t variant, size_t label);
 
+/** As names of metrics and timers may be: without ':' in them. */
+char *import_plain(const char *name, struct arena *a);
+
 /* import_spec.c */
 
 /** The name that the experiment gets. */

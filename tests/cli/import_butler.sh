@@ -119,6 +119,15 @@ grep -q 'the runs of this experiment were made by others' err || fail 'not said 
 ! "$SECATEUR" import butler repo u/ap/w_2022_21 --as w_2022_21 u/ap/w_2022_22 --as w_2022_22 --db two.db >out 2>err || fail 'imported twice'
 grep -q "the database holds 'w_2022_22-against-w_2022_21' already" err || fail 'not said that it is there'
 
+# what decides may be a part of it
+"$SECATEUR" import butler repo u/ap/w_2022_21 --as w21 u/ap/w_2022_22 --as w22 --decide characterizeImage:measurement.run --db part_of.db >out 2>err ||
+	fail 'a part does not decide'
+[ "$(ask part_of.db 'SELECT primary_measure FROM experiment')" = characterizeImage.measurement.run ] || fail 'not what decides'
+[ "$(ask part_of.db "SELECT count(*) FROM reading x JOIN reading y ON x.run = y.run AND x.event = 'characterizeImage.measurement.run' AND
+	y.event = 'characterizeImage:measurement.run' AND x.value = y.value AND x.value > 0")" = 12 ] || fail 'not its time'
+"$SECATEUR" report --db part_of.db >report.md 2>err || fail 'no report'
+grep -q '^- DROP w22: characterizeImage.measurement.run -' report.md || { cat report.md; fail 'not judged by what decides'; }
+
 # a quantum that left no metadata is a run that failed, with what its log says
 "$SECATEUR" import butler repo u/ap/broken --as broken u/ap/w_2022_21 --as good --baseline good --db broken.db >out 2>err || fail 'not imported'
 grep -q '^broken.db: 12 runs, of which 4 failed$' out || fail 'not told how many failed'

@@ -13,6 +13,7 @@ struct import_request {
 	const char *repository;
 	const struct import_side *sides;
 	size_t n;
+	const char *decides; /* "wall", "cpu", or a time as lsst_metadata names it: "characterizeImage.run" */
 };
 
 /**
