@@ -19,6 +19,7 @@ venv=$folder/venv
 # its own copy is the last that is put there
 if ! cmp -s "$here/requirements.txt" "$venv/requirements.txt"; then
 	echo "setup.sh: the packages of requirements.txt, from PyPI, into $venv" >&2
+	"$here/../install.sh" >&2 # psfex is among them
 	"$here/../install.sh" --piff >&2
 	python3 -m venv --clear "$venv"
 	"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --retries 1 --requirement "$here/requirements.txt" >&2 || {
