@@ -45,7 +45,7 @@ refused 'runs are made one at a time' 's/blocks: 2,/blocks: 2, parallel: 2,/'
 
 "$SECATEUR" run set.yaml --db set.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
 ask() { sqlite3 set.db "$1"; }
-told=$(ask "SELECT v.name || ' ' || i.name || ' ' || r.outcome FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input ORDER BY 1" | paste -sd, -)
+told=$(ask "SELECT v.name || ' ' || i.key || ' ' || r.outcome FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input ORDER BY 1" | paste -sd, -)
 [ "$told" = 'baseline s0 ok,baseline s1 ok,less s0 ok,less s1 ok,raises s0 ok,raises s1 no_start' ] || { echo "$told"; fail 'not a row for each input'; }
 ask "SELECT reason FROM run WHERE reason IS NOT NULL" | grep -q 'measure: RuntimeError: PSF sigma is NaN' || fail 'not why a quantum failed'
 [ "$(ask "SELECT count(DISTINCT position) FROM run r JOIN variant v ON v.id = r.variant GROUP BY v.id" | sort -u)" = 1 ] || fail 'one run has several positions'
@@ -62,7 +62,7 @@ for input in 0 1; do
 		print(f"{total:.6f}")
 	END
 	)
-	[ "$(ask "SELECT printf('%.6f', r.wall_ns / 1e9) FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input WHERE v.name = 'less' AND i.name = 's$input'")" = "$sum" ] ||
+	[ "$(ask "SELECT printf('%.6f', r.wall_ns / 1e9) FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input WHERE v.name = 'less' AND i.key = 's$input'")" = "$sum" ] ||
 		fail "input $input: not the time of its quanta, $sum"
 done
 [ "$(ask "SELECT group_concat(name, ' ') FROM (SELECT DISTINCT name FROM step ORDER BY 1)")" = 'finish measure' ] || fail 'steps are not the tasks'
