@@ -100,6 +100,12 @@ done
 [ "$(ask prune "SELECT count(*) FROM run r JOIN reading g ON g.run = r.id AND g.event = 'measure.quantum' WHERE g.value >= r.wall_ns")" = 0 ] ||
 	fail 'a quantum takes longer than its process'
 
+# All quanta together are the process, but for the middleware's own start, which is printed.
+ask prune "SELECT v.name || ': ' || printf('%.2f s of %.2f s are quanta', g.value / 1e9, r.wall_ns / 1e9) FROM run r JOIN variant v ON v.id = r.variant
+	JOIN reading g ON g.run = r.id AND g.event = 'all.quantum' ORDER BY 1"
+[ "$(ask prune "SELECT count(*) FROM run r JOIN reading g ON g.run = r.id AND g.event = 'all.quantum' WHERE g.value < r.wall_ns")" = 4 ] ||
+	fail 'quanta take more than their process'
+
 # What is there already is nobody's to write into, or to remove.
 sed 's/blocks: 2/blocks: 1/; s/^variants:.*/variants: []/; s/outputs: keep/outputs: remove/' prune.yaml >again.yaml
 "$SECATEUR" run again.yaml --db again.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
@@ -122,3 +128,21 @@ sed 's/^name: prune/name: locked/' again.yaml >locked.yaml
 kill $holder
 [ "$(ask locked "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step %: %database is locked%'")" = 1 ] ||
 	{ ask locked 'SELECT reason, log_tail FROM run'; fail 'a locked registry is not told'; }
+
+# So is a disk that is full.
+sed 's/^name: prune/name: full/' again.yaml >full.yaml
+cat >in_little_room <<'END'
+set -eu
+mkdir small
+mount -t tmpfs -o size=$(($(du -sk repo | cut -f1) + 40))k tmpfs small
+cp -r repo/. small
+mount --bind small repo
+"$SECATEUR" run full.yaml --db full.db -q
+END
+if unshare -rm true 2>/dev/null; then
+	unshare -rm sh in_little_room >out 2>err || [ $? = 1 ] || fail 'no runs'
+	[ "$(ask full "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step %: %disk is full%' OR reason LIKE 'exit code 1 in step %: %No space left%'")" = 1 ] ||
+		{ ask full 'SELECT reason, log_tail FROM run'; fail 'a full disk is not told'; }
+else
+	echo 'no namespaces here: not tried on a full disk'
+fi
