@@ -411,6 +411,7 @@ class PsfDipoleFlux(Plugin):
     def setup(self, schema):
         self.add("pos_instFlux", "neg_instFlux", "pos_centroid_x", "pos_centroid_y", "neg_centroid_x", "neg_centroid_y")
         self.add("chi2dof")
+        self.schema.add(f"{self.name}_npix", "i4")
 
     def measure(self, source):
         half = min(len(source.psf) // 2, self.HALF)
@@ -447,7 +448,8 @@ class PsfDipoleFlux(Plugin):
         (first, second), residual = fit(places)
         x, y = places[::2] + source.x, places[1::2] + source.y
         self.put(source, pos_instFlux=first, neg_instFlux=second, pos_centroid_x=x[0], pos_centroid_y=y[0])
-        self.put(source, neg_centroid_x=x[1], neg_centroid_y=y[1], chi2dof=(residual**2).sum() / (data.size - 6))
+        self.put(source, neg_centroid_x=x[1], neg_centroid_y=y[1], npix=data.size)
+        self.put(source, chi2dof=(residual**2).sum() / (data.size - 6))
 
 
 class DipoleFitConfig(SingleFrameMeasurementConfig):
@@ -659,6 +661,7 @@ class ImageDifferenceTask(pipeBase.PipelineTask):
         if self.config.doDetection:
             self.makeSubtask("detection")
             self.schema.add("is_negative", "?")
+            self.schema.add("footprint_size", "i4")
         if self.config.doMeasurement:
             self.makeSubtask("measurement", schema=self.schema)
         if self.config.doForcedMeasurement:
@@ -696,15 +699,17 @@ class ImageDifferenceTask(pipeBase.PipelineTask):
         """(n,) structured: the diaSources, and the sky sources if wanted."""
         found = self.detection.run(difference)
         self.metadata["nUnmergedDiaSources"] = len(found.peaks)
-        peaks, signs = self.merge(found) if self.config.doMerge else (found.peaks, found.signs)
-        self.metadata["nMergedDiaSources"] = len(peaks)
+        prints = self.footprints(found)
+        peaks, signs = prints.peaks, prints.signs
+        n_real = len(peaks)
+        self.metadata["nMergedDiaSources"] = n_real
         if self.config.doSkySources:
             sky = self.skySources.run(difference, seed)
-            n_real = len(peaks)
             peaks, signs = np.concatenate([peaks, sky]), np.concatenate([signs, np.ones(len(sky), int)])
         rows = self.schema.rows(len(peaks))
         rows["id"] = np.arange(1, len(rows) + 1) + seed * 1000000
         rows["is_negative"] = signs < 0
+        rows["footprint_size"][:n_real] = prints.sizes
         if self.config.doSkySources:
             rows["sky_source"] = np.arange(len(rows)) >= n_real
         if self.config.doMeasurement:
@@ -718,17 +723,21 @@ class ImageDifferenceTask(pipeBase.PipelineTask):
             rows[name + "instFlux"], rows[name + "instFluxErr"], rows[name + "area"] = psf_fluxes(exposure, x, y)
         return rows
 
-    def merge(self, found):
-        """Peaks and signs of what remains when only the strongest peak of footprints that touch is kept."""
-        grow = self.config.growFootprint
+    def footprints(self, found):
+        """Struct of the n sources to measure: peaks, (n, 2); signs, (n,); sizes, (n,) pixels, sides of the squares around.
+
+        With doMerge only the strongest peak of footprints that touch is kept.
+        """
+        merge = self.config.doMerge
+        grow = self.config.growFootprint if merge else 0
         grown = scipy.ndimage.binary_dilation(found.found, iterations=grow) if grow else found.found
         regions, _ = scipy.ndimage.label(grown, np.ones((3, 3)))
         column, row = found.peaks.astype(int).T
-        kept, seen = [], set()
-        for i in np.argsort(-found.strengths):
-            region = regions[row[i], column[i]]
-            if region not in seen:
-                seen.add(region)
-                kept.append(i)
-        kept.sort()
-        return found.peaks[kept], found.signs[kept]
+        numbers = regions[row, column]
+        kept = np.arange(len(numbers))
+        if merge:
+            strongest = np.argsort(-found.strengths, kind="stable")
+            kept = np.sort(strongest[np.unique(numbers[strongest], return_index=True)[1]])
+        boxes = scipy.ndimage.find_objects(regions)
+        sizes = [max(side.stop - side.start for side in boxes[number - 1]) for number in numbers[kept]]
+        return pipeBase.Struct(peaks=found.peaks[kept], signs=found.signs[kept], sizes=np.array(sizes, int))
