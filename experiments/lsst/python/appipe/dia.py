@@ -406,6 +406,10 @@ class DiaPipelineTask(pipeBase.PipelineTask):
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
+        if not self.config.apdb_config_url:
+            raise RuntimeError(
+                "diaPipe has no APDB: make one by apdb-cli create-sql URL FILE.yaml, and give -c parameters:apdb_config=FILE.yaml"
+            )
         self.apdb = Apdb.from_uri(self.config.apdb_config_url)
         self.makeSubtask("diaCatalogLoader")
         self.makeSubtask("associator")
