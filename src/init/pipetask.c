@@ -1,4 +1,5 @@
 /** Which plugins of LSST's tasks can go, and which settings can be cheaper: from the configuration in force, as pipetask dumps it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "init_pex.h"
@@ -45,6 +46,50 @@ static const char *place_of(const char *path, const char *here, struct arena *a)
 	return found ? init_below(found, here, a) : init_braced(path, a);
 }
 
+struct variables {
+	VEC(struct init_variable) at;
+};
+
+static bool add_variable(struct variables *v, const char *name, struct arena *a, struct diag *d)
+{
+	const char *value = getenv(name);
+
+	for (size_t i = 0; i < v->at.n; i++) {
+		if (strcmp(v->at.at[i].name, name) == 0) {
+			return true;
+		}
+	}
+	if (!value || !*value) {
+		return true;
+	}
+	if (!init_is_shown(value, strlen(value))) {
+		return diag_fail(d, NOWHERE, "the variable %s is not UTF-8, or holds control characters",
+		                 name);
+	}
+	*vec_push(a, &v->at) = (struct init_variable){name, value};
+	return true;
+}
+
+/* Runs have an environment of their own: by these variables tasks are found, and the pipeline by those that it names. */
+static bool read_environment(const char *pipeline, struct arena *a, struct diag *d, struct init_source *into)
+{
+	static const char *const names[] = {"PYTHONPATH", "LD_LIBRARY_PATH"};
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+	struct variables found = {0};
+	bool ok = true;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		ok = add_variable(&found, names[i], a, d) && ok;
+	}
+	for (const char *s = strchr(pipeline, '$'); s; s = strchr(s, '$')) {
+		s += s[1] == '{' ? 2 : 1;
+		ok = add_variable(&found, arena_strndup(a, s, strspn(s, letters)), a, d) && ok;
+	}
+	into->environment = found.at.at;
+	into->n_environment = found.at.n;
+	return ok;
+}
+
 static bool read(const struct init_request *q, struct arena *a, struct diag *d, struct init_source *into)
 {
 	struct pex_dump *dump = NEW(a, struct pex_dump);
@@ -72,7 +117,7 @@ static bool read(const struct init_request *q, struct arena *a, struct diag *d, 
 	into->pipeline = arena_printf(a, "%s%s", place_of(arena_strndup(a, q->pipeline, file), q->here, a),
 	                              init_braced(q->pipeline + file, a));
 	into->program = q->word && strchr(q->word, '/') ? place_of(q->word, q->here, a) : NULL;
-	return pex_read(in, got.n_out, NULL, a, d, dump);
+	return read_environment(q->pipeline, a, d, into) && pex_read(in, got.n_out, NULL, a, d, dump);
 }
 
 /* --- how it is written ---------------------------------------------------------------------------- */
@@ -126,6 +171,22 @@ static void put_config(struct strbuf *b, const struct draft *x, const struct pex
 	}
 }
 
+static void put_environment(struct strbuf *b, const struct draft *x)
+{
+	bool any = x->from->n_environment > 0;
+
+	strbuf_addf(
+		b,
+		"  %senvironment:              # CHANGE: runs have one of their own; what else of yours the stack needs\n",
+		any ? "" : "# ");
+	for (size_t i = 0; i < x->from->n_environment; i++) {
+		const struct init_variable *v = &x->from->environment[i];
+		strbuf_addf(b, "    %s: ", v->name);
+		init_put(b, init_braced(v->value, x->arena));
+		strbuf_addc(b, '\n');
+	}
+}
+
 static void put_workload(struct strbuf *b, const struct draft *x)
 {
 	const struct pex_dump *dump = x->from->tasks;
@@ -146,6 +207,7 @@ static void put_workload(struct strbuf *b, const struct draft *x)
 	for (size_t i = 0; i < dump->tasks.n; i++) {
 		put_config(b, x, &dump->tasks.at[i]);
 	}
+	put_environment(b, x);
 	strbuf_add(
 		b,
 		"\n# CHANGE: data like those that matter, one quantum of each task an input; or {from: inputs.csv}, with these columns.\n"

@@ -17,7 +17,7 @@ refuses() { # TEXT WORDS...
 }
 has() { grep -qF -- "$2" "$1" || { cat "$1"; fail "$1 does not say: $2"; }; }
 # what was found, less what is written about the pipeline itself
-found() { sed -n '/^  config:/,/^inputs:/p; /^factors:/,$p' "$1"; }
+found() { sed -n '/^  config:/,/environment:/p; /^factors:/,$p' "$1" | grep -v 'environment:'; }
 
 cp -r "$SOURCE_DIR/tests/data/pex/rich" .
 PYTHONPATH=$PWD
@@ -27,6 +27,7 @@ init --from-pipeline rich/pipeline.yaml -o rich.yaml || fail 'no experiment'
 [ ! -s err ] && [ ! -s out ] || fail 'something is said'
 has rich.yaml '# Written by: secateur init --from-pipeline rich/pipeline.yaml -o rich.yaml'
 has rich.yaml '  pipeline: "{here}/rich/pipeline.yaml"'
+has rich.yaml "    PYTHONPATH: $PWD"
 ! grep -q '^  program:' rich.yaml || fail 'a program that is in the PATH is named'
 found rich.yaml >found
 found "$SOURCE_DIR/tests/data/pex/rich.yaml" >expected
@@ -36,9 +37,12 @@ grep -q '^  drop-modelfit_DoubleShapeletPsfApprox  *plugins: -modelfit_CModel -m
 
 # one task of it, by a program of our choice
 ln -s "$(command -v pipetask)" ./pipetask
-init ./pipetask --from-pipeline rich/pipeline.yaml#second || fail 'no experiment on one task'
+RICH_DIR=$PWD/rich
+export RICH_DIR
+init ./pipetask --from-pipeline '${RICH_DIR}/pipeline.yaml#second' || fail 'no experiment on one task'
 has out '  program: "{here}/pipetask"'
-has out '  pipeline: "{here}/rich/pipeline.yaml#second"'
+has out '  pipeline: "${{RICH_DIR}/pipeline.yaml#second"'
+has out "    RICH_DIR: $RICH_DIR"
 has out 'decide: {time: second_time, worth: 1 %}'
 ! grep -q 'rich\.' out || fail 'the other task is in it, too'
 

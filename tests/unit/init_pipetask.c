@@ -180,6 +180,28 @@ static void where_all_is_required_no_variant_is_asked_for(void **state)
 	assert_never_says(s, "drop_each");
 }
 
+static void what_the_stack_needs_of_the_environment_is_written(void **state)
+{
+	static const struct init_variable own[] = {{"PYTHONPATH", "/a/{b}:/c"}};
+	struct source in = {"dump", PLUGIN("a") NAMES("'a'")};
+	struct pex_dump dump;
+	struct init_source from = {.tasks = &dump,
+	                           .pipeline = "p.yaml",
+	                           .name = "ap",
+	                           .command = "secateur init",
+	                           .environment = own,
+	                           .n_environment = 1};
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	(void)state;
+
+	assert_true(pex_read(&in, strlen(in.text), "t", arena, diag, &dump));
+	assert_true(init_find("pipetask")->write(&from, arena, diag, &b));
+	assert_says(b.text, "\n  environment:              # CHANGE");
+	assert_says(b.text, "\n    PYTHONPATH: \"/a/{{b}:/c\"\n");
+	assert_never_says(b.text, "program:");
+	assert_says(written(in.text), "\n  # environment: ");
+}
+
 static void a_pipeline_with_nothing_to_change_is_refused(void **state)
 {
 	(void)state;
@@ -204,6 +226,7 @@ int main(void)
 		TEST(what_another_determiner_brings_is_a_comment),
 		TEST(factors_of_two_registries_have_two_names),
 		TEST(where_all_is_required_no_variant_is_asked_for),
+		TEST(what_the_stack_needs_of_the_environment_is_written),
 		TEST(a_pipeline_with_nothing_to_change_is_refused),
 	};
 

@@ -19,6 +19,11 @@ struct init_input {
 	const char *stem; /* the file's name without folders and the last dot with what follows it */
 };
 
+/** A variable of the environment. */
+struct init_variable {
+	const char *name, *value;
+};
+
 /** All that an experiment is written from. */
 struct init_source {
 	const struct init_settings *known; /* what the program has, with its defaults */
@@ -27,15 +32,16 @@ struct init_source {
 	bool own_settings, own_columns; /* the user's, not all that there are */
 	const struct init_input *inputs;
 	size_t n_inputs;
-	const char *name;        /* the experiment's */
-	const char *here;        /* its folder, absolute */
-	const char *beside;      /* that of the user's settings; NULL: none were given */
-	const char *const *also; /* where the program's own files are installed; NULL-terminated */
-	const char *command;     /* what the user typed */
-	const struct pex_dump
-		*tasks;       /* of LSST's tasks; NULL: of another program, and the next two as well */
-	const char *pipeline; /* as an experiment file writes it: a template, with its labels */
-	const char *program;  /* the same; NULL: from the PATH */
+	const char *name;             /* the experiment's */
+	const char *here;             /* its folder, absolute */
+	const char *beside;           /* that of the user's settings; NULL: none were given */
+	const char *const *also;      /* where the program's own files are installed; NULL-terminated */
+	const char *command;          /* what the user typed */
+	const struct pex_dump *tasks; /* of LSST's; NULL: of another program, and what follows as well */
+	const char *pipeline;         /* as an experiment file writes it: a template, with its labels */
+	const char *program;          /* the same; NULL: from the PATH */
+	const struct init_variable *environment; /* of the user's, by which tasks are found */
+	size_t n_environment;
 };
 
 struct init_request;
