@@ -8,19 +8,17 @@
 
 enum { MOST_BYTES = 1 << 20 };
 
-/* Where runs look for programs, which have an environment of their own: what is not there for us is not there for them. */
-#define RUNS_PATH "/usr/local/bin:/usr/bin:/bin"
-
+/* What is not there for runs is not there for us. */
 static bool ask(const struct init_ops *program, const char *const *argv, struct arena *a, struct diag *d,
                 struct source **ret)
 {
-	static const char *const envp[] = {"PATH=" RUNS_PATH, "LC_ALL=C.UTF-8", NULL};
+	static const char *const envp[] = {"PATH=" INIT_RUNS_PATH, "LC_ALL=C.UTF-8", NULL};
 	struct proc_request q = {
 		.argv = argv, .envp = envp, .limit_ns = 20 * NSEC_PER_SEC, .output_limit = MOST_BYTES};
 	struct proc_result got;
 
 	if (!proc_capture(&q, a, d, &got)) {
-		diag_help(d, "install %s; runs look for programs in " RUNS_PATH, program->name);
+		diag_help(d, "install %s; runs look for programs in " INIT_RUNS_PATH, program->name);
 		return false;
 	}
 	if (got.exit_code != 0 || !*got.out) {

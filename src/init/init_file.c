@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "init_private.h"
 #include "secateur/base/cleanup.h"
@@ -55,6 +56,19 @@ const char *init_look_for(const struct init_source *from, const char *as_written
 		found = init_absolute(fs_join(a, *dir, name), a);
 	}
 	return found;
+}
+
+const char *init_find_program(const char *folders, const char *name, struct arena *a)
+{
+	for (const char *s = folders; s && *s; s += strspn(s, ":")) {
+		size_t n = strcspn(s, ":");
+		const char *file = fs_join(a, arena_strndup(a, s, n), name);
+		if (access(file, X_OK) == 0) {
+			return file;
+		}
+		s += n;
+	}
+	return NULL;
 }
 
 const char *init_below(const char *path, const char *here, struct arena *a)

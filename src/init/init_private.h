@@ -6,6 +6,9 @@
 #include "secateur/base/strbuf.h"
 #include "secateur/init/init.h"
 
+/** Where runs look for programs, which have an environment of their own. */
+#define INIT_RUNS_PATH "/usr/local/bin:/usr/bin:/bin"
+
 /* --- texts (init_text.c) ------------------------------------------------------------------------- */
 
 /** What ends a word for the programs, comments aside. */
@@ -92,6 +95,8 @@ bool init_path(const char *path, const char *here, struct src_loc at, struct are
 const char *init_below(const char *path, const char *here, struct arena *a);
 /** The file's absolute path; NULL: there is none. */
 const char *init_absolute(const char *path, struct arena *a);
+/** In the folders of a PATH; NULL: in none of them, or there is no PATH. */
+const char *init_find_program(const char *folders, const char *name, struct arena *a);
 /** The inputs of the request. */
 bool init_read_inputs(const struct init_request *q, struct arena *a, struct diag *d,
                       struct init_source *into);

@@ -90,6 +90,16 @@ static bool read_environment(const char *pipeline, struct arena *a, struct diag 
 	return ok;
 }
 
+/* As the experiment names it: of a program that runs find by themselves, NULL. */
+static const char *program_of(const char *word, const char *here, struct arena *a)
+{
+	const char *name = word ? word : "pipetask";
+	const char *file = strchr(name, '/') ? name : init_find_program(getenv("PATH"), name, a);
+	const char *theirs = strchr(name, '/') ? NULL : init_find_program(INIT_RUNS_PATH, name, a);
+
+	return !file || (theirs && strcmp(file, theirs) == 0) ? NULL : place_of(file, here, a);
+}
+
 static bool read(const struct init_request *q, struct arena *a, struct diag *d, struct init_source *into)
 {
 	struct pex_dump *dump = NEW(a, struct pex_dump);
@@ -116,7 +126,7 @@ static bool read(const struct init_request *q, struct arena *a, struct diag *d, 
 	into->tasks = dump;
 	into->pipeline = arena_printf(a, "%s%s", place_of(arena_strndup(a, q->pipeline, file), q->here, a),
 	                              init_braced(q->pipeline + file, a));
-	into->program = q->word && strchr(q->word, '/') ? place_of(q->word, q->here, a) : NULL;
+	into->program = program_of(q->word, q->here, a);
 	return read_environment(q->pipeline, a, d, into) && pex_read(in, got.n_out, NULL, a, d, dump);
 }
 
