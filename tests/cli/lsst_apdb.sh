@@ -22,7 +22,7 @@ runs=test/lsst_apdb-$$
 # PostgreSQL refuses to run as root
 as=
 [ "$(id -u)" -ne 0 ] || as='runuser -u nobody --'
-cluster=$(mktemp -d)
+cluster=$(mktemp -d -p /tmp) # the folder of a test is for its user alone
 [ -z "$as" ] || chown nobody "$cluster"
 clean() {
 	$as "$server/pg_ctl" -D "$cluster/data" -m immediate stop >/dev/null 2>&1 || :

@@ -121,7 +121,7 @@ grep -q '^ *sources *20' out || fail 'quality is not looked at'
 [ "$(find repo/secateur/gone -type f 2>/dev/null | wc -l)" = 0 ] || fail 'files of outputs stay'
 
 # A registry that another process holds is a reason for which a run fails, and no end of the experiment.
-sqlite3 repo/gen3.sqlite3 'BEGIN EXCLUSIVE' '.system sleep 1000' >/dev/null &
+python3 -c "import sqlite3, time; c = sqlite3.connect('repo/gen3.sqlite3'); c.execute('BEGIN EXCLUSIVE'); time.sleep(600)" >/dev/null 2>&1 &
 holder=$!
 sed 's/^name: prune/name: locked/' again.yaml >locked.yaml
 "$SECATEUR" run locked.yaml --db locked.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
@@ -136,6 +136,7 @@ set -eu
 mkdir small
 mount -t tmpfs -o size=$(($(du -sk repo | cut -f1) + 40))k tmpfs small
 cp -r repo/. small
+dd if=/dev/zero of=small/nothing bs=4k 2>/dev/null || :
 mount --bind small repo
 "$SECATEUR" run full.yaml --db full.db -q
 END
