@@ -84,21 +84,6 @@ static const char *why_failed(const struct imported *i, size_t variant, size_t u
 	return NULL;
 }
 
-static void add_step(struct outcome *o, const char *label, const struct lsst_quantum *told)
-{
-	o->steps[o->n_steps++] = (struct step_outcome){.name = label,
-	                                               .iteration = 1,
-	                                               .wall_ns = told->wall_ns,
-	                                               .user_ns = told->user_ns,
-	                                               .sys_ns = told->sys_ns,
-	                                               .peak_memory_bytes = told->peak_memory_bytes};
-	o->wall_ns += told->wall_ns;
-	o->user_ns += told->user_ns;
-	o->sys_ns += told->sys_ns;
-	o->peak_memory_bytes = told->peak_memory_bytes > o->peak_memory_bytes ? told->peak_memory_bytes
-	                                                                      : o->peak_memory_bytes;
-}
-
 /* A step is a quantum. A quantum that failed is none: nobody knows how long it took. */
 static void sum_up(const struct imported *i, struct slot *s)
 {
@@ -111,7 +96,7 @@ static void sum_up(const struct imported *i, struct slot *s)
 	s->started_wall = 0;
 	for (size_t k = 0; k < n; k++) {
 		if (q[k].metadata && !q[k].why) {
-			add_step(o, i->labels.at[q[k].label], &q[k].told);
+			lsst_add_step(o, i->labels.at[q[k].label], &q[k].told);
 			s->started_wall = s->started_wall == 0 || q[k].told.began < s->started_wall
 			                          ? q[k].told.began
 			                          : s->started_wall;

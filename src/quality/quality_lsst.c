@@ -6,6 +6,7 @@
 #include "secateur/base/clock.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/base/vec.h"
+#include "secateur/model/outcome.h"
 #include "secateur/quality/lsst.h"
 
 enum { LOG_TAIL_BYTES = 2000, LEVEL_ERROR = 40 };
@@ -140,6 +141,21 @@ const char *lsst_quantum_read(const char *path, struct arena *a, struct lsst_qua
 	read_numbers(tasks, a, ret);
 	const char *missing = read_times(quantum, ret);
 	return missing ? arena_printf(a, "%s of a quantum are not in %s", missing, name_of(path)) : NULL;
+}
+
+void lsst_add_step(struct outcome *o, const char *label, const struct lsst_quantum *told)
+{
+	o->steps[o->n_steps++] = (struct step_outcome){.name = label,
+	                                               .iteration = 1,
+	                                               .wall_ns = told->wall_ns,
+	                                               .user_ns = told->user_ns,
+	                                               .sys_ns = told->sys_ns,
+	                                               .peak_memory_bytes = told->peak_memory_bytes};
+	o->wall_ns += told->wall_ns;
+	o->user_ns += told->user_ns;
+	o->sys_ns += told->sys_ns;
+	o->peak_memory_bytes = told->peak_memory_bytes > o->peak_memory_bytes ? told->peak_memory_bytes
+	                                                                      : o->peak_memory_bytes;
 }
 
 static const char *said(struct json_object *record, const char *key)

@@ -65,27 +65,6 @@ static bool copy_metadata(const struct butler_file *f, const struct workload_par
 	       fs_write(fs_join(a, dir, strrchr(f->path, '/') + 1), text, size, d);
 }
 
-static void add_quantum(struct workload_part *p, const char *label, const struct lsst_quantum *told)
-{
-	struct outcome *o = p->outcome;
-
-	o->steps[o->n_steps++] = (struct step_outcome){.name = label,
-	                                               .iteration = 1,
-	                                               .wall_ns = told->wall_ns,
-	                                               .user_ns = told->user_ns,
-	                                               .sys_ns = told->sys_ns,
-	                                               .peak_memory_bytes = told->peak_memory_bytes};
-	o->wall_ns += told->wall_ns;
-	o->user_ns += told->user_ns;
-	o->sys_ns += told->sys_ns;
-	if (told->peak_memory_bytes > o->peak_memory_bytes) {
-		o->peak_memory_bytes = told->peak_memory_bytes;
-	}
-	if (p->began == 0 || told->began < p->began) {
-		p->began = told->began;
-	}
-}
-
 /** What is seen of one input. */
 struct seen {
 	const struct butler_runs *runs;
@@ -138,7 +117,8 @@ static bool take_quanta(const struct seen *s, struct workload_part *p, const cha
 		if (wrong) {
 			*why = arena_printf(s->arena, "%s: %s", f->label, wrong);
 		} else {
-			add_quantum(p, f->label, &told);
+			lsst_add_step(p->outcome, f->label, &told);
+			p->began = p->began == 0 || told.began < p->began ? told.began : p->began;
 		}
 		if (!copy_metadata(f, p, s->arena, d)) {
 			return false;

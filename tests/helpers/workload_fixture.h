@@ -85,6 +85,18 @@ static inline void says(const char *text, const char *complaint)
 	assert_string_equal(diag_last(d), complaint);
 }
 
+/* A file of the run. */
+static inline const char *text_of(const struct job *j, const char *path)
+{
+	for (size_t i = 0; i < j->n_files; i++) {
+		if (strcmp(j->files[i].path, path) == 0) {
+			return j->files[i].text;
+		}
+	}
+	fail_msg("there is no file %s", path);
+	return NULL;
+}
+
 static inline const char *show_steps(const struct job *j, struct arena *a)
 {
 	AUTO_STRBUF struct strbuf b = STRBUF_INIT;

@@ -3,17 +3,6 @@
 
 #define LEAST "image: '{input.image}'\ncolumns: \"NUMBER\\n{columns}\"\n"
 
-static const char *text_of(const struct job *j, const char *path)
-{
-	for (size_t i = 0; i < j->n_files; i++) {
-		if (strcmp(j->files[i].path, path) == 0) {
-			return j->files[i].text;
-		}
-	}
-	fail_msg("there is no file %s", path);
-	return NULL;
-}
-
 static void settings_come_after_what_is_ever_the_same_so_that_they_count(void **state)
 {
 	(void)state;

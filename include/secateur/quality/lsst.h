@@ -8,6 +8,7 @@
 #include "secateur/base/units.h"
 
 struct arena;
+struct outcome;
 
 struct lsst_quantum {
 	nsec_t began; /* wall clock */
@@ -20,6 +21,9 @@ struct lsst_quantum {
 
 /** Reads <label>_metadata: NULL, or in one clause why there are no times; numbers are told also then. */
 const char *lsst_quantum_read(const char *path, struct arena *a, struct lsst_quantum *ret);
+
+/** A quantum as a step of a run, of whose steps there is room for one more. */
+void lsst_add_step(struct outcome *o, const char *label, const struct lsst_quantum *told);
 
 /** Reads <label>_log: the end of what it has of errors, a line each; NULL: nothing, or it cannot be read. */
 const char *lsst_log_errors(const char *path, struct arena *a);
