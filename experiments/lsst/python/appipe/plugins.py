@@ -170,13 +170,11 @@ class Plugin:
 
     ConfigClass = PluginConfig
     order = FLUX
-    has_flag = True
     corrected = ()  # suffixes of the fluxes that an aperture correction is for
 
     def __init__(self, config, name, schema):
         self.config, self.name, self.schema = config, name, schema
-        if self.has_flag:
-            schema.add(f"{name}_flag", "?")
+        schema.add(f"{name}_flag", "?")
         self.setup(schema)
 
     def setup(self, schema):
