@@ -5,6 +5,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/clock.h"
 #include "secateur/base/strbuf.h"
+#include "secateur/base/utf8.h"
 #include "secateur/base/vec.h"
 #include "secateur/model/outcome.h"
 #include "secateur/quality/lsst.h"
@@ -181,11 +182,13 @@ const char *lsst_log_errors(const char *path, struct arena *a)
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		struct json_object *r = json_object_array_get_idx(list, i);
 		if (json_object_get_int(json_member(r, "levelno")) >= LEVEL_ERROR) {
+			/* Python ends no exception with a newline */
+			strbuf_add(&text, text.len > 0 && text.text[text.len - 1] != '\n' ? "\n" : "");
 			strbuf_addf(&text, "%s %s: %s\n", said(r, "levelname"), said(r, "name"),
 			            said(r, "message"));
 			strbuf_add(&text, said(r, "exc_info"));
 		}
 	}
 	const size_t cut = text.len > LOG_TAIL_BYTES ? text.len - LOG_TAIL_BYTES : 0;
-	return text.len > 0 ? arena_strdup(a, text.text + cut) : NULL;
+	return text.len > 0 ? arena_strdup(a, text.text + utf8_cut(text.text, cut)) : NULL;
 }

@@ -3,6 +3,8 @@
 #include "../helpers/arena_fixture.h"
 #include "secateur/base/clock.h"
 #include "secateur/base/fs.h"
+#include "secateur/base/strbuf.h"
+#include "secateur/base/utf8.h"
 #include "secateur/quality/lsst.h"
 
 #define REAL TEST_DATA "/lsst/characterizeImage_metadata_MiniCam_r_982985_0.json"
@@ -120,6 +122,33 @@ static void a_log_tells_its_errors_alone(void **state)
 	assert_null(lsst_log_errors(fs_join(arena, dir, "none.json"), arena));
 }
 
+static void errors_of_a_log_stand_on_lines_of_their_own(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		lsst_log_errors(
+			file("[{\"levelno\":40,\"levelname\":\"ERROR\",\"name\":\"isr\",\"message\":\"a\","
+	                     "\"exc_info\":\"KeyError\"},{\"levelno\":40,\"levelname\":\"ERROR\","
+	                     "\"name\":\"isr\",\"message\":\"b\",\"exc_info\":\"IndexError\"}]"),
+			arena),
+		"ERROR isr: a\nKeyError\nERROR isr: b\nIndexError");
+}
+
+static void a_long_log_is_cut_between_characters(void **state)
+{
+	AUTO_STRBUF struct strbuf log = STRBUF_INIT;
+
+	(void)state;
+	strbuf_add(&log, "[{\"levelno\":40,\"exc_info\":\"");
+	for (int i = 0; i < 1000; i++) {
+		strbuf_add(&log, "\u2026"); /* three bytes, as 2000 is no multiple of */
+	}
+	strbuf_add(&log, "\"}]");
+	const char *said = lsst_log_errors(file(log.text), arena);
+	assert_int_equal(utf8_length(said, strlen(said)), 3);
+	assert_in_range(strlen(said), 2000, 2003);
+}
+
 #define OWN(f) cmocka_unit_test_setup_teardown(f, open_dir, close_dir)
 
 int main(void)
@@ -129,6 +158,8 @@ int main(void)
 		OWN(what_is_older_is_read_too),
 		OWN(what_is_not_there_is_told),
 		OWN(a_log_tells_its_errors_alone),
+		OWN(errors_of_a_log_stand_on_lines_of_their_own),
+		OWN(a_long_log_is_cut_between_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
