@@ -78,7 +78,7 @@ static void put_trials(yajl_gen g, const struct study *s)
 	json_put_list(g, "trials");
 	for (size_t i = 0; i < plan_count(s->plan); i++) {
 		const struct trial *t = plan_at(s->plan, i);
-		if (plan_state(s->plan, t) == TRIAL_UNASKED) {
+		if (plan_state(s->plan, t) != TRIAL_LEFT) {
 			continue;
 		}
 		yajl_gen_map_open(g);

@@ -36,7 +36,7 @@ static void print_trials(const struct study *s)
 	printf("\n%-7s %-8s %-8s %-16s %s\n", "block", "position", "phase", "input", "variant");
 	for (size_t i = 0; i < plan_count(s->plan); i++) {
 		const struct trial *t = plan_at(s->plan, i);
-		if (plan_state(s->plan, t) == TRIAL_UNASKED) {
+		if (plan_state(s->plan, t) != TRIAL_LEFT) {
 			continue;
 		}
 		printf("%-7" PRIu32 " %-8" PRIu32 " %-8s %-16s %s\n", t->block, t->position,
@@ -83,6 +83,7 @@ static enum exit_status main_plan(struct cli *c)
 	if (!read_format(c, &is_json) || !cli_prepare_and_ask(c, &s) || !cli_select(c, &s, &part, &is_part)) {
 		return EXIT_USAGE;
 	}
+	engine_leave_out_no_ops(&s);
 	if (is_part) {
 		plan_select(s.plan, &part);
 	}

@@ -209,7 +209,7 @@ bool changes_nothing(const struct dossier *from, size_t variant)
 {
 	const char *diff = from->variants[variant].effective_diff;
 
-	return variant > 0 && diff && !*diff;
+	return variant > 0 && variant < screens_from(from) && diff && !*diff;
 }
 
 bool table_is_settled(const struct table *t, size_t variant, size_t block)
@@ -236,6 +236,11 @@ size_t count_made(const struct table *t, size_t variant, size_t rows)
 	return n;
 }
 
+static bool ends_early(const struct table *t, size_t variant)
+{
+	return variant > 0 && (t->settled[variant] != SIZE_MAX || changes_nothing(t->from, variant));
+}
+
 static void count_runs(struct table *t, size_t variant, struct variant_evidence *v)
 {
 	struct failures failures = {.arena = t->arena};
@@ -259,7 +264,7 @@ static void count_runs(struct table *t, size_t variant, struct variant_evidence 
 	}
 	v->failures = failures.all.at;
 	v->n_failures = failures.all.n;
-	if (t->from->is_duet && t->settled[variant] != SIZE_MAX && variant > 0) {
+	if (t->from->is_duet && ends_early(t, variant)) {
 		size_t planned = t->facts->n_own_blocks;
 		v->n_skipped = planned > v->n_runs ? planned - v->n_runs : 0;
 	}
@@ -410,9 +415,11 @@ static struct variant_evidence *weigh_table(struct table *t, struct evidence *e)
 		count_runs(t, i, &v);
 		e->screen.n_skipped += looks_are_over(e) ? looks_skipped(t, e, i) : v.n_skipped;
 	}
+	const size_t of_warmup = t->from->n_warmup / blocks_per_round(e->is_duet, t->from->n_variants);
 	e->n_left_out_runs = e->screen.n_skipped;
 	for (size_t i = 0; i < e->n_variants; i++) {
-		e->n_left_out_runs += (e->is_duet ? 2 : 1) * variants[i].n_skipped;
+		const size_t warmup = changes_nothing(t->from, i) ? of_warmup : 0;
+		e->n_left_out_runs += (e->is_duet ? 2 : 1) * (variants[i].n_skipped + warmup);
 	}
 	return variants;
 }

@@ -296,17 +296,6 @@ static void warn_of_cut_blocks(const struct plan_work *w, struct arena *a, struc
 	}
 }
 
-/* What changes nothing that is in force would only be the baseline once more. */
-static void skip_no_ops(const struct study *st)
-{
-	for (uint32_t i = 1; i < st->variants.n; i++) {
-		const char *diff = st->variants.at[i].effective_diff;
-		if (diff && !*diff) {
-			plan_leave_out(st->plan, i);
-		}
-	}
-}
-
 static enum engine_end run_own(const struct study *s, struct store *db, const struct run_options *o,
                                struct arena *a, struct diag *d, struct run_summary *ret)
 {
@@ -337,7 +326,7 @@ static enum engine_end run_own(const struct study *s, struct store *db, const st
 		plan_select(s->plan, o->selection);
 		counting_select(w.counting, o->selection);
 	}
-	skip_no_ops(s);
+	engine_leave_out_no_ops(s);
 	w.loop = &q;
 	w.n_looks = engine_looks(s, w.looks);
 	hold_looks(&w);

@@ -57,6 +57,21 @@ grep -q 'NO-OP no-ghost: in force, the same as baseline: not run' out || fail 'a
 "$SECATEUR" report --db n.db -f terminal --gate no-ghost=NO-OP >out 2>err || fail 'a gate does not know it'
 [ "$(sqlite3 n.db "SELECT DISTINCT verdict FROM v_verdict WHERE variant = 'no-ghost'")" = no_op ] || fail 'the verdict is not kept'
 "$SECATEUR" run e.yaml --db n.db -q >out 2>err || fail 'it does not go on'
+for measure in 'blocks: 2, warmup: 2' 'blocks: 3, warmup: 2, duet: true' 'blocks: {min: 2, max: 4}, warmup: 1'; do
+	rm -f w.db
+	sed "s/^measure: .*/measure: {$measure, seed: 1, retries: 0}/" e.yaml >w.yaml
+	"$SECATEUR" plan w.yaml 2>err | grep -q '  no-ghost$' && fail "planned: $measure"
+	"$SECATEUR" run w.yaml --db w.db -q >out 2>err || fail "no runs: $measure"
+	"$SECATEUR" status --db w.db >out 2>err && grep -q '; finished$' out || fail "it is never finished: $measure"
+	n=$(sqlite3 w.db 'SELECT count(*) FROM run') all=$(sed -n 's/.* of \([0-9]*\) runs; \([0-9]*\) left out.*/\1-\2/p' out)
+	[ "$n" = "$((${all%-*} - ${all#*-}))" ] || fail "$n runs, $all are told of: $measure"
+done
+sed "s/^variants: .*/variants: [{screen: [plugins]}]/; s/set: .*/set: [position, shape, ghost, colour], required: position}}/
+	s/^measure: .*/measure: {blocks: 2, warmup: 0, seed: 1, retries: 0}/" e.yaml >screen.yaml
+"$SECATEUR" run screen.yaml --db screen.db -q >out 2>err || fail 'no screen'
+! grep -q 'NO-OP' err || fail 'a run of a screen that is as the baseline is left out'
+sqlite3 screen.db "SELECT count(*), max(effective_diff = '') FROM variant" >out
+[ "$(sqlite3 screen.db 'SELECT count(*) FROM run')" = "$((2 * $(cut -d'|' -f1 out)))" ] && grep -q '|1$' out || fail 'the screen has gaps'
 
 spec '[drop_each: plugins]'
 "$SECATEUR" plan e.yaml >out 2>err || fail 'no plan'

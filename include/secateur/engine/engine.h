@@ -45,6 +45,8 @@ bool engine_prepare(const char *path, const struct spec_options *o, struct arena
  * told in the variant's `change`. One whose programs refuse to say fails when it is run: it is only warned of.
  */
 bool engine_ask(struct study *st, struct arena *a, struct diag *d);
+/** What changes nothing that is in force would only be its reference once more: of the plan, it is left out. After engine_ask. */
+void engine_leave_out_no_ops(const struct study *st);
 /** A search has no use for what changes nothing, nor for runs on all inputs: false, with a complaint of each. After engine_ask. */
 bool engine_can_search(const struct study *st, struct diag *d);
 /** Of one variant and its reference alone; the study's digest stays as it was. */

@@ -48,7 +48,7 @@ enum trial_state {
 	TRIAL_LEFT,
 	TRIAL_DONE,
 	TRIAL_UNASKED, /* it was not selected */
-	TRIAL_SKIPPED, /* its variant, or the one it is compared with, had failed in three measured blocks in a row */
+	TRIAL_SKIPPED, /* its variant, or the one it is compared with, had failed in three measured blocks in a row; or it changes nothing */
 };
 
 /**
