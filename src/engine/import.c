@@ -9,6 +9,7 @@
 
 #include "imported.h"
 #include "secateur/base/arena.h"
+#include "secateur/base/clock.h"
 #include "secateur/base/fs.h"
 #include "secateur/base/hash.h"
 #include "secateur/base/strbuf.h"
@@ -84,7 +85,24 @@ static const char *why_failed(const struct imported *i, size_t variant, size_t u
 	return NULL;
 }
 
-/* A step is a quantum. A quantum that failed is none: nobody knows how long it took. */
+/* When the first quantum that tells began, of all runs of a variant. Where none does, now: it was before. */
+static nsec_t first_began(const struct imported *i, size_t variant)
+{
+	nsec_t first = clock_wall();
+
+	for (size_t k = 0; k < i->quanta.n; k++) {
+		const struct quantum *q = &i->quanta.at[k];
+		if (q->variant == variant && q->metadata && !q->why && q->told.began < first) {
+			first = q->told.began;
+		}
+	}
+	return first;
+}
+
+/*
+ * A step is a quantum. A quantum that failed is none: nobody knows how long it took. Of a run without any nobody knows when it was: it
+ * goes with the first of its variant.
+ */
 static void sum_up(const struct imported *i, struct slot *s)
 {
 	const struct trial *t = s->trial;
@@ -101,6 +119,9 @@ static void sum_up(const struct imported *i, struct slot *s)
 			                          ? q[k].told.began
 			                          : s->started_wall;
 		}
+	}
+	if (o->n_steps == 0) {
+		s->started_wall = first_began(i, t->variant);
 	}
 	o->reason = why_failed(i, t->variant, t->input, s->arena, &o->log_tail);
 	o->kind = !o->reason ? OUTCOME_OK : o->n_steps > 0 ? OUTCOME_EXIT : OUTCOME_NO_START;
