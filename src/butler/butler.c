@@ -61,7 +61,11 @@ static bool refuse(struct butler *b, const char *what, const char *uri, struct s
 
 static bool find_parts(struct butler *b, const struct yaml *y)
 {
-	const struct yaml *datastore = yaml_kind(y) == YAML_MAP ? yaml_get(y, "datastore") : NULL;
+	const struct yaml *datastore = yaml_get(y, "datastore");
+
+	if (datastore && yaml_kind(datastore) != YAML_MAP) {
+		return diag_fail(b->diag, yaml_at(datastore), "`datastore` of a repository is a map");
+	}
 	const char *db = without_hole(b, setting(y, "registry", "db", SQLITE ROOT_HOLE "/gen3.sqlite3"));
 	const char *files = without_hole(b, setting(datastore, "root", NULL, ROOT_HOLE));
 
@@ -83,7 +87,11 @@ static bool read_settings(struct butler *b, const char *path)
 {
 	const struct yaml *y = NULL;
 
-	return yaml_read(path, b->arena, b->diag, &y) && find_parts(b, y);
+	return yaml_read(path, b->arena, b->diag, &y) &&
+	       (yaml_kind(y) == YAML_MAP ||
+	        diag_fail(b->diag, yaml_at(y),
+	                  "the settings of a repository are a map, with `registry` and `datastore`")) &&
+	       find_parts(b, y);
 }
 
 static bool find_in_registry(struct butler *b, const char *settings, const char *collection)

@@ -54,6 +54,14 @@ static bool put_baseline_first(struct cli *c, struct import_side *sides, size_t 
 		                 near_hint(name, c->names.at, c->names.n, c->arena));
 	}
 	const struct import_side first = sides[i];
+	for (size_t k = 0; k < n; k++) {
+		if (k != i && strcmp(sides[k].name, "baseline") == 0) {
+			return diag_fail(
+				c->diag, NOWHERE,
+				"--as baseline: in reports %s is called that: give %s another name, or make it the baseline with --baseline baseline",
+				first.collection, sides[k].collection);
+		}
+	}
 	memmove(sides + 1, sides, i * sizeof(*sides));
 	sides[0] = first;
 	return true;

@@ -4,6 +4,7 @@
 
 #include "imported.h"
 #include "secateur/base/arena.h"
+#include "secateur/base/num.h"
 #include "secateur/base/strbuf.h"
 
 /** A file with the data that it is of, made comparable. */
@@ -145,23 +146,35 @@ static int by_run(const void *x, const void *y)
 	return (p->label > q->label) - (p->label < q->label);
 }
 
-/* Metadata and log of one quantum come together. */
+static const char *later(const char *x, const char *y) { return !x || (y && strverscmp(x, y) < 0) ? y : x; }
+
+/*
+ * Metadata and log of one quantum come together. Below a folder there may be several RUNs, whose names tell when they were made: of what
+ * is there more than once the last counts, as it would in a chain of them.
+ */
 static void join_files(struct imported *i)
 {
-	size_t n = 0;
+	size_t n = 0, again = 0;
 
 	qsort(i->quanta.at, i->quanta.n, sizeof(*i->quanta.at), by_run);
 	for (size_t k = 0; k < i->quanta.n; k++) {
 		const struct quantum q = i->quanta.at[k];
 		struct quantum *last = n > 0 ? &i->quanta.at[n - 1] : NULL;
 		if (last && by_run(last, &q) == 0) {
-			last->metadata = last->metadata ? last->metadata : q.metadata;
-			last->log = last->log ? last->log : q.log;
+			again += last->metadata && q.metadata;
+			last->metadata = later(last->metadata, q.metadata);
+			last->log = later(last->log, q.log);
 		} else {
 			i->quanta.at[n++] = q;
 		}
 	}
 	i->quanta.n = n;
+	if (again > 0) {
+		diag_warn(i->diag, NOWHERE,
+		          "%s of the same task and data as %s: of these the one counts whose path is last",
+		          num_show_count(again, "file is", "files are", i->arena),
+		          again == 1 ? "another" : "others");
+	}
 }
 
 static void sort_into_runs(struct imported *i, struct entries *all)

@@ -149,6 +149,9 @@ why() { ask holes.db "SELECT outcome || ': ' || coalesce(reason, '') FROM run r 
 [ "$(why 982985-0)" = 'exit: characterizeImage left neither metadata nor a log' ] || fail "982985-0: $(why 982985-0)"
 [ "$(why 982986-0)" = 'no_start: none of its tasks left anything' ] || fail "982986-0: $(why 982986-0)"
 [ "$(ask holes.db "SELECT count(*) FROM run WHERE outcome = 'no_start' AND wall_ns IS NULL")" = 1 ] || fail 'a time of nothing'
+[ "$(ask holes.db "SELECT min(started_utc) FROM run WHERE outcome = 'no_start'")" = \
+	"$(ask holes.db "SELECT min(started_utc) FROM run r JOIN variant v ON v.id = r.variant WHERE v.name = 'w22' AND outcome <> 'no_start'")" ] ||
+	fail 'what never began is of another time than the others'
 case $(why 982987-1) in 'exit: isr: startUtc and endUtc of a quantum are not in isr_metadata_'*) ;; *) fail "982987-1: $(why 982987-1)" ;; esac
 case $(why 982987-0) in 'exit: isr: no file isr_metadata_MiniCam_r_982987_S0_'*) ;; *) fail "982987-0: $(why 982987-0)" ;; esac
 "$SECATEUR" report --db holes.db >out 2>err || fail 'no report'
@@ -164,6 +167,17 @@ grep -q '12 runs, of which 0 failed' out || fail 'a task that was not asked for 
 [ "$(ask folder.db "SELECT sum(wall_ns) FROM run")" = "$(ask two.db 'SELECT sum(wall_ns) FROM run')" ] || fail 'not the same times'
 [ "$(ask folder.db "SELECT count(*) FROM input WHERE key = '982985-S1'")" = 1 ] || fail 'not by names of detectors'
 
+# several RUNs below one folder: the last counts, whatever order files are found in
+mkdir -p twice/ap && cp -r "$here/u/ap/w_2022_22/20261129T033312Z" twice/ap/20261130T000000Z && cp -r "$here/u/ap/w_2022_22/20261129T033312Z" twice/ap
+grep -rl 2026-11-29T03 twice/ap/20261130T000000Z | xargs sed -i 's/2026-11-29T03/2026-11-30T00/g'
+for f in $(find twice/ap/20261130T000000Z twice/ap/20261129T033312Z -name '*.json'); do
+	run=${f#twice/} && run=$(echo "$run" | cut -d/ -f1-2 | tr / _)
+	mv "$f" "${f%_u_ap_w_2022_22_*}_$run.json"
+done
+"$SECATEUR" import butler twice ap --as a --db twice.db >out 2>err || fail 'not imported'
+grep -q 'warning: 12 files are of the same task and data as others: of these the one counts whose path is last' err || fail 'not told what is there twice'
+[ "$(ask twice.db "SELECT count(*) FROM run WHERE outcome = 'ok' AND started_utc LIKE '2026-11-30T00%'")" = 6 ] || fail 'not the last RUN'
+
 refuses() { # WORDS ARGUMENTS...
 	words=$1
 	shift
@@ -174,6 +188,12 @@ refuses() { # WORDS ARGUMENTS...
 refuses '2 collections and 1 names' butler repo u/ap/w_2022_21 --as a u/ap/broken
 refuses '0 collections and 0 names' butler repo
 refuses 'is there twice' butler repo u/ap/broken --as a u/ap/w_2022_21 --as a
+refuses '--as baseline: in reports u/ap/broken is called that' butler repo u/ap/broken --as a u/ap/w_2022_21 --as baseline
+mkdir crooked && cp repo/gen3.sqlite3 crooked
+for settings in '[registry]' 'datastore: 3'; do
+	echo "$settings" >crooked/butler.yaml
+	refuses 'of a repository' butler crooked u/ap/broken --as a
+done
 refuses 'is there twice' butler repo u/ap/broken --as a u/ap/broken --as b
 refuses '--as a b: a name is of letters' butler repo u/ap/broken --as 'a b'
 refuses "no collection is called that; did you mean 'w21'?" butler repo u/ap/broken --as w21 --baseline w22
