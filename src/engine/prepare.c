@@ -247,8 +247,39 @@ static void check_duet(const struct study *st, struct arena *a, struct diag *d)
 	}
 }
 
+static void see_input(const char *name, size_t len, void *arg)
+{
+	bool *found = arg;
+
+	*found = *found || (len > strlen("input.") && memcmp(name, "input.", strlen("input.")) == 0);
+}
+
+/* What is of one input, or of one block, a run on all of them has not. */
+static void check_names_of_whole(const struct spec *s, struct arena *a, struct diag *d)
+{
+	const size_t beside = assess_first_beside(s, a);
+
+	if (beside < s->n_quality) {
+		diag_fail(
+			d, yaml_at(s->quality[beside].as_written),
+			"one run works on all inputs, in many blocks: no run of the baseline is beside it, for {baseline} to name");
+	}
+	for (size_t kind = 0; kind < N_HOOKS; kind++) {
+		const struct hook *h = &s->hooks.at[kind];
+		for (size_t i = 0; i < h->n; i++) {
+			bool found = false;
+			template_names(h->argv[i].s, see_input, &found);
+			if (found) {
+				diag_fail(d, h->argv[i].at,
+				          "one run works on all inputs: '%s' is of one of them",
+				          h->argv[i].s);
+			}
+		}
+	}
+}
+
 /* One run makes a whole round, one after the other. */
-static void check_whole(const struct study *st, struct diag *d)
+static void check_whole(const struct study *st, struct arena *a, struct diag *d)
 {
 	const struct spec *s = st->spec;
 	const struct measure *m = &s->measure;
@@ -257,6 +288,7 @@ static void check_whole(const struct study *st, struct diag *d)
 	if (!study_takes_all(st)) {
 		return;
 	}
+	check_names_of_whole(s, a, d);
 	if (m->blocks % n > 0 || m->warmup % n > 0) {
 		diag_fail(
 			d, m->blocks_at,
@@ -470,7 +502,7 @@ static bool finish(struct study *st, struct arena *a, struct diag *d)
 		study_check_twins(st, d);
 		check_steps_of_timers(st, a, d);
 		check_duet(st, a, d);
-		check_whole(st, d);
+		check_whole(st, a, d);
 		check_beside(st, a, d);
 	}
 	if (diag_errors(d) > 0 || !is_feasible(st, d)) {

@@ -39,6 +39,8 @@ refused() { # WORDS SED
 }
 refused 'one run works on all 2 inputs, and makes a block of each: of 3 blocks' 's/blocks: 2/blocks: 3/'
 refused 'one run works on all inputs: {input.detector} is none' "s/instrument='MiniCam'/detector={input.detector}/"
+refused "one run works on all inputs: '{input.detector}' is of one of them" '$ahooks: {prepare: [echo, "{input.detector}"]}'
+refused 'no run of the baseline is beside it' 's#^quality: .*#quality: [{name: same, from: text, file: "{baseline}/said", capture: "(.*)"}]#'
 refused 'runs are made one at a time' 's/blocks: 2,/blocks: 2, parallel: 2,/'
 "$SECATEUR" plan set.yaml >out 2>err || fail 'no plan'
 [ "$(sed -n '/^block/,$p' out | awk '$3 == "measured" { print $1, $5 }' | sort -u | awk '{ s[$1] = s[$1] " " $2 } END { print s[0] == s[1] }')" = 1 ] || fail 'not all variants in each block'
