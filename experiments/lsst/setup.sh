@@ -6,6 +6,10 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$here/../../build/lsst
 case ${1-} in
+-h | --help)
+	sed -n '2,4s/^# //p' "$0"
+	exit
+	;;
 '' | --*) ;;
 *)
 	folder=$1
@@ -15,6 +19,12 @@ esac
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 venv=$folder/venv
+made=$folder/repo.made # what made the repository, and how
+
+if [ -e "$folder/repo" ] && [ ! -e "$made" ]; then
+	echo "setup.sh: $folder/repo is not of this script, which would remove it: name another FOLDER, or remove it yourself" >&2
+	exit 1
+fi
 
 # its own copy is the last that is put there
 if ! cmp -s "$here/requirements.txt" "$venv/requirements.txt"; then
@@ -31,13 +41,16 @@ fi
 site=$("$venv/bin/python" -c 'import site; print(site.getsitepackages()[0])')
 echo "$here/python" >"$site/appipe.pth"
 
-# what made the repository, and how: made last
-made=$folder/repo.made
 wanted=$(echo "$@" && cat "$here/python/appipe/repository.py" "$here/python/appipe/instrument.py")
 if [ ! -e "$folder/inputs.csv" ] || [ "$wanted" != "$(cat "$made" 2>/dev/null)" ]; then
 	echo "setup.sh: a butler repository of simulated visits into $folder/repo; what was in it is removed" >&2
-	rm -rf "$folder/repo" "$folder/inputs.csv" "$made"
-	OMP_NUM_THREADS=1 "$venv/bin/python" -m appipe.repository "$folder" "$@" >&2
+	new=$(mktemp -d "$folder/new.XXXXXX")
+	trap 'rm -rf "$new"' EXIT
+	OMP_NUM_THREADS=1 "$venv/bin/python" -m appipe.repository "$new" "$@" >&2
+	# the old one stays until the new one is whole; what it was made of is written down last
+	: >>"$made"
+	rm -rf "$folder/repo" "$folder/inputs.csv"
+	mv "$new/repo" "$new/inputs.csv" "$folder"
 	printf '%s\n' "$wanted" >"$made"
 fi
 echo "setup.sh: $folder is ready: $(($(wc -l <"$folder/inputs.csv") - 1)) exposures in inputs.csv" >&2

@@ -1,0 +1,15 @@
+#!/bin/sh
+# What makes the LSST experiments' repository removes no other.
+set -eu
+fail() { cat out err 2>/dev/null || :; echo "$1"; exit 1; }
+setup=$SOURCE_DIR/experiments/lsst/setup.sh
+
+mkdir -p theirs/repo
+echo data >theirs/repo/raw
+! "$setup" theirs >out 2>err || fail 'it takes a repository that it did not make'
+grep -q 'theirs/repo is not of this script.*name another FOLDER' err || fail 'it does not say why'
+[ "$(cat theirs/repo/raw)" = data ] || fail 'what was in it is gone'
+[ ! -e theirs/venv ] || fail 'it began all the same'
+
+"$setup" --help >out 2>err || fail 'it has no help'
+grep -q '^usage: experiments/lsst/setup.sh \[FOLDER\]' out || fail 'its help tells no usage'
