@@ -7,6 +7,14 @@ top=$here/../..
 folder=${1:-$top/build/lsst}
 secateur=${SECATEUR:-$top/build/release/secateur}
 db=${SECATEUR_DB:-$top/build/reports/two-weeklies.db}
+command -v "$secateur" >/dev/null || {
+	echo "two-weeklies.sh: no $secateur: build it (cmake --preset release && cmake --build --preset release), or name it by SECATEUR" >&2
+	exit 1
+}
+[ -x "$folder/venv/bin/pipetask" ] || {
+	echo "two-weeklies.sh: no $folder/venv/bin/pipetask: experiments/lsst/setup.sh makes it" >&2
+	exit 1
+}
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 # weekly NAME [OPTION]...
@@ -21,6 +29,6 @@ weekly w_2022_21
 weekly w_2022_22 -C "characterizeImage:$here/may-2022.py"
 
 mkdir -p "$(dirname "$db")"
-rm -f "$db"
+rm -f "$db" "$db-wal" "$db-shm"
 "$secateur" import butler "$folder/repo" u/sprint/w_2022_21 --as w_2022_21 u/sprint/w_2022_22 --as w_2022_22 --db "$db"
 "$secateur" report --db "$db"

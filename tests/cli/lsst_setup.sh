@@ -1,5 +1,5 @@
 #!/bin/sh
-# What makes the LSST experiments' repository removes no other.
+# What makes the LSST experiments' repository removes no other; what needs it says so before it begins.
 set -eu
 fail() { cat out err 2>/dev/null || :; echo "$1"; exit 1; }
 setup=$SOURCE_DIR/experiments/lsst/setup.sh
@@ -13,3 +13,9 @@ grep -q 'theirs/repo is not of this script.*name another FOLDER' err || fail 'it
 
 "$setup" --help >out 2>err || fail 'it has no help'
 grep -q '^usage: experiments/lsst/setup.sh \[FOLDER\]' out || fail 'its help tells no usage'
+
+weeklies=$SOURCE_DIR/experiments/lsst/two-weeklies.sh
+! SECATEUR=./none "$weeklies" theirs >out 2>err || fail 'it compares without secateur'
+grep -q 'no ./none: build it' err || fail 'it does not say what is missing'
+! "$weeklies" theirs >out 2>err || fail 'it runs without pipetask'
+grep -q 'no theirs/venv/bin/pipetask: experiments/lsst/setup.sh makes it' err || fail 'it does not say what makes it'
