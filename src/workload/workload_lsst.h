@@ -7,6 +7,8 @@
 
 #include "workload_command.h"
 
+/** The quantum graph, in the run's folder. */
+#define LSST_GRAPH "graph.qg"
 /** What pipetask writes of how each quantum ended, in the run's folder. */
 #define LSST_SUMMARY "summary.json"
 
@@ -40,6 +42,86 @@ void lsst_set(struct lsst_config *c, struct text label, struct text field, const
 bool lsst_add_config(const struct lsst_config *c, const struct scope *names, struct command *to,
                      struct arena *a, struct diag *d, struct texts *argv);
 
+/** A prompt products database of each run's own. */
+struct lsst_apdb {
+	struct text task, field, url, schema;
+};
+enum { N_LSST_APDB_ROWS = 4 };
+extern const struct field lsst_apdb_rows[N_LSST_APDB_ROWS];
+
+/** What the parameters of each adapter begin with. */
+struct lsst_run {
+	struct command command;
+	struct text pipetask; /* the program; butler and apdb-cli are beside it */
+	struct lsst_apdb apdb;
+	struct text repository, pipeline, data_query, output;
+	struct texts input, options, graph_options;
+	struct lsst_config config;
+	bool keeps_output, takes_all;
+	const char *step; /* the one that is timed */
+};
+
+bool lsst_read_input(const struct yaml *y, void *into, struct yaml_reader *r);
+bool lsst_read_fate(const struct yaml *y, void *into, struct yaml_reader *r);
+bool lsst_read_granularity(const struct yaml *y, void *into, struct yaml_reader *r);
+bool lsst_read_apdb(const struct yaml *y, void *into, struct yaml_reader *r);
+extern const struct shape lsst_fate_shape, lsst_granularity_shape;
+
+/* clang-format off */
+#define LSST_ROWS \
+	{"repository", read_template, offsetof(struct lsst_run, repository), true, "the butler's"}, \
+	{"pipeline", read_template, offsetof(struct lsst_run, pipeline), true, \
+		 "a pipeline's YAML file, with #label,label or #subset for a part of it"}, \
+	{"config", lsst_read_config, offsetof(struct lsst_run, config), false, \
+		 "by label, a map from fields to values, and `file` and `python`, as in a pipeline's YAML; of a list that is a set " \
+		 "factor, what the variant drops is taken out", \
+		 &lsst_config_shape}, \
+	{"input", lsst_read_input, offsetof(struct lsst_run, input), true, "collections", &shape_texts}, \
+	{"data_query", read_template, offsetof(struct lsst_run, data_query), false, \
+		 "which data: \"instrument='DECam' and visit={input.visit} and detector={input.detector}\""}, \
+	{"granularity", lsst_read_granularity, offsetof(struct lsst_run, takes_all), false, \
+		 "input: a process for each input; set: one for all of them, whose quanta are compared input by input, by the " \
+		 "columns that are named as dimensions (input)", \
+		 &lsst_granularity_shape}, \
+	{"output", read_template, offsetof(struct lsst_run, output), false, \
+		 "the RUN collection of each run (secateur/{run})"}, \
+	{"outputs", lsst_read_fate, offsetof(struct lsst_run, keeps_output), false, \
+		 "remove the output run when its quality was looked at, or keep it (remove)", &lsst_fate_shape}, \
+	{"apdb", lsst_read_apdb, offsetof(struct lsst_run, apdb), false, \
+		 "an empty prompt products database for each run, made by apdb-cli before its graph", \
+		 AS_FIELDS(lsst_apdb_rows)}, \
+	{"graph_options", read_texts, offsetof(struct lsst_run, graph_options), false, "of `pipetask qgraph`", \
+		 &shape_texts}
+/* clang-format on */
+
+/** A command that is put together of templates. */
+struct lsst_words {
+	VEC(struct text) at;
+};
+#define LSST_WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+void lsst_add_words(struct lsst_words *w, const char *const *s, struct arena *a);
+void lsst_add_option(struct lsst_words *w, const char *option, struct text value, struct arena *a);
+void lsst_add_texts(struct lsst_words *w, struct texts t, struct arena *a);
+/** One word, "NAME VALUE". */
+void lsst_add_named(struct lsst_words *w, const char *name, struct text value, struct arena *a);
+struct texts lsst_joined(const struct lsst_words *w);
+
+/**
+ * Adds what comes before the step that is timed, the database and the graph, built with the options `more`, and how to ask what is in force.
+ * `pipetask` is set.
+ */
+bool lsst_prepare(struct lsst_run *p, const char *const *more, const struct scope *names, struct arena *a,
+                  struct diag *d);
+const char *lsst_scratch(const struct scope *scope);
+/* See struct workload_ops. */
+bool lsst_finish(const void *params, const struct scope *scope, bool failed, struct arena *a, struct diag *d,
+                 const char **why);
+bool lsst_takes_all(const void *params);
+bool lsst_take_parts(const void *params, const struct scope *scope, const struct outcome *whole,
+                     struct workload_part *all, size_t n, struct arena *a, struct diag *d);
+void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, struct arena *a,
+                struct diag *d);
+
 /** The program beside another: "/opt/bin/butler" beside "/opt/bin/pipetask". */
 const char *lsst_beside(const char *program, const char *name, struct arena *a);
 /**
@@ -58,9 +140,9 @@ const char *lsst_last_error(const char *text, struct arena *a);
 /** See struct workload_ops: configurations as sets of lines. */
 bool lsst_canonical(const char *printed, struct arena *a, struct diag *d, const char **ret);
 /**
- * Why a run in the folder `dir` failed: by the summary that pipetask wrote, else by the last quantum that its log says was begun, else by the
- * last error in the log of the step before. NULL: nothing tells.
+ * Why a run in the folder `dir` failed: by the summary that pipetask wrote, else by the last quantum that the log of `step` says was begun, else
+ * by the last error in the log of the step before. NULL: nothing tells.
  */
-const char *lsst_why(const char *dir, struct arena *a);
+const char *lsst_why(const char *dir, const char *step, struct arena *a);
 
 #endif

@@ -139,11 +139,12 @@ static const char *tail_of(const char *dir, const char *name, struct arena *a)
 	return fs_exists(path) && fs_read_tail(path, TAIL_BYTES, a, diag_new(a), &text) ? text : NULL;
 }
 
-const char *lsst_why(const char *dir, struct arena *a)
+const char *lsst_why(const char *dir, const char *step, struct arena *a)
 {
 	const char *summary = fs_join(a, dir, LSST_SUMMARY);
 	const char *why = fs_exists(summary) ? by_summary(summary, a) : NULL;
-	const char *ran = tail_of(dir, "run.log", a), *graph = tail_of(dir, "graph.log", a);
+	const char *ran = tail_of(dir, arena_printf(a, "%s.log", step), a),
+		   *graph = tail_of(dir, "graph.log", a);
 
 	if (why || ran) {
 		why = why ? why : lsst_last_error(ran, a);

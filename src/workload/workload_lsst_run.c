@@ -1,0 +1,268 @@
+/** What a run of LSST's middleware is made of, whichever program executes it: its settings, its database, its graph, and what is in force. */
+#include <string.h>
+
+#include "secateur/base/arena.h"
+#include "secateur/base/fs.h"
+#include "secateur/base/proc.h"
+#include "workload_lsst.h"
+
+#define APDB "apdb"
+
+enum { MOST_SECONDS = 600, MOST_OUTPUT = 1 << 16 };
+
+/* --- reading -------------------------------------------------------------------------------------- */
+
+bool lsst_read_input(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	struct texts *t = into;
+
+	return read_texts(y, t, r) &&
+	       (t->n > 0 || diag_fail(r->diag, yaml_at(y), "the list of collections is empty"));
+}
+
+static bool read_second(const struct yaml *y, void *into, const char *const words[2], struct yaml_reader *r)
+{
+	size_t i = 0;
+	const bool ok = read_word(y, words, 2, &i, r);
+
+	*(bool *)into = i == 1;
+	return ok;
+}
+
+static const char *const fates[] = {"remove", "keep"};
+const struct shape lsst_fate_shape = SHAPE_OF_WORDS(fates);
+
+bool lsst_read_fate(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return read_second(y, into, fates, r);
+}
+
+static const char *const granularities[] = {"input", "set"};
+const struct shape lsst_granularity_shape = SHAPE_OF_WORDS(granularities);
+
+bool lsst_read_granularity(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return read_second(y, into, granularities, r);
+}
+
+const struct field lsst_apdb_rows[N_LSST_APDB_ROWS] = {
+	{"task", read_template, offsetof(struct lsst_apdb, task), true,
+         "the label of the task that associates: diaPipe"},
+	{"field", read_template, offsetof(struct lsst_apdb, field), false,
+         "its field that takes the database's configuration (apdb_config_url)"},
+	{"url", read_template, offsetof(struct lsst_apdb, url), false,
+         "of SQLAlchemy (sqlite:///{scratch}/" APDB ".sqlite3)"},
+	{"schema", read_template, offsetof(struct lsst_apdb, schema), false,
+         "of PostgreSQL, made for each run, which nobody removes: \"{run}\"; at most 63 characters"},
+};
+
+bool lsst_read_apdb(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	return yaml_fields(y, lsst_apdb_rows, N_LSST_APDB_ROWS, NULL, 0, into, r);
+}
+
+/* --- what is run -------------------------------------------------------------------------------------- */
+
+void lsst_add_words(struct lsst_words *w, const char *const *s, struct arena *a)
+{
+	for (; *s; s++) {
+		*vec_push(a, &w->at) = (struct text){.s = *s};
+	}
+}
+
+void lsst_add_option(struct lsst_words *w, const char *option, struct text value, struct arena *a)
+{
+	if (option) {
+		*vec_push(a, &w->at) = (struct text){.s = option};
+	}
+	*vec_push(a, &w->at) = value;
+}
+
+void lsst_add_texts(struct lsst_words *w, struct texts t, struct arena *a)
+{
+	for (size_t i = 0; i < t.n; i++) {
+		*vec_push(a, &w->at) = t.at[i];
+	}
+}
+
+struct texts lsst_joined(const struct lsst_words *w) { return (struct texts){w->at.at, w->at.n}; }
+
+/* The setting that leads to it, and the step that makes it. */
+static void add_apdb(struct lsst_run *p, struct arena *a)
+{
+	const struct text field = p->apdb.field.s ? p->apdb.field : (struct text){.s = "apdb_config_url"};
+	const struct text url =
+		p->apdb.url.s ? p->apdb.url : (struct text){.s = "sqlite:///{scratch}/" APDB ".sqlite3"};
+	struct lsst_words w = {0};
+
+	*vec_push(a, &w.at) = (struct text){lsst_beside(p->pipetask.s, "apdb-cli", a), p->pipetask.at};
+	lsst_add_words(&w, LSST_WORDS("create-sql"), a);
+	if (p->apdb.schema.s) {
+		lsst_add_option(&w, "--namespace", p->apdb.schema, a);
+	}
+	lsst_add_option(&w, NULL, url, a);
+	lsst_add_words(&w, LSST_WORDS(APDB ".yaml"), a);
+	*vec_push(a, &p->command.steps) = (struct step){.name = APDB, .command = lsst_joined(&w)};
+	lsst_set(&p->config, p->apdb.task, field, "{scratch}/" APDB ".yaml", a);
+}
+
+static void add_graph(struct lsst_run *p, struct texts config, const char *const *more, struct arena *a)
+{
+	struct lsst_words w = {0};
+
+	lsst_add_option(&w, NULL, p->pipetask, a);
+	lsst_add_words(&w, LSST_WORDS("qgraph"), a);
+	lsst_add_option(&w, "-b", p->repository, a);
+	lsst_add_option(&w, "-p", p->pipeline, a);
+	lsst_add_texts(&w, config, a);
+	for (size_t i = 0; i < p->input.n; i++) {
+		lsst_add_option(&w, "-i", p->input.at[i], a);
+	}
+	lsst_add_option(&w, "--output-run", p->output, a);
+	if (p->data_query.s) {
+		lsst_add_option(&w, "-d", p->data_query, a);
+	}
+	lsst_add_words(&w, more, a);
+	lsst_add_texts(&w, p->graph_options, a);
+	lsst_add_words(&w, LSST_WORDS("-q", LSST_GRAPH), a);
+	*vec_push(a, &p->command.steps) = (struct step){.name = "graph", .command = lsst_joined(&w)};
+}
+
+void lsst_add_named(struct lsst_words *w, const char *name, struct text value, struct arena *a)
+{
+	*vec_push(a, &w->at) = (struct text){arena_printf(a, "%s %s", name, value.s), value.at};
+}
+
+/* What a variant may change beside configurations. */
+static struct texts rest_of(const struct lsst_run *p, struct arena *a)
+{
+	const struct variables *v = &p->command.environment;
+	struct lsst_words w = {0};
+
+	lsst_add_words(&w, LSST_WORDS("printf", "%s\\n"), a);
+	lsst_add_named(&w, "repository", p->repository, a);
+	for (size_t i = 0; i < p->input.n; i++) {
+		lsst_add_named(&w, "input", p->input.at[i], a);
+	}
+	if (p->data_query.s) {
+		lsst_add_named(&w, "data query", p->data_query, a);
+	}
+	for (size_t i = 0; i < p->options.n; i++) {
+		lsst_add_named(&w, "option", p->options.at[i], a);
+	}
+	for (size_t i = 0; i < p->graph_options.n; i++) {
+		lsst_add_named(&w, "option of the graph", p->graph_options.at[i], a);
+	}
+	for (size_t i = 0; i < v->at.n; i++) {
+		lsst_add_named(&w, arena_printf(a, "environment %s =", v->at.at[i].name), v->at.at[i].value,
+		               a);
+	}
+	return lsst_joined(&w);
+}
+
+/* Files that the tasks read by their own names. */
+static struct texts own_files(const struct lsst_run *p, size_t n, struct arena *a)
+{
+	struct lsst_words w = {0};
+
+	lsst_add_words(&w, LSST_WORDS("head", "-v", "-c", "1M", "--"), a);
+	for (size_t i = 0; i < n; i++) {
+		lsst_add_words(&w, LSST_WORDS(p->command.files.at[i].name), a);
+	}
+	return lsst_joined(&w);
+}
+
+static void add_asking(struct lsst_run *p, struct texts config, size_t n_files, struct arena *a)
+{
+	struct lsst_words w = {0};
+
+	lsst_add_option(&w, NULL, p->pipetask, a);
+	lsst_add_words(&w, LSST_WORDS("build"), a);
+	lsst_add_option(&w, "-p", p->pipeline, a);
+	lsst_add_texts(&w, config, a);
+	lsst_add_words(&w, LSST_WORDS("--show", "dump-config"), a);
+	*vec_push(a, &p->command.effective.at) = lsst_joined(&w);
+	*vec_push(a, &p->command.effective.at) = rest_of(p, a);
+	if (n_files > 0) {
+		*vec_push(a, &p->command.effective.at) = own_files(p, n_files, a);
+	}
+}
+
+bool lsst_prepare(struct lsst_run *p, const char *const *more, const struct scope *names, struct arena *a,
+                  struct diag *d)
+{
+	const size_t n_files = p->command.files.n;
+	struct texts config = {0};
+
+	p->output = p->output.s ? p->output : (struct text){.s = "secateur/{run}"};
+	if (p->apdb.task.s) {
+		add_apdb(p, a);
+	}
+	p->command.n_preparing = p->command.steps.n + 1;
+	const bool ok = lsst_add_config(&p->config, names, &p->command, a, d, &config);
+	add_graph(p, config, more, a);
+	add_asking(p, config, n_files, a);
+	return ok;
+}
+
+/* --- what it left ------------------------------------------------------------------------------------- */
+
+const char *lsst_scratch(const struct scope *scope)
+{
+	return scope_find(scope, "scratch", strlen("scratch"))->items[0];
+}
+
+bool lsst_finish(const void *params, const struct scope *scope, bool failed, struct arena *a, struct diag *d,
+                 const char **why)
+{
+	const struct lsst_run *p = params;
+	const char *dir = lsst_scratch(scope), *said = failed ? lsst_why(dir, p->step, a) : NULL;
+	const char *root = template_text(p->repository, scope, ",", a, d),
+		   *run = template_text(p->output, scope, ",", a, d);
+
+	if (said) {
+		*why = arena_printf(a, "%s: %s", *why, said);
+	}
+	return root && run && lsst_gather(root, run, dir, a, d);
+}
+
+bool lsst_takes_all(const void *params) { return ((const struct lsst_run *)params)->takes_all; }
+
+bool lsst_take_parts(const void *params, const struct scope *scope, const struct outcome *whole,
+                     struct workload_part *all, size_t n, struct arena *a, struct diag *d)
+{
+	const struct lsst_run *p = params;
+	const char *root = template_text(p->repository, scope, ",", a, d),
+		   *run = template_text(p->output, scope, ",", a, d);
+
+	return root && run && lsst_parts(root, run, whole, all, n, a, d);
+}
+
+/* Only what the run itself made: a graph is not built for an output run that is there. */
+void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, struct arena *a,
+                struct diag *d)
+{
+	const struct lsst_run *p = params;
+	const char *root = template_text(p->repository, scope, ",", a, d),
+		   *run = template_text(p->output, scope, ",", a, d),
+		   *program = template_text(p->pipetask, scope, ",", a, d);
+	struct proc_result got;
+
+	if (p->keeps_output || !root || !run || !program ||
+	    !fs_exists(fs_join(a, lsst_scratch(scope), arena_printf(a, "%s.log", p->step)))) {
+		return;
+	}
+	const char *const argv[] = {
+		lsst_beside(program, "butler", a), "remove-runs", "--no-confirm", root, run, NULL};
+	const struct proc_request q = {.argv = argv,
+	                               .envp = envp,
+	                               .dir = lsst_scratch(scope),
+	                               .limit_ns = MOST_SECONDS * NSEC_PER_SEC,
+	                               .output_limit = MOST_OUTPUT};
+	const char *complaint =
+		proc_capture(&q, a, d, &got) ? proc_complaint(&got, a) : "could not be started";
+	if (complaint) {
+		diag_warn(d, NOWHERE, "the output run %s stays in %s: `butler remove-runs` %s", run, root,
+		          complaint);
+	}
+}
