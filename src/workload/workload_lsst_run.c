@@ -264,5 +264,11 @@ void lsst_clear(const void *params, const struct scope *scope, const char *const
 	if (complaint) {
 		diag_warn(d, NOWHERE, "the output run %s stays in %s: `butler remove-runs` %s", run, root,
 		          complaint);
+		return;
+	}
+	/* what a job wrote and nobody told the registry of, as when the run was cut short */
+	const char *rest = fs_join(a, root, run);
+	if (fs_exists(rest)) {
+		fs_remove_tree(rest, d);
 	}
 }
