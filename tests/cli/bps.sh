@@ -1,0 +1,104 @@
+#!/bin/bash
+# The adapter for bps, with real `bps submit` through Parsl on this machine: verdicts, reasons and times are as those of pipetask. bps itself
+# ends well when a quantum fails or is killed; the runs do not. Jobs are on the run's CPU, and their CPU time is the run's.
+set -eu
+venv=${SECATEUR_LSST:-$SOURCE_DIR/build/lsst}/venv
+[ -x "$venv/bin/bps" ] || { echo "no $venv/bin/bps: experiments/lsst/setup.sh makes it"; exit 77; }
+mini=$SOURCE_DIR/tests/helpers/lsst
+export PYTHONPATH=$mini PYTHONDONTWRITEBYTECODE=1
+fail() { tail -n 40 err out 2>/dev/null || :; echo "$1"; exit 1; }
+"$venv/bin/python" "$mini/mini.py" repo >out 2>err || fail 'no repository'
+# where the jobs are
+cat >wrap.sh <<'END'
+echo "$1 $(taskset -cp $$ | sed 's/.*: //')" >>"$2"
+shift 2
+exec "$@"
+END
+
+# experiment NAME BLOCKS VARIANTS OUTPUTS: on one detector, whose quantum may fail
+experiment() {
+	cat >"$1.yaml" <<-END
+		secateur: 1
+		name: $1
+		workload:
+		  adapter: bps
+		  program: "$venv/bin/bps"
+		  repository: "{here}/repo"
+		  pipeline: "$mini/mini.yaml"
+		  input: MiniCam/raw
+		  data_query: "instrument='MiniCam' and detector = 1"
+		  config:
+		    measure:
+		      measurement.plugins.names: "{plugins}"
+		      'measurement.plugins["base_PsfFlux"].work': 10
+		      fault: "{fault}"
+		    parameters: {work: 15}
+		  outputs: $4
+		  wrap: [sh, "{here}/wrap.sh", "{run}", "{here}/pinned.txt"]
+		  environment: {PYTHONPATH: "$mini", PYTHONDONTWRITEBYTECODE: "1"}
+		factors:
+		  plugins: {set: [base_SdssCentroid, base_PsfFlux, modelfit_CModel, modelfit_typo]}
+		  fault: {choice: [none, raise, kill]}
+		variants: $3
+		measure: {blocks: $2, warmup: 0, seed: 1, retries: 0}
+		timers: [{from: lsst_metadata, files: "datasets/**/*_metadata_*.json"}]
+		quality:
+		  - {name: sources, from: lsst_metadata, files: "datasets/**/*.json", value: "measure:measurement.nSources", within: 1 %}
+		  - {name: chi2, from: lsst_metadata, files: "datasets/**/*.json", value: "measure:measurement.chi2", of: mean, within: 10 %}
+		decide: {time: wall, worth: 1 %}
+	END
+}
+ask() { sqlite3 "$1.db" "$2"; }
+
+experiment prune 2 '[{name: no-typo, drop: {plugins: [modelfit_typo]}}, {name: no-psf, drop: {plugins: [base_PsfFlux]}}]' keep
+"$SECATEUR" run prune.yaml --db prune.db -q >out 2>err || fail 'no runs'
+grep -q "'no-typo' (plugins: -modelfit_typo) changes nothing that is in force" err || fail 'a name that there is none of is dropped'
+"$SECATEUR" report --db prune.db -f markdown >out 2>err || fail 'no report'
+grep -q '^- NO-OP no-typo' out || fail 'a NO-OP is not one'
+grep -q '^- KEEP no-psf: lost: chi2' out || fail 'a metric that became NaN is not lost'
+
+# The step is the whole workflow. Of each run, sums of an independent reader over the metadata that it left; and where its two jobs were.
+[ "$(ask prune "SELECT group_concat(DISTINCT s.name) FROM step s JOIN run r ON r.id = s.run")" = submit ] || fail 'a step that prepares is timed'
+for variant in baseline no-psf; do
+	ask prune "SELECT g.event || ' ' || printf('%.6f', g.value / 1e9) FROM reading g JOIN run r ON r.id = g.run JOIN variant v ON v.id = r.variant
+		WHERE v.name = '$variant' AND r.block = 0 AND g.event IN ('measure.quantum', 'finish.quantum') ORDER BY 1" >told
+	python3 - "repo/secateur/prune/$variant/-/b000" >summed <<-'END'
+		import datetime, glob, json, sys
+		for label in ("finish", "measure"):
+		    [path] = glob.glob(f"{sys.argv[1]}/{label}_metadata/**/*.json", recursive=True)
+		    times = json.load(open(path))["metadata"]["quantum"]["arrays"]
+		    start, end = (datetime.datetime.fromisoformat(times[key][0]) for key in ("startUtc", "endUtc"))
+		    print(f"{label}.quantum {(end - start).total_seconds():.6f}")
+	END
+	cmp told summed || { cat told summed; fail "$variant: times are not the sums of the metadata"; }
+	ask prune "SELECT 'prune/$variant/-/b000 ' || cpus FROM run r JOIN variant v ON v.id = r.variant WHERE v.name = '$variant' AND r.block = 0" >told
+	cat told told | cmp - <(grep "^prune/$variant/-/b000 " pinned.txt) || { cat told pinned.txt; fail "$variant: jobs are not on the run's CPU"; }
+done
+[ "$(ask prune "SELECT count(*) FROM run r WHERE user_ns + sys_ns <= (SELECT sum(g.value) FROM reading g WHERE g.run = r.id AND g.event IN ('measure.quantum.cpu', 'finish.quantum.cpu'))")" = 0 ] ||
+	fail 'CPU time of the jobs is not that of the run'
+
+# bps ends well with each of these, or builds no graph; nothing of them stays in the repository.
+experiment faults 1 '[{name: no-centroid, drop: {plugins: [base_SdssCentroid]}}, {name: raises, set: {fault: raise}}, {name: killed, set: {fault: kill}}]' remove
+"$SECATEUR" run faults.yaml --db faults.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
+is() { # VARIANT VERDICT REASON
+	[ "$(ask faults "SELECT verdict FROM v_verdict WHERE variant = '$1'")" = "$2" ] || fail "$1 is not $2"
+	ask faults "SELECT reason FROM run JOIN variant v ON v.id = run.variant WHERE v.name = '$1'" >said
+	grep -q "$3" said || { cat said; fail "$1 does not fail for: $3"; }
+}
+is no-centroid required '^exit code 1 in step graph: FieldValidationError: .*source centroid slot algorithm is not being run'
+is raises fails '^exit code 1 in step submit: measure: RuntimeError: PSF sigma is NaN, cannot continue'
+is killed fails '^exit code 1 in step submit: a job was ended by signal 9 (Killed) while measure was at work'
+[ "$(ask faults "SELECT outcome FROM run JOIN variant v ON v.id = run.variant WHERE v.name = 'baseline'")" = ok ] || fail 'nothing is well'
+[ "$("$venv/bin/butler" query-collections repo | grep -c secateur/faults)" = 0 ] || fail 'outputs stay'
+[ "$(find repo/secateur/faults -type f 2>/dev/null | wc -l)" = 0 ] || fail 'files of outputs stay'
+
+# An output run that is there is nobody's to write into; a service that does not tell of its runs is not asked for long.
+sed 's/blocks: 2/blocks: 1/; s/^variants:.*/variants: []/; s/outputs: keep/outputs: remove/' prune.yaml >again.yaml
+"$SECATEUR" run again.yaml --db again.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
+[ "$(ask again "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step graph: %secateur/prune/%already exists%'")" = 1 ] ||
+	{ ask again 'SELECT reason FROM run'; fail 'an output run that is there is written into'; }
+"$venv/bin/butler" query-collections repo | grep -q secateur/prune/baseline/-/b000 || fail 'what was there is gone'
+sed 's/^name: prune/name: asked/; s/^  outputs: remove/&\n  poll: 1 s/' again.yaml >asked.yaml
+"$SECATEUR" run asked.yaml --db asked.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
+[ "$(ask asked "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step submit: Error: bps status does not tell of run %'")" = 1 ] ||
+	{ ask asked 'SELECT reason FROM run'; fail 'a service without a status is asked'; }
