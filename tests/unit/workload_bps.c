@@ -3,17 +3,6 @@
 
 #define LEAST "repository: /repo\npipeline: 'Ap.yaml#prompt'\ninput: [a, b]\n"
 
-static const char *text_of(const struct job *j, const char *path)
-{
-	for (size_t i = 0; i < j->n_files; i++) {
-		if (strcmp(j->files[i].path, path) == 0) {
-			return j->files[i].text;
-		}
-	}
-	fail_msg("there is no file %s", path);
-	return NULL;
-}
-
 static void has(const char *text, const char *what)
 {
 	if (!strstr(text, what)) {
