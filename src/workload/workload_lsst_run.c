@@ -238,6 +238,16 @@ bool lsst_take_parts(const void *params, const struct scope *scope, const struct
 	return root && run && lsst_parts(root, run, whole, all, n, a, d);
 }
 
+/* Nobody else's files lie below it: it ends in the run's own name, and leads nowhere up. */
+static bool is_own_run(const char *run, const struct scope *scope)
+{
+	const struct binding *own = scope_find(scope, "run", strlen("run"));
+	const char *name = own && own->n == 1 ? own->items[0] : "";
+	const size_t n = strlen(run), of_name = strlen(name);
+
+	return of_name > 0 && n >= of_name && strcmp(run + n - of_name, name) == 0 && !strstr(run, "..");
+}
+
 /* Only what the run itself made: a graph is not built for an output run that is there. */
 void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, struct arena *a,
                 struct diag *d)
@@ -268,7 +278,7 @@ void lsst_clear(const void *params, const struct scope *scope, const char *const
 	}
 	/* what a job wrote and nobody told the registry of, as when the run was cut short */
 	const char *rest = fs_join(a, root, run);
-	if (fs_exists(rest)) {
+	if (is_own_run(run, scope) && fs_exists(rest)) {
 		fs_remove_tree(rest, d);
 	}
 }
