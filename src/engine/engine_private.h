@@ -461,6 +461,11 @@ void weigh_tradeoffs(const struct table *t, struct variant_evidence *variants, s
 
 void weigh_factorials(const struct table *t, struct evidence *e);
 
+/* evidence_joint.c */
+
+/** Of variants that are judged. */
+void weigh_joint_savings(struct table *t, struct evidence *e);
+
 /* evidence_screen.c */
 
 /** The first variant of a screening design; they come last. n_variants: there is none. */

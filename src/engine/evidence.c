@@ -435,6 +435,7 @@ static void describe_runs(struct table *t, struct evidence *e, struct variant_ev
 	weigh_distributions(t, variants, e->n_variants);
 	weigh_tradeoffs(t, variants, e->n_variants);
 	weigh_factorials(t, e);
+	weigh_joint_savings(t, e);
 	weigh_scaling(t, e);
 }
 

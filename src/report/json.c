@@ -519,6 +519,11 @@ static void put_lists(const struct writer *w)
 		put_factorial(w, &e->factorials[i]);
 	}
 	yajl_gen_array_close(w->g);
+	json_put_list(w->g, "joint_savings");
+	for (size_t i = 0; i < e->n_joint_savings; i++) {
+		put_joint_saving(w, &e->joint_savings[i]);
+	}
+	yajl_gen_array_close(w->g);
 	json_put_list(w->g, "scalings");
 	for (size_t i = 0; i < e->n_scalings; i++) {
 		put_scaling(w, &e->scalings[i]);

@@ -138,6 +138,14 @@ const char *cell_value(double x, const char *unit, struct arena *a)
 
 const char *cell_percent(double share, struct arena *a) { return num_show_percent(share, 5, a); }
 
+const char *cell_level_remark(const struct change *c, double asked, struct arena *a)
+{
+	if (c->absent_reason || c->n < 2 || c->level == 0 || c->level >= asked - 1e-9) {
+		return "";
+	}
+	return arena_printf(a, " (at %s)", cell_percent(c->level, a));
+}
+
 const char *cell_joint_level(const struct evidence *e, double level, struct arena *a)
 {
 	return e->n_looks > 0 ? "the level of the variant's look" : cell_percent(level, a);

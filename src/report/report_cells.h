@@ -25,6 +25,8 @@ const char *cell_value(double x, const char *unit, struct arena *a);
 const char *cell_percent(double share, struct arena *a);
 /** The same of intervals that hold jointly; where they are of different looks, it says that. */
 const char *cell_joint_level(const struct evidence *e, double level, struct arena *a);
+/** " (at 75 %)": of an interval that so few values cannot carry to the level asked for; else "". */
+const char *cell_level_remark(const struct change *c, double asked, struct arena *a);
 /** "0.012", "<0.0001". */
 const char *cell_p(double p, struct arena *a);
 /** "± 1 %", "≤ +0.005 px": what a change may be. */

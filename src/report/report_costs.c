@@ -32,17 +32,11 @@ static const char *cost_remark(const struct variant_evidence *v, size_t i, struc
 	return thin_remark(cost_change, v, v->n_costs, i, a);
 }
 
-/* An interval that so few values cannot carry to the level asked for says what it reaches. */
 static const char *level_remark(const struct sheet *s, const struct variant_evidence *v,
                                 const struct cost *cost)
 {
-	const struct change *c = &cost->change;
-	double asked = cost->is_primary ? v->joint_confidence : s->e->confidence;
-
-	if (c->absent_reason || c->n < 2 || c->level == 0 || c->level >= asked - 1e-9) {
-		return "";
-	}
-	return arena_printf(s->a, " (at %s)", cell_percent(c->level, s->a));
+	return cell_level_remark(&cost->change, cost->is_primary ? v->joint_confidence : s->e->confidence,
+	                         s->a);
 }
 
 const struct view view_of_costs = {cost_change, cost_name,        cost_unit,

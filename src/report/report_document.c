@@ -74,6 +74,7 @@ struct document report_illustrated(const struct evidence *e, const struct figure
 	report_qualities(&s);
 	report_tradeoff(&s);
 	report_factors(&s);
+	report_joint(&s);
 	report_paths(&s);
 	report_ladder(&s);
 	report_screen(&s);

@@ -124,6 +124,7 @@ static inline void put_change(const struct writer *w, const char *key, const str
 void put_distribution(const struct writer *w, const struct variant_evidence *v);
 void put_tradeoff(const struct writer *w, const struct variant_evidence *v);
 void put_factorial(const struct writer *w, const struct factorial *f);
+void put_joint_saving(const struct writer *w, const struct joint_saving *x);
 void put_scaling(const struct writer *w, const struct scaling *c);
 
 #endif

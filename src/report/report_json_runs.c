@@ -143,3 +143,17 @@ void put_factorial(const struct writer *w, const struct factorial *f)
 	put_effects(w, "shares", f->shares, f->n_shares);
 	yajl_gen_map_close(w->g);
 }
+
+void put_joint_saving(const struct writer *w, const struct joint_saving *x)
+{
+	yajl_gen_map_open(w->g);
+	put_text(w, "variant", x->variant);
+	put_text(w, "reference", x->reference);
+	put_texts(w, "parts", x->parts, x->n_parts);
+	put_texts(w, "left_out", x->left_out, x->n_left_out);
+	put_count(w, "n_blocks", x->n_blocks);
+	put_change(w, "together", &x->together, false);
+	put_change(w, "sum", &x->sum, false);
+	put_change(w, "beyond", &x->beyond, false);
+	yajl_gen_map_close(w->g);
+}

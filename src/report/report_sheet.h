@@ -76,6 +76,7 @@ void report_outputs(struct sheet *s);
 void report_failures(struct sheet *s);
 void report_tradeoff(struct sheet *s);
 void report_factors(struct sheet *s);
+void report_joint(struct sheet *s);
 void report_paths(struct sheet *s);
 void report_ladder(struct sheet *s);
 void report_screen(struct sheet *s);

@@ -556,6 +556,27 @@ static const struct factorial factorials[] = {
          .absent_reason = "there is no block in which all of them went well"},
 };
 
+static const char *const singles[] = {"drop_win", "pet|`ro`"}, *const unknown[] = {"a|*b*: fails alone"};
+static const struct joint_saving joint_savings[] = {
+	{.variant = "lean|er",
+         .reference = "baseline",
+         .parts = singles,
+         .n_parts = 2,
+         .n_blocks = 12,
+         .together = CHANGE(6, -.45, -.47, -.44),
+         .sum = CHANGE(6, -.5, -.52, -.48),
+         .beyond = {.n = 6, .estimate = .05, .low = .03, .high = .07, .level = .96875}},
+	{.variant = "lean_psf",
+         .reference = "drop_win",
+         .parts = singles,
+         .n_parts = 2,
+         .left_out = unknown,
+         .n_left_out = 1,
+         .together = ABSENT("there is no block in which all of them went well"),
+         .sum = ABSENT("there is no block in which all of them went well"),
+         .beyond = ABSENT("there is no block in which all of them went well")},
+};
+
 static const struct evidence everything = {
 	.experiment = "detector_cuts",
 	.question = "Which measurements can the detection step drop,\nand what does each save?\n",
@@ -569,6 +590,8 @@ static const struct evidence everything = {
 	.factorials = factorials,
 	.n_factorials = N(factorials),
 	.n_effects_tested = 6,
+	.joint_savings = joint_savings,
+	.n_joint_savings = N(joint_savings),
 	.scalings = scalings,
 	.n_scalings = N(scalings),
 	.n_slopes_tested = 4,

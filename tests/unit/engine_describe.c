@@ -20,7 +20,7 @@
 struct made {
 	struct arena *a;
 	unsigned arms, inputs, blocks;
-	double (*seconds)(const struct trial *t, struct rng *r);
+	double (*seconds)(const struct trial *t, struct rng *r); /* below 0: a run that failed */
 	const struct dossier_column *columns;
 	size_t n_columns;
 	const struct dossier_variant *variants; /* NULL: v0, v1, ... beside v0 */
@@ -90,12 +90,13 @@ static const struct evidence *weigh(const struct made *m, struct dossier *d)
 		rng_shuffle(&r, order, m->arms);
 		for (uint32_t i = 0; i < m->arms; i++) {
 			const struct trial t = {b, i, order[i], b % m->inputs, PHASE_MEASURED};
+			const double seconds = m->seconds(&t, &r);
 			runs[d->n_runs++] = (struct dossier_run){
 				.trial = t,
-				.kind = OUTCOME_OK,
+				.kind = seconds < 0 ? OUTCOME_EXIT : OUTCOME_OK,
 				.cpus = b % 2 ? "2" : "3",
 				.started = (b + m->blocks - m->first) % m->blocks * 1000 + i,
-				.wall_ns = (nsec_t)(1e9 * m->seconds(&t, &r))};
+				.wall_ns = (nsec_t)(1e9 * fabs(seconds))};
 		}
 	}
 	d->runs = runs;
@@ -632,6 +633,122 @@ static void parts_of_three_switches_are_shapleys_and_give_the_whole(void **state
 	assert_effect(&f->interactions[2], "b: on -> off", pow(.5, 1. / 2) - 1);
 }
 
+/* --- together and one by one --- */
+
+enum { OFF = 3 };
+
+/* Variants that leave out of a, b and c those whose bit is set. */
+static const struct dossier_variant *drops(struct arena *a, const unsigned *without, unsigned n)
+{
+	static const char *const names[OFF] = {"a", "b", "c"};
+	struct dossier_variant *v = NEW_ARRAY(a, struct dossier_variant, n);
+
+	for (unsigned i = 0; i < n; i++) {
+		struct dossier_setting *s = NEW_ARRAY(a, struct dossier_setting, OFF);
+		for (unsigned k = 0; k < OFF; k++) {
+			s[k] = (struct dossier_setting){"plugins", names[k], true, !(without[i] >> k & 1)};
+		}
+		v[i] = (struct dossier_variant){.name = arena_printf(a, "v%u", i),
+		                                .change = "",
+		                                .config_diff = "",
+		                                .kind = i ? VARIANT_DROP : VARIANT_BASELINE,
+		                                .settings = s,
+		                                .n_settings = OFF};
+	}
+	return v;
+}
+
+static void assert_share(const struct change *c, double share)
+{
+	assert_null(c->absent_reason);
+	assert_int_equal(c->n, 10); /* inputs */
+	if (fabs(c->estimate - share) > .01 || c->low > share || c->high < share) {
+		fail_msg("%g [%g, %g], not %g", c->estimate, c->low, c->high, share);
+	}
+}
+
+/* a saves 10 %, b 20 %, c 5 %; a and b together 5 points less than both; with c, 3 points more. */
+static double overlapping(const struct trial *t, struct rng *r)
+{
+	static const double takes[] = {1, .9, .8, .95, .75, .67};
+
+	return takes[t->variant] * (1 + .001 * normal(r));
+}
+
+static void savings_that_share_work_are_less_together_than_their_sum(void **state)
+{
+	static const unsigned without[] = {0, 1, 2, 4, 3, 7};
+	struct made *m = *state;
+
+	*m = (struct made){
+		.a = m->a, .arms = 6, .inputs = 10, .blocks = 20, .variants = drops(m->a, without, 6)};
+	const struct evidence *e = describe(m, overlapping);
+	assert_int_equal(e->n_joint_savings, 2);
+	const struct joint_saving *two = &e->joint_savings[0], *three = &e->joint_savings[1];
+	assert_string_equal(two->variant, "v4");
+	assert_string_equal(two->reference, "v0");
+	assert_int_equal(two->n_parts, 2);
+	assert_string_equal(two->parts[0], "v1");
+	assert_string_equal(two->parts[1], "v2");
+	assert_int_equal(two->n_left_out, 0);
+	assert_int_equal(two->n_blocks, 20);
+	assert_share(&two->together, -.25);
+	assert_share(&two->sum, -.3);
+	assert_share(&two->beyond, .05);
+	assert_true(two->beyond.low > 0);
+	/* of one change each, not of v4 and v3 */
+	assert_int_equal(three->n_parts, 3);
+	assert_share(&three->together, -.33);
+	assert_share(&three->sum, -.35);
+	assert_share(&three->beyond, .02);
+}
+
+/* As before, but c alone fails. */
+static double without_c_it_fails(const struct trial *t, struct rng *r)
+{
+	return t->variant == 3 ? -1 : overlapping(t, r);
+}
+
+static void a_part_that_fails_alone_is_named_and_not_in_the_sum(void **state)
+{
+	static const unsigned without[] = {0, 1, 2, 4, 3, 7};
+	struct made *m = *state;
+
+	*m = (struct made){
+		.a = m->a, .arms = 6, .inputs = 10, .blocks = 20, .variants = drops(m->a, without, 6)};
+	const struct evidence *e = describe(m, without_c_it_fails);
+	assert_int_equal(e->n_joint_savings, 2);
+	const struct joint_saving *three = &e->joint_savings[1];
+	assert_int_equal(three->n_parts, 2);
+	assert_int_equal(three->n_left_out, 1);
+	assert_string_equal(three->left_out[0], "v3: fails alone");
+	assert_share(&three->sum, -.3);
+	assert_share(&three->beyond, -.03);
+}
+
+static double in_no_block_at_once(const struct trial *t, struct rng *r)
+{
+	return (t->variant > 0 && t->block % 2 == t->variant % 2 ? -1 : 1) * overlapping(t, r);
+}
+
+static void a_change_that_none_makes_alone_is_named_and_without_a_common_block_nothing_is_told(void **state)
+{
+	static const unsigned without[] = {0, 1, 2, 3, 7};
+	struct made *m = *state;
+
+	*m = (struct made){
+		.a = m->a, .arms = 3, .inputs = 10, .blocks = 20, .variants = drops(m->a, without, 3)};
+	assert_int_equal(describe(m, overlapping)->n_joint_savings, 0);
+	m->arms = 5;
+	m->variants = drops(m->a, without, 5);
+	const struct evidence *e = describe(m, in_no_block_at_once);
+	assert_int_equal(e->n_joint_savings, 2);
+	assert_int_equal(e->joint_savings[0].n_blocks, 0);
+	assert_non_null(e->joint_savings[0].beyond.absent_reason);
+	assert_int_equal(e->joint_savings[1].n_left_out, 1);
+	assert_string_equal(e->joint_savings[1].left_out[0], "plugins: -c: no variant changes it alone");
+}
+
 #define DESCRIBES(name) cmocka_unit_test_setup_teardown(name, up, down)
 
 int main(void)
@@ -658,6 +775,9 @@ int main(void)
 		DESCRIBES(a_level_that_is_not_crossed_hides_no_factorial),
 		DESCRIBES(each_grid_has_the_levels_that_are_whole_in_it),
 		DESCRIBES(parts_of_three_switches_are_shapleys_and_give_the_whole),
+		DESCRIBES(savings_that_share_work_are_less_together_than_their_sum),
+		DESCRIBES(a_part_that_fails_alone_is_named_and_not_in_the_sum),
+		DESCRIBES(a_change_that_none_makes_alone_is_named_and_without_a_common_block_nothing_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -402,6 +402,21 @@ struct factorial {
 	const char *absent_reason; /* not NULL: there are no effects */
 };
 
+/**
+ * What a variant changes the primary cost by, and what its parts do by one by one: variants with the same reference, each of which makes some
+ * of its changes, of which no two make the same; those with the fewest first. All three are shares of the reference's cost in the same
+ * blocks, -0.3 is 30 % less, by Hodges and Lehmann, at evidence.confidence. Exploratory: no verdict rests on it.
+ */
+struct joint_saving {
+	const char *variant, *reference;
+	const char *const *parts;    /* variants: two or more */
+	const char *const *left_out; /* changes that are not in the sum, each with its reason */
+	size_t n_parts, n_left_out;
+	size_t n_blocks; /* in which all of them went well */
+	struct change together, sum;
+	struct change beyond; /* together less the sum: above 0, together they save less than one by one */
+};
+
 struct evidence {
 	const char *experiment, *question;
 	const char *primary;  /* name of the cost that decides */
@@ -425,6 +440,8 @@ struct evidence {
 	size_t n_scalings, n_slopes_tested;
 	const struct factorial *factorials;
 	size_t n_factorials, n_effects_tested;
+	const struct joint_saving *joint_savings;
+	size_t n_joint_savings;
 	const struct noise *noises; /* of the primary, then of CPU and wall time */
 	size_t n_noises;
 	uint64_t seed;
