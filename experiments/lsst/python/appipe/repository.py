@@ -25,7 +25,7 @@ from lsst.daf.butler import Butler, CollectionType, Config, DatasetRef, DatasetT
 from .exposure import Exposure, GridPsf
 from .instrument import BAND, MOST_DETECTORS, OVERSCAN, RawFormatter, SimCam
 
-N_VISITS, N_DETECTORS = 4, 2
+N_VISITS, N_DETECTORS = 6, 2
 SIZE = 1000  # pixels a side
 PIXEL_SCALE = 0.2  # arcsec
 FIELD = (150.0, 2.2)  # degrees, where the tangent plane touches
