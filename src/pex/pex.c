@@ -454,18 +454,39 @@ const struct pex_registry *pex_find_registry(const struct pex_task *t, const cha
 	return NULL;
 }
 
-const char *pex_exception(const char *err, struct arena *a)
+/* "a.b.SomeError: what" or, of a command line, "Error: what". */
+static bool is_raised(const char *line, size_t n)
 {
-	static const char heading[] = "Traceback (most recent call last):\n";
-	const char *line = NULL;
+	const char *colon = memchr(line, ':', n);
+	const size_t name = colon ? (size_t)(colon - line) : 0;
 
-	for (const char *at = err; (at = strstr(at, heading));) {
-		at += strlen(heading);
-		line = at;
+	return name >= strlen("Error") && !memchr(line, ' ', name) &&
+	       (memmem(line, name, "Error", strlen("Error")) ||
+	        memmem(line, name, "Exception", strlen("Exception")));
+}
+
+const char *pex_exception(const char *text, struct arena *a)
+{
+	static const char heading[] = "Traceback (most recent call last):";
+	const char *found = NULL;
+	size_t length = 0;
+	bool in_stack = false; /* whose end is an exception, whatever it is called */
+
+	for (const char *line = text; *line;) {
+		const size_t n = strcspn(line, "\n");
+		if (strncmp(line, heading, strlen(heading)) == 0) {
+			in_stack = true;
+		} else if (is_raised(line, n) || (in_stack && n > 0 && *line != ' ')) {
+			found = line;
+			length = n;
+			in_stack = false;
+		}
+		line += n + (line[n] == '\n');
 	}
-	while (line && (*line == ' ' || *line == '\n')) {
-		line = strchr(line, '\n');
-		line += line != NULL;
+	if (!found) {
+		return NULL;
 	}
-	return line && *line ? arena_strndup(a, line, strcspn(line, "\n")) : NULL;
+	const size_t name = strcspn(found, ":\n");
+	const char *dot = memrchr(found, '.', name), *from = dot ? dot + 1 : found;
+	return arena_strndup(a, from, length - (size_t)(from - found));
 }

@@ -10,6 +10,7 @@
 #include "secateur/base/fs.h"
 #include "secateur/base/num.h"
 #include "secateur/base/strbuf.h"
+#include "secateur/pex/pex.h"
 #include "workload_lsst.h"
 
 #define SUBMIT_YAML "submit.yaml"
@@ -322,7 +323,7 @@ static const char *why_own_job(const char *dir, struct arena *a)
 		                        &logs, &n);
 		for (size_t k = 0; ok && k < n && !said; k++) {
 			text = text_in(dir, logs[k], a);
-			said = text ? lsst_last_error(text, a) : NULL;
+			said = text ? pex_exception(text, a) : NULL;
 		}
 		if (said) {
 			return arena_printf(a, "%s: %s", jobs[i], said);
@@ -357,7 +358,7 @@ const struct workload_ops workload_bps = {
 	.takes_all = lsst_takes_all,
 	.parts = lsst_take_parts,
 	.canonical = lsst_canonical,
-	.blame = lsst_last_error,
+	.blame = pex_exception,
 	.finish = finish,
 	.clear = lsst_clear,
 };

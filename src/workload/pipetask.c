@@ -2,6 +2,7 @@
  * The `pipetask` adapter: tasks of LSST's pipelines, whose configuration varies. For each run the quantum graph is built first, which is not
  * timed, with an output run of its own; then one process executes it. What is in force is what pipetask dumps of the tasks' configurations.
  */
+#include "secateur/pex/pex.h"
 #include "workload_lsst.h"
 
 static const struct field rows[] = {
@@ -53,7 +54,7 @@ const struct workload_ops workload_pipetask = {
 	.takes_all = lsst_takes_all,
 	.parts = lsst_take_parts,
 	.canonical = lsst_canonical,
-	.blame = lsst_last_error,
+	.blame = pex_exception,
 	.finish = lsst_finish,
 	.clear = lsst_clear,
 };

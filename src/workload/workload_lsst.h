@@ -135,8 +135,6 @@ bool lsst_gather(const char *root, const char *run, const char *dir, struct aren
  */
 bool lsst_parts(const char *root, const char *run, const struct outcome *whole, struct workload_part *parts,
                 size_t n, struct arena *a, struct diag *d);
-/** "FieldValidationError: ...": the last exception that a log tells of; NULL: none. */
-const char *lsst_last_error(const char *text, struct arena *a);
 /** See struct workload_ops: configurations as sets of lines. */
 bool lsst_canonical(const char *printed, struct arena *a, struct diag *d, const char **ret);
 /**

@@ -5,6 +5,7 @@
 #include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
 #include "secateur/base/fs.h"
+#include "secateur/pex/pex.h"
 #include "workload_lsst.h"
 
 enum { TAIL_BYTES = 1 << 18 };
@@ -88,38 +89,6 @@ static const char *by_summary(const char *path, struct arena *a)
 	return first ? first : exception_of(member(root, "exceptionInfo"), a);
 }
 
-/* "a.b.SomeError: what" or, of a command line, "Error: what". */
-static bool is_raised(const char *line, size_t n)
-{
-	const char *colon = memchr(line, ':', n);
-	const size_t name = colon ? (size_t)(colon - line) : 0;
-
-	return name >= strlen("Error") && !memchr(line, ' ', name) &&
-	       (memmem(line, name, "Error", strlen("Error")) ||
-	        memmem(line, name, "Exception", strlen("Exception")));
-}
-
-const char *lsst_last_error(const char *text, struct arena *a)
-{
-	const char *found = NULL;
-	size_t length = 0;
-
-	for (const char *line = text; *line;) {
-		const size_t n = strcspn(line, "\n");
-		if (is_raised(line, n)) {
-			found = line;
-			length = n;
-		}
-		line += n + (line[n] == '\n');
-	}
-	if (!found) {
-		return NULL;
-	}
-	const char *line = arena_strndup(a, found, length);
-	char *class = arena_strndup(a, line, strcspn(line, ":"));
-	return arena_printf(a, "%s%s", after_dots(class), line + strlen(class));
-}
-
 /* What the log says was begun last. */
 static const char *last_quantum(const char *text, struct arena *a)
 {
@@ -147,9 +116,9 @@ const char *lsst_why(const char *dir, const char *step, struct arena *a)
 		   *graph = tail_of(dir, "graph.log", a);
 
 	if (why || ran) {
-		why = why ? why : lsst_last_error(ran, a);
+		why = why ? why : pex_exception(ran, a);
 		return why ? why : last_quantum(ran, a);
 	}
 	const char *apdb = tail_of(dir, "apdb.log", a);
-	return graph ? lsst_last_error(graph, a) : apdb ? lsst_last_error(apdb, a) : NULL;
+	return graph ? pex_exception(graph, a) : apdb ? pex_exception(apdb, a) : NULL;
 }

@@ -47,7 +47,7 @@ has out 'decide: {time: second_time, worth: 1 %}'
 ! grep -q 'rich\.' out || fail 'the other task is in it, too'
 
 printf '%s\n' 'description: refused' 'tasks:' '  rich:' '    class: rich.tasks.RichTask' '    config: {psfIterations: 0}' >bad.yaml
-refuses "'pipetask' failed: lsst.pex.config.config.FieldValidationError: RangeField 'psfIterations' failed validation: 0 is" --from-pipeline bad.yaml
+refuses "'pipetask' failed: FieldValidationError: RangeField 'psfIterations' failed validation: 0 is" --from-pipeline bad.yaml
 has err 'all that it says is shown by: pipetask build -p'
 refuses "'nope'" --from-pipeline rich/pipeline.yaml#nope
 refuses './no/pipetask' ./no/pipetask --from-pipeline rich/pipeline.yaml

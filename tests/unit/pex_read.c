@@ -385,9 +385,13 @@ static void the_exception_is_found_among_what_is_said_of_it(void **state)
 
 	assert_string_equal(
 		pex_exception(err, arena),
-		"lsst.pex.config.config.FieldValidationError: RangeField 'psfIterations' failed validation: "
-		"0 is outside of valid range [1,inf)");
-	assert_null(pex_exception("Error: no such option\n", arena));
+		"FieldValidationError: RangeField 'psfIterations' failed validation: 0 is outside of valid range [1,inf)");
+	assert_string_equal(pex_exception("x.MyError: one\nError: no such option\n", arena),
+	                    "Error: no such option");
+	assert_string_equal(
+		pex_exception("Traceback (most recent call last):\n  File\nKeyboardInterrupt\n", arena),
+		"KeyboardInterrupt");
+	assert_null(pex_exception("lsst.x INFO: Error: none\n", arena));
 	assert_null(pex_exception("Traceback (most recent call last):\n  File", arena));
 	assert_null(pex_exception("Traceback (most recent call last):\n", arena));
 }

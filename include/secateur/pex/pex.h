@@ -100,9 +100,10 @@ const struct pex_registry *pex_find_registry(const struct pex_task *task, const 
 void pex_lines(const struct pex_dump *dump, bool all, struct arena *a, struct strbuf *out);
 
 /**
- * Of what a Python program wrote to standard error, the exception that ended it: "ValueError: 0 is outside of ...". It need not be the last
- * line, since a configuration that is refused says where its classes stand, too. NULL: there is none.
+ * Of a log, or of what a program wrote to standard error, the last exception that it tells of: "FieldValidationError: ...", without the module,
+ * or "Error: ..." of a command line. It need not be the last line, since a configuration that is refused says where its classes stand, too.
+ * NULL: there is none.
  */
-const char *pex_exception(const char *err, struct arena *a);
+const char *pex_exception(const char *text, struct arena *a);
 
 #endif
