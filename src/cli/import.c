@@ -139,6 +139,11 @@ static enum exit_status import_file(struct cli *c)
 
 	if (!in) {
 		diag_fail(c->diag, NOWHERE, "%s: %s", path, strerror(errno));
+		if (strcmp(path, "butler") == 0) {
+			diag_help(
+				c->diag,
+				"secateur import butler REPO COLLECTION --as NAME ... takes runs of a repository");
+		}
 		return EXIT_USAGE;
 	}
 	enum exit_status status = read_from(c, in, path);

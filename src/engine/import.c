@@ -12,6 +12,7 @@
 #include "secateur/base/clock.h"
 #include "secateur/base/fs.h"
 #include "secateur/base/hash.h"
+#include "secateur/base/near.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/model/metric.h"
 #include "secateur/plan/plan.h"
@@ -30,6 +31,8 @@ struct importing {
 	int64_t *sessions; /* of each variant */
 	char *scratch;
 	struct run_summary *sum;
+	bool is_timed;           /* some run tells the time that is to decide */
+	VEC(const char *) times; /* those of the first run that went well */
 };
 
 /* --- one run ------------------------------------------------------------------------------------------ */
@@ -161,7 +164,24 @@ static bool look(const struct importing *x, struct slot *s, struct findings *fou
 	return fs_remove_tree(s->dir, d) && ok;
 }
 
-static bool take_run(const struct importing *x, const struct trial *t, struct diag *d)
+static void note_times(struct importing *x, const struct readings *found)
+{
+	const char *primary = x->study->spec->decide.time;
+	const bool is_first = x->times.n == 0;
+
+	for (size_t k = 0; k < found->n; k++) {
+		const struct reading *r = &found->at[k];
+		if (r->absent_reason) {
+			continue;
+		}
+		x->is_timed = x->is_timed || strcmp(r->event, primary) == 0;
+		if (is_first) {
+			*vec_push(x->i->arena, &x->times) = arena_strdup(x->i->arena, r->event);
+		}
+	}
+}
+
+static bool take_run(struct importing *x, const struct trial *t, struct diag *d)
 {
 	AUTO_ARENA struct arena *a = arena_new();
 	struct slot s = {.study = x->study, .arena = a, .trial = t, .attempt = 1};
@@ -171,6 +191,7 @@ static bool take_run(const struct importing *x, const struct trial *t, struct di
 	if (s.outcome.kind == OUTCOME_OK && !look(x, &s, &found, d)) {
 		return false;
 	}
+	note_times(x, &s.outcome.readings);
 	const struct run_row row = {.experiment = x->experiment,
 	                            .session = x->sessions[t->variant],
 	                            .trial = t,
@@ -297,13 +318,30 @@ static bool is_new(struct store *db, const char *name, struct diag *d)
 	                            "the database holds '%s' already: import into another one (--db)", name));
 }
 
-static bool write_all(struct importing *x, const struct butler_runs *runs)
+/* A name that no run has would leave all variants undecided, whatever there is. */
+static bool has_time_to_decide(const struct importing *x)
+{
+	const char *asked = x->i->asked->decides;
+
+	return x->is_timed || strcmp(asked, "wall") == 0 || strcmp(asked, "cpu") == 0 || x->times.n == 0 ||
+	       diag_fail(x->i->diag, NOWHERE, "--decide %s: no run tells such a time%s", asked,
+	                 near_hint(asked, x->times.at, x->times.n, x->i->arena));
+}
+
+/* The runs are there as a whole, or not at all: some of them would be taken for all. */
+static enum engine_end write_all(struct importing *x, const struct butler_runs *runs)
 {
 	const struct store_plan frozen = {
 		.spec = x->study->spec, .variants = &x->study->variants, .digest = &x->study->digest};
+	struct diag *d = x->i->diag;
+	const bool is_taken = store_begin(x->db, d) && store_freeze(x->db, &frozen, d, &x->experiment) &&
+	                      begin_sessions(x, runs) && take_runs(x) && end_sessions(x);
+	const bool is_refused = is_taken && !has_time_to_decide(x);
 
-	return store_freeze(x->db, &frozen, x->i->diag, &x->experiment) && begin_sessions(x, runs) &&
-	       take_runs(x) && end_sessions(x) && engine_judge(x->db, x->i->arena, x->i->diag);
+	if (!store_finish(x->db, is_taken && !is_refused, d)) {
+		return is_refused ? ENGINE_FAILED : ENGINE_BAD_DATABASE;
+	}
+	return engine_judge(x->db, x->i->arena, d) ? ENGINE_DONE : ENGINE_BAD_DATABASE;
 }
 
 enum engine_end engine_import(struct store *db, const struct import_request *q, struct arena *a,
@@ -327,5 +365,5 @@ enum engine_end engine_import(struct store *db, const struct import_request *q, 
 		return ENGINE_FAILED;
 	}
 	struct importing x = {.i = &found, .study = &study, .db = db, .sum = ret};
-	return write_all(&x, runs) ? ENGINE_DONE : ENGINE_BAD_DATABASE;
+	return write_all(&x, runs);
 }

@@ -243,12 +243,23 @@ bool store_number(struct store *s, const char *sql, struct diag *d, int64_t *ret
 	return query_end(&q);
 }
 
-bool store_begin(struct store *s, struct diag *d) { return store_exec(s, "BEGIN IMMEDIATE", d); }
+bool store_begin(struct store *s, struct diag *d)
+{
+	const bool ok = store_exec(s, s->depth > 0 ? "SAVEPOINT inner" : "BEGIN IMMEDIATE", d);
+
+	s->depth += ok;
+	return ok;
+}
 
 bool store_finish(struct store *s, bool ok, struct diag *d)
 {
+	if (s->depth > 1) {
+		s->depth--;
+		return store_exec(s, ok ? "RELEASE inner" : "ROLLBACK TO inner; RELEASE inner", d) && ok;
+	}
 	bool committed = ok && store_exec(s, "COMMIT", d);
 
+	s->depth = 0;
 	if (!committed && !sqlite3_get_autocommit(s->db)) {
 		/* The error that led here is told already; a transaction that cannot be rolled back
 		 * dies with the file. */

@@ -12,6 +12,7 @@
 #include "secateur/base/diag.h"
 #include "secateur/base/hash.h"
 #include "secateur/base/vec.h"
+#include "secateur/store/store.h"
 
 struct arena;
 
@@ -54,6 +55,7 @@ struct store {
 	const char *path; /* as the user gave it: for messages */
 	const char *real; /* absolute, links resolved */
 	const char *lock_path;
+	unsigned depth;    /* of transactions in one another; 0: there is none */
 	int lock;          /* -1: not a writer */
 	bool is_immutable; /* a reader in a folder that cannot be written, or on a network file system */
 	sqlite3_stmt *prepared[N_STATEMENTS];
@@ -92,10 +94,6 @@ bool store_fail(struct store *s, const char *what, struct diag *d);
 
 /** The first number that a query gives. */
 bool store_number(struct store *s, const char *sql, struct diag *d, int64_t *ret);
-
-bool store_begin(struct store *s, struct diag *d);
-/** Commits when `ok`, else takes everything back. True when it was committed. */
-bool store_finish(struct store *s, bool ok, struct diag *d);
 
 /**
  *	AUTO_QUERY struct query q = {.store = s, .diag = d};

@@ -128,6 +128,10 @@ grep -q "the database holds 'w_2022_22-against-w_2022_21' already" err || fail '
 "$SECATEUR" report --db part_of.db >report.md 2>err || fail 'no report'
 grep -q '^- DROP w22: characterizeImage.measurement.run -' report.md || { cat report.md; fail 'not judged by what decides'; }
 
+# what is refused in the end leaves nothing of itself beside what is there
+! "$SECATEUR" import butler repo u/ap/w_2022_21 --as a u/ap/w_2022_22 --as b --decide isr.rum --db part_of.db >out 2>err || fail 'a time that there is none of decides'
+[ "$(ask part_of.db 'SELECT count(*), (SELECT count(*) FROM run), (SELECT count(*) FROM session) FROM experiment')" = '1|12|2' ] || fail 'some of it stays'
+
 # a quantum that left no metadata is a run that failed, with what its log says
 "$SECATEUR" import butler repo u/ap/broken --as broken u/ap/w_2022_21 --as good --baseline good --db broken.db >out 2>err || fail 'not imported'
 grep -q '^broken.db: 12 runs, of which 4 failed$' out || fail 'not told how many failed'
@@ -187,6 +191,8 @@ refuses() { # WORDS ARGUMENTS...
 }
 refuses '2 collections and 1 names' butler repo u/ap/w_2022_21 --as a u/ap/broken
 refuses '0 collections and 0 names' butler repo
+refuses 'secateur import butler REPO COLLECTION --as NAME' butler
+refuses "--decide isr.rum: no run tells such a time; did you mean 'isr.run'?" butler repo u/ap/w_2022_21 --as a --decide isr.rum
 refuses 'is there twice' butler repo u/ap/broken --as a u/ap/w_2022_21 --as a
 refuses '--as baseline: in reports u/ap/broken is called that' butler repo u/ap/broken --as a u/ap/w_2022_21 --as baseline
 mkdir crooked && cp repo/gen3.sqlite3 crooked

@@ -84,6 +84,13 @@ struct store_session {
 	const char *threads; /* thread variables where the experiment sets none; NULL: nothing is run */
 	const struct facts *versions; /* of the workload's programs */
 };
+/**
+ * What is written from here to store_finish is there as a whole, or not at all. One may be in another. The evidence cannot be loaded meanwhile.
+ */
+bool store_begin(struct store *s, struct diag *d);
+/** Commits when `ok`, else takes everything back. True when it was committed. */
+bool store_finish(struct store *s, bool ok, struct diag *d);
+
 /** Whether the runs that are there were made on this machine; else an error that lists what differs. Without runs it is so. */
 bool store_same_host(struct store *s, const struct store_session *row, struct diag *d);
 bool store_session_begin(struct store *s, const struct store_session *row, struct diag *d, int64_t *ret);
