@@ -153,16 +153,11 @@ void diag_clear(struct diag *d) { *d = (struct diag){.arena = d->arena}; }
 /* Appends one character as a terminal may see it; returns how many bytes of `s` it took. */
 static size_t add_shown(struct strbuf *b, const char *s, size_t n)
 {
-	size_t len = utf8_length(s, n);
-
 	if (*s == '\t') {
 		strbuf_addc(b, ' ');
-	} else if (!len || utf8_is_control(s, len)) {
-		strbuf_addc(b, '?');
-	} else {
-		strbuf_addn(b, s, len);
+		return 1;
 	}
-	return len ? len : 1;
+	return strbuf_add_shown(b, s, n);
 }
 
 /* A text of ours with a user's text in it: its line breaks stay, its other controls do not. */

@@ -9,6 +9,7 @@
 #include "oom.h"
 #include "secateur/base/arena.h"
 #include "secateur/base/cleanup.h"
+#include "secateur/base/utf8.h"
 
 enum { FIRST_CAP = 64 };
 
@@ -52,6 +53,28 @@ void strbuf_addf(struct strbuf *b, const char *fmt, ...)
 	AUTO_FREE char *s = printed_or_abort(fmt, ap);
 	va_end(ap);
 	strbuf_add(b, s);
+}
+
+size_t strbuf_add_shown(struct strbuf *b, const char *s, size_t n)
+{
+	const size_t len = utf8_length(s, n);
+
+	if (len == 0 || utf8_is_control(s, len)) {
+		strbuf_addc(b, '?');
+		return len ? len : 1;
+	}
+	strbuf_addn(b, s, len);
+	return len;
+}
+
+char *strbuf_shown(const char *s, struct arena *a)
+{
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+
+	for (size_t n = strlen(s), i = 0; i < n;) {
+		i += strbuf_add_shown(&b, s + i, n - i);
+	}
+	return strbuf_take(&b, a);
 }
 
 void strbuf_reset(struct strbuf *b)

@@ -5,6 +5,7 @@
 
 #include "secateur/base/fs.h"
 #include "secateur/base/num.h"
+#include "secateur/base/strbuf.h"
 #include "secateur/design/design.h"
 #include "secateur/model/explanation.h"
 #include "secateur/model/spec.h"
@@ -202,9 +203,18 @@ void cli_print_paths(const struct study *s, struct arena *a)
 
 void cli_print_lines(const char *text, const char *indent)
 {
-	while (*text) {
-		size_t n = strcspn(text, "\n");
-		printf("%s%.*s\n", indent, (int)n, text);
-		text += n + (text[n] == '\n');
+	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
+	char last = '\n';
+
+	for (size_t n = strlen(text), i = 0; i < n;) {
+		strbuf_add(&b, last == '\n' ? indent : "");
+		last = text[i];
+		if (last == '\n' || last == '\t') {
+			strbuf_addc(&b, last);
+			i++;
+		} else {
+			i += strbuf_add_shown(&b, text + i, n - i);
+		}
 	}
+	printf("%s%s", b.len ? b.text : "", last == '\n' ? "" : "\n");
 }

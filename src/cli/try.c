@@ -9,6 +9,7 @@
 #include "secateur/base/fs.h"
 #include "secateur/base/near.h"
 #include "secateur/base/num.h"
+#include "secateur/base/strbuf.h"
 #include "secateur/model/metric.h"
 #include "secateur/model/outcome.h"
 #include "secateur/model/spec.h"
@@ -63,11 +64,13 @@ static void print_readings(const struct readings *r, struct arena *a)
 	for (size_t i = 0; i < r->n; i++) {
 		const struct reading *x = &r->at[i];
 		if (x->absent_reason) {
-			printf("  %-24s n/a (%s)\n", x->event, x->absent_reason);
+			printf("  %-24s n/a (%s)\n", strbuf_shown(x->event, a),
+			       strbuf_shown(x->absent_reason, a));
 		} else if (strcmp(x->unit, "ns") == 0) {
-			printf("  %-24s %s\n", x->event, num_show_duration((nsec_t)x->value, a));
+			printf("  %-24s %s\n", strbuf_shown(x->event, a),
+			       num_show_duration((nsec_t)x->value, a));
 		} else {
-			printf("  %-24s %s%s%s\n", x->event, num_show_real(x->value, a),
+			printf("  %-24s %s%s%s\n", strbuf_shown(x->event, a), num_show_real(x->value, a),
 			       strcmp(x->unit, "1") == 0 ? "" : " ",
 			       strcmp(x->unit, "1") == 0 ? "" : x->unit);
 		}
@@ -91,7 +94,7 @@ static void print_steps(const struct outcome *o, struct arena *a)
 		}
 	}
 	if (o->reason) {
-		printf("  %s\n", o->reason);
+		printf("  %s\n", strbuf_shown(o->reason, a));
 	}
 	if (o->log_tail && *o->log_tail) {
 		printf("\nThe end of its log\n");
@@ -107,9 +110,11 @@ static void print_findings(const struct findings *f, struct arena *a)
 	for (size_t i = 0; i < f->metrics.n; i++) {
 		const struct metric *m = &f->metrics.at[i];
 		if (m->absent_reason) {
-			printf("  %-24s n/a (%s)\n", m->name, m->absent_reason);
+			printf("  %-24s n/a (%s)\n", strbuf_shown(m->name, a),
+			       strbuf_shown(m->absent_reason, a));
 		} else {
-			printf("  %-24s %s %s\n", m->name, num_show_real(m->value, a), m->unit);
+			printf("  %-24s %s %s\n", strbuf_shown(m->name, a), num_show_real(m->value, a),
+			       strbuf_shown(m->unit, a));
 		}
 	}
 	for (size_t i = 0; i < f->artifacts.n; i++) {

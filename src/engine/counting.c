@@ -58,10 +58,13 @@ bool counting_read(struct counting *c, struct store *db, int64_t experiment, str
 	return c->n == 0 || store_each_count(db, experiment, see_count, c, d);
 }
 
-/* A variant that fails is not counted: it does other work. */
+/* A variant that fails is not counted: it does other work. One that is a NO-OP does the same as its reference. */
 static bool is_left(const struct counting *c, size_t i)
 {
-	return !c->done[i] && !plan_is_settled(c->study->plan, c->trials[i].variant);
+	const uint32_t variant = c->trials[i].variant;
+
+	return !c->done[i] && !plan_is_settled(c->study->plan, variant) &&
+	       (variant == 0 || !variant_is_no_op(&c->study->variants.at[variant]));
 }
 
 bool counting_give_up(struct counting *c, struct store *db, int64_t experiment, struct arena *a,

@@ -203,7 +203,7 @@ static bool is_reference(const struct study *st, size_t variant)
 }
 
 /* Runs of a screen are compared all together, and one that is as its reference tells as much as any other. */
-static bool is_no_op(const struct variant *v)
+bool variant_is_no_op(const struct variant *v)
 {
 	return v->kind != VARIANT_SCREEN && v->effective_diff && !*v->effective_diff;
 }
@@ -211,7 +211,7 @@ static bool is_no_op(const struct variant *v)
 void engine_leave_out_no_ops(const struct study *st)
 {
 	for (uint32_t i = 1; i < st->variants.n; i++) {
-		if (is_no_op(&st->variants.at[i])) {
+		if (variant_is_no_op(&st->variants.at[i])) {
 			plan_leave_out(st->plan, i);
 		}
 	}
@@ -242,7 +242,7 @@ static bool compare(const struct study *st, struct variant *v, struct arena *a, 
 		return true;
 	}
 	if (!*v->effective_diff) {
-		return !is_no_op(v) || tell_no_op(st, v, d);
+		return !variant_is_no_op(v) || tell_no_op(st, v, d);
 	}
 	tell_surprises(st, v, a, d);
 	tell_twin(st, v, a, d);
@@ -312,7 +312,7 @@ bool engine_can_search(const struct study *st, struct diag *d)
 
 	for (size_t i = 1; i < st->variants.n; i++) {
 		const struct variant *v = &st->variants.at[i];
-		if (is_no_op(v)) {
+		if (variant_is_no_op(v)) {
 			ok = diag_fail(d, v->at,
 			               "'%s' (%s) changes nothing: a search would only try the baseline",
 			               v->name, v->change);

@@ -207,6 +207,11 @@ bool hook_run(const struct hook_request *q, struct arena *a, struct diag *d);
 bool hooks_of_variant(const struct spec *s, enum hook_kind kind, const struct variant *v, struct arena *a,
                       struct diag *d);
 
+/* effective.c */
+
+/** In force it is the same as its reference: it is not run. */
+bool variant_is_no_op(const struct variant *v);
+
 /* counting.c: instructions counted exactly, after the timed runs. */
 struct counting;
 /** Nothing to count where the experiment does not ask for it. */

@@ -24,24 +24,6 @@ struct screen {
 
 /* --- text that a terminal can be given ----------------------------------------------------------------------- */
 
-/* Names come from experiment files: what a terminal would obey becomes '?'. */
-static const char *clean(const char *s, struct arena *a)
-{
-	const size_t n = strlen(s);
-	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
-
-	for (size_t i = 0, len; i < n; i += len) {
-		len = utf8_length(s + i, n - i);
-		if (len == 0 || utf8_is_control(s + i, len)) {
-			strbuf_addc(&b, '?');
-			len = len ? len : 1;
-		} else {
-			strbuf_addn(&b, s + i, len);
-		}
-	}
-	return strbuf_take(&b, a);
-}
-
 /* Of clean text. */
 static size_t count_characters(const char *s)
 {
@@ -85,7 +67,7 @@ static struct lines clean_names(const struct search_story *t, const struct picke
 	struct lines ret = names_of(t, p, a);
 
 	for (size_t i = 0; i < ret.n; i++) {
-		ret.at[i] = clean(ret.at[i], a);
+		ret.at[i] = strbuf_shown(ret.at[i], a);
 	}
 	return ret;
 }
@@ -179,9 +161,10 @@ static const char *progress(const struct search_story *t, struct arena *a)
 	case SEARCH_VARIANTS:
 		return arena_printf(a, "%zu blocks; %s", s->blocks[s->stage], runs_of(t, s->stage, a));
 	case SEARCH_CONFIRM:
-		return arena_printf(a, "%s; %s", runs_of(t, s->stage, a), clean(describe_choice(t, 2, a), a));
+		return arena_printf(a, "%s; %s", runs_of(t, s->stage, a),
+		                    strbuf_shown(describe_choice(t, 2, a), a));
 	case SEARCH_OVER:
-		return s->ended_because ? clean(s->ended_because, a) : "";
+		return s->ended_because ? strbuf_shown(s->ended_because, a) : "";
 	case SEARCH_NOISE:
 	case SEARCH_CHOICE:
 		break;
@@ -206,8 +189,8 @@ static void show_stage(struct screen *v, const struct search_story *t)
 {
 	const enum search_stage now = t->state.stage;
 
-	row_say(v, "search", "%s: what can go, and saves at least %s of %s", clean(t->experiment, v->a),
-	        cell_percent(t->worth, v->a), cost_title(t->primary));
+	row_say(v, "search", "%s: what can go, and saves at least %s of %s",
+	        strbuf_shown(t->experiment, v->a), cell_percent(t->worth, v->a), cost_title(t->primary));
 	row(v, "stage", stages_text(now, v->a));
 	row(v, "", stage_purpose(now));
 	if (*progress(t, v->a)) {
@@ -260,7 +243,7 @@ static void show_leaders(struct screen *v, const struct search_story *t)
 	for (size_t i = 0; i < p.n; i++) {
 		const char *text = cell_saving_within(&t->state.changes[p.at[i]], v->a);
 		const size_t n = strcspn(text, "[");
-		*vec_push(v->a, &names) = fit(clean(t->names[p.at[i]], v->a), NAME_MOST, v->a);
+		*vec_push(v->a, &names) = fit(strbuf_shown(t->names[p.at[i]], v->a), NAME_MOST, v->a);
 		*vec_push(v->a, &savings) = arena_strndup(v->a, text, n);
 		*vec_push(v->a, &intervals) = text + n;
 	}
@@ -322,8 +305,8 @@ static const char *leader_text(const struct search_story *t, struct arena *a)
 		return "";
 	}
 	const double saving = 100 * t->state.changes[p.at[0]].saving;
-	return arena_printf(a, ", %s leads with -%.*f %%", fit(clean(t->names[p.at[0]], a), NAME_MOST, a),
-	                    saving < 10, saving);
+	return arena_printf(a, ", %s leads with -%.*f %%",
+	                    fit(strbuf_shown(t->names[p.at[0]], a), NAME_MOST, a), saving < 10, saving);
 }
 
 const char *live_line(const struct search_story *t, struct arena *a)

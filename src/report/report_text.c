@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "secateur/base/strbuf.h"
-#include "secateur/base/utf8.h"
 
 void text_add_line(struct strbuf *b, const char *text)
 {
@@ -13,15 +12,11 @@ void text_add_line(struct strbuf *b, const char *text)
 	const size_t n = strlen(text);
 
 	for (size_t i = 0, len; i < n; i += len) {
-		len = utf8_length(text + i, n - i);
-		if (len == 1 && strchr(blanks, text[i])) {
-			len = strspn(text + i, blanks);
+		len = strspn(text + i, blanks);
+		if (len > 0) {
 			strbuf_add(b, i + len < n ? " " : "");
-		} else if (len == 0 || utf8_is_control(text + i, len)) {
-			strbuf_addc(b, '?');
-			len = len ? len : 1;
 		} else {
-			strbuf_addn(b, text + i, len);
+			len = strbuf_add_shown(b, text + i, n - i);
 		}
 	}
 }
@@ -31,18 +26,15 @@ void text_add_lines(struct strbuf *b, const char *text)
 	const size_t n = strlen(text);
 	char last = '\n';
 
-	for (size_t i = 0, len; i < n; i += len ? len : 1) {
+	for (size_t i = 0, len = 1; i < n; i += len, len = 1) {
 		const bool ends = text[i] == '\n' || text[i] == '\r';
-		len = utf8_length(text + i, n - i);
 		last = ends ? '\n' : text[i];
 		if (ends) {
 			strbuf_add(b, text[i] == '\r' && text[i + 1] == '\n' ? "" : "\n");
 		} else if (last == '\t') {
 			strbuf_addc(b, last);
-		} else if (len == 0 || utf8_is_control(text + i, len)) {
-			strbuf_addc(b, '?');
 		} else {
-			strbuf_addn(b, text + i, len);
+			len = strbuf_add_shown(b, text + i, n - i);
 		}
 	}
 	strbuf_add(b, last == '\n' ? "" : "\n");

@@ -66,6 +66,13 @@ for measure in 'blocks: 2, warmup: 2' 'blocks: 3, warmup: 2, duet: true' 'blocks
 	n=$(sqlite3 w.db 'SELECT count(*) FROM run') all=$(sed -n 's/.* of \([0-9]*\) runs; \([0-9]*\) left out.*/\1-\2/p' out)
 	[ "$n" = "$((${all%-*} - ${all#*-}))" ] || fail "$n runs, $all are told of: $measure"
 done
+if command -v valgrind >/dev/null; then
+	sed 's/^measure: .*/measure: {blocks: 2, warmup: 0, seed: 1, retries: 0, counters: [exact-instructions]}/' e.yaml >exact.yaml
+	"$SECATEUR" run exact.yaml --db exact.db -q >out 2>err || fail 'no runs are counted'
+	[ "$(sqlite3 exact.db "SELECT v.name, count(*) FROM exact_count c JOIN variant v ON v.id = c.variant GROUP BY 1" | paste -sd' ')" = \
+		'baseline|4 no-position|2' ] || fail 'a NO-OP is counted, or what is none is not'
+	"$SECATEUR" status --db exact.db >out 2>err && grep -q '; finished$' out || fail 'it is never finished: its NO-OP is to be counted'
+fi
 sed "s/^variants: .*/variants: [{screen: [plugins]}]/; s/set: .*/set: [position, shape, ghost, colour], required: position}}/
 	s/^measure: .*/measure: {blocks: 2, warmup: 0, seed: 1, retries: 0}/" e.yaml >screen.yaml
 "$SECATEUR" run screen.yaml --db screen.db -q >out 2>err || fail 'no screen'

@@ -20,6 +20,10 @@ void strbuf_add(struct strbuf *b, const char *s);
 void strbuf_addn(struct strbuf *b, const char *s, size_t n);
 void strbuf_addc(struct strbuf *b, char c);
 void strbuf_addf(struct strbuf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/** One of the n > 0 bytes at `s` or more: a character, or '?' where a terminal would obey it or it is no UTF-8. Returns how many bytes it took. */
+size_t strbuf_add_shown(struct strbuf *b, const char *s, size_t n);
+/** A text in the arena as a terminal may see it, on one line. */
+char *strbuf_shown(const char *s, struct arena *a);
 /** Empties it and keeps the memory. */
 void strbuf_reset(struct strbuf *b);
 /** A copy in the arena ("" when nothing was added); the buffer is emptied. */
