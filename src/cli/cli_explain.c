@@ -7,6 +7,7 @@
 #include "secateur/base/num.h"
 #include "secateur/model/factor.h"
 #include "secateur/model/spec.h"
+#include "secateur/report/words.h"
 #include "secateur/stats/spending.h"
 
 static void print_parameters(const struct spec *s)
@@ -241,5 +242,5 @@ void cli_explain(const struct cli *c, const struct study *st)
 	print_budget(&s->budget, c->arena);
 	print_reports(&s->reports);
 	printf("\nThe baseline renders to\n");
-	cli_print_lines(st->variants.at[0].config, "  ");
+	text_print_lines(stdout, "  ", st->variants.at[0].config);
 }

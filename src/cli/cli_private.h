@@ -51,10 +51,8 @@ bool cli_spares_db(struct cli *c);
 bool cli_open(struct cli *c, enum store_mode mode, struct store **ret);
 /** The experiment as it was understood, with every default: what `check --explain` prints. */
 void cli_explain(const struct cli *c, const struct study *st);
-/** Each line of the text behind the indent. */
 /** What paths will be taken after all that is planned. */
 void cli_print_paths(const struct study *s, struct arena *a);
-void cli_print_lines(const char *text, const char *indent);
 /** A terminal that obeys escapes: on which lines can be drawn again, and in colours. */
 bool cli_is_screen(int fd);
 /** How many columns it has: COLUMNS, or what the terminal says, or 80. */

@@ -5,7 +5,6 @@
 
 #include "secateur/base/fs.h"
 #include "secateur/base/num.h"
-#include "secateur/base/strbuf.h"
 #include "secateur/design/design.h"
 #include "secateur/model/explanation.h"
 #include "secateur/model/spec.h"
@@ -199,22 +198,4 @@ void cli_print_paths(const struct study *s, struct arena *a)
 		printf(": %zu at first, at most %zu more variants\n", first.n - 1,
 		       (first.n - 1) * first.n / 2);
 	}
-}
-
-void cli_print_lines(const char *text, const char *indent)
-{
-	AUTO_STRBUF struct strbuf b = STRBUF_INIT;
-	char last = '\n';
-
-	for (size_t n = strlen(text), i = 0; i < n;) {
-		strbuf_add(&b, last == '\n' ? indent : "");
-		last = text[i];
-		if (last == '\n' || last == '\t') {
-			strbuf_addc(&b, last);
-			i++;
-		} else {
-			i += strbuf_add_shown(&b, text + i, n - i);
-		}
-	}
-	printf("%s%s", b.len ? b.text : "", last == '\n' ? "" : "\n");
 }

@@ -7,6 +7,7 @@
 #include "secateur/base/num.h"
 #include "secateur/model/spec.h"
 #include "secateur/plan/plan.h"
+#include "secateur/report/words.h"
 
 /* `part`: NULL: all of it. */
 static void print_variants(const struct study *s, const struct selection *part)
@@ -18,14 +19,14 @@ static void print_variants(const struct study *s, const struct selection *part)
 		}
 		if (i == 0) {
 			printf("variant %s\n", v->name);
-			cli_print_lines(v->config, "    ");
+			text_print_lines(stdout, "    ", v->config);
 		} else {
 			printf("variant %s, against %s: %s\n", v->name, s->variants.at[v->reference].name,
 			       v->change);
-			cli_print_lines(v->config_diff, "    ");
+			text_print_lines(stdout, "    ", v->config_diff);
 			if (v->effective_diff) {
 				printf("  in force:\n");
-				cli_print_lines(v->effective_diff, "    ");
+				text_print_lines(stdout, "    ", v->effective_diff);
 			}
 		}
 	}

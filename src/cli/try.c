@@ -13,6 +13,7 @@
 #include "secateur/model/metric.h"
 #include "secateur/model/outcome.h"
 #include "secateur/model/spec.h"
+#include "secateur/report/words.h"
 
 /** What is tried, and what to say of it. */
 struct showing {
@@ -98,7 +99,7 @@ static void print_steps(const struct outcome *o, struct arena *a)
 	}
 	if (o->log_tail && *o->log_tail) {
 		printf("\nThe end of its log\n");
-		cli_print_lines(o->log_tail, "  ");
+		text_print_lines(stdout, "  ", o->log_tail);
 	}
 }
 
@@ -153,12 +154,12 @@ static void print_differences(const struct showing *s)
 
 	if (*v->config_diff) {
 		printf("\nDifference from %s\n", s->reference);
-		cli_print_lines(v->config_diff, "  ");
+		text_print_lines(stdout, "  ", v->config_diff);
 	}
 	if (v->effective) {
 		bool differs = v->effective_diff && *v->effective_diff;
 		printf("\nIn force%s%s\n", differs ? ", difference from " : "", differs ? s->reference : "");
-		cli_print_lines(differs ? v->effective_diff : v->effective, "  ");
+		text_print_lines(stdout, "  ", differs ? v->effective_diff : v->effective);
 	}
 }
 
@@ -173,7 +174,7 @@ static void show(const struct outcome *o, const struct findings *f, const char *
 		printf("%s\n", s->variant->change);
 	}
 	printf("\nConfiguration\n");
-	cli_print_lines(s->variant->config, "  ");
+	text_print_lines(stdout, "  ", s->variant->config);
 	print_differences(s);
 	print_steps(o, a);
 	printf("\nCounted\n");

@@ -2,8 +2,6 @@
 #ifndef SECATEUR_REPORT_TEXT_H
 #define SECATEUR_REPORT_TEXT_H
 
-#include <stdio.h>
-
 #include "secateur/report/words.h"
 
 struct strbuf;
@@ -12,7 +10,5 @@ struct strbuf;
 void text_add_uri(struct strbuf *b, const char *path);
 /** Line by line, blanks kept; a carriage return ends a line, and the last one is ended. */
 void text_add_lines(struct strbuf *b, const char *text);
-/** The same, each that is not empty after `prefix`. */
-void text_print_lines(FILE *out, const char *prefix, const char *text);
 
 #endif

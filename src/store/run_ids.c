@@ -7,12 +7,12 @@
 enum { UUID_LENGTH = 36 };
 
 /** The digits of a UUID; or 0, and a number: of a text that is none. */
-struct run_place {
+struct uuid_key {
 	uint64_t high, low;
 };
 
 struct run_ids {
-	struct run_place *keys;
+	struct uuid_key *keys;
 	uint32_t n, *slots; /* number + 1; 0 is free */
 	size_t n_slots;     /* a power of two, more than twice as many as there will be */
 	struct interned odd;
@@ -26,7 +26,7 @@ struct run_ids *run_ids_new(struct arena *a, size_t room)
 	while (ids->n_slots < 2 * (room + 1)) {
 		ids->n_slots *= 2;
 	}
-	ids->keys = NEW_ARRAY(a, struct run_place, room);
+	ids->keys = NEW_ARRAY(a, struct uuid_key, room);
 	ids->slots = NEW_ARRAY(a, uint32_t, ids->n_slots);
 	ids->odd.arena = a;
 	return ids;
@@ -51,18 +51,18 @@ static bool take_digits(const char *s, size_t n, uint64_t *ret)
 }
 
 /* As they are written here. */
-static bool key_of_uuid(struct bytes b, struct run_place *ret)
+static bool key_of_uuid(struct bytes b, struct uuid_key *ret)
 {
 	const char *id = b.at;
 
-	*ret = (struct run_place){0};
+	*ret = (struct uuid_key){0};
 	return b.n == UUID_LENGTH && take_digits(id, 8, &ret->high) && id[8] == '-' &&
 	       take_digits(id + 9, 4, &ret->high) && id[13] == '-' && take_digits(id + 14, 4, &ret->high) &&
 	       id[18] == '-' && take_digits(id + 19, 4, &ret->low) && id[23] == '-' &&
 	       take_digits(id + 24, 12, &ret->low) && ret->high != 0;
 }
 
-static size_t hash_of(struct run_place k)
+static size_t hash_of(struct uuid_key k)
 {
 	uint64_t h = (k.high ^ k.low * UINT64_C(0x9e3779b97f4a7c15)) * UINT64_C(0xff51afd7ed558ccd);
 
@@ -70,7 +70,7 @@ static size_t hash_of(struct run_place k)
 }
 
 /* The slot that holds the key, or the free one where it belongs. */
-static size_t slot_of(const struct run_ids *ids, struct run_place k)
+static size_t slot_of(const struct run_ids *ids, struct uuid_key k)
 {
 	size_t i = hash_of(k) & (ids->n_slots - 1);
 
@@ -83,15 +83,15 @@ static size_t slot_of(const struct run_ids *ids, struct run_place k)
 
 void run_ids_add(struct run_ids *ids, struct bytes id)
 {
-	struct run_place k;
+	struct uuid_key k;
 
 	if (!key_of_uuid(id, &k)) {
-		k = (struct run_place){0, intern_bytes(&ids->odd, id)};
+		k = (struct uuid_key){0, intern_bytes(&ids->odd, id)};
 	}
 	ids->keys[ids->n++] = k;
 }
 
-static const uint32_t *first_slot(const struct run_ids *ids, struct run_place k)
+static const uint32_t *first_slot(const struct run_ids *ids, struct uuid_key k)
 {
 	return &ids->slots[hash_of(k) & (ids->n_slots - 1)];
 }
@@ -108,7 +108,7 @@ void run_ids_index(struct run_ids *ids)
 	}
 }
 
-static bool key_of(const struct run_ids *ids, struct bytes id, struct run_place *ret)
+static bool key_of(const struct run_ids *ids, struct bytes id, struct uuid_key *ret)
 {
 	uint32_t odd;
 
@@ -118,7 +118,7 @@ static bool key_of(const struct run_ids *ids, struct bytes id, struct run_place 
 	if (!intern_find(&ids->odd, id, &odd)) {
 		return false;
 	}
-	*ret = (struct run_place){0, odd};
+	*ret = (struct uuid_key){0, odd};
 	return true;
 }
 
@@ -130,7 +130,7 @@ struct held_rows {
 	const struct run_ids *ids;
 	struct held_ops ops;
 	size_t n;
-	struct run_place keys[HELD];
+	struct uuid_key keys[HELD];
 	bool is_id[HELD]; /* else it is nobody's */
 	char last[UUID_LENGTH];
 	unsigned char *rows;

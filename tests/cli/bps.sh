@@ -2,12 +2,7 @@
 # The adapter for bps, with real `bps submit` through Parsl on this machine: verdicts, reasons and times are as those of pipetask. bps itself
 # ends well when a quantum fails or is killed; the runs do not. Jobs are on the run's CPU, and their CPU time is the run's.
 set -eu
-venv=${SECATEUR_LSST:-$SOURCE_DIR/build/lsst}/venv
-[ -x "$venv/bin/bps" ] || { echo "no $venv/bin/bps: experiments/lsst/setup.sh makes it"; exit 77; }
-mini=$SOURCE_DIR/tests/helpers/lsst
-export PYTHONPATH=$mini PYTHONDONTWRITEBYTECODE=1
-fail() { tail -n 40 err out 2>/dev/null || :; echo "$1"; exit 1; }
-"$venv/bin/python" "$mini/mini.py" repo >out 2>err || fail 'no repository'
+. "$SOURCE_DIR/tests/helpers/lsst/mini.sh"
 # where the jobs are
 cat >wrap.sh <<'END'
 echo "$1 $(taskset -cp $$ | sed 's/.*: //')" >>"$2"

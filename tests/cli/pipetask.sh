@@ -3,12 +3,7 @@
 # lost without a word, and quanta that fail or are killed are told apart; times are those of the tasks' own metadata; no output stays.
 # Output runs that are there, empty data queries and locked registries are reasons of runs that failed.
 set -eu
-venv=${SECATEUR_LSST:-$SOURCE_DIR/build/lsst}/venv
-[ -x "$venv/bin/pipetask" ] || { echo "no $venv/bin/pipetask: experiments/lsst/setup.sh makes it"; exit 77; }
-mini=$SOURCE_DIR/tests/helpers/lsst
-export PYTHONPATH=$mini PYTHONDONTWRITEBYTECODE=1
-fail() { tail -n 40 err out 2>/dev/null || :; echo "$1"; exit 1; }
-"$venv/bin/python" "$mini/mini.py" repo >out 2>err || fail 'no repository'
+. "$SOURCE_DIR/tests/helpers/lsst/mini.sh"
 
 # experiment NAME VARIANTS MORE
 experiment() {

@@ -1,12 +1,7 @@
 #!/bin/bash
 # One process of pipetask over all inputs: each input has its row, with the times of its own quanta; where one quantum fails, the others count.
 set -eu
-venv=${SECATEUR_LSST:-$SOURCE_DIR/build/lsst}/venv
-[ -x "$venv/bin/pipetask" ] || { echo "no $venv/bin/pipetask: experiments/lsst/setup.sh makes it"; exit 77; }
-mini=$SOURCE_DIR/tests/helpers/lsst
-export PYTHONPATH=$mini PYTHONDONTWRITEBYTECODE=1
-fail() { tail -n 40 err out 2>/dev/null || :; echo "$1"; exit 1; }
-"$venv/bin/python" "$mini/mini.py" repo >out 2>err || fail 'no repository'
+. "$SOURCE_DIR/tests/helpers/lsst/mini.sh"
 
 cat >set.yaml <<END
 secateur: 1

@@ -3,6 +3,7 @@
 #define SECATEUR_REPORT_WORDS_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "secateur/model/evidence.h"
 
@@ -20,5 +21,7 @@ const char *verdict_word(enum verdict v);
 const struct cost *find_cost(const struct variant_evidence *v, const char *name);
 /** One line: blanks and line ends between words become one space, control characters a question mark. */
 void text_add_line(struct strbuf *b, const char *text);
+/** Line by line, blanks kept, each that is not empty after `prefix`; a carriage return ends a line, and the last one is ended. */
+void text_print_lines(FILE *out, const char *prefix, const char *text);
 
 #endif

@@ -1,0 +1,9 @@
+#!/bin/bash
+# Sourced by tests of what runs the small pipeline of mini.yaml: its repository, in ./repo; they are skipped without the middleware.
+set -eu
+venv=${SECATEUR_LSST:-$SOURCE_DIR/build/lsst}/venv
+[ -x "$venv/bin/bps" ] || { echo "no $venv/bin/bps: experiments/lsst/setup.sh makes it"; exit 77; }
+mini=$SOURCE_DIR/tests/helpers/lsst
+export PYTHONPATH=$mini PYTHONDONTWRITEBYTECODE=1
+fail() { tail -n 40 err out 2>/dev/null || :; echo "$1"; exit 1; }
+"$venv/bin/python" "$mini/mini.py" repo >out 2>err || fail 'no repository'
