@@ -48,6 +48,7 @@ struct lsst_apdb {
 };
 enum { N_LSST_APDB_ROWS = 4 };
 extern const struct field lsst_apdb_rows[N_LSST_APDB_ROWS];
+bool lsst_read_apdb(const struct yaml *y, void *into, struct yaml_reader *r); /* struct lsst_apdb */
 
 /** What the parameters of each adapter begin with. */
 struct lsst_run {
@@ -64,7 +65,6 @@ struct lsst_run {
 bool lsst_read_input(const struct yaml *y, void *into, struct yaml_reader *r);
 bool lsst_read_fate(const struct yaml *y, void *into, struct yaml_reader *r);
 bool lsst_read_granularity(const struct yaml *y, void *into, struct yaml_reader *r);
-bool lsst_read_apdb(const struct yaml *y, void *into, struct yaml_reader *r);
 extern const struct shape lsst_fate_shape, lsst_granularity_shape;
 
 /* clang-format off */
@@ -113,6 +113,13 @@ struct texts lsst_joined(const struct lsst_words *w);
 bool lsst_prepare(struct lsst_run *p, const char *const *more, const struct scope *names, struct arena *a,
                   struct diag *d);
 const char *lsst_scratch(const struct scope *scope);
+/** Adds the steps that make the run's database, and the setting that leads to it. */
+void lsst_add_apdb(struct lsst_run *p, struct arena *a);
+void lsst_drop_apdb(const struct lsst_run *p, const struct scope *scope, const char *const *envp,
+                    struct arena *a, struct diag *d);
+/** Runs what clears up, in the run's folder. What is wrong, as "ended with exit code 1: ...", or NULL. */
+const char *lsst_clear_by(const char *const *argv, const struct scope *scope, const char *const *envp,
+                          struct arena *a, struct diag *d);
 /* See struct workload_ops. */
 bool lsst_finish(const void *params, const struct scope *scope, bool failed, struct arena *a, struct diag *d,
                  const char **why);

@@ -6,8 +6,6 @@
 #include "secateur/base/proc.h"
 #include "workload_lsst.h"
 
-#define APDB "apdb"
-
 enum { MOST_SECONDS = 600, MOST_OUTPUT = 1 << 16 };
 
 /* --- reading -------------------------------------------------------------------------------------- */
@@ -45,22 +43,6 @@ bool lsst_read_granularity(const struct yaml *y, void *into, struct yaml_reader 
 	return read_second(y, into, granularities, r);
 }
 
-const struct field lsst_apdb_rows[N_LSST_APDB_ROWS] = {
-	{"task", read_template, offsetof(struct lsst_apdb, task), true,
-         "the label of the task that associates: diaPipe"},
-	{"field", read_template, offsetof(struct lsst_apdb, field), false,
-         "its field that takes the database's configuration (apdb_config_url)"},
-	{"url", read_template, offsetof(struct lsst_apdb, url), false,
-         "of SQLAlchemy (sqlite:///{scratch}/" APDB ".sqlite3)"},
-	{"schema", read_template, offsetof(struct lsst_apdb, schema), false,
-         "of PostgreSQL, made for each run, which nobody removes: \"{run}\"; at most 63 characters"},
-};
-
-bool lsst_read_apdb(const struct yaml *y, void *into, struct yaml_reader *r)
-{
-	return yaml_fields(y, lsst_apdb_rows, N_LSST_APDB_ROWS, NULL, 0, into, r);
-}
-
 /* --- what is run -------------------------------------------------------------------------------------- */
 
 void lsst_add_words(struct lsst_words *w, const char *const *s, struct arena *a)
@@ -86,25 +68,6 @@ void lsst_add_texts(struct lsst_words *w, struct texts t, struct arena *a)
 }
 
 struct texts lsst_joined(const struct lsst_words *w) { return (struct texts){w->at.at, w->at.n}; }
-
-/* The setting that leads to it, and the step that makes it. */
-static void add_apdb(struct lsst_run *p, struct arena *a)
-{
-	const struct text field = p->apdb.field.s ? p->apdb.field : (struct text){.s = "apdb_config_url"};
-	const struct text url =
-		p->apdb.url.s ? p->apdb.url : (struct text){.s = "sqlite:///{scratch}/" APDB ".sqlite3"};
-	struct lsst_words w = {0};
-
-	*vec_push(a, &w.at) = (struct text){lsst_beside(p->pipetask.s, "apdb-cli", a), p->pipetask.at};
-	lsst_add_words(&w, LSST_WORDS("create-sql"), a);
-	if (p->apdb.schema.s) {
-		lsst_add_option(&w, "--namespace", p->apdb.schema, a);
-	}
-	lsst_add_option(&w, NULL, url, a);
-	lsst_add_words(&w, LSST_WORDS(APDB ".yaml"), a);
-	*vec_push(a, &p->command.steps) = (struct step){.name = APDB, .command = lsst_joined(&w)};
-	lsst_set(&p->config, p->apdb.task, field, "{scratch}/" APDB ".yaml", a);
-}
 
 static void add_graph(struct lsst_run *p, struct texts config, const char *const *more, struct arena *a)
 {
@@ -196,7 +159,7 @@ bool lsst_prepare(struct lsst_run *p, const char *const *more, const struct scop
 
 	p->output = p->output.s ? p->output : (struct text){.s = "secateur/{run}"};
 	if (p->apdb.task.s) {
-		add_apdb(p, a);
+		lsst_add_apdb(p, a);
 	}
 	p->command.n_preparing = p->command.steps.n + 1;
 	const bool ok = lsst_add_config(&p->config, names, &p->command, a, d, &config);
@@ -248,29 +211,34 @@ static bool is_own_run(const char *run, const struct scope *scope)
 	return of_name > 0 && n >= of_name && strcmp(run + n - of_name, name) == 0 && !strstr(run, "..");
 }
 
-/* Only what the run itself made: a graph is not built for an output run that is there. */
-void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, struct arena *a,
-                struct diag *d)
+const char *lsst_clear_by(const char *const *argv, const struct scope *scope, const char *const *envp,
+                          struct arena *a, struct diag *d)
 {
-	const struct lsst_run *p = params;
-	const char *root = template_text(p->repository, scope, ",", a, d),
-		   *run = template_text(p->output, scope, ",", a, d),
-		   *program = template_text(p->pipetask, scope, ",", a, d);
-	struct proc_result got;
-
-	if (p->keeps_output || !root || !run || !program ||
-	    !fs_exists(fs_join(a, lsst_scratch(scope), arena_printf(a, "%s.log", p->step)))) {
-		return;
-	}
-	const char *const argv[] = {
-		lsst_beside(program, "butler", a), "remove-runs", "--no-confirm", root, run, NULL};
 	const struct proc_request q = {.argv = argv,
 	                               .envp = envp,
 	                               .dir = lsst_scratch(scope),
 	                               .limit_ns = MOST_SECONDS * NSEC_PER_SEC,
 	                               .output_limit = MOST_OUTPUT};
-	const char *complaint =
-		proc_capture(&q, a, d, &got) ? proc_complaint(&got, a) : "could not be started";
+	struct proc_result got;
+
+	return proc_capture(&q, a, d, &got) ? proc_complaint(&got, a) : "could not be started";
+}
+
+/* Only what the run itself made: a graph is not built for an output run that is there. */
+static void clear_output(const struct lsst_run *p, const struct scope *scope, const char *const *envp,
+                         struct arena *a, struct diag *d)
+{
+	const char *root = template_text(p->repository, scope, ",", a, d),
+		   *run = template_text(p->output, scope, ",", a, d),
+		   *program = template_text(p->pipetask, scope, ",", a, d);
+
+	if (!root || !run || !program ||
+	    !fs_exists(fs_join(a, lsst_scratch(scope), arena_printf(a, "%s.log", p->step)))) {
+		return;
+	}
+	const char *const argv[] = {
+		lsst_beside(program, "butler", a), "remove-runs", "--no-confirm", root, run, NULL};
+	const char *complaint = lsst_clear_by(argv, scope, envp, a, d);
 	if (complaint) {
 		diag_warn(d, NOWHERE, "the output run %s stays in %s: `butler remove-runs` %s", run, root,
 		          complaint);
@@ -280,5 +248,16 @@ void lsst_clear(const void *params, const struct scope *scope, const char *const
 	const char *rest = fs_join(a, root, run);
 	if (is_own_run(run, scope) && fs_exists(rest)) {
 		fs_remove_tree(rest, d);
+	}
+}
+
+void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, struct arena *a,
+                struct diag *d)
+{
+	const struct lsst_run *p = params;
+
+	if (!p->keeps_output) {
+		clear_output(p, scope, envp, a, d);
+		lsst_drop_apdb(p, scope, envp, a, d);
 	}
 }

@@ -1,5 +1,6 @@
 #!/bin/sh
-# diaPipe finds the same in an APDB of sqlite and in a schema of PostgreSQL, and takes no visit twice and none too early.
+# diaPipe finds the same in an APDB of sqlite and in a schema of PostgreSQL, and takes no visit twice and none too early. Each run of an
+# experiment has a schema of its own, which goes with its outputs.
 # In build/lsst, where experiments/lsst/setup.sh made it: nothing is installed here.
 set -eu
 fail() { tail -n 30 out err 2>/dev/null || :; echo "$1"; exit 1; }
@@ -27,8 +28,8 @@ cluster=$(mktemp -d -p /tmp) # the folder of a test is for its user alone
 clean() {
 	$as "$server/pg_ctl" -D "$cluster/data" -m immediate stop >/dev/null 2>&1 || :
 	rm -rf "$cluster"
-	for run in sqlite postgres again early late; do
-		"$bin/butler" remove-runs --no-confirm --force "$lsst/repo" "$runs/$run" >/dev/null 2>&1 || :
+	for run in "$runs/sqlite" "$runs/postgres" "$runs/again" "$runs/early" "$runs/late" "secateur/own-$$/*"; do
+		"$bin/butler" remove-runs --no-confirm --force "$lsst/repo" "$run" >/dev/null 2>&1 || :
 	done
 }
 trap clean EXIT
@@ -81,7 +82,8 @@ for table in DiaObject DiaSource DiaForcedSource; do
 	echo "SELECT count(*) FROM \"$table\";"
 done >query
 sqlite3 apdb.sqlite <query >sqlite.rows
-PGOPTIONS='-c search_path=variant_1' "$server/psql" -qAt -h 127.0.0.1 -p "$port" -U apdb postgres <query >postgres.rows 2>err ||
+ask_server() { "$server/psql" -qAt -h 127.0.0.1 -p "$port" -U apdb postgres; }
+PGOPTIONS='-c search_path=variant_1' ask_server <query >postgres.rows 2>err ||
 	fail 'no tables in the schema'
 cmp sqlite.rows postgres.rows || fail "$(cat sqlite.rows postgres.rows)"
 [ "$(sed -n 2p sqlite.rows)" -eq $((new + $(number numUpdatedDiaObjects 2) + $(number numNewDiaObjects 2))) ] ||
@@ -95,3 +97,39 @@ nice -n 10 "$bin/apdb-cli" create-sql --namespace variant_2 "$url" other.yaml >o
 run late diaPipe "$runs/sqlite" "$PWD/other.yaml" 'visit = 2' || fail 'a schema of its own is not empty'
 ! run early diaPipe "$runs/sqlite" "$PWD/other.yaml" 'visit = 1' || fail 'the earlier visit comes later, and nobody minds'
 grep -q 'visit 1 comes after the later visit 2' out err || fail 'the wrong reason'
+
+# Two runs over the same visits, each of which would find the other's: they are in schemas of their own, of which none stays.
+cat >own.yaml <<END
+secateur: 1
+name: own-$$
+workload:
+  adapter: pipetask
+  program: "$bin/pipetask"
+  repository: "$lsst/repo"
+  pipeline: "$pipeline#diaPipe"
+  input: $runs/sqlite
+  data_query: "instrument='SimCam' AND detector=0 AND visit IN (1, 2)"
+  granularity: set
+  options: [--graph-fixup, appipe.order.VisitOrder]
+  apdb: {task: diaPipe, url: "$url", schema: "{run}"}
+inputs: [{id: first, visit: 1, detector: 0}, {id: second, visit: 2, detector: 0}]
+measure: {blocks: 4, warmup: 0, retries: 0, seed: 1}
+timers: [{from: lsst_metadata, files: "datasets/**/*.json"}]
+quality: [{name: known, from: lsst_metadata, files: "datasets/**/*.json", value: diaPipe.numDiaObjectsAtStart}]
+decide: {time: wall}
+END
+schemas() { echo "SELECT nspname FROM pg_namespace WHERE nspname LIKE 'own-%'" | ask_server; }
+"$SECATEUR" run own.yaml --db own.db -q >out 2>err || fail 'an experiment does not run on PostgreSQL'
+known=$(sqlite3 own.db "SELECT i.key || ' ' || count(*) || ' ' || CAST(min(x.value) AS INTEGER) || ' ' || CAST(max(x.value) AS INTEGER)
+	FROM metric x JOIN run r ON r.id = x.run JOIN input i ON i.id = r.input WHERE x.name = 'known' GROUP BY i.key ORDER BY 1" | paste -sd, -)
+[ "$known" = "first 2 0 0,second 2 $new $new" ] || fail "the runs share a database: $known"
+[ -z "$(schemas)" ] || fail "schemas stay: $(schemas)"
+! grep stays out err || fail 'something stays'
+
+# One that is there is nobody's: it is not used, and not dropped.
+echo "CREATE SCHEMA \"own-$$/baseline/all/b000\"" | ask_server || fail 'no schema'
+sed 's/blocks: 4/blocks: 2/' own.yaml >taken.yaml
+"$SECATEUR" run taken.yaml --db taken.db -q >out 2>err || [ $? = 1 ] || fail 'no run'
+sqlite3 taken.db 'SELECT DISTINCT reason FROM run' | grep -q "in step schema: Error: schema \"own-$$/baseline/all/b000\" already exists" ||
+	fail "a schema that is there: $(sqlite3 taken.db 'SELECT reason FROM run')"
+[ "$(schemas)" = "own-$$/baseline/all/b000" ] || fail 'a schema that was there is gone'

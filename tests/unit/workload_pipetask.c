@@ -116,9 +116,12 @@ static void each_run_has_a_database_of_its_own(void **state)
 	j = job_from(LEAST "apdb: {task: diaPipe, field: apdb, url: postgresql://h/d, schema: 's{run}'}\n",
 	             a);
 	assert_string_equal(text_of(&j, "config/diaPipe.py"), "config.apdb = '/nowhere/apdb.yaml'\n");
-	assert_non_null(
-		strstr(show_steps(&j, a),
-	               "apdb(1) apdb-cli create-sql --namespace s{run} postgresql://h/d apdb.yaml\n"));
+	assert_int_equal(j.n_preparing, 3);
+	assert_non_null(strstr(text_of(&j, "schema.py"), "CreateSchema(name)"));
+	assert_non_null(strstr(show_steps(&j, a), "schema(1) sh -c "));
+	assert_non_null(strstr(show_steps(&j, a), " pipetask create postgresql://h/d s{run}\n"
+	                                          "apdb(1) apdb-cli create-sql --namespace s{run} "
+	                                          "postgresql://h/d apdb.yaml\n"));
 }
 
 static void what_is_in_force_is_more_than_configurations(void **state)
@@ -190,6 +193,8 @@ static void mistakes_are_named(void **state)
 {
 	(void)state;
 	says("repository: /repo\ninput: a\n", "'pipeline' is missing");
+	says(LEAST "apdb: {task: diaPipe, schema: s}\n",
+	     "a schema is of PostgreSQL, whose 'url' is missing: postgresql+psycopg2://USER@HOST/DATABASE");
 	says(LEAST "config: {measure: {plugins.names: '{plugin}'}}\n", "nothing is named 'plugin'");
 	says(LEAST "config: {measure: {plugins..names: x}}\n",
 	     "'plugins..names' is no field of a configuration");
