@@ -8,20 +8,28 @@
 #define ROOT_HOLE "<butlerRoot>"
 #define SQLITE "sqlite:///"
 
-bool butler_is_told(const char *dataset_type, struct arena *a, struct butler_file *ret)
+static bool ends_with(const char *s, const char *end)
 {
-	static const char *const ends[] = {"_metadata", "_log"};
-	const size_t n = strlen(dataset_type);
+	const size_t n = strlen(s), of_end = strlen(end);
 
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
-		const size_t of_end = strlen(ends[i]);
-		if (n > of_end && strcmp(dataset_type + n - of_end, ends[i]) == 0) {
-			ret->label = arena_strndup(a, dataset_type, n - of_end);
-			ret->is_log = i == 1;
-			return true;
-		}
+	return n > of_end && strcmp(s + n - of_end, end) == 0;
+}
+
+struct butler_files *butler_list_of(struct butler *b, const char *dataset_type, struct butler_file *ret)
+{
+	const bool is_log = ends_with(dataset_type, "_log");
+
+	if (is_log || ends_with(dataset_type, "_metadata")) {
+		ret->label = arena_strndup(b->arena, dataset_type,
+		                           (size_t)(strrchr(dataset_type, '_') - dataset_type));
+		ret->is_log = is_log;
+		return &b->found;
 	}
-	return false;
+	if (ends_with(dataset_type, "_metrics") || strncmp(dataset_type, "metricvalue_", 12) == 0) {
+		ret->label = arena_strdup(b->arena, dataset_type);
+		return &b->metrics;
+	}
+	return NULL;
 }
 
 static const char *setting(const struct yaml *y, const char *key, const char *key2, const char *otherwise)
@@ -147,6 +155,7 @@ bool butler_read(const char *repo, const char *collection, struct arena *a, stru
 				   "LABEL_metadata/.../LABEL_metadata_..._RUN.json");
 		return false;
 	}
-	*ret = (struct butler_runs){b.found.at, b.found.n, b.packages.at, b.packages.n};
+	*ret = (struct butler_runs){b.found.at,  b.found.n,     b.metrics.at,
+	                            b.metrics.n, b.packages.at, b.packages.n};
 	return true;
 }

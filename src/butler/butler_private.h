@@ -6,20 +6,25 @@
 #include "secateur/base/vec.h"
 #include "secateur/butler/butler.h"
 
+struct butler_files {
+	struct butler_file *at;
+	size_t n, cap;
+};
+
 /** A repository that is looked at, and what was found so far. */
 struct butler {
 	const char *root;     /* absolute */
 	const char *registry; /* path of its database */
 	const char *files;    /* absolute: where paths of files begin */
 	const char *records;  /* the table of them */
-	VEC(struct butler_file) found;
+	struct butler_files found, metrics;
 	VEC(const char *) packages;
 	struct arena *arena;
 	struct diag *diag;
 };
 
-/** "isr_metadata" or "isr_log": sets label and kind; false: neither. */
-bool butler_is_told(const char *dataset_type, struct arena *a, struct butler_file *ret);
+/** "isr_metadata", "isr_log", "calib_metrics": sets label and kind, and returns where such files are listed; NULL: none of these. */
+struct butler_files *butler_list_of(struct butler *b, const char *dataset_type, struct butler_file *ret);
 
 enum butler_end {
 	BUTLER_READ,

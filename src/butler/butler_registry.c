@@ -179,10 +179,10 @@ static bool same_data(const struct facts *x, const struct facts *y)
 }
 
 /* Of a dataset type that an earlier collection of the chain has of the same data, nothing is taken. */
-static bool is_hidden(const struct butler *b, size_t from, size_t to, const struct facts *data_id)
+static bool is_hidden(const struct butler_files *list, size_t from, size_t to, const struct facts *data_id)
 {
 	for (size_t i = from; i < to; i++) {
-		if (same_data(&b->found.at[i].data_id, data_id)) {
+		if (same_data(&list->at[i].data_id, data_id)) {
 			return true;
 		}
 	}
@@ -195,14 +195,13 @@ static const char *path_of(const struct asking *q, const char *path)
 	return fs_join(q->b->arena, q->b->files, path);
 }
 
-/* `from`: where those of its type begin. */
-static bool take_datasets(struct asking *q, const struct kind *k, size_t from, int64_t collection)
+/* `list`: where they come, those of their type from `from` on; NULL: they are lists of packages. */
+static bool take_datasets(struct asking *q, const struct kind *k, struct butler_files *list,
+                          struct butler_file file, size_t from, int64_t collection)
 {
 	AUTO_STMT sqlite3_stmt *s = prepare(q, sql_of(q, k));
 	struct butler *b = q->b;
-	const size_t before = b->found.n;
-	struct butler_file file = {0};
-	const bool is_told = butler_is_told(k->name, b->arena, &file);
+	const size_t before = list ? list->n : 0;
 	bool ok = s != NULL;
 
 	if (ok) {
@@ -211,7 +210,7 @@ static bool take_datasets(struct asking *q, const struct kind *k, size_t from, i
 	}
 	while (ok && next(q, s, &ok)) {
 		file.path = path_of(q, text(q, s, 0));
-		if (!is_told) {
+		if (!list) {
 			*vec_push(b->arena, &b->packages) = file.path;
 			continue;
 		}
@@ -220,8 +219,8 @@ static bool take_datasets(struct asking *q, const struct kind *k, size_t from, i
 			at[i] = (struct fact){k->dimensions.at[i], text(q, s, (int)i + 1)};
 		}
 		file.data_id = (struct facts){at, k->dimensions.n};
-		if (!is_hidden(b, from, before, &file.data_id)) {
-			*vec_push(b->arena, &b->found) = file;
+		if (!is_hidden(list, from, before, &file.data_id)) {
+			*vec_push(b->arena, list) = file;
 		}
 	}
 	return ok;
@@ -231,16 +230,18 @@ static bool take_kinds(struct asking *q)
 {
 	AUTO_STMT sqlite3_stmt *s = prepare(
 		q,
-		"SELECT id, name, tag_association_table FROM dataset_type WHERE name = 'packages' OR name LIKE"
-		" '%\\_metadata' ESCAPE '\\' OR name LIKE '%\\_log' ESCAPE '\\' ORDER BY name");
+		"SELECT id, name, tag_association_table FROM dataset_type WHERE name = 'packages' OR name GLOB '*_metadata'"
+		" OR name GLOB '*_log' OR name GLOB '*_metrics' OR name GLOB 'metricvalue_*' ORDER BY name");
 	bool ok = s != NULL;
 
 	while (ok && next(q, s, &ok)) {
 		struct kind k = {sqlite3_column_int64(s, 0), text(q, s, 1), text(q, s, 2), {0}};
-		const size_t from = q->b->found.n;
+		struct butler_file file = {0};
+		struct butler_files *list = butler_list_of(q->b, k.name, &file);
+		const size_t from = list ? list->n : 0;
 		ok = read_dimensions(q, &k);
 		for (size_t i = 0; ok && i < q->collections.n; i++) {
-			ok = take_datasets(q, &k, from, q->collections.at[i]);
+			ok = take_datasets(q, &k, list, file, from, q->collections.at[i]);
 		}
 	}
 	return ok;

@@ -71,20 +71,22 @@ static void see(struct butler *b, const char *folder, const char *name)
 		const char *kind = arena_strndup(a, s + 1, strcspn(s + 1, "/"));
 		const size_t n = strlen(kind);
 		struct butler_file file = {.path = path};
-		if (strncmp(base, kind, n) != 0 || base[n] != '_' || !butler_is_told(kind, a, &file)) {
+		struct butler_files *list = butler_list_of(b, kind, &file);
+		if (strncmp(base, kind, n) != 0 || base[n] != '_' || !list) {
 			continue;
 		}
 		const char *way = arena_strndup(a, dir, (size_t)(s - dir)), *data = base + n + 1;
 		const size_t all = (size_t)(dot - data), of_run = length_of_run(data, all, way, a);
 		file.data_id = data_of(arena_strndup(a, data, all - of_run), number, a);
-		*vec_push(a, &b->found) = file;
+		*vec_push(a, list) = file;
 		return;
 	}
 }
 
 bool butler_walk(struct butler *b, const char *folder)
 {
-	static const char *const patterns[] = {"**/*_metadata_*.json", "**/*_log_*.json"};
+	static const char *const patterns[] = {"**/*_metadata_*.json", "**/*_log_*.json",
+	                                       "**/*_metrics_*.json", "**/metricvalue_*.yaml"};
 	const char *const *names = NULL;
 	size_t n = 0;
 

@@ -1,4 +1,4 @@
-/** A run of pipetask on all inputs, taken apart: which quanta are of which input, how long they took, and which are wanting. */
+/** A run on all inputs, taken apart: which quanta and metrics are of which input, how long they took, and which are wanting. */
 #include <string.h>
 
 #include "secateur/base/arena.h"
@@ -55,10 +55,11 @@ static size_t most_agreement(const struct butler_runs *runs, const struct worklo
 	return most;
 }
 
-static bool copy_metadata(const struct butler_file *f, const struct workload_part *p, struct arena *a,
-                          struct diag *d)
+/* `type`: of the dataset, after which its folder is named. */
+static bool copy_dataset(const struct butler_file *f, const char *type, const struct workload_part *p,
+                         struct arena *a, struct diag *d)
 {
-	const char *dir = fs_join(a, p->dir, arena_printf(a, "datasets/%s_metadata", f->label)), *text = NULL;
+	const char *dir = fs_join(a, p->dir, arena_printf(a, "datasets/%s", type)), *text = NULL;
 	size_t size = 0;
 
 	return fs_make_dirs(dir, d) && fs_read(f->path, LSST_MOST_BYTES, a, d, &text, &size) &&
@@ -120,7 +121,18 @@ static bool take_quanta(const struct seen *s, struct workload_part *p, const cha
 			lsst_add_step(p->outcome, f->label, &told);
 			p->began = p->began == 0 || told.began < p->began ? told.began : p->began;
 		}
-		if (!copy_metadata(f, p, s->arena, d)) {
+		if (!copy_dataset(f, arena_printf(s->arena, "%s_metadata", f->label), p, s->arena, d)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool take_metrics(const struct seen *s, const struct workload_part *p, struct diag *d)
+{
+	for (size_t k = 0; k < s->runs->n_metrics; k++) {
+		const struct butler_file *f = &s->runs->metrics[k];
+		if (is_of(s, f, p) && !copy_dataset(f, f->label, p, s->arena, d)) {
 			return false;
 		}
 	}
@@ -132,7 +144,7 @@ static bool take_part(const struct seen *s, struct workload_part *p, const struc
 {
 	const char *why = NULL, *lacks = what_lacks(s, p, all, n);
 
-	if (!fs_make_dirs(p->dir, d) || !take_quanta(s, p, &why, d)) {
+	if (!fs_make_dirs(p->dir, d) || !take_quanta(s, p, &why, d) || !take_metrics(s, p, d)) {
 		return false;
 	}
 	if (lacks) {

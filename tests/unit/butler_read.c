@@ -126,6 +126,29 @@ static void the_registry_tells_task_data_and_file(void **state)
 	assert_int_equal(diag_errors(diag), 0);
 }
 
+/* A bundle of each detector's, as tasks of analysis leave them; a chain hides those of later runs. */
+static void metrics_are_told_apart_from_what_tasks_say_of_themselves(void **state)
+{
+	(void)state;
+	ask("INSERT INTO dataset_type SELECT 50, 'calib_metrics', 'MetricMeasurementBundle', dimensions_key, tag_association_table, NULL"
+	    " FROM dataset_type WHERE name = 'isr_metadata';"
+	    "CREATE TEMP TABLE new AS SELECT * FROM dataset_tags_00000001 WHERE dataset_type_id ="
+	    " (SELECT id FROM dataset_type WHERE name = 'isr_metadata');"
+	    "UPDATE new SET dataset_type_id = 50, dataset_id = 'm' || dataset_id;"
+	    "INSERT INTO dataset_tags_00000001 SELECT * FROM new;"
+	    "INSERT INTO file_datastore_records SELECT 'm' || dataset_id, replace(path, 'isr_metadata', 'calib_metrics'),"
+	    " formatter, storage_class, component, checksum, file_size FROM file_datastore_records WHERE 'm' || dataset_id IN"
+	    " (SELECT dataset_id FROM new)");
+	assert_true(butler_read(repo, "u/ap/w_2022_22", arena, diag, &runs));
+	assert_int_equal(runs.n, 12);
+	assert_int_equal(runs.n_metrics, 6);
+	for (size_t i = 0; i < runs.n_metrics; i++) {
+		assert_string_equal(runs.metrics[i].label, "calib_metrics");
+		assert_string_equal(value(&runs.metrics[i], "instrument"), "MiniCam");
+		assert_says(runs.metrics[i].path, "calib_metrics_MiniCam_r_98298");
+	}
+}
+
 static void the_file_of_settings_is_as_good_as_the_folder(void **state)
 {
 	(void)state;
@@ -256,6 +279,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		OWN(the_registry_tells_task_data_and_file),
+		OWN(metrics_are_told_apart_from_what_tasks_say_of_themselves),
 		OWN(the_file_of_settings_is_as_good_as_the_folder),
 		OWN(a_chain_is_followed_and_its_first_counts),
 		OWN(what_failed_left_a_log_alone),

@@ -15,15 +15,18 @@ struct arena;
 
 /** What a quantum left beside its outputs. */
 struct butler_file {
-	const char *label;    /* of its task, as in the pipeline */
+	const char *label;    /* of its task, as in the pipeline; of metrics the name of the dataset's type */
 	bool is_log;          /* <label>_log, which failed quanta leave, too; else <label>_metadata */
 	struct facts data_id; /* "instrument", "exposure" or "visit", "detector", ... as texts */
 	const char *path;     /* absolute */
 };
 
 struct butler_runs {
-	const struct butler_file *files; /* by data of a task, each once */
+	const struct butler_file *files; /* metadata and logs: by data of a task, each once */
 	size_t n;
+	const struct butler_file
+		*metrics; /* values of metrics and bundles of them: metricvalue_<name>, <name>_metrics */
+	size_t n_metrics;
 	const char *const *packages; /* of each RUN the file of all versions, where it left one: absolute */
 	size_t n_packages;
 };
