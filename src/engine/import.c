@@ -113,7 +113,8 @@ static void sum_up(const struct imported *i, struct slot *s)
 	const struct quantum *q = import_of_run(i, t->variant, t->input, &n);
 	struct outcome *o = &s->outcome;
 
-	*o = (struct outcome){.steps = NEW_ARRAY(s->arena, struct step_outcome, n)};
+	*o = (struct outcome){.accounting = ACCOUNT_QUANTA,
+	                      .steps = NEW_ARRAY(s->arena, struct step_outcome, n)};
 	s->started_wall = 0;
 	for (size_t k = 0; k < n; k++) {
 		if (q[k].metadata && !q[k].why) {

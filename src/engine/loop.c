@@ -369,7 +369,7 @@ static bool look_at_parts(struct loop *l, struct lane *lane, struct input_part *
 		own->scope = scope_of_run(spec, &l->q->study->variants.at[own->trial->variant],
 		                          &spec->inputs[own->trial->input], own->dir,
 		                          run_name(l->q->study, s->trial, s->attempt, s->arena), s->arena);
-		own->outcome = (struct outcome){.accounting = s->outcome.accounting,
+		own->outcome = (struct outcome){.accounting = ACCOUNT_QUANTA,
 		                                .conditions = s->outcome.conditions,
 		                                .disturbed = s->outcome.disturbed};
 		told[i] = (struct workload_part){

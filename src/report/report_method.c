@@ -35,7 +35,11 @@ static void say_runs(struct sheet *s, struct lines *items)
 		"Blocks planned: %s%zu, after %zu to warm up that are kept and not judged; "
 		"inputs: %zu. %s",
 		e->n_looks ? "at most " : "", e->n_blocks, e->n_warmup, e->n_inputs,
-		e->is_duet
+		e->n_counted[ACCOUNT_QUANTA] > 0
+			? "In a round, which is a block of each input, every variant works once on all inputs, one after the "
+			  "other: its run in a block is the sum of the quanta of the block's input, from the beginning of each "
+			  "to its end. Between them nothing is counted, and what one input leaves behind the next one finds."
+		: e->is_duet
 			? "In a block a variant and what it is compared with run at once on the block's input, each on "
 			  "cores of its own; they change sides from one of the variant's blocks to the next."
 			: "In a block every variant runs once, on the block's input.");
@@ -100,7 +104,7 @@ static const char *accounting(const struct evidence *e, struct arena *a)
 		"CPU time is user and system time of all processes of a run that were waited for, in the end by secateur (daemons where the run was alone); peak "
 		"memory is the largest resident set of its largest process";
 
-	if (imported_from(e->hosts, e->n_hosts)) {
+	if (e->n_counted[ACCOUNT_QUANTA] > 0) {
 		return "CPU time is user and system time of the process in which a quantum was run, meanwhile, threads included, "
 		       "its children not; peak memory the most that this process had had by then, earlier quanta included";
 	}

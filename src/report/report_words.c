@@ -53,8 +53,10 @@ const char *word_of_cache(enum cache_policy c)
 
 const char *word_of_accounting(enum accounting a)
 {
-	static const char *const words[] = {
-		[ACCOUNT_PROCESS] = "process", [ACCOUNT_CGROUP1] = "cgroup1", [ACCOUNT_CGROUP2] = "cgroup2"};
+	static const char *const words[] = {[ACCOUNT_PROCESS] = "process",
+	                                    [ACCOUNT_CGROUP1] = "cgroup1",
+	                                    [ACCOUNT_CGROUP2] = "cgroup2",
+	                                    [ACCOUNT_QUANTA] = "quanta"};
 
 	return words[a];
 }

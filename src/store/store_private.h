@@ -16,7 +16,7 @@
 
 struct arena;
 
-enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 8 };
+enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 9 };
 
 /* sql.c: rows in, rows out */
 

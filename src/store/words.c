@@ -21,7 +21,7 @@ WORDS(store_outcomes, "outcome", [OUTCOME_OK] = "ok", [OUTCOME_EXIT] = "exit", [
       [OUTCOME_WALL] = "wall_limit", [OUTCOME_CPU] = "cpu_limit", [OUTCOME_MEMORY] = "memory_limit",
       [OUTCOME_PROCESSES] = "process_limit", [OUTCOME_FILE] = "file_limit", [OUTCOME_NO_START] = "no_start");
 WORDS(store_accountings, "accounting", [ACCOUNT_PROCESS] = "process", [ACCOUNT_CGROUP1] = "cgroup1",
-      [ACCOUNT_CGROUP2] = "cgroup2");
+      [ACCOUNT_CGROUP2] = "cgroup2", [ACCOUNT_QUANTA] = "quanta");
 WORDS(store_error_rates,
       "error rate", [ERROR_FAMILY] = "family", [ERROR_FALSE_DISCOVERY] = "false_discovery");
 WORDS(store_variant_kinds, "kind of variant", [VARIANT_BASELINE] = "baseline", [VARIANT_DROP] = "drop",

@@ -33,7 +33,7 @@ refused() { # WORDS SED
 	grep -q "$1" err || fail "not told: $1"
 }
 refused 'one run works on all 2 inputs, and makes a block of each: of 3 blocks' 's/blocks: 2/blocks: 3/'
-refused 'one run works on all inputs: {input.detector} is none' "s/instrument='MiniCam'/detector={input.detector}/"
+refused 'one run works on all inputs: {input.detector} is of one of them' "s/instrument='MiniCam'/detector={input.detector}/"
 refused "one run works on all inputs: '{input.detector}' is of one of them" '$ahooks: {prepare: [echo, "{input.detector}"]}'
 refused 'no run of the baseline is beside it' 's#^quality: .*#quality: [{name: same, from: text, file: "{baseline}/said", capture: "(.*)"}]#'
 refused 'runs are made one at a time' 's/blocks: 2,/blocks: 2, parallel: 2,/'
@@ -63,5 +63,8 @@ for input in 0 1; do
 		fail "input $input: not the time of its quanta, $sum"
 done
 [ "$(ask "SELECT group_concat(name, ' ') FROM (SELECT DISTINCT name FROM step ORDER BY 1)")" = 'finish measure' ] || fail 'steps are not the tasks'
+[ "$(ask 'SELECT DISTINCT accounting FROM run')" = quanta ] || fail "a process's CPU time and memory are said to be its input's alone"
+"$SECATEUR" report --db set.db -f markdown 2>err | tr '\n' ' ' >flat || fail 'no report'
+grep -q "every variant works once on all inputs" flat && grep -q 'process in which a quantum was run' flat || fail 'not told that one process worked on all inputs'
 "$SECATEUR" run set.yaml --db set.db -q >out 2>err || [ $? = 1 ] || fail 'it does not go on'
 [ "$(ask 'SELECT count(*) FROM run')" = 6 ] || fail 'what is there is run again'

@@ -25,6 +25,7 @@ enum accounting {
 	ACCOUNT_PROCESS, /* wait4: CPU time of what was waited for; memory of the largest process */
 	ACCOUNT_CGROUP1, /* control groups of version 1: of the whole tree */
 	ACCOUNT_CGROUP2, /* of version 2 */
+	ACCOUNT_QUANTA, /* what the quanta of an input say of themselves; whose process worked on others, too */
 	N_ACCOUNTINGS,
 };
 
