@@ -68,7 +68,7 @@ static const char submit_script[] =
 	"[ $code -eq 0 ] || exit $code\n"
 	"if [ \"$seconds\" -gt 0 ]; then\n"
 	"	id=$(sed -n 's/^Run Id: //p' submitted.txt)\n"
-	"	while \"$program\" status --wms-service-class \"$service\" --id \"$id\"; state=$?\n"
+	"	while \"$program\" status --wms-service-class \"$service\" --id \"$id\" --hist 1; state=$?\n"
 	"		[ $state -eq 10 ] || { [ $state -ge 12 ] && [ $state -le 15 ]; }; do # unknown yet, or to come\n"
 	"		sleep \"$seconds\"\n"
 	"	done\n"
