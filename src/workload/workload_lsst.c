@@ -12,6 +12,7 @@
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"
 #define DIGITS "0123456789"
+#define PARAMETERS "parameters" /* what is no label of a task */
 
 /* --- reading -------------------------------------------------------------------------------------- */
 
@@ -50,6 +51,10 @@ static bool read_entry(const struct yaml *key, const struct yaml *value, struct 
 	}
 	if (!read_texts(value, &e.values, r)) {
 		return false;
+	}
+	if (e.is_list && strcmp(into->label.s, PARAMETERS) == 0) {
+		return diag_fail(r->diag, e.path.at, "the parameter '%s' of a pipeline is a list: it is one text",
+		                 e.path.s);
 	}
 	*vec_push(r->arena, &into->entries) = e;
 	return true;
@@ -273,7 +278,7 @@ bool lsst_add_config(const struct lsst_config *c, const struct scope *names, str
 		const char *path = arena_printf(a, "config/%s.py", t->label.s);
 		ok = check_entries(t, names, a, d) &&
 		     ok; /* where they are written, not in what is made of them */
-		if (strcmp(t->label.s, "parameters") == 0) {
+		if (strcmp(t->label.s, PARAMETERS) == 0) {
 			add_parameters(&w, t, a);
 			continue;
 		}
