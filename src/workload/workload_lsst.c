@@ -252,25 +252,22 @@ static bool check_entries(const struct lsst_task *t, const struct scope *names, 
 	return ok;
 }
 
-struct words {
-	VEC(struct text) at;
-};
-
-static void add_parameters(struct words *w, const struct lsst_task *t, struct arena *a)
+static void add_parameters(struct lsst_words *w, const struct lsst_task *t, struct arena *a)
 {
 	for (size_t i = 0; i < t->entries.n; i++) {
 		const struct lsst_entry *e = &t->entries.at[i];
-		*vec_push(a, &w->at) = (struct text){.s = "-c"};
-		*vec_push(a, &w->at) =
-			(struct text){arena_printf(a, "parameters:%s=%s", e->path.s, e->values.at[0].s),
-		                      e->values.at[0].at};
+		const struct text *value = &e->values.at[0];
+		lsst_add_option(w, "-c",
+		                (struct text){arena_printf(a, PARAMETERS ":%s=%s", e->path.s, value->s),
+		                              value->at},
+		                a);
 	}
 }
 
 bool lsst_add_config(const struct lsst_config *c, const struct scope *names, struct command *to,
                      struct arena *a, struct diag *d, struct texts *argv)
 {
-	struct words w = {0};
+	struct lsst_words w = {0};
 	bool ok = true;
 
 	for (size_t i = 0; i < c->tasks.n; i++) {
@@ -284,10 +281,9 @@ bool lsst_add_config(const struct lsst_config *c, const struct scope *names, str
 		}
 		*vec_push(a, &to->files) =
 			(struct file){.name = path, .text = {.s = overrides(t, names, a), .at = t->label.at}};
-		*vec_push(a, &w.at) = (struct text){.s = "-C"};
-		*vec_push(a, &w.at) = (struct text){.s = arena_printf(a, "%s:%s", t->label.s, path)};
+		lsst_add_option(&w, "-C", (struct text){.s = arena_printf(a, "%s:%s", t->label.s, path)}, a);
 	}
-	*argv = (struct texts){w.at.at, w.at.n};
+	*argv = lsst_joined(&w);
 	return ok;
 }
 
