@@ -114,6 +114,7 @@ static bool find_in_registry(struct butler *b, const char *settings, const char 
 		diag_warn(b->diag, NOWHERE,
 		          "%s is no registry as it is known here (%s): files are found by their names",
 		          b->registry, why);
+		b->found.n = b->packages.n = 0; /* what it told before it was seen to be unknown */
 		return butler_walk(b, fs_join(b->arena, b->files, collection));
 	}
 	return end == BUTLER_READ;
