@@ -119,7 +119,7 @@ void lsst_drop_apdb(const struct lsst_run *p, const struct scope *scope, const c
                     struct arena *a, struct diag *d);
 /** Runs what clears up, in the run's folder. What is wrong, as "ended with exit code 1: ...", or NULL. */
 const char *lsst_clear_by(const char *const *argv, const struct scope *scope, const char *const *envp,
-                          struct arena *a, struct diag *d);
+                          struct arena *a);
 /* See struct workload_ops. */
 bool lsst_finish(const void *params, const struct scope *scope, bool failed, struct arena *a, struct diag *d,
                  const char **why);

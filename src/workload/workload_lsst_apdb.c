@@ -105,7 +105,7 @@ void lsst_drop_apdb(const struct lsst_run *p, const struct scope *scope, const c
 		return;
 	}
 	const char *const argv[] = {"sh", "-c", python_script, program, "drop", url, schema, NULL};
-	const char *complaint = lsst_clear_by(argv, scope, envp, a, d);
+	const char *complaint = lsst_clear_by(argv, scope, envp, a);
 	if (complaint) {
 		diag_warn(d, NOWHERE, "the schema %s stays in PostgreSQL: dropping it %s", schema, complaint);
 	}

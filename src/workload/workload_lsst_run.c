@@ -212,16 +212,18 @@ static bool is_own_run(const char *run, const struct scope *scope)
 }
 
 const char *lsst_clear_by(const char *const *argv, const struct scope *scope, const char *const *envp,
-                          struct arena *a, struct diag *d)
+                          struct arena *a)
 {
 	const struct proc_request q = {.argv = argv,
 	                               .envp = envp,
 	                               .dir = lsst_scratch(scope),
 	                               .limit_ns = MOST_SECONDS * NSEC_PER_SEC,
 	                               .output_limit = MOST_OUTPUT};
+	struct diag *said = diag_new(a);
 	struct proc_result got;
 
-	return proc_capture(&q, a, d, &got) ? proc_complaint(&got, a) : "could not be started";
+	return proc_capture(&q, a, said, &got) ? proc_complaint(&got, a)
+	                                       : arena_printf(a, "could not be run: %s", diag_last(said));
 }
 
 /* Only what the run itself made: a graph is not built for an output run that is there. */
@@ -238,7 +240,7 @@ static void clear_output(const struct lsst_run *p, const struct scope *scope, co
 	}
 	const char *const argv[] = {
 		lsst_beside(program, "butler", a), "remove-runs", "--no-confirm", root, run, NULL};
-	const char *complaint = lsst_clear_by(argv, scope, envp, a, d);
+	const char *complaint = lsst_clear_by(argv, scope, envp, a);
 	if (complaint) {
 		diag_warn(d, NOWHERE, "the output run %s stays in %s: `butler remove-runs` %s", run, root,
 		          complaint);
