@@ -70,7 +70,7 @@ static bool copy_dataset(const struct butler_file *f, const char *type, const st
 struct seen {
 	const struct butler_runs *runs;
 	size_t most;        /* see most_agreement */
-	const char *failed; /* the reason of the whole, or NULL */
+	const char *failed; /* the reason of the whole, or why nothing can be read of it; or NULL */
 	struct arena *arena;
 };
 
@@ -149,7 +149,7 @@ static bool take_part(const struct seen *s, struct workload_part *p, const struc
 	}
 	if (lacks) {
 		why = s->failed ? s->failed : arena_printf(s->arena, "%s left no metadata of it", lacks);
-	} else if (p->outcome->n_steps == 0) {
+	} else if (!why && p->outcome->n_steps == 0) {
 		why = s->failed ? s->failed
 		                : "no quantum was of it: see the data query, and the input's columns";
 	}
@@ -167,10 +167,12 @@ bool lsst_parts(const char *root, const char *run, const struct outcome *whole, 
 {
 	struct butler_runs runs = {0};
 	struct seen s = {.runs = &runs, .failed = whole->reason, .arena = a};
+	struct diag *said = diag_new(a);
 
 	/* of one that failed early there may be nothing */
-	if (!butler_read(root, run, a, diag_new(a), &runs)) {
+	if (!butler_read(root, run, a, said, &runs)) {
 		runs = (struct butler_runs){0};
+		s.failed = s.failed ? s.failed : diag_last(said);
 	}
 	s.most = most_agreement(&runs, parts, n);
 	for (size_t i = 0; i < n; i++) {
