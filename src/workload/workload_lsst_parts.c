@@ -71,6 +71,7 @@ struct seen {
 	const struct butler_runs *runs;
 	size_t most;        /* see most_agreement */
 	const char *failed; /* the reason of the whole, or why nothing can be read of it; or NULL */
+	bool is_cut_short;  /* see left_nothing */
 	struct arena *arena;
 };
 
@@ -152,6 +153,8 @@ static bool take_part(const struct seen *s, struct workload_part *p, const struc
 	} else if (!why && p->outcome->n_steps == 0) {
 		why = s->failed ? s->failed
 		                : "no quantum was of it: see the data query, and the input's columns";
+	} else if (!why && s->is_cut_short) {
+		why = s->failed;
 	}
 	p->outcome->reason = why;
 	/* of one of which no quantum ended nobody knows how long it took */
@@ -160,6 +163,30 @@ static bool take_part(const struct seen *s, struct workload_part *p, const struc
 	                   : whole == OUTCOME_OK      ? OUTCOME_EXIT
 	                                              : whole;
 	return true;
+}
+
+/*
+ * Whether there is a task, whose configuration every run begins with, of which there is nothing at all: quanta that were killed, or not
+ * begun, leave no log. Then no input is known to have all of its quanta.
+ */
+static bool left_nothing(const struct butler_runs *runs, const char *folder, struct arena *a)
+{
+	static const char end[] = "_config";
+	const char *const *names = NULL;
+	size_t n = 0, k;
+
+	if (!fs_find(folder, "*_config/*", a, diag_new(a), &names, &n)) {
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char *label = arena_strndup(a, names[i], strcspn(names[i], "/") - strlen(end));
+		for (k = 0; k < runs->n && strcmp(runs->files[k].label, label) != 0; k++) {
+		}
+		if (k == runs->n) {
+			return true;
+		}
+	}
+	return false;
 }
 
 bool lsst_parts(const char *root, const char *run, const struct outcome *whole, struct workload_part *parts,
@@ -175,6 +202,7 @@ bool lsst_parts(const char *root, const char *run, const struct outcome *whole, 
 		s.failed = s.failed ? s.failed : diag_last(said);
 	}
 	s.most = most_agreement(&runs, parts, n);
+	s.is_cut_short = whole->kind != OUTCOME_OK && left_nothing(&runs, fs_join(a, root, run), a);
 	for (size_t i = 0; i < n; i++) {
 		if (!take_part(&s, &parts[i], parts, n, whole->kind, d)) {
 			return false;
