@@ -325,11 +325,19 @@ static bool copy_file(const char *from, const char *name, const char *into, stru
 	       fs_write(to, text, size, d);
 }
 
+const char *lsst_output(const char *root, const char *run, struct arena *a)
+{
+	const char *dot = strrchr(root, '.'), *name = strrchr(root, '/');
+	const bool is_file = dot && strcmp(dot, ".yaml") == 0;
+
+	return fs_join(a, is_file && name ? arena_strndup(a, root, (size_t)(name - root)) : root, run);
+}
+
 bool lsst_gather(const char *root, const char *run, const char *dir, struct arena *a, struct diag *d)
 {
 	static const char *const kinds[] = {"*_metadata/**/*.json", "metricvalue_*/**/*.yaml",
 	                                    "*_metrics/**/*.json"};
-	const char *folder = fs_join(a, root, run), *into = fs_join(a, dir, "datasets");
+	const char *folder = lsst_output(root, run, a), *into = fs_join(a, dir, "datasets");
 
 	if (!fs_exists(folder)) {
 		return true;

@@ -131,6 +131,8 @@ void lsst_clear(const void *params, const struct scope *scope, const char *const
 
 /** The program beside another: "/opt/bin/butler" beside "/opt/bin/pipetask". */
 const char *lsst_beside(const char *program, const char *name, struct arena *a);
+/** Where the files of a RUN collection are; `root` is the repository's folder, or its butler.yaml. */
+const char *lsst_output(const char *root, const char *run, struct arena *a);
 /**
  * Copies what quality is read from, metadata of tasks, metric values and their bundles, from a RUN collection whose datasets are files below
  * `root` into `dir`/datasets. False when the tool failed; nothing there is no failure.

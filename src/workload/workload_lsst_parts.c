@@ -202,7 +202,7 @@ bool lsst_parts(const char *root, const char *run, const struct outcome *whole, 
 		s.failed = s.failed ? s.failed : diag_last(said);
 	}
 	s.most = most_agreement(&runs, parts, n);
-	s.is_cut_short = whole->kind != OUTCOME_OK && left_nothing(&runs, fs_join(a, root, run), a);
+	s.is_cut_short = whole->kind != OUTCOME_OK && left_nothing(&runs, lsst_output(root, run, a), a);
 	for (size_t i = 0; i < n; i++) {
 		if (!take_part(&s, &parts[i], parts, n, whole->kind, d)) {
 			return false;

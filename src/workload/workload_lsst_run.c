@@ -247,7 +247,7 @@ static void clear_output(const struct lsst_run *p, const struct scope *scope, co
 		return;
 	}
 	/* what a job wrote and nobody told the registry of, as when the run was cut short */
-	const char *rest = fs_join(a, root, run);
+	const char *rest = lsst_output(root, run, a);
 	if (is_own_run(run, scope) && fs_exists(rest)) {
 		fs_remove_tree(rest, d);
 	}
