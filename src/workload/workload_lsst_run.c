@@ -151,6 +151,22 @@ static void add_asking(struct lsst_run *p, struct texts config, size_t n_files, 
 	}
 }
 
+/* An output run is removed since it was not there before. */
+static bool check_output(const struct lsst_run *p, struct diag *d)
+{
+	bool ok = true;
+
+	for (size_t i = 0; !p->keeps_output && i < p->graph_options.n; i++) {
+		if (strcmp(p->graph_options.at[i].s, "--extend-run") == 0) {
+			ok = diag_fail(d, p->graph_options.at[i].at,
+			               "--extend-run adds to an output run that is there, which would be removed with "
+			               "what it holds");
+			diag_help(d, "`outputs: keep`");
+		}
+	}
+	return ok;
+}
+
 bool lsst_prepare(struct lsst_run *p, const char *const *more, const struct scope *names, struct arena *a,
                   struct diag *d)
 {
@@ -162,7 +178,7 @@ bool lsst_prepare(struct lsst_run *p, const char *const *more, const struct scop
 		lsst_add_apdb(p, a);
 	}
 	p->command.n_preparing = p->command.steps.n + 1;
-	const bool ok = lsst_add_config(&p->config, names, &p->command, a, d, &config);
+	const bool ok = lsst_add_config(&p->config, names, &p->command, a, d, &config) && check_output(p, d);
 	add_graph(p, config, more, a);
 	add_asking(p, config, n_files, a);
 	return ok;

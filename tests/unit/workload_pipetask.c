@@ -206,6 +206,7 @@ static void mistakes_are_named(void **state)
 	says(LEAST "config: a\n", "expected a map from labels of tasks to their settings, not 'a'");
 	says(LEAST "config: {parameters: {x: []}}\n", "the parameter 'x' of a pipeline is a list: it is one text");
 	says("repository: /repo\npipeline: p\ninput: []\n", "the list of collections is empty");
+	says(LEAST "graph_options: [--extend-run]\n", "--extend-run adds to an output run that is there");
 	says(LEAST "outputs: burn\n", "expected remove or keep, not 'burn'");
 }
 
