@@ -37,7 +37,7 @@ struct importing {
 
 /* --- one run ------------------------------------------------------------------------------------------ */
 
-/* What another collection has of this data, or what left nothing but a log. NULL: nothing is wanting. */
+/* NULL: that task left nothing. */
 static const struct quantum *of_label(const struct quantum *q, size_t n, size_t label)
 {
 	for (size_t k = 0; k < n; k++) {
