@@ -103,6 +103,8 @@ static struct texts rest_of(const struct lsst_run *p, struct arena *a)
 	struct lsst_words w = {0};
 
 	lsst_add_words(&w, LSST_WORDS("printf", "%s\\n"), a);
+	lsst_add_named(&w, "program", p->pipetask, a);
+	lsst_add_named(&w, "pipeline", p->pipeline, a);
 	lsst_add_named(&w, "repository", p->repository, a);
 	for (size_t i = 0; i < p->input.n; i++) {
 		lsst_add_named(&w, "input", p->input.at[i], a);

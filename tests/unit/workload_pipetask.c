@@ -140,7 +140,7 @@ static void what_is_in_force_is_more_than_configurations(void **state)
 	assert_string_equal(
 		show_steps(&j, a),
 		"effective(1) pipetask build -p Ap.yaml#prompt -C isr:config/isr.py --show dump-config\n"
-		"effective(1) printf %s\\n repository /repo input a input b option -j option 2 "
+		"effective(1) printf %s\\n program pipetask pipeline Ap.yaml#prompt repository /repo input a input b option -j option 2 "
 		"environment PYTHONPATH = piff\n"
 		"effective(1) head -v -c 1M -- extra.txt\n");
 }
