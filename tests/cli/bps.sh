@@ -84,7 +84,7 @@ is no-centroid required '^exit code 1 in step graph: FieldValidationError: .*sou
 is raises fails '^exit code 1 in step submit: measure: RuntimeError: PSF sigma is NaN, cannot continue'
 is killed fails '^exit code 1 in step submit: a job was ended by signal 9 (Killed) while measure was at work'
 [ "$(ask faults "SELECT outcome FROM run JOIN variant v ON v.id = run.variant WHERE v.name = 'baseline'")" = ok ] || fail 'nothing is well'
-[ "$("$venv/bin/butler" query-collections repo | grep -c secateur/faults)" = 0 ] || fail 'outputs stay'
+[ "$(output_runs secateur/faults%)" = 0 ] || fail 'outputs stay'
 [ "$(find repo/secateur/faults -type f 2>/dev/null | wc -l)" = 0 ] || fail 'files of outputs stay'
 
 # An output run that is there is nobody's to write into; a service that does not tell of its runs is not asked for long.
@@ -92,7 +92,7 @@ sed 's/blocks: 2/blocks: 1/; s/^variants:.*/variants: []/; s/outputs: keep/outpu
 "$SECATEUR" run again.yaml --db again.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
 [ "$(ask again "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step graph: %secateur/prune/%already exists%'")" = 1 ] ||
 	{ ask again 'SELECT reason FROM run'; fail 'an output run that is there is written into'; }
-"$venv/bin/butler" query-collections repo | grep -q secateur/prune/baseline/-/b000 || fail 'what was there is gone'
+[ "$(output_runs secateur/prune/baseline/-/b000)" = 1 ] || fail 'what was there is gone'
 sed 's/^name: prune/name: asked/; s/^  outputs: remove/&\n  poll: 1 s/' again.yaml >asked.yaml
 "$SECATEUR" run asked.yaml --db asked.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
 [ "$(ask asked "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step submit: Error: bps status does not tell of run %'")" = 1 ] ||

@@ -117,13 +117,13 @@ sed 's/blocks: 2/blocks: 1/; s/^variants:.*/variants: []/; s/outputs: keep/outpu
 "$SECATEUR" run again.yaml --db again.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
 [ "$(ask again "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step graph: %secateur/prune/%already exists%'")" = 1 ] ||
 	{ ask again 'SELECT reason FROM run'; fail 'an output run that is there is written into'; }
-"$venv/bin/butler" query-collections repo | grep -q secateur/prune/baseline/-/b000 || fail 'what was there is gone'
+[ "$(output_runs secateur/prune/baseline/-/b000)" = 1 ] || fail 'what was there is gone'
 
 # Of a run of its own nothing stays, when its quality was looked at.
 sed 's/^name: prune/name: gone/' again.yaml >gone.yaml
 "$SECATEUR" try gone.yaml >out 2>err || fail 'no try'
 grep -q '^ *sources *20' out || fail 'quality is not looked at'
-[ "$("$venv/bin/butler" query-collections repo | grep -c secateur/gone)" = 0 ] || fail 'outputs stay'
+[ "$(output_runs secateur/gone%)" = 0 ] || fail 'outputs stay'
 [ "$(find repo/secateur/gone -type f 2>/dev/null | wc -l)" = 0 ] || fail 'files of outputs stay'
 
 # The registry that another process holds is a reason for which a run failed, and no end of the experiment.

@@ -46,7 +46,7 @@ told=$(ask "SELECT v.name || ' ' || i.key || ' ' || r.outcome FROM run r JOIN va
 [ "$told" = 'baseline s0 ok,baseline s1 ok,less s0 ok,less s1 ok,raises s0 ok,raises s1 no_start' ] || { echo "$told"; fail 'not a row for each input'; }
 ask "SELECT reason FROM run WHERE reason IS NOT NULL" | grep -q 'measure: RuntimeError: PSF sigma is NaN' || fail 'not why a quantum failed'
 [ "$(ask "SELECT count(DISTINCT position) FROM run r JOIN variant v ON v.id = r.variant GROUP BY v.id" | sort -u)" = 1 ] || fail 'one run has several positions'
-[ "$("$venv/bin/butler" query-collections repo | grep -c 'secateur/set/')" = 3 ] || fail 'not one output run for each variant'
+[ "$(output_runs secateur/set/%)" = 3 ] || fail 'not one output run for each variant'
 
 # the wall time of an input is that of its quanta, and no more
 for input in 0 1; do
