@@ -28,9 +28,7 @@ cluster=$(mktemp -d -p /tmp) # the folder of a test is for its user alone
 clean() {
 	$as "$server/pg_ctl" -D "$cluster/data" -m immediate stop >/dev/null 2>&1 || :
 	rm -rf "$cluster"
-	for run in "$runs/sqlite" "$runs/postgres" "$runs/again" "$runs/early" "$runs/late" "secateur/own-$$/*"; do
-		"$bin/butler" remove-runs --no-confirm --force "$lsst/repo" "$run" >/dev/null 2>&1 || :
-	done
+	"$bin/butler" remove-runs --no-confirm --force "$lsst/repo" "$runs/*" >/dev/null 2>&1 || :
 }
 trap clean EXIT
 port=$("$bin/python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -110,6 +108,7 @@ workload:
   input: $runs/sqlite
   data_query: "instrument='SimCam' AND detector=0 AND visit IN (1, 2)"
   granularity: set
+  output: "$runs/{run}"
   options: [--graph-fixup, appipe.order.VisitOrder]
   apdb: {task: diaPipe, url: "$url", schema: "{run}"}
 inputs: [{id: first, visit: 1, detector: 0}, {id: second, visit: 2, detector: 0}]
