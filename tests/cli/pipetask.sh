@@ -103,8 +103,6 @@ for variant in baseline no-psf; do
 	END
 	cmp told summed || { cat told summed; fail "$variant: times are not the sums of the metadata"; }
 done
-[ "$(ask prune "SELECT count(*) FROM run r JOIN reading g ON g.run = r.id AND g.event = 'measure.quantum' WHERE g.value >= r.wall_ns")" = 0 ] ||
-	fail 'a quantum takes longer than its process'
 
 # All quanta together are the process, but for the middleware's own start, which is printed.
 ask prune "SELECT v.name || ': ' || printf('%.2f s of %.2f s are quanta', g.value / 1e9, r.wall_ns / 1e9) FROM run r JOIN variant v ON v.id = r.variant
