@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes what the LSST experiments run on, where it is not there yet: a Python environment with the real middleware, FOLDER/venv,
 # and a butler repository of simulated visits, FOLDER/repo, whose exposures FOLDER/inputs.csv lists.
-# usage: experiments/lsst/setup.sh [FOLDER] [--visits N] [--detectors N]
+# usage: experiments/lsst/setup.sh [FOLDER] [--visits N] [--detectors N]     without options, as large as the last time
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 folder=$here/../../build/lsst
@@ -41,6 +41,11 @@ fi
 site=$("$venv/bin/python" -c 'import site; print(site.getsitepackages()[0])')
 echo "$here/python" >"$site/appipe.pth"
 
+# without options it stays as large as it is
+if [ $# -eq 0 ] && [ -s "$made" ]; then
+	# shellcheck disable=SC2046
+	set -- $(head -n 1 "$made")
+fi
 wanted=$(echo "$@" && cat "$here/python/appipe/repository.py" "$here/python/appipe/instrument.py")
 if [ ! -e "$folder/inputs.csv" ] || [ "$wanted" != "$(cat "$made" 2>/dev/null)" ]; then
 	echo "setup.sh: a butler repository of simulated visits into $folder/repo; what was in it is removed" >&2
