@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 top=$here/../..
 folder=${1:-$top/build/lsst}
 secateur=${SECATEUR:-$top/build/release/secateur}
-db=${SECATEUR_DB:-$top/build/reports/two-weeklies.db}
+db=$top/build/reports/two-weeklies.db
 command -v "$secateur" >/dev/null || {
 	echo "two-weeklies.sh: no $secateur: build it (cmake --preset release && cmake --build --preset release), or name it by SECATEUR" >&2
 	exit 1
