@@ -14,6 +14,17 @@ grep -q 'theirs/repo is not of this script.*name another FOLDER' err || fail 'it
 "$setup" --help >out 2>err || fail 'it has no help'
 grep -q '^usage: experiments/lsst/setup.sh \[FOLDER\]' out || fail 'its help tells no usage'
 
+# the experiments on what it makes are read, with as many inputs as it makes unless told otherwise
+mkdir made
+echo id,visit,detector >made/inputs.csv
+for visit in 1 2 3 4 5 6; do
+	for detector in 0 1; do echo "v$visit-d$detector,$visit,$detector"; done
+done >>made/inputs.csv
+for name in rfc-857 rfc-857-bps psf-determiners dia-scaling; do
+	"$SECATEUR" check "$SOURCE_DIR/experiments/lsst/$name.yaml" --set "lsst=$PWD/made" >out 2>err || fail "$name is refused"
+	! grep -q 'not enough for a verdict' err || fail "$name decides nothing"
+done
+
 weeklies=$SOURCE_DIR/experiments/lsst/two-weeklies.sh
 ! SECATEUR=./none "$weeklies" theirs >out 2>err || fail 'it compares without secateur'
 grep -q 'no ./none: build it' err || fail 'it does not say what is missing'
