@@ -151,6 +151,8 @@ struct slot {
 	struct watch *watch;
 	const char *scratch; /* folder under which runs get theirs */
 	bool keep_scratch;
+	struct store *db; /* where it is on record that a run is under way; NULL: nowhere */
+	int64_t experiment;
 	struct arena *arena; /* lives as long as a run */
 
 	const struct trial *trial; /* NULL: idle */

@@ -152,6 +152,8 @@ static void open_lanes(struct loop *l)
 			s->nodes = can_bind ? l->cores.nodes[i] : NULL;
 			s->watch = watch_open(&watch, q->arena);
 			s->keep_scratch = q->options->keep_scratch;
+			s->db = q->db;
+			s->experiment = q->experiment;
 			bool is_second = m->duet && i % 2 == 1;
 			l->lanes[i].assessor = is_second ? l->lanes[i - 1].assessor : assess_begin(q->study);
 		}

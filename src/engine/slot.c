@@ -9,6 +9,7 @@
 #include "secateur/base/fs.h"
 #include "secateur/probe/probe.h"
 #include "secateur/run/run.h"
+#include "secateur/store/store.h"
 #include "secateur/workload/workload.h"
 
 enum { LOG_TAIL_BYTES = 2000 };
@@ -59,6 +60,39 @@ static bool start_step(struct slot *s, struct diag *d)
 	return run_start(&q, s->arena, d, &s->running);
 }
 
+static const char *name_of(const struct slot *s)
+{
+	return run_name(s->study, s->trial, s->attempt, s->arena);
+}
+
+/* Of one that the adapter will clear away. */
+static bool is_noted(const struct slot *s) { return s->db && workload_find(s->study->spec->adapter)->clear; }
+
+static bool note_begun(const struct slot *s, struct diag *d)
+{
+	return !is_noted(s) || store_run_begins(s->db, s->experiment, name_of(s), d);
+}
+
+static bool note_over(const struct slot *s, struct diag *d)
+{
+	return !is_noted(s) || store_run_is_over(s->db, s->experiment, name_of(s), d);
+}
+
+/* An output run of its name would be taken for somebody else's. */
+static bool clear_killed(const struct slot *s, struct diag *d)
+{
+	const struct spec *spec = s->study->spec;
+	bool was_killed = false;
+
+	if (!is_noted(s) || !store_was_killed(s->db, s->experiment, name_of(s), d, &was_killed)) {
+		return !is_noted(s);
+	}
+	if (was_killed) {
+		workload_find(spec->adapter)->clear(spec->workload, s->scope, s->job.envp, true, s->arena, d);
+	}
+	return true;
+}
+
 bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct diag *d)
 {
 	const struct spec *spec = s->study->spec;
@@ -84,7 +118,8 @@ bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct d
 	if (!job_write_files(&s->job, s->dir, s->arena, d) || (is_count(s) && !counting_begin(s, d))) {
 		return false;
 	}
-	s->is_ready = hook_run(&(struct hook_request){spec, HOOK_PREPARE, s->scope, s->dir, s->job.envp},
+	s->is_ready = clear_killed(s, d) &&
+	              hook_run(&(struct hook_request){spec, HOOK_PREPARE, s->scope, s->dir, s->job.envp},
 	                       s->arena, d) &&
 	              (s->job.n_preparing > 0 || surroundings_cache(spec, &s->job, d));
 	return s->is_ready;
@@ -96,7 +131,7 @@ static bool is_preparing(const struct slot *s) { return s->step < s->job.n_prepa
 static bool start_next(struct slot *s, struct diag *d)
 {
 	if (s->step == s->job.n_preparing) {
-		if (s->step > 0 && !surroundings_cache(s->study->spec, &s->job, d)) {
+		if (!note_begun(s, d) || (s->step > 0 && !surroundings_cache(s->study->spec, &s->job, d))) {
 			return false;
 		}
 		s->started_wall = clock_wall();
@@ -213,7 +248,8 @@ void slot_conclude(struct slot *s, struct diag *d)
 		s->is_concluded = true;
 		s->hook_failed = !hook_run(&q, s->arena, d);
 		if (w->clear) {
-			w->clear(spec->workload, s->scope, s->job.envp, s->arena, d);
+			w->clear(spec->workload, s->scope, s->job.envp, false, s->arena, d);
+			s->hook_failed = !note_over(s, d) || s->hook_failed;
 		}
 	}
 }

@@ -102,14 +102,14 @@ struct tables {
 	VEC(const char *) at;
 };
 
-/* In the order in which they refer to one another. What the schema's text fills itself is none. */
+/* In the order in which they refer to one another. What the schema's text fills itself is none, nor what is of a session. */
 static bool list_tables(struct store *s, struct arena *a, struct diag *d, struct tables *ret)
 {
 	AUTO_QUERY struct query q = {.store = s, .diag = d};
 
 	for (query_start(&q,
 	                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-	                 " AND name <> 'student_t' ORDER BY rowid",
+	                 " AND name NOT IN ('student_t', 'under_way') ORDER BY rowid",
 	                 NULL, 0);
 	     query_next(&q);) {
 		*vec_push(a, &ret->at) = query_text(&q, 0, a);

@@ -88,6 +88,9 @@ static const struct put puts_of[N_STATEMENTS] = {
 	[PUT_SESSION_VERSION] = {"write a version",
                                  "INSERT INTO session_version (session, program, version) VALUES (?, ?, ?)"
                                  " ON CONFLICT DO NOTHING"},
+	[PUT_UNDER_WAY] = {"note what is under way",
+                           "INSERT OR IGNORE INTO under_way (experiment, name) VALUES (?, ?)"},
+	[END_UNDER_WAY] = {"note what is over", "DELETE FROM under_way WHERE experiment = ? AND name = ?"},
 	[END_SESSION] = {"end the session", "UPDATE session SET ended_utc = ?2 WHERE id = ?1"},
 	[CLEAR_VERDICTS] = {"replace the verdicts", "DELETE FROM verdict WHERE experiment = ?"},
 	[PUT_VERDICT] = {"write a verdict",

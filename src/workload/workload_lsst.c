@@ -53,8 +53,8 @@ static bool read_entry(const struct yaml *key, const struct yaml *value, struct 
 		return false;
 	}
 	if (e.is_list && strcmp(into->label.s, PARAMETERS) == 0) {
-		return diag_fail(r->diag, e.path.at, "the parameter '%s' of a pipeline is a list: it is one text",
-		                 e.path.s);
+		return diag_fail(r->diag, e.path.at,
+		                 "the parameter '%s' of a pipeline is a list: it is one text", e.path.s);
 	}
 	*vec_push(r->arena, &into->entries) = e;
 	return true;
@@ -257,10 +257,10 @@ static void add_parameters(struct lsst_words *w, const struct lsst_task *t, stru
 	for (size_t i = 0; i < t->entries.n; i++) {
 		const struct lsst_entry *e = &t->entries.at[i];
 		const struct text *value = &e->values.at[0];
-		lsst_add_option(w, "-c",
-		                (struct text){arena_printf(a, PARAMETERS ":%s=%s", e->path.s, value->s),
-		                              value->at},
-		                a);
+		lsst_add_option(
+			w, "-c",
+			(struct text){arena_printf(a, PARAMETERS ":%s=%s", e->path.s, value->s), value->at},
+			a);
 	}
 }
 

@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "secateur/base/arena.h"
-#include "secateur/base/fs.h"
 #include "workload_lsst.h"
 
 #define APDB "apdb"
@@ -92,10 +91,10 @@ void lsst_add_apdb(struct lsst_run *p, struct arena *a)
 }
 
 void lsst_drop_apdb(const struct lsst_run *p, const struct scope *scope, const char *const *envp,
-                    struct arena *a, struct diag *d)
+                    bool was_killed, struct arena *a, struct diag *d)
 {
 	/* the step after its making was begun: this run made it */
-	if (!p->apdb.schema.s || !fs_exists(fs_join(a, lsst_scratch(scope), APDB ".log"))) {
+	if (!p->apdb.schema.s || !(was_killed || lsst_has_begun(APDB, scope, a))) {
 		return;
 	}
 	const char *program = template_text(p->pipetask, scope, ",", a, d),

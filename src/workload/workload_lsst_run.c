@@ -153,20 +153,30 @@ static void add_asking(struct lsst_run *p, struct texts config, size_t n_files, 
 	}
 }
 
+/* NULL: an output run that is there is refused. */
+static const struct text *extending(const struct lsst_run *p)
+{
+	for (size_t i = 0; i < p->graph_options.n; i++) {
+		if (strcmp(p->graph_options.at[i].s, "--extend-run") == 0) {
+			return &p->graph_options.at[i];
+		}
+	}
+	return NULL;
+}
+
 /* An output run is removed since it was not there before. */
 static bool check_output(const struct lsst_run *p, struct diag *d)
 {
-	bool ok = true;
+	const struct text *option = p->keeps_output ? NULL : extending(p);
 
-	for (size_t i = 0; !p->keeps_output && i < p->graph_options.n; i++) {
-		if (strcmp(p->graph_options.at[i].s, "--extend-run") == 0) {
-			ok = diag_fail(d, p->graph_options.at[i].at,
-			               "--extend-run adds to an output run that is there, which would be removed with "
-			               "what it holds");
-			diag_help(d, "`outputs: keep`");
-		}
+	if (option) {
+		diag_fail(
+			d, option->at,
+			"--extend-run adds to an output run that is there, which would be removed with what it "
+			"holds");
+		diag_help(d, "`outputs: keep`");
 	}
-	return ok;
+	return !option;
 }
 
 bool lsst_prepare(struct lsst_run *p, const char *const *more, const struct scope *names, struct arena *a,
@@ -244,6 +254,11 @@ const char *lsst_clear_by(const char *const *argv, const struct scope *scope, co
 	                                       : arena_printf(a, "could not be run: %s", diag_last(said));
 }
 
+bool lsst_has_begun(const char *step, const struct scope *scope, struct arena *a)
+{
+	return fs_exists(fs_join(a, lsst_scratch(scope), arena_printf(a, "%s.log", step)));
+}
+
 /* Only what the run itself made: a graph is not built for an output run that is there. */
 static void clear_output(const struct lsst_run *p, const struct scope *scope, const char *const *envp,
                          struct arena *a, struct diag *d)
@@ -252,8 +267,7 @@ static void clear_output(const struct lsst_run *p, const struct scope *scope, co
 		   *run = template_text(p->output, scope, ",", a, d),
 		   *program = template_text(p->pipetask, scope, ",", a, d);
 
-	if (!root || !run || !program ||
-	    !fs_exists(fs_join(a, lsst_scratch(scope), arena_printf(a, "%s.log", p->step)))) {
+	if (!root || !run || !program) {
 		return;
 	}
 	const char *const argv[] = {
@@ -271,13 +285,17 @@ static void clear_output(const struct lsst_run *p, const struct scope *scope, co
 	}
 }
 
-void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, struct arena *a,
-                struct diag *d)
+void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, bool was_killed,
+                struct arena *a, struct diag *d)
 {
 	const struct lsst_run *p = params;
 
-	if (!p->keeps_output) {
-		clear_output(p, scope, envp, a, d);
-		lsst_drop_apdb(p, scope, envp, a, d);
+	/* half a run is no output to keep, where it is all of its output run */
+	if (p->keeps_output && (!was_killed || extending(p))) {
+		return;
 	}
+	if (was_killed || lsst_has_begun(p->step, scope, a)) {
+		clear_output(p, scope, envp, a, d);
+	}
+	lsst_drop_apdb(p, scope, envp, was_killed, a, d);
 }

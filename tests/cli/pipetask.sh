@@ -134,10 +134,18 @@ sed 's/blocks: 2/blocks: 1/; s/^variants:.*/variants: []/; s/outputs: keep/outpu
 	{ ask again 'SELECT reason FROM run'; fail 'an output run that is there is written into'; }
 [ "$(output_runs secateur/prune/baseline/-/b000)" = 1 ] || fail 'what was there is gone'
 
-# Of a run of its own nothing stays, when its quality was looked at.
+# Of a run of its own nothing stays, when its quality was looked at; nor of one that was killed with its runner, which is made anew.
 sed 's/^name: prune/name: gone/' again.yaml >gone.yaml
-"$SECATEUR" try gone.yaml >out 2>err || fail 'no try'
-grep -q '^ *sources *20' out || fail 'quality is not looked at'
+setsid "$SECATEUR" run gone.yaml --db gone.db -q >out 2>err &
+runner=$!
+until [ "$(output_runs secateur/gone/%)" = 1 ]; do
+	kill -0 $runner 2>/dev/null || fail 'no run to kill'
+	sleep 0.1
+done
+kill -9 -$runner
+"$SECATEUR" run gone.yaml --db gone.db -q >out 2>err || { ask gone 'SELECT reason FROM run'; fail 'a killed run is not made anew'; }
+[ "$(ask gone "SELECT group_concat(r.outcome || ' ' || m.value) FROM run r JOIN metric m ON m.run = r.id WHERE m.name = 'sources'")" = 'ok 20.0' ] ||
+	fail 'quality is not looked at'
 [ "$(output_runs secateur/gone%)" = 0 ] || fail 'outputs stay'
 [ "$(find repo/secateur/gone -type f 2>/dev/null | wc -l)" = 0 ] || fail 'files of outputs stay'
 

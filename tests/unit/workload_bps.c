@@ -112,14 +112,15 @@ static void what_is_in_force_is_how_jobs_are_run_too(void **state)
 
 	assert_non_null(params);
 	assert_true(workload_find(ADAPTER)->effective(params, &scope, a, d, &j));
-	assert_string_equal(show_steps(&j, a),
-	                    "effective(1) pipetask build -p Ap.yaml#prompt --show dump-config\n"
-	                    "effective(1) printf %s\\n program pipetask pipeline Ap.yaml#prompt repository /repo "
-	                    "input a input b\n"
-	                    "effective(1) head -v -c 1M -- site.yaml\n"
-	                    "effective(1) printf %s\\n service lsst.ctrl.bps.parsl.ParslService site piff "
-	                    "jobs at once 1 wrapped by nice\n"
-	                    "effective(1) head -v -c 1M -- site.yaml\n");
+	assert_string_equal(
+		show_steps(&j, a),
+		"effective(1) pipetask build -p Ap.yaml#prompt --show dump-config\n"
+		"effective(1) printf %s\\n program pipetask pipeline Ap.yaml#prompt repository /repo "
+		"input a input b\n"
+		"effective(1) head -v -c 1M -- site.yaml\n"
+		"effective(1) printf %s\\n service lsst.ctrl.bps.parsl.ParslService site piff "
+		"jobs at once 1 wrapped by nice\n"
+		"effective(1) head -v -c 1M -- site.yaml\n");
 }
 
 static void mistakes_are_named(void **state)

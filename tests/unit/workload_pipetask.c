@@ -204,9 +204,11 @@ static void mistakes_are_named(void **state)
 	says(LEAST "config: {'a b': {x: 1}}\n", "'a b' is no label of a task");
 	says(LEAST "config: {a: b}\n", "expected a map from fields to values, not 'b'");
 	says(LEAST "config: a\n", "expected a map from labels of tasks to their settings, not 'a'");
-	says(LEAST "config: {parameters: {x: []}}\n", "the parameter 'x' of a pipeline is a list: it is one text");
+	says(LEAST "config: {parameters: {x: []}}\n",
+	     "the parameter 'x' of a pipeline is a list: it is one text");
 	says("repository: /repo\npipeline: p\ninput: []\n", "the list of collections is empty");
-	says(LEAST "graph_options: [--extend-run]\n", "--extend-run adds to an output run that is there");
+	says(LEAST "graph_options: [--extend-run]\n",
+	     "--extend-run adds to an output run that is there, which would be removed with what it holds");
 	says(LEAST "outputs: burn\n", "expected remove or keep, not 'burn'");
 }
 

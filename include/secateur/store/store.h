@@ -122,6 +122,14 @@ struct run_key {
 /** One transaction: what was found of a run after it was stored. */
 bool store_findings(struct store *s, const struct run_key *of, const struct findings *f, struct diag *d);
 
+/**
+ * A run that leaves something outside its folder is on record, by its name, until that is cleared away: `*ret` is true of one that was killed with
+ * its runner. A transaction each.
+ */
+bool store_run_begins(struct store *s, int64_t experiment, const char *name, struct diag *d);
+bool store_run_is_over(struct store *s, int64_t experiment, const char *name, struct diag *d);
+bool store_was_killed(struct store *s, int64_t experiment, const char *name, struct diag *d, bool *ret);
+
 /** Instructions counted in a pass of their own; the trial's position says how often they were counted before. */
 struct count_row {
 	int64_t experiment, session; /* session 0: nothing was run for it */

@@ -66,9 +66,12 @@ struct workload_ops {
 	bool (*canonical)(const char *printed, struct arena *a, struct diag *d, const char **ret);
 	/** The line of a program's output that says why it failed, where that is not the last one; it may find none: NULL. */
 	const char *(*blame)(const char *printed, struct arena *a);
-	/** After all that is done with a run, or when it was cut short: removes what it left elsewhere; warns where that fails. */
-	void (*clear)(const void *params, const struct scope *scope, const char *const *envp, struct arena *a,
-	              struct diag *d);
+	/**
+	 * After all that is done with a run, or when it was cut short: removes what it left elsewhere; warns where that fails. `was_killed`: before one is
+	 * made whose timed steps had begun when its runner was killed, and all that is there under its name is what it left.
+	 */
+	void (*clear)(const void *params, const struct scope *scope, const char *const *envp, bool was_killed,
+	              struct arena *a, struct diag *d);
 };
 
 const struct workload_ops *workload_at(size_t i); /* NULL past the end */
