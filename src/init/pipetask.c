@@ -338,9 +338,11 @@ static bool is_kernel(const struct draft *x, const struct init_setting *s)
 	return false;
 }
 
-/* `- vary_each: [a, b]` of the settings that are asked for or those that are not, but that depend on no other. */
-static size_t put_vary(struct strbuf *b, const struct draft *x, const char *before, bool asked)
+/* `- vary_each: [a, b]` of the settings that are asked for or, as a comment, those that are not, but that depend on no other. */
+static size_t put_vary(struct strbuf *b, const struct draft *x, bool asked)
 {
+	const char *before = asked ? "  - vary_each: " : "  # - vary_each: ";
+	AUTO_STRBUF struct strbuf list = STRBUF_INIT;
 	VEC(const char *) names = {0};
 	size_t n = 0;
 
@@ -351,11 +353,16 @@ static size_t put_vary(struct strbuf *b, const struct draft *x, const char *befo
 			n += choice_of(x, s)->levels.n - 1;
 		}
 	}
-	if (n > 0) {
-		strbuf_addf(b, "%s- vary_each: ", before);
-		init_put_list(b, strlen(before) + 13, 6, names.at, names.n);
-		strbuf_addc(b, '\n');
+	if (n == 0) {
+		return 0;
 	}
+	init_put_list(&list, strlen(before), asked ? 6 : 3, names.at, names.n);
+	strbuf_addf(b, "%s%s", asked ? "" : "  # Without its '#', this changes these, too:\n", before);
+	for (const char *s = list.text; *s; s++) { /* each line of a comment is one */
+		strbuf_addc(b, *s);
+		strbuf_add(b, *s == '\n' && !asked ? "  #" : "");
+	}
+	strbuf_addc(b, '\n');
 	return n;
 }
 
@@ -441,13 +448,13 @@ static void put_variants(struct strbuf *out, struct draft *x)
 	for (size_t i = 0; i < x->found.sets.n; i++) {
 		put_drops(b, x, i);
 	}
-	x->n_variants += put_vary(b, x, "  ", true);
+	x->n_variants += put_vary(b, x, true);
 	for (size_t i = 0; i < x->found.settings.n; i++) {
 		const struct init_setting *s = &x->found.settings.at[i];
 		x->n_variants += s->kernel && !s->chooser ? put_zip(b, x, s) : 0;
 		depends = depends || s->chooser;
 	}
-	put_vary(b, x, "  # Without its '#', this line changes these, too:\n  # ", false);
+	put_vary(b, x, false);
 	strbuf_add(b,
 	           depends ? "  # Without their '#', these lines change what another choice brings along:\n"
 	                   : "");

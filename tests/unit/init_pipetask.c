@@ -153,6 +153,20 @@ static void what_another_determiner_brings_is_a_comment(void **state)
 	assert_never_says(s, "zip");
 }
 
+#define SELECTOR(path) "config." path "['a'].x=1\nconfig." path "['b'].x=1\nconfig." path ".name='a'\n"
+
+static void a_comment_of_several_lines_is_one_on_each(void **state)
+{
+	(void)state;
+	const char *s = written(SELECTOR("selectorOfSourcesForTheAstrometry") SELECTOR(
+		"selectorOfSourcesForThePhotometry") SELECTOR("selectorOfStarsForTheModelOfThePsf"));
+
+	assert_says(
+		s,
+		"\n  # - vary_each: [selector_of_sources_for_the_astrometry, selector_of_sources_for_the_photometry,\n"
+		"  #   selector_of_stars_for_the_model_of_the_psf]\n");
+}
+
 static void factors_of_two_registries_have_two_names(void **state)
 {
 	(void)state;
@@ -224,6 +238,7 @@ int main(void)
 		TEST(a_subtask_that_is_not_run_has_nothing_to_drop),
 		TEST(stamps_go_in_step_with_the_kernel_where_they_would_not_fit),
 		TEST(what_another_determiner_brings_is_a_comment),
+		TEST(a_comment_of_several_lines_is_one_on_each),
 		TEST(factors_of_two_registries_have_two_names),
 		TEST(where_all_is_required_no_variant_is_asked_for),
 		TEST(what_the_stack_needs_of_the_environment_is_written),
