@@ -17,11 +17,15 @@ static void change_cell(struct sheet *s, struct grid *g, const struct change *c)
 	                exact_change(c, true, "1", s->a));
 }
 
-static const char *words(const struct sheet *s, const struct change *beyond)
+/* A sum without some of the parts is less than that of all: that together they save more than it says nothing. */
+static const char *words(const struct sheet *s, const struct joint_saving *x)
 {
+	const struct change *beyond = &x->beyond;
+
 	return beyond->absent_reason                     ? ""
 	       : beyond->level < s->e->confidence - 1e-9 ? "too few to tell"
 	       : beyond->low > 0                         ? "less than the sum"
+	       : x->n_left_out > 0                       ? "the sum lacks parts"
 	       : beyond->high < 0                        ? "more than the sum"
 	                                                 : "no difference seen";
 }
@@ -51,7 +55,7 @@ static void table(struct sheet *s, bool has_references)
 		change_cell(s, &g, &x->together);
 		change_cell(s, &g, &x->sum);
 		change_cell(s, &g, &x->beyond);
-		grid_cell(s, &g, words(s, &x->beyond));
+		grid_cell(s, &g, words(s, x));
 	}
 	sheet_table(s, &g);
 }
