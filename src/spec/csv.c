@@ -6,9 +6,9 @@
 #include "rows.h"
 #include "spec_private.h"
 
-static bool header_is_sane(const struct csv_row *head, struct diag *d)
+static bool header_is_sane(const struct csv_row *head, bool needs_id, struct diag *d)
 {
-	bool ok = true, has_id = false;
+	bool ok = true, has_id = !needs_id;
 
 	for (size_t i = 0; i < head->cells.n; i++) {
 		const char *name = head->cells.at[i].s;
@@ -23,7 +23,7 @@ static bool header_is_sane(const struct csv_row *head, struct diag *d)
 	return (has_id || diag_fail(d, head->at, "there is no column 'id'")) && ok;
 }
 
-bool csv_read(const struct source *in, struct rows *ret, struct yaml_reader *r)
+bool csv_read(const struct source *in, bool needs_id, struct rows *ret, struct yaml_reader *r)
 {
 	struct csv c = csv_begin(in);
 	struct rows rows = {0};
@@ -32,7 +32,7 @@ bool csv_read(const struct source *in, struct rows *ret, struct yaml_reader *r)
 	if (!*c.s) {
 		return diag_fail(r->diag, (struct src_loc){in, 1, 1, 1}, "the file is empty");
 	}
-	if (!csv_row(&c, r->arena, r->diag, &head) || !header_is_sane(&head, r->diag)) {
+	if (!csv_row(&c, r->arena, r->diag, &head) || !header_is_sane(&head, needs_id, r->diag)) {
 		return false;
 	}
 	bool ok = true;

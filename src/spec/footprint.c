@@ -199,7 +199,7 @@ bool spec_keep_inside(const struct rows *rows, const struct source *inside, stru
 	struct rows polygons;
 
 	bool ok = read_polygons(&inputs, r, &own);
-	if (!csv_read(inside, &polygons, r) || !read_polygons(&polygons, r, &by) || !ok) {
+	if (!csv_read(inside, false, &polygons, r) || !read_polygons(&polygons, r, &by) || !ok) {
 		return false;
 	}
 	for (size_t i = 0; i < polygons.n; i++) {

@@ -190,6 +190,6 @@ bool spec_read_inputs(const struct yaml *y, struct yaml_reader *r)
 	if (!in || (from.inside.s && !inside)) {
 		return false;
 	}
-	return csv_read(in, &rows, r) && keep_inputs(rows.at, rows.n, r) &&
+	return csv_read(in, true, &rows, r) && keep_inputs(rows.at, rows.n, r) &&
 	       (!inside || spec_keep_inside(&rows, inside, from.inside, r));
 }

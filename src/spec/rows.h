@@ -18,8 +18,8 @@ struct rows {
 
 struct source;
 
-/** The first line names the columns, one of them "id"; there is at least one row below it. */
-bool csv_read(const struct source *in, struct rows *ret, struct yaml_reader *r);
+/** The first line names the columns, one of them "id" where ids are needed; there is at least one row below it. */
+bool csv_read(const struct source *in, bool needs_id, struct rows *ret, struct yaml_reader *r);
 
 /* footprint.c */
 

@@ -36,6 +36,9 @@ spec '' >all.yaml
 "$SECATEUR" check inside.yaml >out 2>err || fail 'refused'
 grep -q '^2 variants, 3 inputs, ' out || fail 'not three'
 grep -qx '3 of 5 inputs lie inside patches.csv; left out: sticks-out, elsewhere' out || fail 'not told what is left out'
+cut -d, -f2- patches.csv >bare.csv # nobody asks for the name of a polygon
+spec ', inside: bare.csv' >bare.yaml
+"$SECATEUR" check bare.yaml >out 2>err && grep -q '^3 of 5 inputs lie inside bare.csv' out || fail 'polygons want names'
 "$SECATEUR" check inside.yaml --explain >out 2>err || fail 'not explained'
 grep -q '^  sticks-out  *left out: ra 10.40[0-9]*, dec 0\.[01][0-9]* is in no polygon of patches.csv$' out || fail 'not told where'
 "$SECATEUR" check all.yaml >out 2>err || fail 'refused'
