@@ -4,6 +4,7 @@
  * Both tables have the corners of a convex polygon in columns ra1, dec1 ... ra4, dec4, and more where there are more: degrees, in their order
  * around it, joined by great circles.
  */
+#include <stdint.h>
 #include <string.h>
 
 #include "rows.h"
@@ -63,6 +64,25 @@ static const char *hint(const struct row *head, const char *name, struct arena *
 	return near_hint(name, others.at, others.n, a);
 }
 
+/* A corner that is not taken would leave a polygon that nobody wrote down. */
+static bool are_all_taken(const struct row *head, const struct corners *of, struct yaml_reader *r)
+{
+	for (size_t i = 0; i < head->names.n; i++) {
+		const struct text name = head->names.at[i];
+		int64_t number = 0;
+		if (!is_coordinate(name.s) ||
+		    !num_int(name.s + strcspn(name.s, "0123456789"), 0, INT64_MAX, &number) ||
+		    number <= (int64_t)of->n) {
+			continue;
+		}
+		return of->n == MOST_CORNERS
+		               ? diag_fail(r->diag, name.at, "a polygon has %d corners at most", MOST_CORNERS)
+		               : diag_fail(r->diag, name.at, "'%s' is a corner, but there is no ra%zu",
+		                           name.s, of->n + 1);
+	}
+	return true;
+}
+
 static bool find_corners(const struct row *head, struct corners *ret, struct yaml_reader *r)
 {
 	AUTO_STRBUF struct strbuf missing = STRBUF_INIT;
@@ -85,7 +105,7 @@ static bool find_corners(const struct row *head, struct corners *ret, struct yam
 	}
 	ret->n = n / 2;
 	if (!first) {
-		return true;
+		return are_all_taken(head, ret, r);
 	}
 	diag_fail(r->diag, head->names.at[0].at, "there is no column %s%s", missing.text,
 	          hint(head, first, r->arena));

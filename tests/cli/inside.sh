@@ -39,6 +39,9 @@ grep -qx '3 of 5 inputs lie inside patches.csv; left out: sticks-out, elsewhere'
 cut -d, -f2- patches.csv >bare.csv # nobody asks for the name of a polygon
 spec ', inside: bare.csv' >bare.yaml
 "$SECATEUR" check bare.yaml >out 2>err && grep -q '^3 of 5 inputs lie inside bare.csv' out || fail 'polygons want names'
+{ echo "$corners,ra6,dec6" && echo 10,0,10.2,0,10.2,0.2,10,0.2,9.9,0.1; } >pentagon.csv
+spec ', inside: pentagon.csv' >pentagon.yaml
+! "$SECATEUR" check pentagon.yaml >out 2>err && grep -q "pentagon.csv:1:37: error: 'ra6' is a corner, but there is no ra5" err || fail 'a corner is left out'
 "$SECATEUR" check inside.yaml --explain >out 2>err || fail 'not explained'
 grep -q '^  sticks-out  *left out: ra 10.40[0-9]*, dec 0\.[01][0-9]* is in no polygon of patches.csv$' out || fail 'not told where'
 "$SECATEUR" check all.yaml >out 2>err || fail 'refused'
