@@ -215,7 +215,8 @@ static bool is_of_other_set(const struct init_set *s, const struct pex_field *f,
 {
 	for (const struct pex_member *m = f->member; m; m = m->outer) {
 		const struct pex_registry *r = pex_find_registry(s->task, m->of);
-		if (r && r != s->registry && r->is_multi && is_listed(r->known.at, r->known.n, plugin)) {
+		if (r && r != s->registry && r->is_multi && !r->is_undeblended &&
+		    is_listed(r->known.at, r->known.n, plugin)) {
 			return true;
 		}
 	}
@@ -224,9 +225,16 @@ static bool is_of_other_set(const struct init_set *s, const struct pex_field *f,
 
 static void look_at_text(struct init_set *s, const struct pex_field *f, const char *text, struct arena *a)
 {
+	static const char undeblended[] = "undeblended_"; /* before the columns of those that measure again */
 	const struct pex_member *m = member_of(f, s->registry->path);
-	size_t named = find_plugin(s, text);
 
+	if (s->registry->is_undeblended) {
+		if (strncmp(text, undeblended, strlen(undeblended)) != 0) {
+			return;
+		}
+		text += strlen(undeblended);
+	}
+	size_t named = find_plugin(s, text);
 	if (named == s->plugins.n || is_of_other_set(s, f, s->plugins.at[named].name)) {
 		return;
 	}

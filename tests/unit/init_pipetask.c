@@ -153,6 +153,20 @@ static void what_another_determiner_brings_is_a_comment(void **state)
 	assert_never_says(s, "zip");
 }
 
+static void the_undeblended_are_asked_for_by_columns_of_their_own(void **state)
+{
+	(void)state;
+	static const char slot[] = "# s\nconfig.m.slots.psfFlux='a'\n";
+	const char *registries = PLUGIN("a") NAMES("'a'") "config.m.undeblended['a'].doMeasure=True\n"
+							  "config.m.undeblended.names=['a']\n";
+	const char *s = written(arena_printf(arena, "%s%s", registries, slot));
+
+	assert_says(s, "\n    required: ");
+	assert_says(s, "\n  - drop_each: undeblended\n");
+	s = written(arena_printf(arena, "%s%s# t\nconfig.t.field='undeblended_a_flux'\n", registries, slot));
+	assert_never_says(s, "drop_each");
+}
+
 #define SELECTOR(path) "config." path "['a'].x=1\nconfig." path "['b'].x=1\nconfig." path ".name='a'\n"
 
 static void a_comment_of_several_lines_is_one_on_each(void **state)
@@ -238,6 +252,7 @@ int main(void)
 		TEST(a_subtask_that_is_not_run_has_nothing_to_drop),
 		TEST(stamps_go_in_step_with_the_kernel_where_they_would_not_fit),
 		TEST(what_another_determiner_brings_is_a_comment),
+		TEST(the_undeblended_are_asked_for_by_columns_of_their_own),
 		TEST(a_comment_of_several_lines_is_one_on_each),
 		TEST(factors_of_two_registries_have_two_names),
 		TEST(where_all_is_required_no_variant_is_asked_for),
