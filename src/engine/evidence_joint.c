@@ -204,7 +204,10 @@ static struct change change_of(const struct joining *j, const double *shares, co
 	struct table *t = j->t;
 
 	if (of->n == 0) {
-		return (struct change){.absent_reason = "there is no block in which all of them went well"};
+		return (struct change){.absent_reason =
+		                               t->from->is_duet
+		                                       ? "a duet has no block with all of them"
+		                                       : "there is no block in which all of them went well"};
 	}
 	const size_t n = stats_mean_by_key(shares, of->key, of->n, t->x);
 	const struct estimate d = stats_signed_rank(t->x, n, t->facts->confidence);
