@@ -65,7 +65,7 @@ static const char *snake(const char *s, struct arena *a)
 
 static bool is_taken(const struct init_pipeline *p, const char *name)
 {
-	static const char *const reserved[] = {"", "here", "input", "iteration", "scratch"};
+	static const char *const reserved[] = {"", "here", "input", "iteration", "run", "scratch"};
 
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(*reserved); i++) {
 		if (strcmp(reserved[i], name) == 0) {
