@@ -405,9 +405,12 @@ bool pex_read(const struct source *in, size_t size, const char *label, struct ar
 		ok = read_line(&r, label) && ok;
 		line += n + (line[n] == '\n');
 	}
-	if (strlen(in->text) < size) {
+	const size_t end = strlen(in->text);
+	if (end < size) {
+		const bool begins_line = end == 0 || in->text[end - 1] == '\n';
 		return diag_fail(d, (struct src_loc){.in = in},
-		                 "a NUL byte is in it, on line %u: this is no text", r.at.number);
+		                 "a NUL byte is in it, on line %u: this is no text",
+		                 r.at.number + begins_line);
 	}
 	for (size_t i = 0; i < ret->tasks.n; i++) {
 		end_task(&ret->tasks.at[i]);
