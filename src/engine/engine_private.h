@@ -392,6 +392,8 @@ struct change change_between(struct table *t, size_t reference, size_t variant, 
 
 /** What of each step is compared: "cpu" or "wall". */
 const char *parts_of_what(const struct dossier *from);
+/** The first event from this one on that a timer told; n_events: there is none. */
+size_t next_timer(const struct dossier *from, size_t event);
 /** Steps and timers; none where a run is one step that nothing times. */
 const struct time_part *parts_of(struct table *t, size_t variant, size_t *n);
 

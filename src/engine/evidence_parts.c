@@ -21,8 +21,7 @@ static bool is_timer(const struct dossier *from, size_t event)
 	return unit && strcmp(unit, "ns") == 0 && strcmp(probe_unit(from->events[event]), "ns") != 0;
 }
 
-/* Steps come first; n_events: there are no more timers. */
-static size_t next_timer(const struct dossier *from, size_t event)
+size_t next_timer(const struct dossier *from, size_t event)
 {
 	while (event < from->n_events && !is_timer(from, event)) {
 		event++;

@@ -14,6 +14,7 @@ enum { LEAST_POINTS = 6 };
 /** What is looked at: a column, or, where `values` is NULL, the place of blocks. */
 struct looking {
 	const struct table *t;
+	size_t cost;
 	const double *values;
 	size_t n, *input; /* of a variant, one after the other: the observations */
 	double *place, *value;
@@ -28,7 +29,7 @@ static void observe(struct looking *l, const struct dossier_run *r, double value
 
 static bool cost_in(const struct looking *l, const struct dossier_run *r, double *ret)
 {
-	struct dossier_value v = cost_of(l->t->from, r, primary_cost(l->t->from));
+	struct dossier_value v = cost_of(l->t->from, r, l->cost);
 
 	*ret = v.value;
 	return dossier_has_value(v);
@@ -244,10 +245,66 @@ static void adjust(const struct table *t, struct found *f)
 	}
 }
 
+static int steepest_first(const void *x, const void *y)
+{
+	const double a = fabs(((const struct timer_slope *)x)->slope.at),
+		     b = fabs(((const struct timer_slope *)y)->slope.at);
+
+	return a < b ? 1 : a > b ? -1 : 0;
+}
+
+/* `all`: of timers that have a slope. Returns how many of them are no chance, which come first. */
+static size_t pick_timers(const struct table *t, struct timer_slope *all, size_t n)
+{
+	double *p = NEW_ARRAY(t->arena, double, n);
+	size_t n_seen = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		p[i] = all[i].slope.p;
+	}
+	if (n > 0) {
+		stats_adjust(ADJUST_HOLM, p, n, p);
+	}
+	for (size_t i = 0; i < n; i++) {
+		all[i].slope.p_adjusted = p[i];
+		if (p[i] < 1 - t->facts->confidence) {
+			const struct timer_slope seen = all[i];
+			all[i] = all[n_seen];
+			all[n_seen++] = seen;
+		}
+	}
+	qsort(all, n_seen, sizeof(*all), steepest_first);
+	return n_seen;
+}
+
+/* Which parts of the baseline's time go with the column: the primary is one of them, and known. */
+static void look_at_timers(struct looking *l, struct scaling *s)
+{
+	const struct dossier *from = l->t->from;
+	struct timer_slope *all = NEW_ARRAY(l->t->arena, struct timer_slope, from->n_events);
+
+	l->values = s->values;
+	for (size_t event = next_timer(from, 0); event < from->n_events;
+	     event = next_timer(from, event + 1)) {
+		l->cost = N_OWN_COSTS + event;
+		if (l->cost == primary_cost(from)) {
+			continue;
+		}
+		observe_own(l, 0);
+		const struct slope slope = slope_of(l);
+		if (!slope.absent_reason) {
+			all[s->n_timers_tested++] = (struct timer_slope){from->events[event], slope};
+		}
+	}
+	s->timers = all;
+	s->n_timers = pick_timers(l->t, all, s->n_timers_tested);
+}
+
 void weigh_scaling(const struct table *t, struct evidence *e)
 {
 	const struct dossier *from = t->from;
 	struct looking l = {.t = t,
+	                    .cost = primary_cost(from),
 	                    .input = NEW_ARRAY(t->arena, size_t, t->n_blocks),
 	                    .place = NEW_ARRAY(t->arena, double, t->n_blocks),
 	                    .value = NEW_ARRAY(t->arena, double, t->n_blocks)};
@@ -265,6 +322,11 @@ void weigh_scaling(const struct table *t, struct evidence *e)
 		look(&l, e, NULL, &f);
 	}
 	adjust(t, &f);
+	for (size_t i = 0; i < f.at.n; i++) {
+		if (f.at.at[i].flagged && f.at.at[i].values) {
+			look_at_timers(&l, &f.at.at[i]);
+		}
+	}
 	e->scalings = f.at.at;
 	e->n_scalings = f.at.n;
 	e->n_slopes_tested = f.tests.n;

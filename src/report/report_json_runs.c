@@ -107,6 +107,15 @@ void put_scaling(const struct writer *w, const struct scaling *c)
 		yajl_gen_map_close(w->g);
 	}
 	yajl_gen_array_close(w->g);
+	put_count(w, "n_timers_tested", c->n_timers_tested);
+	json_put_list(w->g, "timers");
+	for (size_t i = 0; i < c->n_timers; i++) {
+		yajl_gen_map_open(w->g);
+		put_text(w, "timer", c->timers[i].timer);
+		put_slope(w, "slope", &c->timers[i].slope);
+		yajl_gen_map_close(w->g);
+	}
+	yajl_gen_array_close(w->g);
 	yajl_gen_map_close(w->g);
 }
 

@@ -8,7 +8,7 @@
 #include "secateur/base/strbuf.h"
 #include "secateur/model/evidence.h"
 
-/** A unit in which the slopes are neither tiny nor huge. */
+/** A unit in which slopes are neither tiny nor huge. */
 struct scale {
 	const char *unit;
 	double by;
@@ -26,7 +26,7 @@ static double steepest(const struct scaling *c)
 	return most;
 }
 
-static struct scale scale_of(const struct scaling *c, const char *unit)
+static struct scale scale_of(double most, const char *unit)
 {
 	static const struct scale times[] = {{"s", 1e9}, {"ms", 1e6}, {"µs", 1e3}, {"ns", 1}};
 	static const struct scale sizes[] = {{"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3}, {"B", 1}};
@@ -36,7 +36,7 @@ static struct scale scale_of(const struct scaling *c, const char *unit)
 	if (!all) {
 		return (struct scale){strcmp(unit, "1") == 0 ? "" : unit, 1};
 	}
-	while (i < 3 && steepest(c) < all[i].by) {
+	while (i < 3 && most < all[i].by) {
 		i++;
 	}
 	return all[i];
@@ -97,7 +97,7 @@ static void add_slopes(struct sheet *s, struct grid *g, const struct variant_sca
 
 static void column_table(struct sheet *s, const struct scaling *c)
 {
-	const struct scale scale = scale_of(c, unit_of(s->e));
+	const struct scale scale = scale_of(steepest(c), unit_of(s->e));
 	struct grid g = {0};
 	size_t n_left = 0;
 
@@ -124,6 +124,35 @@ static void column_table(struct sheet *s, const struct scaling *c)
 	if (n_left > 0) {
 		sheet_say(s, "Of %zu other%s no slope is seen to differ from that of what %s compared with.",
 		          n_left, n_left == 1 ? "" : "s", n_left == 1 ? "it is" : "they are");
+	}
+}
+
+/* Where the baseline's time that goes with the column is spent. */
+static void timer_table(struct sheet *s, const struct scaling *c)
+{
+	const size_t n_left = c->n_timers_tested - c->n_timers;
+	struct grid g = {0};
+
+	if (c->n_timers == 0) {
+		return;
+	}
+	const struct scale scale = scale_of(fabs(c->timers[0].slope.at), "ns");
+	sheet_say(s, "Of the baseline's time against %s, %s for each unit, p adjusted for the %zu timers:",
+	          c->column, scale.unit, c->n_timers_tested);
+	grid_column(s, &g, "timer", false);
+	grid_column(s, &g, "slope", true);
+	grid_column(s, &g, "p, adjusted", true);
+	for (size_t i = 0; i < c->n_timers; i++) {
+		const struct timer_slope *t = &c->timers[i];
+		grid_cell(s, &g, t->timer);
+		grid_cell_exact(s, &g, slope_cell(s, &g, &t->slope, scale.by),
+		                slope_exact(s, &t->slope, "ns"));
+		grid_cell_exact(s, &g, cell_p(t->slope.p_adjusted, s->a),
+		                num_show_real(t->slope.p_adjusted, s->a));
+	}
+	sheet_table(s, &g);
+	if (n_left > 0) {
+		sheet_say(s, "Of %zu other%s no slope is seen.", n_left, n_left == 1 ? "" : "s");
 	}
 }
 
@@ -179,6 +208,7 @@ void report_scaling(struct sheet *s)
 	for (size_t i = 0; i < e->n_scalings; i++) {
 		if (e->scalings[i].flagged) {
 			column_table(s, &e->scalings[i]);
+			timer_table(s, &e->scalings[i]);
 		}
 	}
 	say_no_trend(s);

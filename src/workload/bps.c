@@ -17,6 +17,8 @@
 #define SUBMIT_SH "submit.sh"
 #define JOB_SH "job.sh"
 #define GRAPH_SUMMARY "graph.json"
+#define SUBMITTED "submitted.txt" /* what bps said of it */
+#define OVER "over"               /* a file that is there when nothing is left to cancel */
 
 struct params {
 	struct lsst_run run;
@@ -62,16 +64,18 @@ static const char submit_script[] =
 	"case $program in */*) PATH=$(dirname \"$program\"):$PATH ;; esac # Parsl looks there for its workers\n"
 	"export PATH\n"
 	"mkdir quanta || exit\n"
-	"\"$program\" submit \"$@\" " SUBMIT_YAML " >submitted.txt\n"
+	"\"$program\" submit \"$@\" " SUBMIT_YAML " >" SUBMITTED "\n"
 	"code=$?\n"
-	"cat submitted.txt\n"
+	"cat " SUBMITTED "\n"
 	"[ $code -eq 0 ] || exit $code\n"
 	"if [ \"$seconds\" -gt 0 ]; then\n"
-	"	id=$(sed -n 's/^Run Id: //p' submitted.txt)\n"
+	"	id=$(sed -n 's/^Run Id: //p' " SUBMITTED ")\n"
 	"	while \"$program\" status --wms-service-class \"$service\" --id \"$id\" --hist 1; state=$?\n"
 	"		[ $state -eq 10 ] || { [ $state -ge 12 ] && [ $state -le 15 ]; }; do # unknown yet, or to come\n"
 	"		sleep \"$seconds\"\n"
 	"	done\n"
+	"	[ $state -eq 17 ] && { echo \"Error: run $id is held\" >&2; exit 1; }\n"
+	"	: >" OVER "\n"
 	"	case $state in 1 | 2)\n"
 	"		echo \"Error: bps status does not tell of run $id: $service may wait in submit, and need no 'poll'\" >&2\n"
 	"		exit 1 ;;\n"
@@ -344,6 +348,37 @@ static bool finish(const void *params, const struct scope *scope, bool failed, s
 	return lsst_finish(params, scope, failed && !said, a, d, why);
 }
 
+/* Of one that was submitted and is not over; NULL: of none. Parsl's, without `poll`, ends with the step that submitted it. */
+static const char *id_of_jobs(const struct params *p, const char *dir, struct arena *a)
+{
+	static const char mark[] = "Run Id: ";
+	const char *text =
+		p->poll > 0 && !fs_exists(fs_join(a, dir, OVER)) ? text_in(dir, SUBMITTED, a) : NULL;
+	const char *id = text ? strstr(text, mark) : NULL;
+
+	return id ? arena_strndup(a, id + strlen(mark), strcspn(id + strlen(mark), "\n")) : NULL;
+}
+
+/* Jobs that go on would write into what is removed, and load the site while the next variant is timed. */
+static void clear(const void *params, const struct scope *scope, const char *const *envp, bool was_killed,
+                  struct arena *a, struct diag *d)
+{
+	const struct params *p = params;
+	const char *id = id_of_jobs(p, lsst_scratch(scope), a),
+		   *program = template_text(p->program, scope, ",", a, d),
+		   *service = template_text(p->service, scope, ",", a, d);
+
+	if (id && program && service) {
+		const char *const argv[] = {program, "cancel", "--wms-service-class", service, "--id",
+		                            id,      NULL};
+		const char *complaint = lsst_clear_by(argv, scope, envp, a);
+		if (complaint) {
+			diag_warn(d, NOWHERE, "the jobs of run %s may go on: `bps cancel` %s", id, complaint);
+		}
+	}
+	lsst_clear(params, scope, envp, was_killed, a, d);
+}
+
 const struct workload_ops workload_bps = {
 	.part = {.name = "bps",
                  .about = "tasks of LSST's pipelines, as jobs of a batch system",
@@ -360,5 +395,5 @@ const struct workload_ops workload_bps = {
 	.canonical = lsst_canonical,
 	.blame = pex_exception,
 	.finish = finish,
-	.clear = lsst_clear,
+	.clear = clear,
 };

@@ -78,7 +78,7 @@ grep -q '^- NO-OP no-typo' out || fail 'a NO-OP is not one'
 grep -q '^- KEEP no-psf: lost: chi2' out || fail 'a metric that became NaN is not lost'
 
 experiment faults '[{name: no-centroid, drop: {plugins: [base_SdssCentroid]}}, {name: raises, set: {fault: raise}}, {name: killed, set: {fault: kill}},
-  {name: killed-beside, set: {fault: kill, processes: 2}}, {name: no-data, set: {detectors: "7"}}]' 'outputs: keep'
+  {name: killed-beside, set: {fault: kill, processes: 2}}, {name: no-data, set: {detectors: "7"}}]' 'outputs: remove'
 sed -i 's/blocks: 2/blocks: 1/' faults.yaml
 "$SECATEUR" run faults.yaml --db faults.db -q >out 2>err || [ $? = 1 ] || fail 'no runs'
 grep -q "what is in force for 'no-centroid' is not known: .*source centroid slot algorithm is not being run" err || fail 'nobody tells of the validation'
@@ -92,6 +92,7 @@ is raises fails "^exit code 1 in step run: measure: RuntimeError: PSF sigma is N
 is killed fails "^exit code 137 in step run: while measure was at work\|^signal 9 .* in step run: while measure was at work"
 is killed-beside fails "^exit code 1 in step run: measure: its process was ended by signal 9 (Killed)"
 is no-data fails "^exit code 1 in step graph: .*QuantumGraph was empty"
+[ "$(output_runs secateur/faults%)" = 0 ] || fail 'outputs of what failed stay'
 
 # The step is the process; a graph is not timed. Of each run, sums of an independent reader over the metadata that it left.
 [ "$(ask prune "SELECT group_concat(DISTINCT s.name) FROM step s JOIN run r ON r.id = s.run WHERE r.reason IS NULL")" = run ] || fail 'a step that prepares is timed'

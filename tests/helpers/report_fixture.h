@@ -474,13 +474,20 @@ static const struct variant_scaling by_order[] = {
          .own = SLOPE(12, 1e6, -1e6, 2e6, 0.4, 1),
          .beside = ABSENT("it is the baseline")},
 };
+static const struct timer_slope of_timers[] = {
+	{"fit|`psf`", SLOPE(6, 1.9e8, 1.1e8, 3e8, 0.0014, 0.0042)},
+	{"write", SLOPE(6, -2e6, -4e6, -1e6, 0.0028, 0.0056)},
+};
 static const struct scaling scalings[] = {
 	{.column = "stars|*per* <deg>",
          .from = 0.5,
          .to = 12,
          .variants = by_density,
          .n_variants = N(by_density),
-         .flagged = true},
+         .flagged = true,
+         .timers = of_timers,
+         .n_timers = N(of_timers),
+         .n_timers_tested = 3},
 	{.from = 1, .to = 12, .variants = by_order, .n_variants = N(by_order)},
 };
 

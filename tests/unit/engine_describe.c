@@ -25,6 +25,7 @@ struct made {
 	size_t n_columns;
 	const struct dossier_variant *variants; /* NULL: v0, v1, ... beside v0 */
 	uint32_t first; /* the block that was run first; those before it came in the end */
+	bool is_timed;  /* of each run: "fit", which is half of it less 0.1 s, and "write", which is 0.1 s */
 };
 
 static double normal(struct rng *r)
@@ -66,6 +67,27 @@ static void name_all(const struct made *m, struct dossier *d)
 	d->inputs = inputs;
 }
 
+static void add_timers(const struct made *m, struct dossier *d, struct rng *r)
+{
+	static const char *const names[] = {"fit", "write"}, *const units[] = {"ns", "ns"};
+	struct dossier_value *fit = NEW_ARRAY(m->a, struct dossier_value, d->n_runs),
+			     *write = NEW_ARRAY(m->a, struct dossier_value, d->n_runs);
+	const struct dossier_value **readings = NEW_ARRAY(m->a, const struct dossier_value *, 2);
+
+	for (uint32_t i = 0; i < d->n_runs; i++) {
+		struct dossier_run *run = (struct dossier_run *)&d->runs[i];
+		run->row = i;
+		fit[i] = (struct dossier_value){.5 * (double)run->wall_ns - 1e8, ""};
+		write[i] = (struct dossier_value){1e8 + 1e6 * normal(r), ""};
+	}
+	readings[0] = fit;
+	readings[1] = write;
+	d->events = names;
+	d->event_units = units;
+	d->n_events = 2;
+	d->readings = readings;
+}
+
 static const struct evidence *weigh(const struct made *m, struct dossier *d)
 {
 	struct rng r = rng_seed(5);
@@ -100,6 +122,9 @@ static const struct evidence *weigh(const struct made *m, struct dossier *d)
 		}
 	}
 	d->runs = runs;
+	if (m->is_timed) {
+		add_timers(m, d, &r);
+	}
 	struct evidence *e = NEW(m->a, struct evidence);
 	engine_weigh(d, m->a, e);
 	return e;
@@ -341,6 +366,30 @@ static void a_cost_that_grows_with_a_column_has_its_slope(void **state)
 	assert_slope(&c->variants[2].beside, 0);
 	assert_true(c->variants[2].beside.p_adjusted > .05);
 	assert_string_equal(c->variants[0].beside.absent_reason, "it is the baseline");
+}
+
+static void timers_tell_which_part_goes_with_a_column(void **state)
+{
+	struct made *m = *state;
+
+	*m = (struct made){.a = m->a,
+	                   .arms = 2,
+	                   .inputs = 12,
+	                   .blocks = 36,
+	                   .columns = sky_columns,
+	                   .n_columns = 4,
+	                   .is_timed = true};
+	const struct evidence *e = describe(m, by_density);
+	const struct scaling *c = scaling_against(e, "density");
+	assert_int_equal(c->n_timers_tested, 2);
+	assert_int_equal(c->n_timers, 1);
+	assert_string_equal(c->timers[0].timer, "fit");
+	assert_slope(&c->timers[0].slope, .01);
+	assert_true(c->timers[0].slope.p_adjusted > 1.9 * c->timers[0].slope.p);
+	/* of what nothing goes with, and of the order, no part is looked at; nor do they count among what was */
+	assert_int_equal(scaling_against(e, "moon")->n_timers_tested, 0);
+	assert_int_equal(scaling_against(e, NULL)->n_timers_tested, 0);
+	assert_int_equal(e->n_slopes_tested, 8);
 }
 
 /* Twelve tests: moon and the order are looked at, too, and density in six inputs of gaps. */
@@ -765,6 +814,7 @@ int main(void)
 		DESCRIBES(where_each_input_comes_once_the_other_variant_tells_of_it),
 		DESCRIBES(too_few_runs_are_told_as_such),
 		DESCRIBES(a_cost_that_grows_with_a_column_has_its_slope),
+		DESCRIBES(timers_tell_which_part_goes_with_a_column),
 		DESCRIBES(what_does_not_vary_is_not_looked_at_and_all_else_is_corrected_for),
 		DESCRIBES(a_variant_that_slows_down_along_the_runs_is_seen),
 		DESCRIBES(thousands_of_runs_have_the_slope_of_a_few),

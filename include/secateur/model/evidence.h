@@ -370,6 +370,12 @@ struct variant_scaling {
 	struct slope own, beside; /* beside: of its difference from its reference; the baseline has none */
 };
 
+/** Of a timer, in the baseline's runs; its p is adjusted for all timers that were looked at against the column. */
+struct timer_slope {
+	const char *timer;
+	struct slope slope;
+};
+
 /** How the primary cost scales with a column of the inputs, or along the runs. Exploratory: no verdict rests on it. */
 struct scaling {
 	const char *column;   /* NULL: the order of the runs, in blocks */
@@ -378,6 +384,9 @@ struct scaling {
 	const struct variant_scaling *variants;
 	size_t n_variants;
 	bool flagged; /* the baseline's own slope, or that of a difference, is no chance */
+	const struct timer_slope
+		*timers; /* of a column that is flagged: those that are no chance, the steepest first */
+	size_t n_timers, n_timers_tested;
 };
 
 /** What a change of one factor does to the primary cost, or what two do beyond what both do alone. */
