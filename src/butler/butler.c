@@ -19,6 +19,7 @@ struct butler_files *butler_list_of(struct butler *b, const char *dataset_type, 
 {
 	const bool is_log = ends_with(dataset_type, "_log");
 
+	ret->type = arena_strdup(b->arena, dataset_type);
 	if (is_log || ends_with(dataset_type, "_metadata")) {
 		ret->label = arena_strndup(b->arena, dataset_type,
 		                           (size_t)(strrchr(dataset_type, '_') - dataset_type));
@@ -26,7 +27,7 @@ struct butler_files *butler_list_of(struct butler *b, const char *dataset_type, 
 		return &b->found;
 	}
 	if (ends_with(dataset_type, "_metrics") || strncmp(dataset_type, "metricvalue_", 12) == 0) {
-		ret->label = arena_strdup(b->arena, dataset_type);
+		ret->label = ret->type;
 		return &b->metrics;
 	}
 	return NULL;

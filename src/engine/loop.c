@@ -332,12 +332,12 @@ static bool take_row(struct loop *l, struct lane *lane, struct run_row *ret)
 {
 	const struct loop_request *q = l->q;
 	struct slot *s = &lane->slot;
-	const bool failed = s->outcome.kind != OUTCOME_OK;
 
 	*ret = row_of(l, s, &lane->findings);
 	if (!q->planted && !slot_finish(s, q->diag)) {
 		return false;
 	}
+	const bool failed = s->outcome.kind != OUTCOME_OK;
 	if (!failed && !q->planted &&
 	    (!assess_timers(lane->assessor, s, q->diag) ||
 	     !assess_run(lane->assessor, s, q->diag, &lane->findings))) {
@@ -429,7 +429,6 @@ static bool finish_whole(struct loop *l, struct lane *lane)
 {
 	const struct loop_request *q = l->q;
 	struct slot *s = &lane->slot;
-	const bool failed = s->outcome.kind != OUTCOME_OK;
 	size_t n = 0;
 	struct input_part *parts = input_parts(l, s, &n);
 
@@ -437,6 +436,7 @@ static bool finish_whole(struct loop *l, struct lane *lane)
 		return false;
 	}
 	slot_conclude(s, q->diag);
+	const bool failed = s->outcome.kind != OUTCOME_OK;
 	const char *kept = failed && l->kept ? kept_take(l->kept, s->trial, s->dir)
 	                   : s->keep_scratch ? s->dir
 	                                     : NULL;

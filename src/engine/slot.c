@@ -233,8 +233,14 @@ bool slot_finish(struct slot *s, struct diag *d)
 	const struct spec *spec = s->study->spec;
 	const struct workload_ops *w = workload_find(spec->adapter);
 
-	return !w->finish || w->finish(spec->workload, s->scope, s->outcome.kind != OUTCOME_OK, s->arena, d,
-	                               &s->outcome.reason);
+	if (w->finish && !w->finish(spec->workload, s->scope, s->outcome.kind != OUTCOME_OK, s->arena, d,
+	                            &s->outcome.reason)) {
+		return false;
+	}
+	if (s->outcome.kind == OUTCOME_OK && s->outcome.reason) {
+		s->outcome.kind = OUTCOME_EXIT;
+	}
+	return true;
 }
 
 /* Once. A run that could not be prepared for lack of a job has nothing to conclude. */

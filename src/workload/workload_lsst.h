@@ -133,6 +133,8 @@ void lsst_clear(const void *params, const struct scope *scope, const char *const
 
 /** The program beside another: "/opt/bin/butler" beside "/opt/bin/pipetask". */
 const char *lsst_beside(const char *program, const char *name, struct arena *a);
+/** Copies a file to `into`/`name`; its folder is made. */
+bool lsst_copy(const char *from, const char *into, const char *name, struct arena *a, struct diag *d);
 /** Where the files of a RUN collection are; `root` is the repository's folder, or its butler.yaml. */
 const char *lsst_output(const char *root, const char *run, struct arena *a);
 /**

@@ -55,15 +55,13 @@ static size_t most_agreement(const struct butler_runs *runs, const struct worklo
 	return most;
 }
 
-/* `type`: of the dataset, after which its folder is named. */
-static bool copy_dataset(const struct butler_file *f, const char *type, const struct workload_part *p,
-                         struct arena *a, struct diag *d)
+/* The folder is named for the type of the dataset. Why it cannot be, or NULL. */
+static const char *copy_dataset(const struct butler_file *f, const struct workload_part *p, struct arena *a)
 {
-	const char *dir = fs_join(a, p->dir, arena_printf(a, "datasets/%s", type)), *text = NULL;
-	size_t size = 0;
+	struct diag *said = diag_new(a);
+	const char *name = arena_printf(a, "%s/%s", f->type, strrchr(f->path, '/') + 1);
 
-	return fs_make_dirs(dir, d) && fs_read(f->path, LSST_MOST_BYTES, a, d, &text, &size) &&
-	       fs_write(fs_join(a, dir, strrchr(f->path, '/') + 1), text, size, d);
+	return lsst_copy(f->path, fs_join(a, p->dir, "datasets"), name, a, said) ? NULL : diag_last(said);
 }
 
 /** What is seen of one input. */
@@ -106,8 +104,11 @@ static const char *what_lacks(const struct seen *s, const struct workload_part *
 	return NULL;
 }
 
-static bool take_quanta(const struct seen *s, struct workload_part *p, const char **why, struct diag *d)
+/* Returns what is wrong with one of them, or NULL. */
+static const char *take_quanta(const struct seen *s, struct workload_part *p)
 {
+	const char *why = NULL;
+
 	p->outcome->steps = NEW_ARRAY(s->arena, struct step_outcome, s->runs->n);
 	for (size_t k = 0; k < s->runs->n; k++) {
 		const struct butler_file *f = &s->runs->files[k];
@@ -116,38 +117,33 @@ static bool take_quanta(const struct seen *s, struct workload_part *p, const cha
 			continue;
 		}
 		const char *wrong = lsst_quantum_read(f->path, s->arena, &told);
-		if (wrong) {
-			*why = arena_printf(s->arena, "%s: %s", f->label, wrong);
-		} else {
+		if (!wrong) {
 			lsst_add_step(p->outcome, f->label, &told);
 			p->began = p->began == 0 || told.began < p->began ? told.began : p->began;
+			wrong = copy_dataset(f, p, s->arena);
 		}
-		if (!copy_dataset(f, arena_printf(s->arena, "%s_metadata", f->label), p, s->arena, d)) {
-			return false;
-		}
+		why = wrong ? arena_printf(s->arena, "%s: %s", f->label, wrong) : why;
 	}
-	return true;
+	return why;
 }
 
-static bool take_metrics(const struct seen *s, const struct workload_part *p, struct diag *d)
+static const char *take_metrics(const struct seen *s, const struct workload_part *p)
 {
-	for (size_t k = 0; k < s->runs->n_metrics; k++) {
+	const char *why = NULL;
+
+	for (size_t k = 0; k < s->runs->n_metrics && !why; k++) {
 		const struct butler_file *f = &s->runs->metrics[k];
-		if (is_of(s, f, p) && !copy_dataset(f, f->label, p, s->arena, d)) {
-			return false;
-		}
+		why = is_of(s, f, p) ? copy_dataset(f, p, s->arena) : NULL;
 	}
-	return true;
+	return why;
 }
 
-static bool take_part(const struct seen *s, struct workload_part *p, const struct workload_part *all,
-                      size_t n, enum outcome_kind whole, struct diag *d)
+static void take_part(const struct seen *s, struct workload_part *p, const struct workload_part *all,
+                      size_t n, enum outcome_kind whole)
 {
-	const char *why = NULL, *lacks = what_lacks(s, p, all, n);
+	const char *why = take_quanta(s, p), *lacks = what_lacks(s, p, all, n);
 
-	if (!fs_make_dirs(p->dir, d) || !take_quanta(s, p, &why, d) || !take_metrics(s, p, d)) {
-		return false;
-	}
+	why = why ? why : take_metrics(s, p);
 	if (lacks) {
 		why = s->failed ? s->failed : arena_printf(s->arena, "%s left no metadata of it", lacks);
 	} else if (!why && p->outcome->n_steps == 0) {
@@ -162,7 +158,6 @@ static bool take_part(const struct seen *s, struct workload_part *p, const struc
 	                   : p->outcome->n_steps == 0 ? OUTCOME_NO_START
 	                   : whole == OUTCOME_OK      ? OUTCOME_EXIT
 	                                              : whole;
-	return true;
 }
 
 /*
@@ -204,9 +199,10 @@ bool lsst_parts(const char *root, const char *run, const struct outcome *whole, 
 	s.most = most_agreement(&runs, parts, n);
 	s.is_cut_short = whole->kind != OUTCOME_OK && left_nothing(&runs, lsst_output(root, run, a), a);
 	for (size_t i = 0; i < n; i++) {
-		if (!take_part(&s, &parts[i], parts, n, whole->kind, d)) {
+		if (!fs_make_dirs(parts[i].dir, d)) {
 			return false;
 		}
+		take_part(&s, &parts[i], parts, n, whole->kind);
 		parts[i].outcome->log_tail = parts[i].outcome->reason ? whole->log_tail : NULL;
 	}
 	return true;

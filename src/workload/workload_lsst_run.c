@@ -214,7 +214,14 @@ bool lsst_finish(const void *params, const struct scope *scope, bool failed, str
 	if (said) {
 		*why = arena_printf(a, "%s: %s", *why, said);
 	}
-	return root && run && lsst_gather(root, run, dir, a, d);
+	if (!root || !run) {
+		return false;
+	}
+	struct diag *complaint = diag_new(a);
+	if (!lsst_gather(root, run, dir, a, complaint) && !failed) {
+		*why = arena_printf(a, "what it left cannot be taken along: %s", diag_last(complaint));
+	}
+	return true;
 }
 
 bool lsst_takes_all(const void *params) { return ((const struct lsst_run *)params)->takes_all; }

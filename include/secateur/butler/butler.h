@@ -15,7 +15,8 @@ struct arena;
 
 /** What a quantum left beside its outputs. */
 struct butler_file {
-	const char *label;    /* of its task, as in the pipeline; of metrics the name of the dataset's type */
+	const char *label;    /* of its task, as in the pipeline; of metrics the type */
+	const char *type;     /* of the dataset: "isr_metadata" */
 	bool is_log;          /* <label>_log, which failed quanta leave, too; else <label>_metadata */
 	struct facts data_id; /* "instrument", "exposure" or "visit", "detector", ... as texts */
 	const char *path;     /* absolute */

@@ -53,7 +53,8 @@ struct workload_ops {
 	                struct facts *ret);
 	/**
 	 * After a run, before its quality is looked at: brings what it left elsewhere into its folder, "scratch". Of one that failed, `*why`
-	 * is what the programs say of it, where they say more than how a process ended; else it is left alone.
+	 * is what the programs say of it, where they say more than how a process ended; of one that went well, why it is a failure all the same,
+	 * since of what it left something cannot be read. Else it is left alone.
 	 */
 	bool (*finish)(const void *params, const struct scope *scope, bool failed, struct arena *a,
 	               struct diag *d, const char **why);
