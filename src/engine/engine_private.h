@@ -208,6 +208,9 @@ bool hook_run(const struct hook_request *q, struct arena *a, struct diag *d);
 /** `setup` or `cleanup` of a variant. */
 bool hooks_of_variant(const struct spec *s, enum hook_kind kind, const struct variant *v, struct arena *a,
                       struct diag *d);
+/** Whether it is one and the same command for both. */
+bool hook_is_same(const struct spec *s, enum hook_kind kind, const struct variant *x,
+                  const struct variant *y);
 
 /* effective.c */
 

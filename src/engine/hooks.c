@@ -43,6 +43,21 @@ bool hook_run(const struct hook_request *q, struct arena *a, struct diag *d)
 	return got.stopped || !why || diag_fail(d, NOWHERE, "the hook '%s' %s", name, why);
 }
 
+bool hook_is_same(const struct spec *s, enum hook_kind kind, const struct variant *x, const struct variant *y)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct hook *h = &s->hooks.at[kind];
+	const char *const *own = template_argv(h->argv, h->n, scope_of_setup(s, x, a), a, diag_new(a)),
+			  *const *other =
+				  template_argv(h->argv, h->n, scope_of_setup(s, y, a), a, diag_new(a));
+	size_t i = 0;
+
+	while (own && other && own[i] && other[i] && strcmp(own[i], other[i]) == 0) {
+		i++;
+	}
+	return own && other && !own[i] && !other[i];
+}
+
 bool hooks_of_variant(const struct spec *s, enum hook_kind kind, const struct variant *v, struct arena *a,
                       struct diag *d)
 {

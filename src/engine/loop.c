@@ -268,12 +268,25 @@ static bool set_up_early(struct loop *l)
 	return ok;
 }
 
+static bool was_cleaned_up(const struct loop *l, size_t place)
+{
+	const struct study *st = l->q->study;
+	const struct variant *v = st->variants.at;
+
+	for (size_t i = 0; i < place; i++) {
+		if (hook_is_same(st->spec, HOOK_CLEANUP, &v[l->set_up.at[i]], &v[l->set_up.at[place]])) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool clean_up(struct loop *l)
 {
 	bool ok = true;
 
 	for (size_t i = 0; i < l->set_up.n; i++) {
-		ok = hook_of_variant(l, HOOK_CLEANUP, l->set_up.at[i]) && ok;
+		ok = (was_cleaned_up(l, i) || hook_of_variant(l, HOOK_CLEANUP, l->set_up.at[i])) && ok;
 	}
 	return ok;
 }

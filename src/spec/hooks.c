@@ -25,7 +25,8 @@ static const struct field rows[] = {
 	{"conclude", read_command, offsetof(struct hooks, at[HOOK_CONCLUDE]), false,
          "after each run and its quality, in its folder, however it ended", &shape_command},
 	{"cleanup", read_command, offsetof(struct hooks, at[HOOK_CLEANUP]), false,
-         "once for each variant that was set up, at the end of the session", &shape_command},
+         "once for each variant that was set up, at the end of the session; where it is the same for several, once",
+         &shape_command},
 	{"limit", read_duration, offsetof(struct hooks, limit_ns), false,
          "time after which one is given up (1 h)"},
 };

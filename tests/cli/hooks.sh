@@ -31,6 +31,9 @@ for code in 0 3; do
 done
 [ "$(tail -n 2 log | sort)" = 'cleanup 0
 cleanup 3' ] || fail "not cleaned up last: $(cat log)"
+spec 'cleanup: [sh, -c, "echo cleanup >>{here}/once"]' >once.yaml
+"$SECATEUR" run once.yaml --db once.db -q 2>err || [ $? = 1 ] || fail 'it did not run'
+[ "$(cat once)" = cleanup ] || fail "what is the same for all is cleaned up several times: $(cat once)"
 [ "$(grep -E '^(prepare|conclude)' log | paste -d' ' - - | awk '{ print $1 $4, $2 == $5 && $5 == $6, $3 == $7 }' | sort -u)" = 'prepareconclude 1 1' ] ||
 	fail "not around each run, however it ended: $(cat log)"
 [ "$(ask 'SELECT max(wall_ns) < 2e8 FROM run')" = 1 ] || fail 'the hooks are in the timed window'
