@@ -91,11 +91,19 @@ static size_t label_of(struct imported *i, const char *label)
 }
 
 /* What is of other data than a run is left out, and told once for each task. */
-static void leave_out(struct imported *i, struct entries *all)
+static bool leave_out(struct imported *i, struct entries *all)
 {
 	const char *names = finest(all);
 	VEC(const char *) told = {0};
 	size_t n = 0;
+
+	if (!*names) {
+		diag_fail(i->diag, NOWHERE, "%s: the names of its files do not tell of which data they are",
+		          i->asked->repository);
+		diag_help(i->diag,
+		          "the registry does: import from the repository itself, where it is in a file");
+		return false;
+	}
 
 	for (size_t k = 0; k < all->n; k++) {
 		const struct entry *e = &all->at[k];
@@ -115,6 +123,7 @@ static void leave_out(struct imported *i, struct entries *all)
 		}
 	}
 	all->n = n;
+	return true;
 }
 
 static int by_data(const void *x, const void *y)
@@ -402,10 +411,9 @@ bool import_find(struct imported *i, struct butler_runs *runs)
 			*vec_push(i->arena, &all) = entry_of(v, &runs[v].files[k], i->arena);
 		}
 	}
-	if (!ok) {
+	if (!ok || !leave_out(i, &all)) {
 		return false;
 	}
-	leave_out(i, &all);
 	sort_into_runs(i, &all);
 	read_all(i);
 	order_labels(i);

@@ -193,6 +193,9 @@ refuses '2 collections and 1 names' butler repo u/ap/w_2022_21 --as a u/ap/broke
 refuses '0 collections and 0 names' butler repo
 refuses 'secateur import butler REPO COLLECTION --as NAME' butler
 refuses "--decide isr.rum: no run tells such a time; did you mean 'isr.run'?" butler repo u/ap/w_2022_21 --as a --decide isr.rum
+mkdir -p nameless/u/isr_metadata/1
+cp "$(find "$here/u/ap/w_2022_21" -name 'isr_metadata*' -type f | head -n 1)" nameless/u/isr_metadata/1/isr_metadata_odd.json
+refuses 'nameless: the names of its files do not tell of which data they are' butler nameless u --as a
 refuses 'is there twice' butler repo u/ap/broken --as a u/ap/w_2022_21 --as a
 refuses '--as baseline: in reports u/ap/broken is called that' butler repo u/ap/broken --as a u/ap/w_2022_21 --as baseline
 mkdir crooked && cp repo/gen3.sqlite3 crooked
