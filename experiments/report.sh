@@ -17,6 +17,7 @@ report=reports/$folder/$name.md
 	experiments/install.sh
 	cmake --preset release
 	cmake --build --preset release --target secateur detector
+	[ "$folder" != lsst ] || experiments/lsst/setup.sh
 	[ "$folder" != detector ] || experiments/detector/images.sh build/release/detector build/quickstart/input
 	mkdir -p build/reports "reports/$folder"
 	rm -f "$db" "$db-wal" "$db-shm"
