@@ -51,8 +51,8 @@ experiment prune '[{name: no-typo, drop: {plugins: [modelfit_typo]}}, {name: no-
 grep -q "'no-typo' (plugins: -modelfit_typo) changes nothing that is in force" err || fail 'a name that there is none of is dropped'
 "$SECATEUR" report --db prune.db -f markdown >out 2>err || fail 'no report'
 grep -q '^- NO-OP no-typo' out || fail 'a NO-OP is not one'
-[ "$(ask prune "SELECT group_concat(v.name || ' ' || (m.value IS NULL)) FROM (SELECT * FROM metric WHERE name = 'chi2') m JOIN run r ON r.id = m.run
-	JOIN variant v ON v.id = r.variant WHERE v.name IN ('baseline', 'no-psf') ORDER BY 1")" = 'baseline 0,no-psf 1' ] || fail 'a metric that became NaN is a number'
+[ "$(ask prune "SELECT v.name || ' ' || (m.value IS NULL) FROM metric m JOIN run r ON r.id = m.run JOIN variant v ON v.id = r.variant
+	WHERE m.name = 'chi2' ORDER BY 1" | paste -sd,)" = 'baseline 0,no-psf 1' ] || fail 'a metric that became NaN is a number'
 
 # bps ends well with each of these, or builds no graph.
 is() { # VARIANT VERDICT REASON
