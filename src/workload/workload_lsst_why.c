@@ -112,13 +112,18 @@ const char *lsst_why(const char *dir, const char *step, struct arena *a)
 {
 	const char *summary = fs_join(a, dir, LSST_SUMMARY);
 	const char *why = fs_exists(summary) ? by_summary(summary, a) : NULL;
-	const char *ran = tail_of(dir, arena_printf(a, "%s.log", step), a),
-		   *graph = tail_of(dir, "graph.log", a);
+	const char *ran = tail_of(dir, arena_printf(a, "%s.log", step), a);
+	static const char *const before[] = {"graph.log", "apdb.log", "schema.log"}; /* the last one first */
 
 	if (why || ran) {
 		why = why ? why : pex_exception(ran, a);
 		return why ? why : last_quantum(ran, a);
 	}
-	const char *apdb = tail_of(dir, "apdb.log", a);
-	return graph ? pex_exception(graph, a) : apdb ? pex_exception(apdb, a) : NULL;
+	for (size_t i = 0; i < sizeof(before) / sizeof(*before); i++) {
+		const char *said = tail_of(dir, before[i], a);
+		if (said) {
+			return pex_exception(said, a);
+		}
+	}
+	return NULL;
 }
