@@ -30,7 +30,7 @@ struct params {
 
 static const struct field rows[] = {
 	{"program", read_template, offsetof(struct params, program), false,
-         "bps, where it is not in the PATH of the runs; pipetask and butler are beside it"},
+         "bps, where it is not in the PATH of the runs; pipetask, butler and apdb-cli are beside it"},
 	LSST_ROWS,
 	{"service", read_template, offsetof(struct params, service), false,
          "wmsServiceClass (lsst.ctrl.bps.parsl.ParslService)"},

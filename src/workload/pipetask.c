@@ -7,7 +7,7 @@
 
 static const struct field rows[] = {
 	{"program", read_template, offsetof(struct lsst_run, pipetask), false,
-         "pipetask, where it is not in the PATH of the runs; butler is beside it"},
+         "pipetask, where it is not in the PATH of the runs; butler and apdb-cli are beside it"},
 	LSST_ROWS,
 	{"options", read_texts, offsetof(struct lsst_run, options), false, "of `pipetask run`: [-j, \"2\"]",
          &shape_texts},

@@ -112,6 +112,13 @@ static struct texts rest_of(const struct lsst_run *p, struct arena *a)
 	if (p->data_query.s) {
 		lsst_add_named(&w, "data query", p->data_query, a);
 	}
+	/* a dump names its configuration alone, a file of the run's */
+	if (p->apdb.url.s) {
+		lsst_add_named(&w, "apdb", p->apdb.url, a);
+	}
+	if (p->apdb.schema.s) {
+		lsst_add_named(&w, "schema of the apdb", p->apdb.schema, a);
+	}
 	for (size_t i = 0; i < p->options.n; i++) {
 		lsst_add_named(&w, "option", p->options.at[i], a);
 	}

@@ -124,6 +124,17 @@ static void each_run_has_a_database_of_its_own(void **state)
 	                                          "postgresql://h/d apdb.yaml\n"));
 }
 
+/* As today, when two tasks read it. */
+static void a_database_may_be_a_parameter_of_the_pipeline(void **state)
+{
+	(void)state;
+	AUTO_ARENA struct arena *a = arena_new();
+	struct job j = job_from(LEAST "apdb: {task: parameters, field: apdb_config}\n", a);
+
+	assert_int_equal(j.n_preparing, 2);
+	assert_non_null(strstr(show_steps(&j, a), " -c parameters:apdb_config=/nowhere/apdb.yaml "));
+}
+
 static void what_is_in_force_is_more_than_configurations(void **state)
 {
 	(void)state;
@@ -143,6 +154,13 @@ static void what_is_in_force_is_more_than_configurations(void **state)
 		"effective(1) printf %s\\n program pipetask pipeline Ap.yaml#prompt repository /repo input a input b option -j option 2 "
 		"environment PYTHONPATH = piff\n"
 		"effective(1) head -v -c 1M -- extra.txt\n");
+
+	/* a database is told by where it is */
+	params = params_from(
+		LEAST "apdb: {task: diaPipe, url: 'postgresql://h/{determiner}', schema: '{run}'}\n", a, d);
+	assert_non_null(params);
+	assert_true(workload_find(ADAPTER)->effective(params, &scope, a, d, &j));
+	assert_non_null(strstr(show_steps(&j, a), " apdb postgresql://h/piff schema of the apdb {run}"));
 }
 
 static void dumps_are_compared_as_sets_of_lines(void **state)
@@ -220,6 +238,7 @@ int main(void)
 		cmocka_unit_test(what_a_variant_drops_is_taken_out_of_a_list),
 		cmocka_unit_test(a_pipelines_parameters_are_options),
 		cmocka_unit_test(each_run_has_a_database_of_its_own),
+		cmocka_unit_test(a_database_may_be_a_parameter_of_the_pipeline),
 		cmocka_unit_test(what_is_in_force_is_more_than_configurations),
 		cmocka_unit_test(dumps_are_compared_as_sets_of_lines),
 		cmocka_unit_test(the_last_exception_is_to_blame),
