@@ -20,7 +20,7 @@ echo id,visit,detector >made/inputs.csv
 for visit in 1 2 3 4 5 6; do
 	for detector in 0 1; do echo "v$visit-d$detector,$visit,$detector"; done
 done >>made/inputs.csv
-for name in rfc-857 rfc-857-bps psf-determiners dia-scaling; do
+for name in rfc-857 rfc-857-part rfc-857-bps psf-determiners dia-scaling; do
 	"$SECATEUR" check "$SOURCE_DIR/experiments/lsst/$name.yaml" --set "lsst=$PWD/made" >out 2>err || fail "$name is refused"
 	! grep -q 'not enough for a verdict' err || fail "$name decides nothing"
 done
