@@ -50,19 +50,24 @@ image, calibrate = (json.load(open(path))["metadata"] for path in sys.argv[1:])
 for name, task in image.items():
     for key, values in task["arrays"].items():
         if key.endswith("StartUtc"):
-            print(f"{name}.{key.removesuffix('StartUtc')}", len(values))
+            print("timed", f"{name}.{key.removesuffix('StartUtc')}", len(values))
 for task in image["characterizeImage:measurePsf"], image["characterizeImage:computeSummaryStats"], calibrate["calibrate"]:
     for name, value in task["scalars"].items():
         print(name, value)
 EOF
 has() { grep -qx "$1" facts || { cat facts; fail "not so: $1"; }; }
 between() { awk -v x="$(sed -n "s/^$1 //p" facts)" -v lo="$2" -v hi="$3" 'BEGIN { exit !(x != "" && x >= lo && x <= hi) }' || { cat facts; fail "$1 is not between $2 and $3"; }; }
-has 'characterizeImage:measurement.run 3'
-has 'characterizeImage:measurePsf.run 2'
-has 'characterizeImage:detection.run 2'
-has 'characterizeImage:repair.run 3'
-has 'characterizeImage.detectMeasureAndEstimatePsf 2'
-! grep -q 'measureApCorr\|psfDeterminer\|starSelector\|computeSummaryStats\.run' facts || fail 'what the original does not time is timed'
+# what the original times, as often, and nothing else
+sort >expected <<'EOF'
+timed characterizeImage.detectMeasureAndEstimatePsf 2
+timed characterizeImage.run 1
+timed characterizeImage:computeSummaryStats.run 1
+timed characterizeImage:detection.run 2
+timed characterizeImage:measurePsf.run 2
+timed characterizeImage:measurement.run 3
+timed characterizeImage:repair.run 3
+EOF
+sed -n '/^timed /p' facts | sort | diff expected - || fail 'not timed as in the original'
 has 'nPsfStar 0'
 has 'psfStarDeltaSizeMedian nan'
 has 'spatialFitChi2 nan'

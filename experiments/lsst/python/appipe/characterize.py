@@ -408,6 +408,7 @@ class ComputeExposureSummaryStatsTask(pipeBase.Task):
     ConfigClass = ComputeExposureSummaryStatsConfig
     _DefaultName = "computeExposureSummaryStats"
 
+    @timeMethod
     def run(self, exposure, rows, schema, background):
         ny, nx = exposure.image.shape
         psf = exposure.psf.image(nx // 2, ny // 2)
@@ -444,7 +445,7 @@ class ComputeExposureSummaryStatsTask(pipeBase.Task):
         for name, off in ("E1", e1 - psf_e1), ("E2", e2 - psf_e2), ("Size", size - psf_size):
             stats[f"psfStarDelta{name}Median"] = np.median(off)
             stats[f"psfStarDelta{name}Scatter"] = scatter(off)
-        stats["psfStarScaledDeltaSizeScatter"] = stats["psfStarDeltaSizeScatter"] / np.median(psf_size)
+        stats["psfStarScaledDeltaSizeScatter"] = stats["psfStarDeltaSizeScatter"] / np.median(size) ** 2
         return stats
 
 
