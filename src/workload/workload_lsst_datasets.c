@@ -25,19 +25,19 @@ bool lsst_copy(const char *from, const char *into, const char *name, struct aren
 	       fs_write(to, text, size, d);
 }
 
-/* Below the folder of its type, as the repository's own templates have it, also where others are in use. */
-static bool gather_listed(const struct butler_file *files, size_t n, const char *folder, const char *into,
+/* By its way below the folder of the RUN, or, where other templates are in use, below one of its type. */
+static bool gather_listed(const struct butler_file *files, size_t n, const char *run, const char *into,
                           struct arena *a, struct diag *d)
 {
-	const size_t of_folder = strlen(folder);
+	const char *folder = arena_printf(a, "/%s/", run);
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < n; i++) {
 		const struct butler_file *f = &files[i];
-		const bool is_below = strncmp(f->path, folder, of_folder) == 0 && f->path[of_folder] == '/';
+		const char *below = strstr(f->path, folder);
 		const char *name =
-			is_below ? f->path + of_folder + 1
-				 : arena_printf(a, "%s/%zu/%s", f->type, i, strrchr(f->path, '/') + 1);
+			below ? below + strlen(folder)
+			      : arena_printf(a, "%s/%zu/%s", f->type, i, strrchr(f->path, '/') + 1);
 		ok = f->is_log || lsst_copy(f->path, into, name, a, d);
 	}
 	return ok;
@@ -69,6 +69,6 @@ bool lsst_gather(const char *root, const char *run, const char *dir, struct aren
 	if (!butler_read(root, run, a, diag_new(a), &runs)) {
 		return !fs_exists(folder) || gather_by_names(folder, into, a, d);
 	}
-	return gather_listed(runs.files, runs.n, folder, into, a, d) &&
-	       gather_listed(runs.metrics, runs.n_metrics, folder, into, a, d);
+	return gather_listed(runs.files, runs.n, run, into, a, d) &&
+	       gather_listed(runs.metrics, runs.n_metrics, run, into, a, d);
 }

@@ -9,7 +9,7 @@
 
 #define FILES TEST_DATA "/butler"
 #define RUN "prune/less/-/b000"
-#define PARAMETERS "program: %s/pipetask\nrepository: %s\npipeline: p.yaml\ninput: a\n"
+#define PARAMETERS "program: %s/pipetask\nrepository: %s/scratch/..\npipeline: p.yaml\ninput: a\n"
 
 /** A repository with the runs of tests/data, and a run's folder; beside pipetask a butler that removes nothing, and ends well. */
 struct left {
