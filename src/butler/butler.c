@@ -8,25 +8,26 @@
 #define ROOT_HOLE "<butlerRoot>"
 #define SQLITE "sqlite:///"
 
-static bool ends_with(const char *s, const char *end)
+bool butler_ends_with(const char *s, size_t n, const char *end)
 {
-	const size_t n = strlen(s), of_end = strlen(end);
+	const size_t of_end = strlen(end);
 
-	return n > of_end && strcmp(s + n - of_end, end) == 0;
+	return n > of_end && memcmp(s + n - of_end, end, of_end) == 0;
 }
 
 struct butler_files *butler_list_of(struct butler *b, const char *dataset_type, struct butler_file *ret)
 {
-	const bool is_log = ends_with(dataset_type, "_log");
+	const size_t n = strlen(dataset_type);
+	const bool is_log = butler_ends_with(dataset_type, n, "_log");
 
 	ret->type = arena_strdup(b->arena, dataset_type);
-	if (is_log || ends_with(dataset_type, "_metadata")) {
+	if (is_log || butler_ends_with(dataset_type, n, "_metadata")) {
 		ret->label = arena_strndup(b->arena, dataset_type,
 		                           (size_t)(strrchr(dataset_type, '_') - dataset_type));
 		ret->is_log = is_log;
 		return &b->found;
 	}
-	if (ends_with(dataset_type, "_metrics") || strncmp(dataset_type, "metricvalue_", 12) == 0) {
+	if (butler_ends_with(dataset_type, n, "_metrics") || strncmp(dataset_type, "metricvalue_", 12) == 0) {
 		ret->label = ret->type;
 		return &b->metrics;
 	}
@@ -115,7 +116,8 @@ static bool find_in_registry(struct butler *b, const char *settings, const char 
 		diag_warn(b->diag, NOWHERE,
 		          "%s is no registry as it is known here (%s): files are found by their names",
 		          b->registry, why);
-		b->found.n = b->packages.n = 0; /* what it told before it was seen to be unknown */
+		b->found.n = b->metrics.n = b->packages.n =
+			0; /* what it told before it was seen to be unknown */
 		return butler_walk(b, fs_join(b->arena, b->files, collection));
 	}
 	return end == BUTLER_READ;

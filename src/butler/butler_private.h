@@ -23,6 +23,8 @@ struct butler {
 	struct diag *diag;
 };
 
+/** Whether the first `n` bytes end so, and are more than that. */
+bool butler_ends_with(const char *s, size_t n, const char *end);
 /** "isr_metadata", "isr_log", "calib_metrics": sets label and kind, and returns where such files are listed; NULL: none of these. */
 struct butler_files *butler_list_of(struct butler *b, const char *dataset_type, struct butler_file *ret);
 

@@ -10,11 +10,6 @@
 #include "butler_private.h"
 #include "secateur/base/fs.h"
 
-static bool ends_with(const char *s, size_t n, const char *end, size_t of_end)
-{
-	return n >= of_end && memcmp(s + n - of_end, end, of_end) == 0;
-}
-
 /* How much of the end of a name is "_<run>": the longest end of the way to the folder of its kind that is. */
 static size_t length_of_run(const char *name, size_t n, const char *way, struct arena *a)
 {
@@ -25,7 +20,7 @@ static size_t length_of_run(const char *name, size_t n, const char *way, struct 
 	}
 	for (const char *s = way; *s; s++) {
 		const char *end = flat + (s - way);
-		if (*s == '/' && ends_with(name, n, end, strlen(end))) {
+		if (*s == '/' && butler_ends_with(name, n, end)) {
 			return strlen(end);
 		}
 	}

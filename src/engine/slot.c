@@ -84,8 +84,11 @@ static bool clear_killed(const struct slot *s, struct diag *d)
 	const struct spec *spec = s->study->spec;
 	bool was_killed = false;
 
-	if (!is_noted(s) || !store_was_killed(s->db, s->experiment, name_of(s), d, &was_killed)) {
-		return !is_noted(s);
+	if (!is_noted(s)) {
+		return true;
+	}
+	if (!store_was_killed(s->db, s->experiment, name_of(s), d, &was_killed)) {
+		return false;
 	}
 	if (was_killed) {
 		workload_find(spec->adapter)->clear(spec->workload, s->scope, s->job.envp, true, s->arena, d);

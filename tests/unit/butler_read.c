@@ -127,6 +127,33 @@ static void the_registry_tells_task_data_and_file(void **state)
 }
 
 /* A bundle of each detector's, as tasks of analysis leave them; a chain hides those of later runs. */
+/* What the registry told before it was seen to be unknown is not told twice. */
+static void metrics_of_an_unknown_registry_are_found_once(void **state)
+{
+	const char *name = "u/calib_metrics/1/calib_metrics_MiniCam_r_1_S0_u.json";
+
+	(void)state;
+	unlink(fs_join(arena, repo, "u"));
+	for (const char *const *at =
+	             (const char *const[]){name, "u/isr_metadata/1/isr_metadata_MiniCam_r_1_S0_u.json", NULL};
+	     *at; at++) {
+		char *path = fs_join(arena, repo, *at), *folder = arena_strdup(arena, path);
+		*strrchr(folder, '/') = '\0';
+		assert_true(fs_make_dirs(folder, diag) && fs_write(path, "{}", 2, diag));
+	}
+	ask("INSERT INTO collection VALUES (90, 'u', 1, NULL);"
+	    "INSERT INTO dataset_type SELECT 50, 'calib_metrics', 'X', dimensions_key, tag_association_table, NULL FROM dataset_type WHERE name = 'isr_metadata';"
+	    "CREATE TEMP TABLE new AS SELECT * FROM dataset_tags_00000001 LIMIT 1;"
+	    "UPDATE new SET dataset_type_id = 50, dataset_id = 'm' || dataset_id, collection_id = 90;"
+	    "INSERT INTO dataset_tags_00000001 SELECT * FROM new;"
+	    "INSERT INTO file_datastore_records SELECT dataset_id, 'u/calib_metrics/1/calib_metrics_MiniCam_r_1_S0_u.json', '', '',"
+	    " '__NULL_STRING__', NULL, 1 FROM new;"
+	    "UPDATE dataset_type SET tag_association_table = 'gone' WHERE name = 'isr_metadata'");
+	assert_true(butler_read(repo, "u", arena, diag, &runs));
+	assert_says(complaint(), "no registry as it is known here");
+	assert_int_equal(runs.n_metrics, 1);
+}
+
 static void metrics_are_told_apart_from_what_tasks_say_of_themselves(void **state)
 {
 	(void)state;
@@ -279,6 +306,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		OWN(the_registry_tells_task_data_and_file),
+		OWN(metrics_of_an_unknown_registry_are_found_once),
 		OWN(metrics_are_told_apart_from_what_tasks_say_of_themselves),
 		OWN(the_file_of_settings_is_as_good_as_the_folder),
 		OWN(a_chain_is_followed_and_its_first_counts),
