@@ -70,7 +70,12 @@ static bool is_noted(const struct slot *s) { return s->db && workload_find(s->st
 
 static bool note_begun(const struct slot *s, struct diag *d)
 {
-	return !is_noted(s) || store_run_begins(s->db, s->experiment, name_of(s), d);
+	return !is_noted(s) || store_run_begins(s->db, s->experiment, name_of(s), s->dir, d);
+}
+
+static bool note_timed(const struct slot *s, struct diag *d)
+{
+	return !is_noted(s) || store_run_is_timed(s->db, s->experiment, name_of(s), d);
 }
 
 static bool note_over(const struct slot *s, struct diag *d)
@@ -78,20 +83,31 @@ static bool note_over(const struct slot *s, struct diag *d)
 	return !is_noted(s) || store_run_is_over(s->db, s->experiment, name_of(s), d);
 }
 
-/* An output run of its name would be taken for somebody else's. */
+static const struct scope *scope_in(const struct slot *s, const char *dir)
+{
+	const struct study *study = s->study;
+	const struct trial *t = s->trial;
+	const struct input *in = study_takes_all(study) ? NULL : &study->spec->inputs[t->input];
+
+	return scope_of_run(study->spec, &study->variants.at[t->variant], in, dir, name_of(s), s->arena);
+}
+
+/* An output run of its name would be taken for somebody else's. How far it came is told by its folder, while that is there. */
 static bool clear_killed(const struct slot *s, struct diag *d)
 {
-	const struct spec *spec = s->study->spec;
-	bool was_killed = false;
+	const struct workload_ops *w = workload_find(s->study->spec->adapter);
+	struct killed_run was = {0};
 
-	if (!is_noted(s)) {
-		return true;
-	}
-	if (!store_was_killed(s->db, s->experiment, name_of(s), d, &was_killed)) {
+	if (is_noted(s) && !store_was_killed(s->db, s->experiment, name_of(s), s->arena, d, &was)) {
 		return false;
 	}
-	if (was_killed) {
-		workload_find(spec->adapter)->clear(spec->workload, s->scope, s->job.envp, true, s->arena, d);
+	if (!was.was_killed) {
+		return true;
+	}
+	const bool is_there = was.scratch && fs_exists(was.scratch);
+	if (is_there || was.is_timed) {
+		w->clear(s->study->spec->workload, is_there ? scope_in(s, was.scratch) : s->scope,
+		         s->job.envp, is_there ? RUN_KILLED : RUN_LOST, s->arena, d);
 	}
 	return true;
 }
@@ -109,9 +125,7 @@ bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct d
 	s->prepared_wall = s->started_wall = clock_wall();
 	s->is_concluded = s->hook_failed = false;
 	s->job = (struct job){0};
-	const struct input *in = study_takes_all(s->study) ? NULL : &spec->inputs[t->input];
-	s->scope = scope_of_run(spec, &s->study->variants.at[t->variant], in, dir,
-	                        run_name(s->study, t, s->attempt, s->arena), s->arena);
+	s->scope = scope_in(s, dir);
 	s->outcome = (struct outcome){.accounting = run_accounting(NULL)};
 	if (!fs_make_dirs(dir, d) ||
 	    !workload_find(spec->adapter)->job(spec->workload, s->scope, s->arena, d, &s->job)) {
@@ -134,7 +148,7 @@ static bool is_preparing(const struct slot *s) { return s->step < s->job.n_prepa
 static bool start_next(struct slot *s, struct diag *d)
 {
 	if (s->step == s->job.n_preparing) {
-		if (!note_begun(s, d) || (s->step > 0 && !surroundings_cache(s->study->spec, &s->job, d))) {
+		if (!note_timed(s, d) || (s->step > 0 && !surroundings_cache(s->study->spec, &s->job, d))) {
 			return false;
 		}
 		s->started_wall = clock_wall();
@@ -148,7 +162,7 @@ bool slot_start(struct slot *s, struct diag *d)
 	s->is_ready = false;
 	s->started_wall = clock_wall();
 	watch_take_set(s->watch, s->trial->block);
-	return start_next(s, d);
+	return note_begun(s, d) && start_next(s, d);
 }
 
 /* Sums; a reading that is absent in one step is absent in the run. */
@@ -257,7 +271,7 @@ void slot_conclude(struct slot *s, struct diag *d)
 		s->is_concluded = true;
 		s->hook_failed = !hook_run(&q, s->arena, d);
 		if (w->clear) {
-			w->clear(spec->workload, s->scope, s->job.envp, false, s->arena, d);
+			w->clear(spec->workload, s->scope, s->job.envp, RUN_ENDED, s->arena, d);
 			s->hook_failed = !note_over(s, d) || s->hook_failed;
 		}
 	}

@@ -13,6 +13,7 @@
 #include "secateur/report/report.h"
 
 enum { MOST_SAID = 64 * 1024, MOST_SVG = 64 << 20, LIMIT_S = 120 };
+enum { NOTE_COLUMNS = 88 }; /* of the narrowest figure */
 
 extern const char embedded_common_gp[];
 
@@ -27,7 +28,8 @@ struct figure_texts figure_texts(const struct figure_ops *f, const struct eviden
 	strbuf_addf(&script, "# %s.\n# `gnuplot %s.gp` makes %s.svg and %s.png of %s.tsv.\n", f->about,
 	            f->name, f->name, f->name, f->name);
 	plot_set_text(&p, "name", f->name);
-	plot_set_text(&p, "note", *note ? plot_label(&p, arena_printf(a, "not shown: %s", note), 100) : "");
+	plot_set_text(&p, "note",
+	              *note ? plot_label(&p, arena_printf(a, "not shown: %s", note), NOTE_COLUMNS) : "");
 	strbuf_add(&script, strbuf_take(&p.settings, a));
 	strbuf_addf(&script, "\n%s\n%s", embedded_common_gp, figure_script(f));
 	ret.title = p.title;

@@ -10,6 +10,7 @@
  *   isr.quantum.memory             the process's high-water mark at its end, quanta before it in the same process included; the largest of all
  *   isr.quanta                     the files that were summed
  *   all.quantum[.cpu]              of all tasks together: what a pipeline takes without the middleware's own start
+ *   all.span                       from the beginning of the first quantum to the end of the last: less than all.quantum where some are run at once
  *
  * An entry with a value takes one of them, or a number that a task wrote itself: isr.noise, calibrateImage.star_count.
  */
@@ -131,6 +132,7 @@ struct reading_on {
 	VEC(const char *) known; /* such numbers, as they could be asked for */
 	const char *why_number;  /* one of them is none */
 	const char *file;
+	struct span all;       /* from the first quantum to the last */
 	struct arena *own, *a; /* for what is read; for reasons and names that are told */
 };
 
@@ -416,6 +418,19 @@ static void read_memory(struct reading_on *r, const char *label, struct json_obj
 	}
 }
 
+static void widen(struct reading_on *r, const struct spans *by)
+{
+	struct sum *s = sum_named(r, "all.span");
+
+	for (size_t i = 0; i < by->n; i++) {
+		const struct span *one = &by->at[i];
+		r->all.from = r->all.to == 0 || one->from < r->all.from ? one->from : r->all.from;
+		r->all.to = one->to > r->all.to ? one->to : r->all.to;
+	}
+	s->ns = (double)(r->all.to - r->all.from);
+	s->why = s->why ? s->why : by->why;
+}
+
 /* The block that the middleware writes. */
 static void read_quantum(struct reading_on *r, const char *label, struct json_object *quantum)
 {
@@ -431,6 +446,9 @@ static void read_quantum(struct reading_on *r, const char *label, struct json_ob
 		}
 		add_time(r, arena_printf(r->a, "%s.quantum%s", label, keys[kind].suffix), in_all(&s), s.why);
 		add_time(r, arena_printf(r->a, "all.quantum%s", keys[kind].suffix), in_all(&s), s.why);
+		if (kind == TIMED_WALL) {
+			widen(r, &s);
+		}
 	}
 	read_butler(r, label, quantum);
 	read_memory(r, label, quantum);

@@ -89,7 +89,10 @@ static const struct put puts_of[N_STATEMENTS] = {
                                  "INSERT INTO session_version (session, program, version) VALUES (?, ?, ?)"
                                  " ON CONFLICT DO NOTHING"},
 	[PUT_UNDER_WAY] = {"note what is under way",
-                           "INSERT OR IGNORE INTO under_way (experiment, name) VALUES (?, ?)"},
+                           "INSERT INTO under_way (experiment, name, scratch, is_timed) VALUES (?, ?, ?, 0)"
+                           " ON CONFLICT DO UPDATE SET scratch = excluded.scratch, is_timed = 0"},
+	[TIME_UNDER_WAY] = {"note what is timed",
+                            "UPDATE under_way SET is_timed = 1 WHERE experiment = ? AND name = ?"},
 	[END_UNDER_WAY] = {"note what is over", "DELETE FROM under_way WHERE experiment = ? AND name = ?"},
 	[END_SESSION] = {"end the session", "UPDATE session SET ended_utc = ?2 WHERE id = ?1"},
 	[CLEAR_VERDICTS] = {"replace the verdicts", "DELETE FROM verdict WHERE experiment = ?"},

@@ -16,7 +16,7 @@
 
 struct arena;
 
-enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 9 };
+enum { STORE_APPLICATION_ID = 0x53454341 /* "SECA" */, STORE_SCHEMA_VERSION = 10 };
 
 /* sql.c: rows in, rows out */
 
@@ -39,6 +39,7 @@ enum statement {
 	PUT_CRITERION,
 	PUT_BLOCK,
 	PUT_UNDER_WAY,
+	TIME_UNDER_WAY,
 	END_UNDER_WAY,
 	PUT_HOST,
 	PUT_HOST_FACT,

@@ -70,8 +70,11 @@ static const char submit_script[] =
 	"[ $code -eq 0 ] || exit $code\n"
 	"if [ \"$seconds\" -gt 0 ]; then\n"
 	"	id=$(sed -n 's/^Run Id: //p' " SUBMITTED ")\n"
+	"	unknown=0\n"
 	"	while \"$program\" status --wms-service-class \"$service\" --id \"$id\" --hist 1; state=$?\n"
-	"		[ $state -eq 10 ] || { [ $state -ge 12 ] && [ $state -le 15 ]; }; do # unknown yet, or to come\n"
+	"		case $state in 1[0-5]) : ;; *) false ;; esac; do\n"
+	"		case $state in 10 | 11) unknown=$((unknown + 1)) ;; *) unknown=0 ;; esac # as before it is in the queue\n"
+	"		[ $unknown -lt 100 ] || { echo \"Error: bps status knows nothing of run $id, asked 100 times\" >&2; exit 1; }\n"
 	"		sleep \"$seconds\"\n"
 	"	done\n"
 	"	[ $state -eq 17 ] && { echo \"Error: run $id is held\" >&2; exit 1; }\n"
@@ -83,8 +86,9 @@ static const char submit_script[] =
 	"fi\n"
 	"all=$(awk '$1 == \"\\\"numQuanta\\\":\" { n += $2 } END { print n + 0 }' " GRAPH_SUMMARY ")\n"
 	"well=$(cat quanta/*/well 2>/dev/null | sort -u | wc -l)\n"
-	"[ \"$well\" -eq \"$all\" ] && [ -z \"$(find quanta -name code)\" ] && exit\n"
-	"echo \"Error: $well of $all quanta ended well\" >&2\n"
+	"cut=$(($(ls quanta | wc -l) - $(find quanta -name well | wc -l)))\n"
+	"[ \"$well\" -eq \"$all\" ] && [ $cut -eq 0 ] && exit\n"
+	"echo \"Error: $well of $all quanta ended well; jobs that did not: $cut\" >&2\n"
 	"exit 1\n";
 
 static const char job_script[] =
@@ -193,7 +197,7 @@ static const char *submit_text(const struct params *p, struct arena *a)
 	add_setting(&b, "submitPath", "{scratch}/submit");
 	add_setting(&b, "wmsServiceClass", p->service.s);
 	add_site(&b, p);
-	/* one is the least that bps passes on; a job that failed at first fails the run all the same */
+	/* one is the least that bps passes on; a job that was done again fails the run all the same: its time is that of two */
 	strbuf_add(&b, "numberOfRetries: 1\nmemoryMultiplier: 1\npreemptible: False\n");
 	add_commands(&b, p, a);
 	return strbuf_take(&b, a);
@@ -360,7 +364,7 @@ static const char *id_of_jobs(const struct params *p, const char *dir, struct ar
 }
 
 /* Jobs that go on would write into what is removed, and load the site while the next variant is timed. */
-static void clear(const void *params, const struct scope *scope, const char *const *envp, bool was_killed,
+static void clear(const void *params, const struct scope *scope, const char *const *envp, enum run_end end,
                   struct arena *a, struct diag *d)
 {
 	const struct params *p = params;
@@ -368,6 +372,11 @@ static void clear(const void *params, const struct scope *scope, const char *con
 		   *program = template_text(p->program, scope, ",", a, d),
 		   *service = template_text(p->service, scope, ",", a, d);
 
+	if (end == RUN_LOST && p->poll > 0) {
+		diag_warn(
+			d, NOWHERE,
+			"the folder of a killed run is gone, and with it what its jobs are called: they may go on");
+	}
 	if (id && program && service) {
 		const char *const argv[] = {program, "cancel", "--wms-service-class", service, "--id",
 		                            id,      NULL};
@@ -376,7 +385,7 @@ static void clear(const void *params, const struct scope *scope, const char *con
 			diag_warn(d, NOWHERE, "the jobs of run %s may go on: `bps cancel` %s", id, complaint);
 		}
 	}
-	lsst_clear(params, scope, envp, was_killed, a, d);
+	lsst_clear(params, scope, envp, end, a, d);
 }
 
 const struct workload_ops workload_bps = {

@@ -131,13 +131,6 @@ static const struct binding *only_hole(const char *s, const struct scope *names)
 	return is_hole(s) && !strchr(s, '|') ? scope_find(names, s + 1, strlen(s) - 2) : NULL;
 }
 
-static void mark_hole(const char *name, size_t len, void *arg)
-{
-	(void)name;
-	(void)len;
-	*(bool *)arg = true;
-}
-
 /* As it is written: the beginning of a list, a map, a call or a text, or a word of Python's. */
 static bool is_expression(const char *s)
 {
@@ -158,7 +151,6 @@ static void add_value(struct strbuf *b, const char *s, const struct scope *names
                       const struct quoting *python)
 {
 	static const char *const words[][2] = {{"true", "True"}, {"false", "False"}, {"null", "None"}};
-	bool has_hole = false;
 
 	if (only_hole(s, names)) {
 		strbuf_addf(b, "%.*s|python}", (int)strlen(s) - 1, s);
@@ -170,13 +162,10 @@ static void add_value(struct strbuf *b, const char *s, const struct scope *names
 			return;
 		}
 	}
-	template_names(s, mark_hole, &has_hole);
 	if (is_expression(s)) {
 		strbuf_add(b, s);
-	} else if (has_hole) {
-		strbuf_addf(b, "'%s'", s);
 	} else {
-		python->text(b, s);
+		python->text(b, s); /* holes stay holes in it */
 	}
 }
 

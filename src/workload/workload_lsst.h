@@ -116,7 +116,7 @@ const char *lsst_scratch(const struct scope *scope);
 /** Adds the steps that make the run's database, and the setting that leads to it. */
 void lsst_add_apdb(struct lsst_run *p, struct arena *a);
 void lsst_drop_apdb(const struct lsst_run *p, const struct scope *scope, const char *const *envp,
-                    bool was_killed, struct arena *a, struct diag *d);
+                    enum run_end end, struct arena *a, struct diag *d);
 /** Whether a step of this run was begun. */
 bool lsst_has_begun(const char *step, const struct scope *scope, struct arena *a);
 /** Runs what clears up, in the run's folder. What is wrong, as "ended with exit code 1: ...", or NULL. */
@@ -128,7 +128,7 @@ bool lsst_finish(const void *params, const struct scope *scope, bool failed, str
 bool lsst_takes_all(const void *params);
 bool lsst_take_parts(const void *params, const struct scope *scope, const struct outcome *whole,
                      struct workload_part *all, size_t n, struct arena *a, struct diag *d);
-void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, bool was_killed,
+void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, enum run_end end,
                 struct arena *a, struct diag *d);
 
 /** The program beside another: "/opt/bin/butler" beside "/opt/bin/pipetask". */

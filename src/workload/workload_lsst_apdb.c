@@ -39,15 +39,47 @@ const struct field lsst_apdb_rows[N_LSST_APDB_ROWS] = {
          "of PostgreSQL, made for each run and dropped with its outputs: \"{run}\"; at most 63 bytes"},
 };
 
+static void note_own(const char *name, size_t n, void *arg)
+{
+	static const char *const own[] = {"run", "scratch"};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		*(bool *)arg = *(bool *)arg || (n == strlen(own[i]) && strncmp(name, own[i], n) == 0);
+	}
+}
+
+static bool is_of_each_run(const char *template)
+{
+	bool is_own = false;
+
+	template_names(template, note_own, &is_own);
+	return is_own;
+}
+
 bool lsst_read_apdb(const struct yaml *y, void *into, struct yaml_reader *r)
 {
 	const struct lsst_apdb *apdb = into;
 
-	return yaml_fields(y, lsst_apdb_rows, N_LSST_APDB_ROWS, NULL, 0, into, r) &&
-	       (!apdb->schema.s || apdb->url.s ||
-	        diag_fail(r->diag, apdb->schema.at,
-	                  "a schema is of PostgreSQL, whose 'url' is missing: "
-	                  "postgresql+psycopg2://USER@HOST/DATABASE"));
+	if (!yaml_fields(y, lsst_apdb_rows, N_LSST_APDB_ROWS, NULL, 0, into, r)) {
+		return false;
+	}
+	if (apdb->schema.s && !apdb->url.s) {
+		return diag_fail(r->diag, apdb->schema.at,
+		                 "a schema is of PostgreSQL, whose 'url' is missing: "
+		                 "postgresql+psycopg2://USER@HOST/DATABASE");
+	}
+	const struct text *own = apdb->schema.s ? &apdb->schema : &apdb->url;
+	if (own->s && !is_of_each_run(own->s)) {
+		diag_fail(r->diag, own->at,
+		          "%s would be that of all runs, which would find each other's objects",
+		          apdb->schema.s ? "the schema" : "the database");
+		diag_help(r->diag, apdb->schema.s
+		                           ? "schema: \"{run}\""
+		                           : "put {run} or {scratch} into it; of PostgreSQL give each run "
+		                             "a schema: \"{run}\"");
+		return false;
+	}
+	return true;
 }
 
 static void add_step(struct lsst_run *p, const char *name, const struct lsst_words *w, struct arena *a)
@@ -91,10 +123,10 @@ void lsst_add_apdb(struct lsst_run *p, struct arena *a)
 }
 
 void lsst_drop_apdb(const struct lsst_run *p, const struct scope *scope, const char *const *envp,
-                    bool was_killed, struct arena *a, struct diag *d)
+                    enum run_end end, struct arena *a, struct diag *d)
 {
 	/* the step after its making was begun: this run made it */
-	if (!p->apdb.schema.s || !(was_killed || lsst_has_begun(APDB, scope, a))) {
+	if (!p->apdb.schema.s || !(end == RUN_LOST || lsst_has_begun(APDB, scope, a))) {
 		return;
 	}
 	const char *program = template_text(p->pipetask, scope, ",", a, d),

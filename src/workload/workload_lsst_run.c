@@ -299,17 +299,17 @@ static void clear_output(const struct lsst_run *p, const struct scope *scope, co
 	}
 }
 
-void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, bool was_killed,
+void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, enum run_end end,
                 struct arena *a, struct diag *d)
 {
 	const struct lsst_run *p = params;
 
 	/* half a run is no output to keep, where it is all of its output run */
-	if (p->keeps_output && (!was_killed || extending(p))) {
+	if (p->keeps_output && (end == RUN_ENDED || extending(p))) {
 		return;
 	}
-	if (was_killed || lsst_has_begun(p->step, scope, a)) {
+	if (end == RUN_LOST || lsst_has_begun(p->step, scope, a)) {
 		clear_output(p, scope, envp, a, d);
 	}
-	lsst_drop_apdb(p, scope, envp, was_killed, a, d);
+	lsst_drop_apdb(p, scope, envp, end, a, d);
 }

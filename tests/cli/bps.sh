@@ -102,13 +102,23 @@ mkdir elsewhere
 ln -s "$venv/bin/pipetask" "$venv/bin/butler" elsewhere
 cat >elsewhere/bps <<'END'
 #!/bin/sh
-echo "$@" >>"$(dirname "$0")/said"
+here=$(dirname "$0")
+echo "$@" >>"$here/said"
 case $1 in
-submit) echo 'Run Id: 7.0' ;;
-status) exit 15 ;; # running
+submit)
+	echo 'Run Id: 7.0'
+	. "$here/jobs"
+	;;
+status)
+	state=$(sed -n 1p "$here/states")
+	sed -i 1d "$here/states"
+	exit "${state:-15}" # running
+	;;
 esac
 END
 chmod +x elsewhere/bps
+: >elsewhere/jobs
+: >elsewhere/states
 sed 's/^name: asked/name: given-up/; s,^  program:.*,  program: "{here}/elsewhere/bps"\n  service: elsewhere.Service,' asked.yaml >given-up.yaml
 "$SECATEUR" run given-up.yaml --db given-up.db -q >out 2>err &
 runner=$!
@@ -118,4 +128,38 @@ until grep -qs ^status elsewhere/said; do
 done
 kill -INT $runner
 wait $runner || :
-[ "$(tail -n 1 elsewhere/said)" = 'cancel --wms-service-class elsewhere.Service --id 7.0' ] || { cat elsewhere/said; fail 'jobs go on'; }
+cancelled='cancel --wms-service-class elsewhere.Service --id 7.0'
+[ "$(tail -n 1 elsewhere/said)" = "$cancelled" ] || { cat elsewhere/said; fail 'jobs go on'; }
+
+# Those of a run whose runner was killed, before the run is made anew.
+: >elsewhere/said
+for time in first second; do
+	"$SECATEUR" run given-up.yaml --db given-up.db -q >out 2>err &
+	runner=$!
+	until [ "$(grep -c ^status elsewhere/said)" -gt 1 ]; do
+		kill -0 $runner 2>/dev/null || fail 'no run to give up'
+		sleep 0.1
+	done
+	[ $time = second ] || { kill -KILL $runner && : >elsewhere/said; }
+	[ $time = first ] || kill -INT $runner
+	wait $runner || :
+done
+[ "$(grep -v ^status elsewhere/said | cut -d ' ' -f 1 | paste -sd,)" = cancel,submit,cancel ] || { cat elsewhere/said; fail 'jobs of a killed run go on'; }
+
+# answered NAME JOBS STATE...: a run whose service answers so
+answered() {
+	echo "$2" >elsewhere/jobs
+	sed "s/^name: .*/name: $1/" given-up.yaml >"$1.yaml"
+	: >elsewhere/said
+	name=$1
+	shift 2
+	printf '%s\n' "$@" >elsewhere/states
+	"$SECATEUR" run "$name.yaml" --db "$name.db" -q >out 2>err || [ $? = 1 ] || fail "$name: no run"
+	ask "$name" "SELECT coalesce(reason, 'ok') FROM run"
+}
+[ "$(answered queued 'mkdir quanta/a && printf "1\n2\n" >quanta/a/well' 10 11 12 15 0)" = ok ] || { ask queued 'SELECT reason FROM run'; fail 'a run is not waited for'; }
+[ "$(grep -c ^status elsewhere/said)" = 5 ] || fail 'a run is not asked to its end'
+answered again 'mkdir quanta/a quanta/b && printf "1\n2\n" >quanta/b/well' 0 |
+	grep -qx 'exit code 1 in step submit: Error: 2 of 2 quanta ended well; jobs that did not: 1' || fail 'a job that was done again counts'
+answered held : 15 17 | grep -q 'Error: run 7.0 is held' || fail 'a run that is held is waited for'
+[ "$(tail -n 1 elsewhere/said)" = "$cancelled" ] || fail 'a run that is held stays'

@@ -125,6 +125,21 @@ known=$(sqlite3 own.db "SELECT i.key || ' ' || count(*) || ' ' || CAST(min(x.val
 [ -z "$(schemas)" ] || fail "schemas stay: $(schemas)"
 ! grep stays out err || fail 'something stays'
 
+# That of a run whose runner was killed before what is timed goes before the run is made anew.
+sed "s/blocks: 4/blocks: 2/; s/^name: own/name: own-cut/" own.yaml >cut.yaml
+mkdir scratch
+"$SECATEUR" run cut.yaml --db cut.db --scratch scratch -q >out 2>err &
+runner=$!
+until [ -n "$(find scratch -name graph.log)" ]; do
+	kill -0 $runner 2>/dev/null || fail 'no graph is built'
+	sleep 0.1
+done
+kill -KILL $runner
+wait $runner || :
+[ -n "$(schemas)" ] || fail 'the schema is gone already'
+"$SECATEUR" run cut.yaml --db cut.db --scratch scratch -q >out 2>err || fail "a killed run is not made anew: $(sqlite3 cut.db 'SELECT reason FROM run')"
+[ -z "$(schemas)" ] || fail "schemas of a killed run stay: $(schemas)"
+
 # One that is there is nobody's: it is not used, and not dropped.
 echo "CREATE SCHEMA \"own-$$/baseline/all/b000\"" | ask_server || fail 'no schema'
 sed 's/blocks: 4/blocks: 2/' own.yaml >taken.yaml

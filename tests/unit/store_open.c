@@ -80,7 +80,7 @@ static void a_closed_database_is_one_file(void **state)
 	store_close(open_it(f, STORE_READ));
 	assert_string_equal(listing(f), "results.db\n");
 	assert_string_equal(ask(f, "PRAGMA application_id"), "1397048129\n");
-	assert_string_equal(ask(f, "PRAGMA user_version"), "9\n");
+	assert_string_equal(ask(f, "PRAGMA user_version"), "10\n");
 	assert_string_equal(ask(f, "PRAGMA journal_mode"), "wal\n");
 	assert_string_equal(ask(f, "PRAGMA foreign_key_check"), "");
 }

@@ -141,13 +141,12 @@ static void what_cannot_be_taken_along_fails_the_run_and_nothing_more(void **sta
 	assert_int_equal(diag_errors(l->diag), 0);
 }
 
-static void clear(const struct left *l, const char *more, bool was_killed)
+static void clear(const struct left *l, const char *more, enum run_end end)
 {
 	const char *const environment[] = {"PATH=/usr/bin:/bin", NULL};
 
 	put(l, "secateur/" RUN "/a/file", "x");
-	workload_find(ADAPTER)->clear(params_of(l, more), &l->scope, environment, was_killed, l->arena,
-	                              l->diag);
+	workload_find(ADAPTER)->clear(params_of(l, more), &l->scope, environment, end, l->arena, l->diag);
 	assert_int_equal(diag_errors(l->diag), 0);
 }
 
@@ -155,11 +154,11 @@ static void files_of_a_run_of_its_own_go(void **state)
 {
 	struct left *l = *state;
 
-	clear(l, "", false);
+	clear(l, "", RUN_ENDED);
 	assert_true(is_there(l, "secateur/" RUN)); /* its graph was not built: it may be somebody else's */
 	assert_false(is_there(l, "asked"));
 	put(l, "scratch/run.log", "");
-	clear(l, "", false);
+	clear(l, "", RUN_ENDED);
 	assert_true(is_there(l, "asked"));
 	assert_false(is_there(l, "secateur/" RUN));
 }
@@ -170,7 +169,7 @@ static void files_below_another_name_are_butlers_to_remove(void **state)
 
 	put(l, "scratch/run.log", "");
 	put(l, "mine/a/file", "x");
-	clear(l, "output: mine\n", false);
+	clear(l, "output: mine\n", RUN_ENDED);
 	assert_true(is_there(l, "asked"));
 	assert_true(is_there(l, "mine/a/file"));
 }
@@ -180,13 +179,22 @@ static void what_is_kept_is_no_half_run(void **state)
 	struct left *l = *state;
 
 	put(l, "scratch/run.log", "");
-	clear(l, "outputs: keep\n", false);
+	clear(l, "outputs: keep\n", RUN_ENDED);
 	assert_true(is_there(l, "secateur/" RUN));
-	clear(l, "outputs: keep\ngraph_options: [--extend-run]\n", true);
+	clear(l, "outputs: keep\ngraph_options: [--extend-run]\n", RUN_LOST);
 	assert_true(is_there(l, "secateur/" RUN));
 	assert_false(is_there(l, "asked"));
-	unlink(fs_join(l->arena, l->scratch, "run.log"));
-	clear(l, "outputs: keep\n", true);
+	clear(l, "outputs: keep\n", RUN_KILLED);
+	assert_false(is_there(l, "secateur/" RUN));
+}
+
+static void of_a_killed_run_its_folder_tells_how_far_it_came(void **state)
+{
+	struct left *l = *state;
+
+	clear(l, "", RUN_KILLED);
+	assert_true(is_there(l, "secateur/" RUN)); /* killed at its graph */
+	clear(l, "", RUN_LOST);
 	assert_false(is_there(l, "secateur/" RUN));
 }
 
@@ -200,6 +208,7 @@ int main(void)
 		OF_RUN(files_of_a_run_of_its_own_go),
 		OF_RUN(files_below_another_name_are_butlers_to_remove),
 		OF_RUN(what_is_kept_is_no_half_run),
+		OF_RUN(of_a_killed_run_its_folder_tells_how_far_it_came),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

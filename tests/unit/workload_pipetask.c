@@ -35,6 +35,7 @@ static void settings_are_overrides_in_the_words_of_pex_config(void **state)
 	                       "    slots.shape: ext_{determiner}\n"
 	                       "    badFlags: \"['a', '{determiner}']\"\n"
 	                       "    name: it's\n"
+	                       "    both: \"it's \\\\ {determiner}\"\n"
 	                       "    limit: float('inf')\n"
 	                       "    asked: '{times|json}'\n"
 	                       "    python: config.x.retarget(a.B)\n"
@@ -54,6 +55,7 @@ static void settings_are_overrides_in_the_words_of_pex_config(void **state)
 	                    "config.slots.shape = 'ext_piff'\n"
 	                    "config.badFlags = ['a', 'piff']\n"
 	                    "config.name = 'it\\'s'\n"
+	                    "config.both = 'it\\'s \\\\ piff'\n"
 	                    "config.limit = float('inf')\n"
 	                    "config.asked = 2\n");
 	assert_non_null(strstr(show_steps(&j, a), "-C characterizeImage:config/characterizeImage.py"));
@@ -213,6 +215,10 @@ static void mistakes_are_named(void **state)
 	says("repository: /repo\ninput: a\n", "'pipeline' is missing");
 	says(LEAST "apdb: {task: diaPipe, schema: s}\n",
 	     "a schema is of PostgreSQL, whose 'url' is missing: postgresql+psycopg2://USER@HOST/DATABASE");
+	says(LEAST "apdb: {task: diaPipe, url: postgresql://h/d, schema: s}\n",
+	     "the schema would be that of all runs, which would find each other's objects");
+	says(LEAST "apdb: {task: diaPipe, url: 'sqlite:////tmp/{determiner}.sqlite3'}\n",
+	     "the database would be that of all runs, which would find each other's objects");
 	says(LEAST "config: {measure: {plugins.names: '{plugin}'}}\n", "nothing is named 'plugin'");
 	says(LEAST "config: {measure: {plugins..names: x}}\n",
 	     "'plugins..names' is no field of a configuration");

@@ -23,6 +23,13 @@ struct workload_part {
 	nsec_t began;              /* the same: when the first of it did, by clock_wall; 0: nothing did */
 };
 
+/** What is over when what a run left is removed. */
+enum run_end {
+	RUN_ENDED,  /* the run ended, or was given up: its folder tells how far it came */
+	RUN_KILLED, /* the same of one whose runner was killed: what it left is half a run */
+	RUN_LOST,   /* as RUN_KILLED, and its folder is gone; what is timed had begun */
+};
+
 /**
  * An adapter. `params`, as `part` reads it, is what the experiment file says under `workload:`. A scope binds parameters,
  * factors and the input's columns, "iteration" and, for `job`, "scratch" and "run". The first five functions are mandatory.
@@ -67,12 +74,9 @@ struct workload_ops {
 	bool (*canonical)(const char *printed, struct arena *a, struct diag *d, const char **ret);
 	/** The line of a program's output that says why it failed, where that is not the last one; it may find none: NULL. */
 	const char *(*blame)(const char *printed, struct arena *a);
-	/**
-	 * After all that is done with a run, or when it was cut short: removes what it left elsewhere; warns where that fails. `was_killed`: before one is
-	 * made whose timed steps had begun when its runner was killed, and all that is there under its name is what it left.
-	 */
-	void (*clear)(const void *params, const struct scope *scope, const char *const *envp, bool was_killed,
-	              struct arena *a, struct diag *d);
+	/** Removes what a run left outside its folder, of which `scope` tells; warns where that fails. */
+	void (*clear)(const void *params, const struct scope *scope, const char *const *envp,
+	              enum run_end end, struct arena *a, struct diag *d);
 };
 
 const struct workload_ops *workload_at(size_t i); /* NULL past the end */
