@@ -26,5 +26,7 @@ report=reports/$folder/$name.md
 } >&2
 rm -rf "${report%.md}.figures"
 build/release/secateur report --db "$db" -o "$report" --figures "${report%.md}.figures"
+# where the project lies says nothing to others
+sed -i "s#$top/##g" "$report"
 printf '\n## Made by\n\n```sh\nexperiments/report.sh %s\n```\n' "$said" >>"$report"
 echo "$report"
