@@ -163,10 +163,11 @@ static const char *margin_of(const struct criterion *c, struct arena *a)
 	const char *size = c->is_relative ? arena_printf(a, "%s %%", num_show_real(100 * c->margin, a))
 	                                  : arena_printf(a, "%s %s", num_show_real(c->margin, a), unit);
 
-	return c->kind == MARGIN_NONE     ? "shown, never judged"
-	       : c->kind == MARGIN_WITHIN ? arena_printf(a, "within %s", size)
-	                                  : arena_printf(a, "not worse than %s, %s is better", size,
-	                                                 c->better == BETTER_LOWER ? "lower" : "higher");
+	return c->kind == MARGIN_COVARIATE ? "what a run was given, never judged"
+	       : !criterion_is_judged(c)   ? "shown, never judged"
+	       : c->kind == MARGIN_WITHIN  ? arena_printf(a, "within %s", size)
+	                                   : arena_printf(a, "not worse than %s, %s is better", size,
+                                                         c->better == BETTER_LOWER ? "lower" : "higher");
 }
 
 static void print_timers(const struct spec *s)

@@ -17,7 +17,7 @@ size_t looks_row(const struct dossier *from, size_t blocks)
 static bool judges_something(const struct dossier *from)
 {
 	for (size_t i = 0; i < from->n_metrics; i++) {
-		if (from->metrics[i].kind != MARGIN_NONE) {
+		if (criterion_is_judged(&from->metrics[i])) {
 			return true;
 		}
 	}

@@ -141,7 +141,7 @@ static struct quality_change change_of_metric(struct table *t, size_t variant, s
 		struct estimate m = stats_t(t->x, n, t->facts->quality_confidence);
 		q.change = change_from(&m, false, reference);
 	}
-	if (q.criterion.kind == MARGIN_NONE) {
+	if (!criterion_is_judged(&q.criterion)) {
 		return q;
 	}
 	if (q.change.absent_reason) {

@@ -1,4 +1,4 @@
-/* How the primary cost goes with the numbers of the inputs, and along the runs: something that is kept from run to run grows. */
+/* How the primary cost goes with the numbers of the inputs, with covariates, and along the runs: something that is kept from run to run grows. */
 #include "engine_private.h"
 
 #include <math.h>
@@ -11,7 +11,7 @@
 
 enum { LEAST_POINTS = 6 };
 
-/** What is looked at: a column, or, where `values` is NULL, the place of blocks. */
+/** What is looked at: a column or a covariate, or, where `values` is NULL, the place of blocks. */
 struct looking {
 	const struct table *t;
 	size_t cost;
@@ -300,6 +300,30 @@ static void look_at_timers(struct looking *l, struct scaling *s)
 	s->n_timers = pick_timers(l->t, all, s->n_timers_tested);
 }
 
+/* Of each input what the baseline's runs were given, on average. */
+static const double *covariate_of(const struct table *t, size_t metric)
+{
+	const struct dossier *from = t->from;
+	double *sum = NEW_ARRAY(t->arena, double, from->n_inputs),
+	       *n = NEW_ARRAY(t->arena, double, from->n_inputs);
+
+	for (size_t b = from->n_warmup; b < t->n_blocks; b++) {
+		const struct dossier_run *r = table_run(t, 0, b);
+		if (!table_is_ok(r)) {
+			continue;
+		}
+		const struct dossier_value v = dossier_metric(from, r, metric);
+		if (dossier_has_value(v)) {
+			sum[r->trial.input] += v.value;
+			n[r->trial.input]++;
+		}
+	}
+	for (size_t i = 0; i < from->n_inputs; i++) {
+		sum[i] = n[i] > 0 ? sum[i] / n[i] : NAN;
+	}
+	return sum;
+}
+
 void weigh_scaling(const struct table *t, struct evidence *e)
 {
 	const struct dossier *from = t->from;
@@ -316,6 +340,12 @@ void weigh_scaling(const struct table *t, struct evidence *e)
 	for (size_t i = 0; i < from->n_columns; i++) {
 		l.values = from->columns[i].values;
 		look(&l, e, from->columns[i].name, &f);
+	}
+	for (size_t i = 0; i < from->n_metrics; i++) {
+		if (from->metrics[i].kind == MARGIN_COVARIATE) {
+			l.values = covariate_of(t, i);
+			look(&l, e, from->metrics[i].name, &f);
+		}
 	}
 	l.values = NULL;
 	if (from->n_hosts < 2) { /* blocks of two machines have no common order */

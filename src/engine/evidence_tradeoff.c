@@ -50,7 +50,7 @@ static const char *set_worst(const struct variant_evidence *v, struct tradeoff *
 	for (size_t i = 0; i < v->n_qualities; i++) {
 		const struct quality_change *q = &v->qualities[i];
 		const struct criterion *c = &q->criterion;
-		if (c->kind == MARGIN_NONE) {
+		if (!criterion_is_judged(c)) {
 			continue;
 		}
 		if (q->judgement == JUDGED_LOST || q->change.absent_reason) {

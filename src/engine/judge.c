@@ -52,7 +52,7 @@ static const char *judged(const struct variant_evidence *v, enum judgement as, s
 
 	for (size_t i = 0; i < v->n_qualities; i++) {
 		const struct quality_change *q = &v->qualities[i];
-		if (q->judgement == as && q->criterion.kind != MARGIN_NONE) {
+		if (q->judgement == as && criterion_is_judged(&q->criterion)) {
 			const char *why = as == JUDGED_LOST ? loss(q, a) : obstacle(q);
 			if (!why || !before || strcmp(why, before) != 0) {
 				close_group(&b, before);

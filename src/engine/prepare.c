@@ -130,7 +130,7 @@ static void check_metrics(const struct quality_source *q, struct arena *a, struc
 			          q->extractor, c->name);
 		}
 		/* An output compared by digest is the same or is not: a margin on it would silently never be judged. */
-		if (x->gives_digest && c->kind != MARGIN_NONE) {
+		if (x->gives_digest && criterion_is_judged(c)) {
 			diag_fail(d, c->at, "'%s' is compared bit for bit: it takes no margin", c->name);
 		}
 	}
@@ -327,7 +327,7 @@ static bool judges_something(const struct spec *s)
 {
 	for (size_t i = 0; i < s->n_quality; i++) {
 		for (size_t j = 0; j < s->quality[i].n_metrics; j++) {
-			if (s->quality[i].metrics[j].kind != MARGIN_NONE) {
+			if (criterion_is_judged(&s->quality[i].metrics[j])) {
 				return true;
 			}
 		}

@@ -80,7 +80,7 @@ static bool is_inside(const struct quality_change *q)
 
 static bool is_good(const struct quality_change *q, size_t n_inputs)
 {
-	bool is_judged = q->criterion.kind != MARGIN_NONE;
+	bool is_judged = criterion_is_judged(&q->criterion);
 	bool is_alone = n_inputs == 1 && q->judgement == JUDGED_UNDECIDED && !q->change.absent_reason &&
 	                !q->is_too_noisy;
 

@@ -478,7 +478,7 @@ static const struct criterion *list_criteria(const struct spec *spec, struct are
 
 	for (size_t i = 0; i < spec->n_quality; i++) {
 		for (size_t j = 0; j < spec->quality[i].n_metrics; j++) {
-			if (spec->quality[i].metrics[j].kind != MARGIN_NONE) {
+			if (criterion_is_judged(&spec->quality[i].metrics[j])) {
 				*vec_push(a, &all) = spec->quality[i].metrics[j];
 			}
 		}

@@ -144,7 +144,7 @@ static void put_rung(const struct writer *w, const struct rung *r)
 static void put_quality(const struct writer *w, const struct variant_evidence *v,
                         const struct quality_change *q)
 {
-	const bool is_judged = q->criterion.kind != MARGIN_NONE;
+	const bool is_judged = criterion_is_judged(&q->criterion);
 
 	put_variant(w, v);
 	put(w, "quality");

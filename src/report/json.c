@@ -68,7 +68,7 @@ static void put_margin(const struct writer *w, const struct criterion *c)
 	put_text(w, "name", c->name);
 	put_text(w, "unit", c->unit);
 	put_text(w, "margin_kind", word_of_margin(c->kind));
-	if (c->kind == MARGIN_NONE) {
+	if (!criterion_is_judged(c)) {
 		put_null(w, "margin");
 	} else {
 		put_real(w, "margin", c->margin);
@@ -99,7 +99,7 @@ static void put_quality(const struct writer *w, const struct quality_change *q, 
 	put_count(w, "n_pairs", q->n_pairs);
 	put_count(w, "n_lost", q->n_lost);
 	put_text(w, "why_lost", q->why_lost);
-	if (!q->change.absent_reason && !is_baseline && q->criterion.kind != MARGIN_NONE) {
+	if (!q->change.absent_reason && !is_baseline && criterion_is_judged(&q->criterion)) {
 		put_judgement(w, q);
 	}
 	if (q->repeat_sd > 0) {

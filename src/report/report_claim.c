@@ -56,7 +56,7 @@ static bool judges_quality(const struct evidence *e)
 	const struct variant_evidence *v = e->variants;
 
 	for (size_t i = 0; i < v->n_qualities; i++) {
-		if (v->qualities[i].criterion.kind != MARGIN_NONE) {
+		if (criterion_is_judged(&v->qualities[i].criterion)) {
 			return true;
 		}
 	}

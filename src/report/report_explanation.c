@@ -464,7 +464,7 @@ static void say_quality(struct teller *t, struct lines *items)
 {
 	const struct quality_change *q = t->x->quality;
 
-	if (q->criterion.kind == MARGIN_NONE) {
+	if (!criterion_is_judged(&q->criterion)) {
 		lines_say(&t->s, items, "%s has no margin: it is shown, and not judged", q->criterion.name);
 		return;
 	}

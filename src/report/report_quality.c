@@ -25,7 +25,7 @@ static const char *quality_column(const struct variant_evidence *v, size_t i, st
 {
 	const struct criterion *c = &v->qualities[i].criterion;
 
-	return c->kind == MARGIN_NONE ? c->name : arena_printf(a, "%s (%s)", c->name, cell_margin(c, a));
+	return !criterion_is_judged(c) ? c->name : arena_printf(a, "%s (%s)", c->name, cell_margin(c, a));
 }
 
 static const char *judgement_word(enum judgement j)
@@ -72,7 +72,7 @@ static struct columns choose(struct sheet *s, bool is_judged)
 	struct columns ret = {0};
 
 	for (size_t i = 0; i < v->n_qualities; i++) {
-		if ((v->qualities[i].criterion.kind != MARGIN_NONE) == is_judged) {
+		if (criterion_is_judged(&v->qualities[i].criterion) == is_judged) {
 			*vec_push(s->a, &ret) = i;
 		}
 	}

@@ -183,6 +183,18 @@ static void say_no_trend(struct sheet *s)
 	}
 }
 
+static bool has_covariate(const struct evidence *e)
+{
+	const struct variant_evidence *baseline = &e->variants[0];
+
+	for (size_t i = 0; i < baseline->n_qualities; i++) {
+		if (baseline->qualities[i].criterion.kind == MARGIN_COVARIATE) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void report_scaling(struct sheet *s)
 {
 	const struct evidence *e = s->e;
@@ -193,10 +205,11 @@ void report_scaling(struct sheet *s)
 	sheet_heading(s, "Scaling");
 	sheet_say(
 		s,
-		"How %s goes with what the inputs' columns hold, where those are numbers, and with the order of the runs. Exploratory: "
+		"How %s goes with what the inputs' columns hold, where those are numbers%s, and with the order of the runs. Exploratory: "
 		"%s tested, and p (Kendall's) is adjusted for all that were (Holm). Slopes are the medians of those of all "
 		"pairs (Theil 1950), with intervals at %s each (Sen 1968).%s",
-		cost_title(e->primary), num_show_count(e->n_slopes_tested, "slope was", "slopes were", s->a),
+		cost_title(e->primary), has_covariate(e) ? ", with covariates" : "",
+		num_show_count(e->n_slopes_tested, "slope was", "slopes were", s->a),
 		cell_percent(e->confidence, s->a),
 		e->n_own_blocks < 2 * e->n_inputs
 			? " Inputs do not come again: what lies between them is not told from the order of the runs."

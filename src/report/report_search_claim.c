@@ -23,7 +23,7 @@ static size_t count_judged_inputs(const struct variant_evidence *v)
 
 	for (size_t i = 0; i < v->n_qualities; i++) {
 		const struct quality_change *q = &v->qualities[i];
-		if (q->criterion.kind != MARGIN_NONE) {
+		if (criterion_is_judged(&q->criterion)) {
 			least = least == 0 || q->change.n < least ? q->change.n : least;
 		}
 	}

@@ -29,6 +29,7 @@ const char *word_of_judgement(enum judgement j)
 const char *word_of_margin(enum margin_kind k)
 {
 	static const char *const words[] = {[MARGIN_NONE] = "none",
+	                                    [MARGIN_COVARIATE] = "covariate",
 	                                    [MARGIN_WITHIN] = "within",
 	                                    [MARGIN_NOT_WORSE_THAN] = "not_worse_than"};
 

@@ -64,6 +64,17 @@ static bool read_not_worse(const struct yaml *y, void *into, struct yaml_reader 
 	return read_margin(y, into, r);
 }
 
+static bool read_covariate(const struct yaml *y, void *into, struct yaml_reader *r)
+{
+	bool is_covariate = false;
+	const bool ok = read_bool(y, &is_covariate, r);
+
+	if (is_covariate) {
+		((struct criterion *)into)->kind = MARGIN_COVARIATE;
+	}
+	return ok;
+}
+
 static const char *const betters[] = {"lower", "higher"};
 
 static bool read_better(const struct yaml *y, void *into, struct yaml_reader *r)
@@ -81,6 +92,7 @@ static const struct shape margin_shape = {
 	.of = &shape_real,
 	.other = &(const struct shape){.kind = SHAPE_QUANTITY,
                                        .pattern = "^[+]?[0-9.]+([eE][+-]?[0-9]+)? *[^0-9. ].*$"}};
+static const struct shape truth = {.kind = SHAPE_BOOL};
 static const struct field criterion_rows[] = {
 	{"name", read_name, offsetof(struct criterion, name), true, "names the metric"},
 	{"unit", read_unit, 0, false, "the metric's unit", &shape_text},
@@ -88,6 +100,9 @@ static const struct field criterion_rows[] = {
 	{"not_worse_than", read_not_worse, 0, false, "margin to the worse side: non-inferiority",
          &margin_shape},
 	{"better", read_better, 0, false, "which is the better one", AS_WORDS(betters)},
+	{"covariate", read_covariate, 0, false,
+         "true: it says what a run was given, as the size of a database that grows; it is not judged, and reports look at costs along it",
+         &truth},
 };
 enum { N_CRITERION_ROWS = sizeof(criterion_rows) / sizeof(*criterion_rows) };
 
@@ -104,7 +119,16 @@ static bool read_criterion(const struct yaml *y, bool is_entry, struct criterion
 	}
 	c->at = yaml_at(yaml_get(y, "name"));
 	const struct yaml *not_worse = yaml_get(y, "not_worse_than");
+	const struct yaml *judged = not_worse               ? not_worse
+	                            : yaml_get(y, "within") ? yaml_get(y, "within")
+	                                                    : yaml_get(y, "better");
+	const struct yaml *covariate = yaml_get(y, "covariate");
+	bool is_covariate = false;
 
+	if (judged && covariate && read_bool(covariate, &is_covariate, r) && is_covariate) {
+		return diag_fail(r->diag, yaml_at(judged),
+		                 "'%s' is a covariate: what a run was given is not judged", c->name);
+	}
 	if (not_worse && yaml_get(y, "within")) {
 		return diag_fail(r->diag, yaml_at(not_worse), "'%s' has two margins; choose one", c->name);
 	}

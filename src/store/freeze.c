@@ -130,7 +130,7 @@ static bool put_criteria(struct freezing *f, const struct spec *spec)
 			ok = store_put(f->s, f->d, PUT_CRITERION,
 			               CELLS(int_cell(f->experiment), int_cell(ordinal++), text_cell(c->name),
 			                     text_cell(c->unit), word_cell(&store_margins, c->kind),
-			                     c->kind == MARGIN_NONE ? null_cell() : real_cell(c->margin),
+			                     !criterion_is_judged(c) ? null_cell() : real_cell(c->margin),
 			                     int_cell(c->is_relative), word_cell(&store_betters, c->better)));
 		}
 	}

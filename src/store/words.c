@@ -28,8 +28,8 @@ WORDS(store_variant_kinds, "kind of variant", [VARIANT_BASELINE] = "baseline", [
       [VARIANT_VARY] = "vary", [VARIANT_CROSS] = "cross", [VARIANT_NAMED] = "named",
       [VARIANT_SCREEN] = "screen", [VARIANT_PATH] = "path");
 WORDS(store_factor_kinds, "kind of factor", [FACTOR_SET] = "set", [FACTOR_CHOICE] = "choice");
-WORDS(store_margins, "kind of margin", [MARGIN_NONE] = "none", [MARGIN_WITHIN] = "within",
-      [MARGIN_NOT_WORSE_THAN] = "not_worse_than");
+WORDS(store_margins, "kind of margin", [MARGIN_NONE] = "none", [MARGIN_COVARIATE] = "covariate",
+      [MARGIN_WITHIN] = "within", [MARGIN_NOT_WORSE_THAN] = "not_worse_than");
 WORDS(store_betters,
       "direction", [BETTER_UNSAID] = NULL, [BETTER_LOWER] = "lower", [BETTER_HIGHER] = "higher");
 WORDS(store_judgements, "judgement", [JUDGED_NOT] = "none", [JUDGED_WITHIN] = "within",

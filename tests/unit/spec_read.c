@@ -546,7 +546,9 @@ static void margins_have_a_side_and_a_unit(void **state)
 	                           "      - {name: rms, not_worse_than: 0.5  mas, better: lower}\n"
 	                           "      - {name: n, unit: mas, within: 2 mas}\n"
 	                           "      - {name: purity, within: 0.01, better: higher}\n"
-	                           "      - {name: shown}\n");
+	                           "      - {name: shown}\n"
+	                           "      - {name: given, covariate: true}\n"
+	                           "      - {name: no_such, covariate: false, within: 1 %}\n");
 	const struct criterion *c = s->quality[0].metrics;
 
 	assert_int_equal(s->n_quality, 2);
@@ -558,7 +560,7 @@ static void margins_have_a_side_and_a_unit(void **state)
 	assert_true(c->is_relative && c->margin == 0.01);
 	assert_null(c->unit);
 	c = s->quality[1].metrics;
-	assert_int_equal(s->quality[1].n_metrics, 4);
+	assert_int_equal(s->quality[1].n_metrics, 6);
 	assert_int_equal(c[0].kind, MARGIN_NOT_WORSE_THAN);
 	assert_int_equal(c[0].better, BETTER_LOWER);
 	assert_true(!c[0].is_relative && c[0].margin == 0.5);
@@ -568,6 +570,19 @@ static void margins_have_a_side_and_a_unit(void **state)
 	assert_null(c[2].unit);
 	assert_int_equal(c[3].kind, MARGIN_NONE);
 	assert_int_equal(c[3].better, BETTER_UNSAID);
+	assert_int_equal(c[4].kind, MARGIN_COVARIATE);
+	assert_false(criterion_is_judged(&c[4]));
+	assert_int_equal(c[5].kind, MARGIN_WITHIN);
+}
+
+static void what_a_run_was_given_is_not_judged(void **state)
+{
+	refuses(*state, HEAD "quality: [{name: x, from: count, covariate: true, within: 1 %}]\n",
+	        "'x' is a covariate: what a run was given is not judged");
+	refuses(*state, HEAD "quality: [{name: x, from: count, better: lower, covariate: true}]\n",
+	        "'x' is a covariate: what a run was given is not judged");
+	refuses(*state, HEAD "quality: [{name: x, from: count, covariate: often}]\n",
+	        "expected true or false, not 'often'");
 }
 
 static void a_margin_in_another_unit_than_the_metric_is_refused(void **state)
@@ -612,6 +627,7 @@ int main(void)
 		EACH(a_nul_byte_does_not_end_an_experiment),
 		EACH(an_experiment_file_is_read_from_where_it_lies),
 		EACH(margins_have_a_side_and_a_unit),
+		EACH(what_a_run_was_given_is_not_judged),
 		EACH(a_margin_in_another_unit_than_the_metric_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 
 enum margin_kind {
 	MARGIN_NONE,           /* shown, never judged */
+	MARGIN_COVARIATE,      /* the same; it says what a run was given, along which costs are looked at */
 	MARGIN_WITHIN,         /* two-sided: equivalence */
 	MARGIN_NOT_WORSE_THAN, /* one-sided: non-inferiority; needs `better` */
 };
@@ -22,5 +23,10 @@ struct criterion {
 	enum better better;
 	struct src_loc at; /* where the experiment file names it; nowhere in what a database holds */
 };
+
+static inline bool criterion_is_judged(const struct criterion *c)
+{
+	return c->kind == MARGIN_WITHIN || c->kind == MARGIN_NOT_WORSE_THAN;
+}
 
 #endif

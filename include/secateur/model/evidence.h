@@ -376,10 +376,10 @@ struct timer_slope {
 	struct slope slope;
 };
 
-/** How the primary cost scales with a column of the inputs, or along the runs. Exploratory: no verdict rests on it. */
+/** How the primary cost scales with a column of the inputs, with a covariate, or along the runs. Exploratory: no verdict rests on it. */
 struct scaling {
-	const char *column;   /* NULL: the order of the runs, in blocks */
-	double from, to;      /* what the column holds */
+	const char *column; /* or covariate; NULL: the order of the runs, in blocks */
+	double from, to; /* what the column holds; a covariate: means of the baseline's runs on each input */
 	const double *values; /* of each input; NAN: it has none; NULL: of the order of the runs */
 	const struct variant_scaling *variants;
 	size_t n_variants;
