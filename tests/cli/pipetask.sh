@@ -130,6 +130,12 @@ ask prune "SELECT v.name || ': ' || printf('%.2f s of %.2f s are quanta', g.valu
 	JOIN reading g ON g.run = r.id AND g.event = 'all.quantum' ORDER BY 1"
 [ "$(ask prune "SELECT count(*) FROM run r JOIN reading g ON g.run = r.id AND g.event = 'all.quantum' WHERE g.value < r.wall_ns")" = 4 ] ||
 	fail 'quanta take more than their process'
+began=$(date +%s%N)
+env PYTHONPATH="$mini" "$venv/bin/pipetask" build -p "$mini/mini.yaml" --show pipeline >out 2>err || fail 'no pipeline'
+start=$(($(date +%s%N) - began))
+echo "its start alone, without a graph and a repository: $((start / 1000000)) ms"
+[ "$(ask prune "SELECT count(*) FROM run r JOIN reading g ON g.run = r.id AND g.event = 'all.quantum' WHERE r.wall_ns - g.value < 5 * $start")" = 4 ] ||
+	fail 'processes take more than their quanta and a start'
 
 # What is there already is nobody's to write into, or to remove.
 sed 's/blocks: 2/blocks: 1/; s/^variants:.*/variants: []/; s/outputs: keep/outputs: remove/' prune.yaml >again.yaml
@@ -169,5 +175,6 @@ if unshare -rm true 2>/dev/null; then
 	[ "$(ask full "SELECT count(*) FROM run WHERE reason LIKE 'exit code 1 in step %: %disk is full%' OR reason LIKE 'exit code 1 in step %: %No space left%'")" = 1 ] ||
 		{ ask full 'SELECT reason, log_tail FROM run'; fail 'a full disk is not told'; }
 else
+	[ "$(id -u)" -ne 0 ] || fail 'no namespaces, though this is root: a full disk cannot be tried'
 	echo 'no namespaces here: not tried on a full disk'
 fi

@@ -20,8 +20,8 @@ workload:
 inputs: [{id: s0, exposure: 1, detector: 0}, {id: s1, exposure: 1, detector: 1}]
 factors:
   plugins: {set: [base_SdssCentroid, base_PsfFlux, modelfit_CModel]}
-  fault: {choice: [none, raise]}
-variants: [{name: less, drop: {plugins: [modelfit_CModel]}}, {name: raises, set: {fault: raise}}]
+  fault: {choice: [none, raise, kill]}
+variants: [{name: less, drop: {plugins: [modelfit_CModel]}}, {name: raises, set: {fault: raise}}, {name: killed, set: {fault: kill}}]
 measure: {blocks: 2, warmup: 0, seed: 1, retries: 0}
 timers: [{from: lsst_metadata, files: "datasets/**/*_metadata_*.json"}]
 quality: [{name: sources, from: lsst_metadata, files: "datasets/**/*.json", value: "measure:measurement.nSources", within: 1 %}]
