@@ -91,7 +91,7 @@ static void an_old_database_is_migrated_and_loses_nothing(void **state)
 	const char *before = all_rows(f), *effects = ask(f, "SELECT * FROM v_effect ORDER BY 2, 4");
 	struct store *s = open_it(f, STORE_WRITE);
 
-	assert_tells(f, "was of schema 1, and is of schema 9 now; what it was is kept in ");
+	assert_tells(f, "was of schema 1, and is of schema 10 now; what it was is kept in ");
 	assert_tells(f, copy_of(f));
 	assert_int_equal(diag_errors(f->d), 0);
 	assert_true_or_told(f, store_load(s, "detector", f->a, f->d, &o));
@@ -122,7 +122,7 @@ static void a_search_of_the_second_schema_is_migrated_and_keeps_its_blocks(void 
 	const char *before = all_rows(f), *made = ask(f, blocks), *extra = ask(f, added);
 	struct store *s = open_it(f, STORE_WRITE);
 
-	assert_tells(f, "was of schema 2, and is of schema 9 now; what it was is kept in ");
+	assert_tells(f, "was of schema 2, and is of schema 10 now; what it was is kept in ");
 	assert_true_or_told(f, store_load(s, "one search", f->a, f->d, &o));
 	assert_true(o.n_made_blocks > 0);
 	store_close(s);
