@@ -130,8 +130,9 @@ static void check_metrics(const struct quality_source *q, struct arena *a, struc
 			          q->extractor, c->name);
 		}
 		/* An output compared by digest is the same or is not: a margin on it would silently never be judged. */
-		if (x->gives_digest && criterion_is_judged(c)) {
-			diag_fail(d, c->at, "'%s' is compared bit for bit: it takes no margin", c->name);
+		if (x->gives_digest && c->kind != MARGIN_NONE) {
+			diag_fail(d, c->at, "'%s' is compared bit for bit: %s", c->name,
+			          criterion_is_judged(c) ? "it takes no margin" : "a covariate is a number");
 		}
 	}
 	if (x->check_whole && q->is_whole) {
