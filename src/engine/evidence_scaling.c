@@ -10,12 +10,14 @@
 #include "secateur/stats/diagnose.h"
 
 enum { LEAST_POINTS = 6 };
+#define NO_METRIC SIZE_MAX
 
 /** What is looked at: a column or a covariate, or, where `values` is NULL, the place of blocks. */
 struct looking {
 	const struct table *t;
 	size_t cost;
 	const double *values;
+	size_t covariate; /* the metric that values are of; NO_METRIC: of none */
 	size_t n, *input; /* of a variant, one after the other: the observations */
 	double *place, *value;
 };
@@ -35,27 +37,42 @@ static bool cost_in(const struct looking *l, const struct dossier_run *r, double
 	return dossier_has_value(v);
 }
 
+/* What the run was given; of what is along no covariate 0. */
+static bool was_given(const struct looking *l, const struct dossier_run *r, double *ret)
+{
+	if (l->covariate == NO_METRIC) {
+		*ret = 0;
+		return true;
+	}
+	const struct dossier_value v = dossier_metric(l->t->from, r, l->covariate);
+
+	*ret = v.value;
+	return dossier_has_value(v);
+}
+
 static void observe_own(struct looking *l, size_t variant)
 {
-	double y;
+	double given, y;
 
 	l->n = 0;
 	for (size_t b = l->t->from->n_warmup; b < l->t->n_blocks; b++) {
 		const struct dossier_run *r = table_run(l->t, variant, b);
-		if (table_is_ok(r) && cost_in(l, r, &y)) {
+		if (table_is_ok(r) && was_given(l, r, &given) && cost_in(l, r, &y)) {
 			observe(l, r, y);
 		}
 	}
 }
 
+/* A difference is that of the change where both were given the same. */
 static void observe_difference(struct looking *l, size_t variant)
 {
 	struct pair p;
-	double x, y;
+	double given, given_too, x, y;
 
 	l->n = 0;
 	for (size_t b = l->t->from->n_warmup; b < l->t->n_blocks; b++) {
-		if (table_pair(l->t, variant, b, &p) && cost_in(l, p.reference, &x) &&
+		if (table_pair(l->t, variant, b, &p) && was_given(l, p.reference, &given) &&
+		    was_given(l, p.own, &given_too) && given == given_too && cost_in(l, p.reference, &x) &&
 		    cost_in(l, p.own, &y)) {
 			observe(l, p.own, y - x);
 		}
@@ -113,7 +130,10 @@ static struct slope slope_on_inputs(const struct looking *l)
 	const size_t n = slopes_on_inputs(l, a, &d);
 
 	if (n < LEAST_POINTS) {
-		return (struct slope){.n = n, .absent_reason = "fewer than six inputs that came again"};
+		return (struct slope){.n = n,
+		                      .p = 1,
+		                      .p_adjusted = 1,
+		                      .absent_reason = "fewer than six inputs that came again"};
 	}
 	struct estimate e = stats_signed_rank(d, n, l->t->facts->confidence);
 	return (struct slope){.n = n,
@@ -161,6 +181,30 @@ static struct slope slope_of(struct looking *l)
 	return s;
 }
 
+/* Of each input what a variant's runs were given, on average. */
+static const double *covariate_of(const struct table *t, size_t metric, size_t variant)
+{
+	const struct dossier *from = t->from;
+	double *sum = NEW_ARRAY(t->arena, double, from->n_inputs),
+	       *n = NEW_ARRAY(t->arena, double, from->n_inputs);
+
+	for (size_t b = from->n_warmup; b < t->n_blocks; b++) {
+		const struct dossier_run *r = table_run(t, variant, b);
+		if (!table_is_ok(r)) {
+			continue;
+		}
+		const struct dossier_value v = dossier_metric(from, r, metric);
+		if (dossier_has_value(v)) {
+			sum[r->trial.input] += v.value;
+			n[r->trial.input]++;
+		}
+	}
+	for (size_t i = 0; i < from->n_inputs; i++) {
+		sum[i] = n[i] > 0 ? sum[i] / n[i] : NAN;
+	}
+	return sum;
+}
+
 static struct variant_scaling scaling_of(struct looking *l, size_t variant)
 {
 	const struct dossier *from = l->t->from;
@@ -168,6 +212,9 @@ static struct variant_scaling scaling_of(struct looking *l, size_t variant)
 	                            .reference = from->variants[from->variants[variant].reference].name,
 	                            .beside = {.absent_reason = "it is the baseline"}};
 
+	if (l->covariate != NO_METRIC) {
+		l->values = covariate_of(l->t, l->covariate, variant);
+	}
 	observe_own(l, variant);
 	v.own = slope_of(l);
 	if (variant > 0) {
@@ -196,6 +243,7 @@ static bool varies(const double *values, size_t n, double *from, double *to)
 /** What was found. */
 struct found {
 	VEC(struct scaling) at;
+	VEC(size_t) covariates; /* of each; NO_METRIC: it is along none */
 	VEC(struct slope *) tests;
 };
 
@@ -221,6 +269,7 @@ static void look(struct looking *l, const struct evidence *e, const char *column
 		}
 	}
 	*vec_push(a, &f->at) = s;
+	*vec_push(a, &f->covariates) = l->covariate;
 }
 
 static void adjust(const struct table *t, struct found *f)
@@ -300,35 +349,12 @@ static void look_at_timers(struct looking *l, struct scaling *s)
 	s->n_timers = pick_timers(l->t, all, s->n_timers_tested);
 }
 
-/* Of each input what the baseline's runs were given, on average. */
-static const double *covariate_of(const struct table *t, size_t metric)
-{
-	const struct dossier *from = t->from;
-	double *sum = NEW_ARRAY(t->arena, double, from->n_inputs),
-	       *n = NEW_ARRAY(t->arena, double, from->n_inputs);
-
-	for (size_t b = from->n_warmup; b < t->n_blocks; b++) {
-		const struct dossier_run *r = table_run(t, 0, b);
-		if (!table_is_ok(r)) {
-			continue;
-		}
-		const struct dossier_value v = dossier_metric(from, r, metric);
-		if (dossier_has_value(v)) {
-			sum[r->trial.input] += v.value;
-			n[r->trial.input]++;
-		}
-	}
-	for (size_t i = 0; i < from->n_inputs; i++) {
-		sum[i] = n[i] > 0 ? sum[i] / n[i] : NAN;
-	}
-	return sum;
-}
-
 void weigh_scaling(const struct table *t, struct evidence *e)
 {
 	const struct dossier *from = t->from;
 	struct looking l = {.t = t,
 	                    .cost = primary_cost(from),
+	                    .covariate = NO_METRIC,
 	                    .input = NEW_ARRAY(t->arena, size_t, t->n_blocks),
 	                    .place = NEW_ARRAY(t->arena, double, t->n_blocks),
 	                    .value = NEW_ARRAY(t->arena, double, t->n_blocks)};
@@ -343,17 +369,20 @@ void weigh_scaling(const struct table *t, struct evidence *e)
 	}
 	for (size_t i = 0; i < from->n_metrics; i++) {
 		if (from->metrics[i].kind == MARGIN_COVARIATE) {
-			l.values = covariate_of(t, i);
+			l.covariate = i;
+			l.values = covariate_of(t, i, 0);
 			look(&l, e, from->metrics[i].name, &f);
 		}
 	}
 	l.values = NULL;
+	l.covariate = NO_METRIC;
 	if (from->n_hosts < 2) { /* blocks of two machines have no common order */
 		look(&l, e, NULL, &f);
 	}
 	adjust(t, &f);
 	for (size_t i = 0; i < f.at.n; i++) {
 		if (f.at.at[i].flagged && f.at.at[i].values) {
+			l.covariate = f.covariates.at[i];
 			look_at_timers(&l, &f.at.at[i]);
 		}
 	}

@@ -187,7 +187,10 @@ static bool make_scratch(struct loop *l)
 		return false;
 	}
 	if (!q->options->keep_scratch) {
-		run_remove_when_killed(l->scratch);
+		/* else a killed run's folder tells what is to be cleared away before it is made anew, and goes then */
+		if (!workload_find(q->study->spec->adapter)->clear) {
+			run_remove_when_killed(l->scratch);
+		}
 		l->kept = kept_new(l->scratch, q->arena);
 	}
 	return true;

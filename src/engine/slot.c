@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "secateur/base/arena.h"
 #include "secateur/base/clock.h"
@@ -92,6 +93,15 @@ static const struct scope *scope_in(const struct slot *s, const char *dir)
 	return scope_of_run(study->spec, &study->variants.at[t->variant], in, dir, name_of(s), s->arena);
 }
 
+/* A run's, and with it that of its session, when it was the last. */
+static bool remove_folder(const char *dir, struct arena *a, struct diag *d)
+{
+	const bool ok = fs_remove_tree(dir, d);
+
+	rmdir(arena_strndup(a, dir, (size_t)(strrchr(dir, '/') - dir)));
+	return ok;
+}
+
 /* An output run of its name would be taken for somebody else's. How far it came is told by its folder, while that is there. */
 static bool clear_killed(const struct slot *s, struct diag *d)
 {
@@ -109,7 +119,7 @@ static bool clear_killed(const struct slot *s, struct diag *d)
 		w->clear(s->study->spec->workload, is_there ? scope_in(s, was.scratch) : s->scope,
 		         s->job.envp, is_there ? RUN_KILLED : RUN_LOST, s->arena, d);
 	}
-	return true;
+	return !is_there || s->keep_scratch || remove_folder(was.scratch, s->arena, d);
 }
 
 bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct diag *d)

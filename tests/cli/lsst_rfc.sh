@@ -16,7 +16,7 @@ trap '"$lsst/venv/bin/butler" remove-runs --no-confirm --force "$lsst/repo" "$ru
 cat >small.yaml <<END
 include: $SOURCE_DIR/experiments/lsst/rfc-857.yaml
 name: small
-workload: {outputs: remove, output: "$runs/{run}"}
+workload: {pipeline: "$SOURCE_DIR/experiments/lsst/ApPipe.yaml#processCcd", outputs: remove, output: "$runs/{run}"}
 factors:
   psf_iterations: {choice: [1, 2]}
   psf_determiner: {choice: [psfex, piff]}
