@@ -21,22 +21,44 @@ folder=$(cd "$folder" && pwd)
 venv=$folder/venv
 made=$folder/repo.made # what made the repository, and how
 
-if [ -e "$folder/repo" ] && [ ! -e "$made" ]; then
-	echo "setup.sh: $folder/repo is not of this script, which would remove it: name another FOLDER, or remove it yourself" >&2
+fail() {
+	echo "setup.sh: $1" >&2
 	exit 1
+}
+
+need_debian() {
+	"$here/../install.sh" "$@" >&2 ||
+		fail 'not all Debian packages are installed that this needs, see above, and they could not be fetched: is there a network?'
+}
+
+put_back() {
+	rm -rf "$venv"
+	[ ! -e "$venv.old" ] || mv "$venv.old" "$venv"
+}
+
+if [ -e "$folder/repo" ] && [ ! -e "$made" ]; then
+	fail "$folder/repo is not of this script, which would remove it: name another FOLDER, or remove it yourself"
 fi
 
 # its own copy is the last that is put there
 if ! cmp -s "$here/requirements.txt" "$venv/requirements.txt"; then
 	echo "setup.sh: the packages of requirements.txt, from PyPI, into $venv" >&2
-	"$here/../install.sh" >&2 # psfex is among them
-	"$here/../install.sh" --piff >&2
-	python3 -m venv --clear "$venv"
-	"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --retries 1 --requirement "$here/requirements.txt" >&2 || {
-		echo "setup.sh: pip could not install them: is there a network? Nothing else was made." >&2
-		exit 1
-	}
+	need_debian # psfex is among them
+	need_debian --piff
+	# an environment works in its own folder alone: the old one makes room, and comes back if the new one does not get whole
+	if [ -e "$venv/requirements.txt" ]; then
+		rm -rf "$venv.old"
+		mv "$venv" "$venv.old"
+	fi
+	trap put_back EXIT
+	trap 'exit 1' HUP INT TERM
+	python3 -m venv --clear "$venv" >&2
+	"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --retries 1 --requirement "$here/requirements.txt" >&2 ||
+		fail "pip could not install them from ${PIP_INDEX_URL:-PyPI}, see above: is there a network? PIP_INDEX_URL names a mirror. \
+$venv is as it was before."
 	cp "$here/requirements.txt" "$venv/requirements.txt"
+	trap - EXIT HUP INT TERM
+	rm -rf "$venv.old"
 fi
 site=$("$venv/bin/python" -c 'import site; print(site.getsitepackages()[0])')
 echo "$here/python" >"$site/appipe.pth"
