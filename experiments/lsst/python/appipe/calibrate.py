@@ -18,46 +18,38 @@ from .characterize import (
 from .plugins import Schema, SingleFrameMeasurementTask
 
 
-class AstrometryConfig(pexConfig.Config):
+class MatcherConfig(pexConfig.Config):
     maxOffset = pexConfig.RangeField(
         dtype=float, default=15.0, min=0.0, doc="Largest error of the pointing along an axis, in pixels"
     )
     matchRadius = pexConfig.RangeField(
         dtype=float, default=2.0, min=0.0, doc="Farthest that a source is from the reference object it is, in pixels"
     )
-    maxIter = pexConfig.RangeField(dtype=int, default=3, min=1, doc="Fits of the WCS, each with matches of its own")
     minMatches = pexConfig.RangeField(dtype=int, default=6, min=3, doc="Matches below which there is no WCS")
-    signalToNoiseMin = pexConfig.RangeField(dtype=float, default=10.0, min=0.0, doc="Least S/N of sources to match")
 
 
-class AstrometryTask(pipeBase.Task):
-    """Finds the offset of the pointing that most pairs agree on, then fits an affine map to what matches."""
+class MatcherTask(pipeBase.Task):
+    """Pairs sources with reference objects; as long as no WCS was fitted, at the offset that most pairs agree on."""
 
-    ConfigClass = AstrometryConfig
-    _DefaultName = "astrometry"
+    ConfigClass = MatcherConfig
+    _DefaultName = "matcher"
 
     @timeMethod
-    def run(self, exposure, x, y, snr, references):
-        """Corrects the exposure's WCS.
+    def matchObjectsToSources(self, predicted, sources, fitted):
+        """(m, 2) int: pairs, of a source and a reference, that are each other's nearest.
 
-        x, y, snr: (n,) of the sources. Struct of matches, (m, 2) int: rows of sources and references; offsets, (m,) arcsec
+        predicted, sources: (n, 2) pixels; fitted: whether the WCS that predicts was fitted to this exposure
         """
-        good = np.flatnonzero(snr > self.config.signalToNoiseMin)
-        sources = np.stack([x, y], axis=1)[good]
-        shift = self.offset(sources, self.on_pixels(exposure, references))
-        for i in range(self.config.maxIter):
-            predicted = self.on_pixels(exposure, references)
-            matches = self.match(sources, predicted + (shift if i == 0 else 0))
-            exposure.wcs = self.solve(exposure.wcs, predicted[matches[:, 1]], sources[matches[:, 0]])
-        off = sources[matches[:, 0]] - self.on_pixels(exposure, references)[matches[:, 1]]
-        scale = 3600 * np.sqrt(abs(np.linalg.det(exposure.wcs.pixel_scale_matrix)))
-        matches = np.stack([good[matches[:, 0]], matches[:, 1]], axis=1)
-        return pipeBase.Struct(matches=matches, offsets=np.hypot(*off.T) * scale)
-
-    def on_pixels(self, exposure, references):
-        """(n, 2): where the WCS puts the references."""
-        places = np.degrees([references["coord_ra"], references["coord_dec"]])
-        return np.stack(exposure.wcs.wcs_world2pix(*places, 0), axis=1)
+        if not fitted:
+            predicted = predicted + self.offset(sources, predicted)
+        radius = self.config.matchRadius
+        distance, there = scipy.spatial.cKDTree(predicted).query(sources, distance_upper_bound=radius)
+        _, back = scipy.spatial.cKDTree(sources).query(predicted, distance_upper_bound=radius)
+        found = np.flatnonzero(np.isfinite(distance))
+        found = found[back[there[found]] == found]
+        if len(found) < self.config.minMatches:
+            raise RuntimeError(f"Unable to match sources: {len(found)} matches are too few for a WCS")
+        return np.stack([found, there[found]], axis=1)
 
     def offset(self, sources, predicted):
         """(2,) pixels: the fullest cell of all differences, and the middle of what is in and around it."""
@@ -72,19 +64,17 @@ class AstrometryTask(pipeBase.Task):
         middle = np.array([edge[i] + 0.5 for edge, i in zip(edges, fullest)])
         return np.median(differences[np.abs(differences - middle).max(axis=1) < 1.5], axis=0)
 
-    def match(self, sources, predicted):
-        """(m, 2) int: pairs that are each other's nearest."""
-        radius = self.config.matchRadius
-        distance, there = scipy.spatial.cKDTree(predicted).query(sources, distance_upper_bound=radius)
-        _, back = scipy.spatial.cKDTree(sources).query(predicted, distance_upper_bound=radius)
-        found = np.flatnonzero(np.isfinite(distance))
-        found = found[back[there[found]] == found]
-        if len(found) < self.config.minMatches:
-            raise RuntimeError(f"Unable to match sources: {len(found)} matches are too few for a WCS")
-        return np.stack([found, there[found]], axis=1)
+
+class FitAffineWcsConfig(pexConfig.Config):
+    """Nothing to choose, as in the original."""
+
+
+class FitAffineWcsTask(pipeBase.Task):
+    ConfigClass = FitAffineWcsConfig
+    _DefaultName = "fitAffineWcs"
 
     @timeMethod
-    def solve(self, wcs, predicted, measured):
+    def fitWcs(self, wcs, predicted, measured):
         """The WCS that puts the references where the sources are: an affine map before the old one."""
         terms = np.column_stack([measured, np.ones(len(measured))])
         keep = np.ones(len(terms), bool)
@@ -102,6 +92,57 @@ class AstrometryTask(pipeBase.Task):
         return solved
 
 
+class AstrometryConfig(pexConfig.Config):
+    matcher = pexConfig.ConfigurableField(target=MatcherTask, doc="reference object/source matcher")
+    wcsFitter = pexConfig.ConfigurableField(target=FitAffineWcsTask, doc="WCS fitter")
+    maxIter = pexConfig.RangeField(dtype=int, default=3, min=1, doc="Fits of the WCS, each with matches of its own")
+    signalToNoiseMin = pexConfig.RangeField(dtype=float, default=10.0, min=0.0, doc="Least S/N of sources to match")
+
+
+class AstrometryTask(pipeBase.Task):
+    """Finds the offset of the pointing that most pairs agree on, then fits an affine map to what matches."""
+
+    ConfigClass = AstrometryConfig
+    _DefaultName = "astrometry"
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.makeSubtask("matcher")
+        self.makeSubtask("wcsFitter")
+
+    @timeMethod
+    def run(self, exposure, x, y, snr, references):
+        """Corrects the exposure's WCS.
+
+        x, y, snr: (n,) of the sources. Struct of matches, (m, 2) int: rows of sources and references; offsets, (m,) arcsec
+        """
+        return self.solve(exposure, x, y, snr, references)
+
+    @timeMethod
+    def solve(self, exposure, x, y, snr, references):
+        good = np.flatnonzero(snr > self.config.signalToNoiseMin)
+        sources = np.stack([x, y], axis=1)[good]
+        for i in range(self.config.maxIter):
+            matches = self._matchAndFitWcs(exposure, sources, references, fitted=i > 0)
+        off = sources[matches[:, 0]] - self.on_pixels(exposure, references)[matches[:, 1]]
+        scale = 3600 * np.sqrt(abs(np.linalg.det(exposure.wcs.pixel_scale_matrix)))
+        matches = np.stack([good[matches[:, 0]], matches[:, 1]], axis=1)
+        return pipeBase.Struct(matches=matches, offsets=np.hypot(*off.T) * scale)
+
+    @timeMethod
+    def _matchAndFitWcs(self, exposure, sources, references, fitted):
+        """The matches that the exposure's new WCS was fitted to, see MatcherTask.matchObjectsToSources."""
+        predicted = self.on_pixels(exposure, references)
+        matches = self.matcher.matchObjectsToSources(predicted, sources, fitted)
+        exposure.wcs = self.wcsFitter.fitWcs(exposure.wcs, predicted[matches[:, 1]], sources[matches[:, 0]])
+        return matches
+
+    def on_pixels(self, exposure, references):
+        """(n, 2): where the WCS puts the references."""
+        places = np.degrees([references["coord_ra"], references["coord_dec"]])
+        return np.stack(exposure.wcs.wcs_world2pix(*places, 0), axis=1)
+
+
 class PhotoCalConfig(pexConfig.Config):
     fluxField = pexConfig.Field(dtype=str, default="slot_CalibFlux_instFlux", doc="Flux that the zero point is for")
     nSigma = pexConfig.RangeField(dtype=float, default=3.0, min=0.0, doc="clip at nSigma")
@@ -116,10 +157,8 @@ class PhotoCalTask(pipeBase.Task):
     @timeMethod
     def run(self, flux, mag, is_star):
         """Struct of zp, mag of one electron; sigma, the scatter of single stars, mag; ngood. All arrays are of matches."""
-        good = is_star & (mag < self.config.magLimit) & (flux > 0)
-        if good.sum() < 2:
-            raise RuntimeError(f"No stars to calibrate with: {good.sum()} matches are usable")
-        points = mag[good] + 2.5 * np.log10(flux[good])
+        arrays = self.extractMagArrays(flux, mag, is_star)
+        points = arrays.refMag - arrays.srcMag
         keep = np.ones(len(points), bool)
         for _ in range(self.config.nIter):
             middle, spread = np.median(points[keep]), scatter(points[keep])
@@ -128,6 +167,14 @@ class PhotoCalTask(pipeBase.Task):
                 break
             keep = kept
         return pipeBase.Struct(zp=np.mean(points[keep]), sigma=scatter(points[keep]), ngood=int(keep.sum()))
+
+    @timeMethod
+    def extractMagArrays(self, flux, mag, is_star):
+        """Struct of srcMag and refMag, of what is usable: magnitudes by the flux alone, and those of the references."""
+        good = is_star & (mag < self.config.magLimit) & (flux > 0)
+        if good.sum() < 2:
+            raise RuntimeError(f"No stars to calibrate with: {good.sum()} matches are usable")
+        return pipeBase.Struct(srcMag=-2.5 * np.log10(flux[good]), refMag=mag[good])
 
 
 class CalibrateConnections(pipeBase.PipelineTaskConnections, dimensions=DIMENSIONS):

@@ -81,6 +81,11 @@ class SourceDetectionTask(pipeBase.Task):
 
     @timeMethod
     def run(self, exposure, sigma=None):
+        """What detectFootprints finds: there is no catalogue to be made of it."""
+        return self.detectFootprints(exposure, sigma)
+
+    @timeMethod
+    def detectFootprints(self, exposure, sigma=None):
         """Finds sources and marks them in the mask.
 
         sigma: of the PSF, pixels; measured when None.
@@ -113,7 +118,7 @@ class SourceDetectionTask(pipeBase.Task):
 
 
 def extract(significance, config, levels=1, contrast=1.0):
-    """Struct of peaks, segments and significance, as SourceDetectionTask.run has them."""
+    """Struct of peaks, segments and significance, as SourceDetectionTask.detectFootprints has them."""
     objects, segments = sep.extract(
         significance,
         config.thresholdValue,
@@ -150,6 +155,10 @@ class SourceDeblendTask(pipeBase.Task):
 
     @timeMethod
     def run(self, found, detection):
+        return self.deblend(found, detection)
+
+    @timeMethod
+    def deblend(self, found, detection):
         """The same as `found`, by the same thresholds, with the parts as sources; no parent is kept."""
         parted = extract(found.significance, detection, self.config.levels, self.config.contrast)
         parted.background = found.background

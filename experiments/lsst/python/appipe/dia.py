@@ -106,7 +106,9 @@ class AssociationTask(pipeBase.Task):
     def run(self, diaSources, diaObjects):
         """Struct of matchedDiaSources (with the diaObjectId of their objects), unAssocDiaSources, nUpdatedDiaObjects and
         nUnassociatedDiaObjects."""
-        found = self.associate_sources(diaObjects, diaSources)
+        found = np.full(len(diaSources), -1)
+        if len(diaObjects) > 0:  # as in the original, which takes no time for it where there is nothing to match
+            found = self.associate_sources(diaObjects, diaSources)
         matched = found >= 0
         sources = diaSources[matched].reset_index(drop=True)
         sources["diaObjectId"] = diaObjects["diaObjectId"].to_numpy()[found[matched]]
@@ -126,8 +128,6 @@ class AssociationTask(pipeBase.Task):
     @timeMethod
     def score(self, diaObjects, diaSources):
         """(n,) each: the distance to the nearest object (rad), infinite beyond the limit, and its row."""
-        if len(diaObjects) == 0:
-            return np.full(len(diaSources), np.inf), np.zeros(len(diaSources), int)
         limit = np.radians(self.config.maxDistArcSeconds / 3600)
         tree = cKDTree(unit_vectors(diaObjects))
         return tree.query(unit_vectors(diaSources), distance_upper_bound=limit)
@@ -266,6 +266,10 @@ class DiaObjectCalculationTask(pipeBase.Task):
     @timeMethod
     def run(self, diaObjects, diaSources, band):
         """The objects, one row for each, with what follows from all of their sources."""
+        return self.callCompute(diaObjects, diaSources, band)
+
+    @timeMethod
+    def callCompute(self, diaObjects, diaSources, band):
         objects = diaObjects.set_index("diaObjectId")
         if len(objects):
             grouped = diaSources[diaSources["diaObjectId"].isin(objects.index)].groupby("diaObjectId")

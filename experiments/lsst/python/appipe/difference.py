@@ -212,11 +212,17 @@ class ImagePsfMatchTask(pipeBase.Task):
 
     @timeMethod
     def matchExposures(self, template, exposure, sources):
-        config, shape = self.kernel_config, exposure.image.shape
-        warped = warp(template, exposure.wcs, shape, config.warpingConfig.warpingKernelName)
+        warped = warp(template, exposure.wcs, exposure.image.shape, self.kernel_config.warpingConfig.warpingKernelName)
         size, sigmas = self.kernel_sizes(psf_sigma(template), psf_sigma(exposure))
-        basis = kernel_basis(size, sigmas, config.alardDegGauss)
         candidates = self.candidates(exposure, warped, sources, size)
+        matched = self.matchMaskedImages(warped, exposure, candidates, size, sigmas)
+        return pipeBase.Struct(warpedExposure=warped, **matched.getDict())
+
+    @timeMethod
+    def matchMaskedImages(self, warped, exposure, candidates, size, sigmas):
+        """Struct of matchedExposure and background; size, sigmas: see kernel_sizes."""
+        config, shape = self.kernel_config, exposure.image.shape
+        basis = kernel_basis(size, sigmas, config.alardDegGauss)
         designs = [self.design(x, y, exposure, warped, basis) for x, y in candidates]
         solution = self._solve(designs)
         n_first = 1 + (len(basis) - 1) * self.n_kernel_terms
@@ -236,7 +242,7 @@ class ImagePsfMatchTask(pipeBase.Task):
         # neighbours share the template's noise then; its size alone is told
         matched = Exposure(image, warped.variance * (middle**2).sum(), warped.mask, exposure.wcs, exposure.psf,
                            exposure.zero_point, warped.info)  # fmt: skip
-        return pipeBase.Struct(matchedExposure=matched, warpedExposure=warped, background=background)
+        return pipeBase.Struct(matchedExposure=matched, background=background)
 
     @property
     def n_kernel_terms(self):
@@ -355,6 +361,10 @@ class DiaSourceDetectionTask(pipeBase.Task):
 
     @timeMethod
     def run(self, difference):
+        return self.detectFootprints(difference)
+
+    @timeMethod
+    def detectFootprints(self, difference):
         """Struct of peaks, (n, 2) x, y; signs, (n,) +1 or -1; strengths, (n,) sigmas; found, (ny, nx) bool."""
         sigma, polarity = psf_sigma(difference), self.config.thresholdPolarity
         usable = ~difference.flagged(*UNUSABLE)
