@@ -1,5 +1,6 @@
 """measurePsf: chooses stars, keeps some of them back, and models the PSF from the others with psfex or Piff."""
 
+import importlib.util
 import pathlib
 import re
 import subprocess
@@ -17,6 +18,7 @@ from .exposure import GridPsf, mask_bits
 from .plugins import FWHM
 
 WELL_SAMPLED = 3.0  # pixels of FWHM from which on PIXEL_AUTO takes pixels as they are
+UNUSED = "Not used here, nor by the original, which does not tell psfex of it."
 LDAC_COLUMNS = "X_IMAGE Y_IMAGE FLUX_RADIUS ELONGATION FLUX_APER FLUXERR_APER SNR_WIN".split()
 
 starSelectorRegistry = pexConfig.makeRegistry("Selectors of stars.")
@@ -214,7 +216,21 @@ class BasePsfDeterminerTask(pipeBase.Task):
 
 
 class PsfexPsfDeterminerConfig(BasePsfDeterminerConfig):
-    spatialOrder = pexConfig.RangeField(dtype=int, default=2, min=0, doc="specify spatial order for PSF kernel creation")
+    spatialOrder = pexConfig.Field(
+        dtype=int, default=2, check=lambda x: x >= 1, doc="specify spatial order for PSF kernel creation"
+    )
+    sizeCellX = pexConfig.Field(
+        dtype=int,
+        default=256,
+        check=lambda x: x >= 10,
+        doc="size of cell used to determine PSF (pixels, column direction). Not used here; the original has it for a display alone.",
+    )
+    sizeCellY = pexConfig.Field(
+        dtype=int,
+        default=256,
+        check=lambda x: x >= 10,
+        doc="size of cell used to determine PSF (pixels, row direction). Not used here; the original has it for a display alone.",
+    )
     samplingSize = pexConfig.Field(
         dtype=float, default=0.5, doc="Resolution of the internal PSF model relative to the pixel size"
     )
@@ -230,11 +246,20 @@ class PsfexPsfDeterminerConfig(BasePsfDeterminerConfig):
             "PIXEL_AUTO": "Only use requested samplingSize when the FWHM < 3 pixels",
         },
     )
+    tolerance = pexConfig.Field(dtype=float, default=1e-2, doc=f"tolerance of spatial fitting. {UNUSED}")
+    lam = pexConfig.Field(dtype=float, default=0.05, doc=f"floor for variance is lam*data. {UNUSED}")
+    reducedChi2ForPsfCandidates = pexConfig.Field(dtype=float, default=2.0, doc=f"for psf candidate evaluation. {UNUSED}")
+    spatialReject = pexConfig.Field(
+        dtype=float, default=3.0, doc=f"Rejection threshold (stdev) for candidates based on spatial fit. {UNUSED}"
+    )
     recentroid = pexConfig.Field(dtype=bool, default=False, doc="Should PSFEX be permitted to recentroid PSF candidates?")
     photometricFluxField = pexConfig.Field(
         dtype=str,
         default="base_CircularApertureFlux_9_0_instFlux",
         doc="Flux field to use for photometric normalization.",
+    )
+    rejectFlaggedCentroids = pexConfig.Field(
+        dtype=bool, default=True, doc="Reject candidates whose centroid is flagged, before psfex sees them?"
     )
 
     def setDefaults(self):
@@ -247,13 +272,18 @@ class PsfexPsfDeterminerTask(BasePsfDeterminerTask):
 
     ConfigClass = PsfexPsfDeterminerConfig
 
-    def determine(self, candidates, rows, schema, shape):
-        """The PSF, the candidates that it was made of, and the chi2 of the fit (not known: NaN); shape: (ny, nx)."""
+    def determine(self, candidates, rows, schema, exposure):
+        """The PSF, the candidates that it was made of, and the chi2 of the fit (not known: NaN)."""
         candidates = self.downsampled(candidates)
         size = self.size(candidates)
+        if self.config.rejectFlaggedCentroids:
+            flagged = rows[schema.find("slot_Centroid_flag")]
+            candidates = [c for c in candidates if not flagged[c.index]]
+        if not candidates:
+            raise RuntimeError("No good PSF candidates to pass to psfex")
         with tempfile.TemporaryDirectory(prefix="psfex-") as folder:
             folder = pathlib.Path(folder)
-            fwhm = self.write(folder / "stars.ldac", candidates, rows, schema, shape, size)
+            fwhm = self.write(folder / "stars.ldac", candidates, rows, schema, exposure.image.shape, size)
             self.call(folder, size, fwhm)
             psf = self.read(folder / "stars.psf", size)
             with fits.open(folder / "used.cat", memmap=False) as hdus:
@@ -338,13 +368,32 @@ class PsfexPsfDeterminerTask(BasePsfDeterminerTask):
 psfDeterminerRegistry.register("psfex", PsfexPsfDeterminerTask)
 
 
+# fields of Piff's configuration that nothing here heeds: any other value would be without effect, and is refused
+UNHEEDED = {
+    "useColor": "no source has a colour here",
+    "debugStarData": "the PSF keeps no stars here",
+    "useCoordinates": "the PSF is a function of pixels here",
+    "piffPsfConfigYaml": "a model of another kind could not be kept here; its settings are fields of their own",
+}
+
+
 class PiffPsfDeterminerConfig(BasePsfDeterminerConfig):
-    spatialOrder = pexConfig.Field(dtype=int, default=2, doc="specify spatial order for PSF kernel creation")
+    spatialOrderPerBand = pexConfig.DictField(
+        keytype=str, itemtype=int, default={}, doc="Per-band spatial order for PSF kernel creation."
+    )
+    spatialOrder = pexConfig.Field(
+        dtype=int, default=2, doc="specify spatial order for PSF kernel creation, of bands not in spatialOrderPerBand"
+    )
     piffBasisPolynomialSolver = pexConfig.ChoiceField(
         dtype=str,
         default="scipy",
         doc="Solver to use for the BasisPolynomial interpolation",
-        allowed={"scipy": "scipy.linalg.solve", "cpp": "Eigen", "qr": "QR decomposition, slow"},
+        allowed={
+            "scipy": "scipy.linalg.solve",
+            "cpp": "Eigen",
+            "jax": "JAX, where it is installed",
+            "qr": "QR decomposition, slow",
+        },
     )
     piffPixelGridFitCenter = pexConfig.Field(dtype=bool, default=True, doc="PixelGrid can re-estimate center if this is True")
     samplingSize = pexConfig.Field(
@@ -363,15 +412,43 @@ class PiffPsfDeterminerConfig(BasePsfDeterminerConfig):
         dtype=float, default=200.0, doc="Rescale the weight of bright stars such that their SNR is less than this value."
     )
     zeroWeightMaskBits = pexConfig.ListField(
-        dtype=str, default=["BAD", "CR", "INTRP", "SAT", "NO_DATA"], doc="List of mask bits for which to set pixel weights to zero."
+        dtype=str,
+        default=["BAD", "CR", "INTRP", "SAT", "SUSPECT", "NO_DATA"],
+        doc="List of mask bits for which to set pixel weights to zero.",
     )
     minimumUnmaskedFraction = pexConfig.Field(
         dtype=float, default=0.5, doc="Minimum fraction of unmasked pixels required to use star."
     )
+    useColor = pexConfig.Field(dtype=bool, default=False, doc="Use color information? Not used here: False.")
+    color = pexConfig.DictField(
+        keytype=str, itemtype=str, default={}, doc="The bands to use for calculating color, if useColor. Not used here."
+    )
+    colorOrder = pexConfig.Field(
+        dtype=int, default=1, doc="Color order for PSF kernel creation, if useColor. Not used here."
+    )
     interpolant = pexConfig.Field(dtype=str, default="Lanczos(11)", doc="GalSim interpolant name for Piff to use")
+    zerothOrderInterpNotEnoughStars = pexConfig.Field(
+        dtype=bool, default=False, doc="If True, use zeroth order interpolation if not enough stars are found."
+    )
+    debugStarData = pexConfig.Field(
+        dtype=bool, default=False, doc="Include star images used for fitting in PSF model object? Not used here: False."
+    )
+    useCoordinates = pexConfig.ChoiceField(
+        dtype=str,
+        default="pixel",
+        doc="Which spatial coordinates to regress against in PSF modeling. Not used here: pixel.",
+        allowed={
+            "pixel": "Regress against pixel coordinates",
+            "field": "Regress against field angles",
+            "sky": "Regress against RA/Dec",
+        },
+    )
     piffMaxIter = pexConfig.Field(dtype=int, default=15, doc="Maximum iteration while doing outlier rejection.")
     piffLoggingLevel = pexConfig.RangeField(
         dtype=int, default=0, min=0, max=3, doc="PIFF-specific logging level, from 0 (least chatty) to 3 (very verbose)"
+    )
+    piffPsfConfigYaml = pexConfig.Field(
+        dtype=str, default=None, optional=True, doc="Configuration for PIFF in YAML format. Not used here: None."
     )
 
     def setDefaults(self):
@@ -392,6 +469,14 @@ class PiffPsfDeterminerConfig(BasePsfDeterminerConfig):
                 self,
                 f"'{self.interpolant}' is no interpolant of GalSim: say Lanczos(11), galsim.Cubic or galsim.Quintic",
             ) from None
+        for name, why in UNHEEDED.items():
+            field = getattr(self.__class__, name)
+            if getattr(self, name) != field.default:
+                raise pexConfig.FieldValidationError(field, self, f"{name} must be {field.default!r}: {why}")
+        if self.piffBasisPolynomialSolver == "jax" and importlib.util.find_spec("jax") is None:
+            raise pexConfig.FieldValidationError(
+                self.__class__.piffBasisPolynomialSolver, self, "jax is not installed: Piff would take scipy without a word"
+            )
 
 
 class PiffPsfDeterminerTask(BasePsfDeterminerTask):
@@ -406,17 +491,32 @@ class PiffPsfDeterminerTask(BasePsfDeterminerTask):
 
         self.piff = piff
 
-    def determine(self, candidates, rows, schema, shape):
-        """The PSF, the candidates that it was made of, and the chi2 of the fit per degree of freedom; shape: (ny, nx)."""
-        config, piff = self.config, self.piff
+    def determine(self, candidates, rows, schema, exposure):
+        """The PSF, the candidates that it was made of, and the chi2 of the fit per degree of freedom."""
+        config = self.config
         candidates = self.downsampled(candidates)
         size = self.size(candidates)
         wcs = galsim.PixelScale(1.0)
-        stars = [self.star(c, size, wcs) for c in candidates]
-        whole = [(c, star) for c, star in zip(candidates, stars) if star is not None]
-        least = (config.spatialOrder + 1) * (config.spatialOrder + 2) // 2
-        if len(whole) < least:
-            raise RuntimeError(f"Failed to determine piff PSF: {len(whole)} stars, order {config.spatialOrder} needs {least}")
+        cut = ((c, self.star(c, size, wcs)) for c in candidates)
+        whole = [(c, star) for c, star in cut if star is not None]
+        stars = [star for _, star in whole]
+        order = config.spatialOrderPerBand.get(exposure.info.get("filter"), config.spatialOrder)
+        least = (order + 1) * (order + 2) // 2
+        psf = self.fit(stars, wcs, order, config.piffMaxIter) if len(stars) >= least else None
+        left = len(stars if psf is None else used_places(psf))
+        if left < least:
+            if not (config.zerothOrderInterpNotEnoughStars and stars):
+                raise RuntimeError(f"Failed to determine piff PSF: {left} stars, order {order} needs {least}")
+            self.log.warning("Only %d stars, but %d required. Using zeroth order interpolation.", left, least)
+            # the average of few: none of them is an outlier
+            order, psf = 0, self.fit(stars, wcs, 0, 1)
+        used = used_places(psf)
+        good = [c for c, star in whole if (star.x, star.y) in used]
+        return self.grid(psf, exposure.image.shape, size, order), good, psf.chisq / psf.dof if psf.dof > 0 else np.nan
+
+    def fit(self, stars, wcs, order, max_iter):
+        """Piff's PSF of these stars, a polynomial of this order."""
+        config, piff = self.config, self.piff
         psf = piff.PSF.process(
             {
                 "type": "Simple",
@@ -429,19 +529,17 @@ class PiffPsfDeterminerTask(BasePsfDeterminerTask):
                 },
                 "interp": {
                     "type": "BasisPolynomial",
-                    "order": [config.spatialOrder] * 2,
+                    "order": [order] * 2,
                     "keys": ["x", "y"],
                     "solver": config.piffBasisPolynomialSolver,
                 },
                 "outliers": {"type": "Chisq", "nsigma": config.outlierNSigma, "max_remove": config.outlierMaxRemove},
-                "max_iter": config.piffMaxIter,
+                "max_iter": max_iter,
             }
         )
         psf.set_context({0: wcs}, None, None)
-        psf.fit([star for _, star in whole], logger=piff.setup_logger(verbose=config.piffLoggingLevel))
-        used = {(star.x, star.y) for star in psf.stars if not star.is_flagged and not star.is_reserve}
-        good = [c for c, star in whole if (star.x, star.y) in used]
-        return self.grid(psf, shape, size), good, psf.chisq / psf.dof if psf.dof > 0 else np.nan
+        psf.fit(stars, logger=piff.setup_logger(verbose=config.piffLoggingLevel))
+        return psf
 
     def star(self, candidate, size, wcs):
         """A star as Piff wants it; None when too little of it is left."""
@@ -463,9 +561,9 @@ class PiffPsfDeterminerTask(BasePsfDeterminerTask):
         )
         return piff.Star(data, None)
 
-    def grid(self, psf, shape, size):
+    def grid(self, psf, shape, size, order):
         """The same PSF as a GridPsf: Piff's pixels are polynomials, a few places tell them all."""
-        config, order = self.config, self.config.spatialOrder
+        config = self.config
         center = scale = np.array(shape[::-1]) / 2
         made = GridPsf(np.zeros(((order + 1) * (order + 2) // 2, 1, 1)), 1, 1, center, scale)
         at = [center + scale * np.array(place) for place in np.ndindex(order + 1, order + 1)]
@@ -477,6 +575,11 @@ class PiffPsfDeterminerTask(BasePsfDeterminerTask):
         cube = np.linalg.lstsq(np.array(terms), np.array(grids), rcond=None)[0]
         cube = cube.reshape(-1, config.modelSize, config.modelSize)
         return GridPsf(cube, config.samplingSize, size, center, scale, config.galsim_name())
+
+
+def used_places(psf):
+    """Where the stars of Piff's PSF are that it was made of: (x, y)."""
+    return {(star.x, star.y) for star in psf.stars if not star.is_flagged and not star.is_reserve}
 
 
 psfDeterminerRegistry.register("piff", PiffPsfDeterminerTask)
@@ -532,7 +635,7 @@ class MeasurePsfTask(pipeBase.Task):
         if not given:
             raise RuntimeError("No stars to measure the PSF from: see the limits of measurePsf.starSelector")
         self.log.info("Sending %d candidates to PSF determiner", len(given))
-        psf, used, chi2 = self.psfDeterminer.determine(given, rows, self.schema, exposure.image.shape)
+        psf, used, chi2 = self.psfDeterminer.determine(given, rows, self.schema, exposure)
         if not used:
             raise RuntimeError("The PSF determiner accepted no star")
         rows[used_flag][[c.index for c in used]] = True
