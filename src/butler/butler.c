@@ -56,7 +56,7 @@ static void advise(struct diag *d)
 {
 	diag_help(
 		d,
-		"`butler retrieve-artifacts REPO FOLDER/ -d '*_metadata,*_log,packages' --collections RUN` brings the files here; then "
+		"`butler retrieve-artifacts REPO FOLDER/ -d '*_metadata,*_log,*_metrics,metricvalue_*,packages' --collections RUN` brings the files here; then "
 		"`secateur import butler FOLDER RUN --as NAME`");
 }
 

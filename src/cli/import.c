@@ -170,10 +170,11 @@ const struct command command_import = {
 		"experiment of them that report, export and the others treat as any:\n\n"
 		"    secateur import butler /repo/dc2 u/me/w_2022_21 --as w_2022_21 u/me/w_2022_22 --as w_2022_22\n\n"
 		"Each collection, a RUN or a chain, is a variant. A run is all quanta on one visit and detector (an exposure is\n"
-		"the visit of its number), each a step; its times, and the numbers that tasks wrote, are in their metadata. A\n"
-		"quantum that left none, though it left a log or though another collection has it, is a failed run. Nothing is\n"
-		"written to the repository. Its registry must be in sqlite; of another one bring the files here:\n\n"
-		"    butler retrieve-artifacts REPO FOLDER/ -d '*_metadata,*_log,packages' --collections RUN\n"
+		"the visit of its number), each a step; its times, and the numbers that tasks wrote, are in their metadata;\n"
+		"metrics of the same data (metricvalue_*, *_metrics) come along. A quantum that left no metadata, though it left a\n"
+		"log or though another collection has it, is a failed run. Nothing is written to the repository. Its registry must\n"
+		"be in sqlite; of another one bring the files here:\n\n"
+		"    butler retrieve-artifacts REPO FOLDER/ -d '*_metadata,*_log,*_metrics,metricvalue_*,packages' --collections RUN\n"
 		"    secateur import butler FOLDER RUN --as NAME\n\n"
 		"Such runs were not interleaved: what machines and hours differ by is in what is found, and reports say so.\n",
 	.options = options,

@@ -131,24 +131,35 @@ static void sum_up(const struct imported *i, struct slot *s)
 	o->kind = !o->reason ? OUTCOME_OK : o->n_steps > 0 ? OUTCOME_EXIT : OUTCOME_NO_START;
 }
 
-static bool link_files(const struct importing *x, struct slot *s, struct diag *d)
+/* Into a folder of its type, as it lies in a repository. */
+static bool link_file(const struct slot *s, const char *type, const char *path, struct diag *d)
+{
+	const char *dir = fs_join(s->arena, s->dir, type);
+
+	if (!fs_make_dirs(dir, d)) {
+		return false;
+	}
+	const char *at = fs_join(s->arena, dir, strrchr(path, '/') + 1);
+	return symlink(path, at) == 0 || diag_fail(d, NOWHERE, "%s: cannot be made: %s", at, strerror(errno));
+}
+
+static bool link_files(const struct importing *x, const struct slot *s, struct diag *d)
 {
 	const struct imported *i = x->i;
-	size_t n = 0;
+	size_t n = 0, n_metrics = 0;
 	const struct quantum *q = import_of_run(i, s->trial->variant, s->trial->input, &n);
+	const struct metric_file *m =
+		import_metrics_of_run(i, s->trial->variant, s->trial->input, &n_metrics);
+	bool ok = true;
 
-	for (size_t k = 0; k < n; k++) {
-		const char *dir = fs_join(s->arena, s->dir,
-		                          arena_printf(s->arena, "%s_metadata", i->labels.at[q[k].label]));
-		if (!fs_make_dirs(dir, d)) {
-			return false;
-		}
-		const char *at = fs_join(s->arena, dir, strrchr(q[k].metadata, '/') + 1);
-		if (symlink(q[k].metadata, at) < 0) {
-			return diag_fail(d, NOWHERE, "%s: cannot be made: %s", at, strerror(errno));
-		}
+	for (size_t k = 0; ok && k < n; k++) {
+		ok = link_file(s, arena_printf(s->arena, "%s_metadata", i->labels.at[q[k].label]),
+		               q[k].metadata, d);
 	}
-	return true;
+	for (size_t k = 0; ok && k < n_metrics; k++) {
+		ok = link_file(s, m[k].type, m[k].path, d);
+	}
+	return ok;
 }
 
 /* Of one that went well. */

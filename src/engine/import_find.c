@@ -1,4 +1,4 @@
-/* Which quanta there are, and on what data: files of all collections, sorted into runs. */
+/* Which quanta and metrics there are, and on what data: files of all collections, sorted into runs. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,20 +90,11 @@ static size_t label_of(struct imported *i, const char *label)
 	return i->labels.n - 1;
 }
 
-/* What is of other data than a run is left out, and told once for each task. */
-static bool leave_out(struct imported *i, struct entries *all)
+/* What is of other data than a run is left out, and told once for each task, and each type of metrics. */
+static void leave_out(const struct imported *i, const char *names, struct entries *all)
 {
-	const char *names = finest(all);
 	VEC(const char *) told = {0};
 	size_t n = 0;
-
-	if (!*names) {
-		diag_fail(i->diag, NOWHERE, "%s: the names of its files do not tell of which data they are",
-		          i->asked->repository);
-		diag_help(i->diag,
-		          "the registry does: import from the repository itself, where it is in a file");
-		return false;
-	}
 
 	for (size_t k = 0; k < all->n; k++) {
 		const struct entry *e = &all->at[k];
@@ -123,6 +114,22 @@ static bool leave_out(struct imported *i, struct entries *all)
 		}
 	}
 	all->n = n;
+}
+
+/* On which data a run is, `names`, decide tasks alone. */
+static bool leave_out_others(const struct imported *i, struct entries *tasks, struct entries *metrics)
+{
+	const char *names = finest(tasks);
+
+	if (!*names) {
+		diag_fail(i->diag, NOWHERE, "%s: the names of its files do not tell of which data they are",
+		          i->asked->repository);
+		diag_help(i->diag,
+		          "the registry does: import from the repository itself, where it is in a file");
+		return false;
+	}
+	leave_out(i, names, tasks);
+	leave_out(i, names, metrics);
 	return true;
 }
 
@@ -155,6 +162,16 @@ static int by_run(const void *x, const void *y)
 	return (p->label > q->label) - (p->label < q->label);
 }
 
+static void tell_again(const struct imported *i, size_t again, const char *whose)
+{
+	if (again > 0) {
+		diag_warn(i->diag, NOWHERE,
+		          "%s of the same %s and data as %s: of these the one counts whose path is last",
+		          num_show_count(again, "file is", "files are", i->arena), whose,
+		          again == 1 ? "another" : "others");
+	}
+}
+
 static const char *later(const char *x, const char *y) { return !x || (y && strverscmp(x, y) < 0) ? y : x; }
 
 /*
@@ -178,12 +195,7 @@ static void join_files(struct imported *i)
 		}
 	}
 	i->quanta.n = n;
-	if (again > 0) {
-		diag_warn(i->diag, NOWHERE,
-		          "%s of the same task and data as %s: of these the one counts whose path is last",
-		          num_show_count(again, "file is", "files are", i->arena),
-		          again == 1 ? "another" : "others");
-	}
+	tell_again(i, again, "task");
 }
 
 static void sort_into_runs(struct imported *i, struct entries *all)
@@ -195,7 +207,7 @@ static void sort_into_runs(struct imported *i, struct entries *all)
 		const struct entry *e = &all->at[k];
 		if (k == 0 || strcmp(e->key, all->at[k - 1].key) != 0) {
 			*vec_push(i->arena, &i->units) =
-				(struct unit){joined(&e->data, from, false, i->arena), e->data};
+				(struct unit){joined(&e->data, from, false, i->arena), e->data, e->key};
 		}
 		*vec_push(i->arena, &i->quanta) = (struct quantum){
 			.variant = e->variant,
@@ -208,78 +220,75 @@ static void sort_into_runs(struct imported *i, struct entries *all)
 	join_files(i);
 }
 
-/* --- what they tell ------------------------------------------------------------------------------------ */
+/* --- metrics ----------------------------------------------------------------------------------------- */
 
-static bool is_taken(const struct imported *i, const char *name)
+static int by_metric_run(const void *x, const void *y)
 {
-	for (size_t k = 0; k < i->numbers.n; k++) {
-		if (strcmp(i->numbers.at[k].name, name) == 0) {
-			return true;
+	const struct metric_file *p = x, *q = y;
+
+	if (p->variant != q->variant) {
+		return p->variant < q->variant ? -1 : 1;
+	}
+	return (p->unit > q->unit) - (p->unit < q->unit);
+}
+
+static int by_type(const void *x, const void *y)
+{
+	const struct metric_file *p = x, *q = y;
+	const int by = by_metric_run(p, q);
+
+	return by != 0 ? by : strcmp(p->type, q->type);
+}
+
+static int by_key(const void *key, const void *unit)
+{
+	return strverscmp(key, ((const struct unit *)unit)->key);
+}
+
+/* As of metadata, of what is there more than once the last counts. */
+static void join_metrics(struct imported *i)
+{
+	size_t n = 0, again = 0;
+
+	if (i->metrics.n > 0) {
+		qsort(i->metrics.at, i->metrics.n, sizeof(*i->metrics.at), by_type);
+	}
+	for (size_t k = 0; k < i->metrics.n; k++) {
+		const struct metric_file f = i->metrics.at[k];
+		struct metric_file *last = n > 0 ? &i->metrics.at[n - 1] : NULL;
+		if (last && by_type(last, &f) == 0) {
+			again++;
+			last->path = later(last->path, f.path);
+		} else {
+			i->metrics.at[n++] = f;
 		}
 	}
-	return false;
+	i->metrics.n = n;
+	tell_again(i, again, "metrics");
 }
 
-char *import_plain(const char *name, struct arena *a)
+/* To the runs that tasks made. */
+static void sort_metrics(struct imported *i, const struct entries *all)
 {
-	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.+-";
-	char *plain = arena_strdup(a, name);
+	size_t n_left_out = 0;
 
-	for (char *s = plain; *s; s++) {
-		*s = *s == ':' ? '.' : strchr(allowed, *s) ? *s : '_';
-	}
-	return plain;
-}
-
-static const char *name_of(const struct imported *i, const char *value)
-{
-	char *name = import_plain(value, i->arena);
-
-	while (is_taken(i, name)) {
-		name = arena_printf(i->arena, "%s+", name);
-	}
-	return name;
-}
-
-static bool is_known(const struct imported *i, const char *value)
-{
-	for (size_t k = 0; k < i->numbers.n; k++) {
-		if (strcmp(i->numbers.at[k].value, value) == 0) {
-			return true;
+	for (size_t k = 0; k < all->n; k++) {
+		const struct entry *e = &all->at[k];
+		const struct unit *u = bsearch(e->key, i->units.at, i->units.n, sizeof(*i->units.at), by_key);
+		if (u) {
+			*vec_push(i->arena, &i->metrics) = (struct metric_file){
+				e->variant, (size_t)(u - i->units.at), e->file->type, e->file->path};
 		}
+		n_left_out += !u;
 	}
-	return false;
+	if (n_left_out > 0) {
+		diag_warn(i->diag, NOWHERE, "%s left out: no task left anything of the same data",
+		          num_show_count(n_left_out, "file of metrics is", "files of metrics are", i->arena));
+	}
+	join_metrics(i);
 }
 
-static void note_numbers(struct imported *i, const struct lsst_quantum *told)
-{
-	for (size_t k = 0; k < told->n_numbers; k++) {
-		const char *value = told->numbers[k];
-		if (!is_known(i, value)) {
-			const struct number new = {value, name_of(i, value)};
-			*vec_push(i->arena, &i->numbers) = new;
-		}
-	}
-}
-
-static int by_value(const void *x, const void *y)
-{
-	return strcmp(((const struct number *)x)->value, ((const struct number *)y)->value);
-}
-
-static void read_all(struct imported *i)
-{
-	for (size_t k = 0; k < i->quanta.n; k++) {
-		struct quantum *q = &i->quanta.at[k];
-		if (q->metadata) {
-			q->why = lsst_quantum_read(q->metadata, i->arena, &q->told);
-			note_numbers(i, &q->told);
-		}
-	}
-	if (i->numbers.n > 0) {
-		qsort(i->numbers.at, i->numbers.n, sizeof(*i->numbers.at), by_value);
-	}
-}
+/* --- the order of tasks ------------------------------------------------------------------------- */
 
 /** A task, and how long after the first one of its run it began, on average. */
 struct place {
@@ -347,15 +356,15 @@ static void order_labels(struct imported *i)
 
 /* --- all of it ------------------------------------------------------------------------------------------ */
 
-/* The first one at or behind a run's beginning. */
-static size_t first_of(const struct imported *i, size_t variant, size_t unit)
+/* The first of `n` at or behind a key. */
+static size_t first_from(const void *at, size_t n, size_t size, const void *key,
+                         int (*by)(const void *x, const void *y))
 {
-	const struct quantum key = {.variant = variant, .unit = unit};
-	size_t low = 0, high = i->quanta.n;
+	size_t low = 0, high = n;
 
 	while (low < high) {
 		const size_t middle = low + (high - low) / 2;
-		if (by_run(&i->quanta.at[middle], &key) < 0) {
+		if (by((const char *)at + middle * size, key) < 0) {
 			low = middle + 1;
 		} else {
 			high = middle;
@@ -364,12 +373,35 @@ static size_t first_of(const struct imported *i, size_t variant, size_t unit)
 	return low;
 }
 
+static size_t first_of(const struct imported *i, size_t variant, size_t unit)
+{
+	const struct quantum key = {.variant = variant, .unit = unit};
+
+	return first_from(i->quanta.at, i->quanta.n, sizeof(*i->quanta.at), &key, by_run);
+}
+
 const struct quantum *import_of_run(const struct imported *i, size_t variant, size_t unit, size_t *n)
 {
 	const size_t first = first_of(i, variant, unit);
 
 	*n = first_of(i, variant, unit + 1) - first;
 	return i->quanta.at + first;
+}
+
+static size_t first_metrics_of(const struct imported *i, size_t variant, size_t unit)
+{
+	const struct metric_file key = {.variant = variant, .unit = unit};
+
+	return first_from(i->metrics.at, i->metrics.n, sizeof(*i->metrics.at), &key, by_metric_run);
+}
+
+const struct metric_file *import_metrics_of_run(const struct imported *i, size_t variant, size_t unit,
+                                                size_t *n)
+{
+	const size_t first = first_metrics_of(i, variant, unit);
+
+	*n = first_metrics_of(i, variant, unit + 1) - first;
+	return *n > 0 ? i->metrics.at + first : NULL;
 }
 
 bool import_has_task(const struct imported *i, size_t variant, size_t label)
@@ -400,7 +432,7 @@ static void tell_other_pipelines(const struct imported *i)
 
 bool import_find(struct imported *i, struct butler_runs *runs)
 {
-	struct entries all = {0};
+	struct entries all = {0}, metrics = {0};
 	bool ok = true;
 
 	for (size_t v = 0; v < i->asked->n; v++) {
@@ -410,12 +442,16 @@ bool import_find(struct imported *i, struct butler_runs *runs)
 		for (size_t k = 0; ok && k < runs[v].n; k++) {
 			*vec_push(i->arena, &all) = entry_of(v, &runs[v].files[k], i->arena);
 		}
+		for (size_t k = 0; ok && k < runs[v].n_metrics; k++) {
+			*vec_push(i->arena, &metrics) = entry_of(v, &runs[v].metrics[k], i->arena);
+		}
 	}
-	if (!ok || !leave_out(i, &all)) {
+	if (!ok || !leave_out_others(i, &all, &metrics)) {
 		return false;
 	}
 	sort_into_runs(i, &all);
-	read_all(i);
+	sort_metrics(i, &metrics);
+	import_read(i);
 	order_labels(i);
 	note_tasks(i);
 	tell_other_pipelines(i);

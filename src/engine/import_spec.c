@@ -84,16 +84,28 @@ static void put_variants(struct strbuf *b, const struct import_request *q)
 	}
 }
 
+static void put_source(struct strbuf *b, const struct imported *i, const struct number *one)
+{
+	const char *label = arena_strndup(i->arena, one->value, strcspn(one->value, ":."));
+	const char *type = one->type ? one->type : arena_printf(i->arena, "%s_metadata", label);
+
+	strbuf_addf(b, "from: %s, files: ", one->type ? "lsst_metric" : "lsst_metadata");
+	put(b, arena_printf(i->arena, "%s/*", type));
+}
+
 static void put_numbers(struct strbuf *b, const struct imported *i)
 {
 	strbuf_add(b, i->numbers.n > 0 ? "quality:\n" : "");
 	for (size_t k = 0; k < i->numbers.n; k++) {
 		const struct number *one = &i->numbers.at[k];
-		const char *label = arena_strndup(i->arena, one->value, strcspn(one->value, ":."));
-		strbuf_addf(b, "  - {name: \"%s\", from: lsst_metadata, files: ", one->name);
-		put(b, arena_printf(i->arena, "%s_metadata/*", label));
+		strbuf_addf(b, "  - {name: \"%s\", ", one->name);
+		put_source(b, i, one);
 		strbuf_add(b, ", value: ");
 		put(b, one->value);
+		if (one->unit) {
+			strbuf_add(b, ", unit: ");
+			quote_for_yaml(b, one->unit);
+		}
 		strbuf_add(b, "}\n");
 	}
 }

@@ -21,21 +21,31 @@ struct quantum {
 struct unit {
 	const char *id;
 	struct facts data; /* the same names in all: "instrument", "visit", "detector" */
+	const char *key;   /* sorts them: "MiniCam-982985-0" */
 };
 
-/** A number that tasks wrote. */
+/** A file of metrics that is of a run, and the only one of its type there. */
+struct metric_file {
+	size_t variant, unit; /* indices */
+	const char *type, *path;
+};
+
+/** A number that tasks wrote, or a metric that a pipeline measured. */
 struct number {
-	const char *value; /* as the extractor knows it: "isr:overscan.level" */
+	const char *type;  /* the dataset that has it; NULL: the metadata of a task */
+	const char *value; /* as the extractor knows it: "isr:overscan.level", "ip_isr.IsrTime" */
+	const char *unit;  /* of metrics; NULL: no file tells it */
 	const char *name;  /* of the metric */
 };
 
 struct imported {
 	const struct import_request *asked;
 	VEC(struct unit) units;
-	VEC(const char *) labels;   /* in the order in which the tasks were run */
-	VEC(struct quantum) quanta; /* by variant, unit, label */
+	VEC(const char *) labels;        /* in the order in which the tasks were run */
+	VEC(struct quantum) quanta;      /* by variant, unit, label */
+	VEC(struct metric_file) metrics; /* by variant, unit, type */
 	bool *has; /* at variant * labels + label: its pipeline has the task, by what it left of any data */
-	VEC(struct number) numbers;
+	VEC(struct number) numbers; /* those of metadata first */
 	struct arena *arena;
 	struct diag *diag;
 };
@@ -46,8 +56,14 @@ struct imported {
 bool import_find(struct imported *i, struct butler_runs *runs);
 /** Of a run, `*n` of them. */
 const struct quantum *import_of_run(const struct imported *i, size_t variant, size_t unit, size_t *n);
+const struct metric_file *import_metrics_of_run(const struct imported *i, size_t variant, size_t unit,
+                                                size_t *n);
 bool import_has_task(const struct imported *i, size_t variant, size_t label);
 
+/* import_numbers.c */
+
+/** Reads all metadata and metrics: what quanta tell, and which numbers there are. A file of metrics that cannot be read is told. */
+void import_read(struct imported *i);
 /** As names of metrics and timers may be: without ':' in them. */
 char *import_plain(const char *name, struct arena *a);
 

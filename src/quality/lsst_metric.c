@@ -16,6 +16,7 @@
 #include "secateur/base/near.h"
 #include "secateur/base/vec.h"
 #include "secateur/model/criterion.h"
+#include "secateur/quality/lsst.h"
 
 enum { MOST_METRICS = 1000 };
 
@@ -177,6 +178,26 @@ static const char *read_file(void *arg, const char *file, struct json_object *ro
 		return read_measurement(arg, file, NULL, root);
 	}
 	return job ? read_list(arg, file, NULL, job) : read_bundle(arg, file, root);
+}
+
+const char *lsst_metrics_read(const char *path, struct arena *a, struct lsst_metrics *ret)
+{
+	AUTO_ARENA struct arena *own = arena_new();
+	AUTO_JSON struct json_object *root = NULL;
+	struct collection c = {.own = own, .a = a};
+	const char *slash = strrchr(path, '/'), *why = tree_of_file(path, tree_of_either, own, a, &root);
+
+	*ret = (struct lsst_metrics){0};
+	why = why ? why : read_file(&c, slash ? slash + 1 : path, root);
+	if (why) {
+		return why;
+	}
+	struct lsst_measured *all = NEW_ARRAY(a, struct lsst_measured, c.all.n);
+	for (size_t i = 0; i < c.all.n; i++) {
+		all[i] = (struct lsst_measured){c.all.at[i].name, c.all.at[i].unit};
+	}
+	*ret = (struct lsst_metrics){all, c.all.n};
+	return NULL;
 }
 
 /* --- what is told --------------------------------------------------------------------------------- */

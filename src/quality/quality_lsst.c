@@ -113,22 +113,11 @@ static const char *name_of(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-static const char *read_json(const char *path, struct arena *own, struct arena *a, struct json_object **ret)
-{
-	const char *name = name_of(path);
-	const struct quality_input in = {
-		.dir = name == path ? "." : arena_strndup(own, path, (size_t)(name - path))};
-	const char *why = NULL;
-	struct whole_text t = quality_read_named(name, &in, own, a, &why);
-
-	return t.in.text ? tree_of_json(&t, own, a, ret) : why;
-}
-
 const char *lsst_quantum_read(const char *path, struct arena *a, struct lsst_quantum *ret)
 {
 	AUTO_ARENA struct arena *own = arena_new();
 	AUTO_JSON struct json_object *root = NULL;
-	const char *why = read_json(path, own, a, &root);
+	const char *why = tree_of_file(path, tree_of_json, own, a, &root);
 	struct json_object *tasks = json_member(root, "metadata"), *quantum = json_member(tasks, "quantum");
 
 	*ret = (struct lsst_quantum){0};
@@ -171,7 +160,7 @@ const char *lsst_log_errors(const char *path, struct arena *a)
 	AUTO_ARENA struct arena *own = arena_new();
 	AUTO_JSON struct json_object *root = NULL;
 	AUTO_STRBUF struct strbuf text = STRBUF_INIT;
-	const char *why = read_json(path, own, own, &root);
+	const char *why = tree_of_file(path, tree_of_json, own, own, &root);
 	/* in 2022 the list by itself */
 	struct json_object *list =
 		json_object_is_type(root, json_type_array) ? root : json_member(root, "records");

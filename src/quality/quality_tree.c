@@ -240,7 +240,19 @@ const char *tree_of_either(const struct whole_text *t, struct arena *own, struct
 	               : yaml_tree(t, yaml_parse_tagged, own, a, ret);
 }
 
-/* --- many files ----------------------------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------------------------------- */
+
+const char *tree_of_file(const char *path, tree_reader *read, struct arena *own, struct arena *a,
+                         struct json_object **ret)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const struct quality_input in = {.dir = slash ? arena_strndup(own, path, (size_t)(name - path))
+	                                              : "."};
+	const char *why = NULL;
+	struct whole_text t = quality_read_named(name, &in, own, a, &why);
+
+	return t.in.text ? read(&t, own, a, ret) : why;
+}
 
 const char *tree_each(const char *pattern, tree_reader *read, const struct quality_input *in,
                       struct arena *own, struct arena *a,

@@ -36,6 +36,9 @@ tree_reader tree_of_json, tree_of_yaml;
 /** JSON where it begins with a brace, else YAML whose tags are passed over. */
 tree_reader tree_of_either;
 
+/** A file by its path, of which reasons tell the name alone: NULL, or why it is no tree. `own`: for what is read; `a`: for reasons. */
+const char *tree_of_file(const char *path, tree_reader *read, struct arena *own, struct arena *a,
+                         struct json_object **ret);
 /** Looks at the files below the run's folder that are as a pattern, one after the other; stops at the first reason, and returns it. `a`: for reasons. */
 const char *tree_each(const char *pattern, tree_reader *read, const struct quality_input *in,
                       struct arena *own, struct arena *a,

@@ -126,7 +126,6 @@ static void the_registry_tells_task_data_and_file(void **state)
 	assert_int_equal(diag_errors(diag), 0);
 }
 
-/* A bundle of each detector's, as tasks of analysis leave them; a chain hides those of later runs. */
 /* What the registry told before it was seen to be unknown is not told twice. */
 static void metrics_of_an_unknown_registry_are_found_once(void **state)
 {
@@ -154,6 +153,7 @@ static void metrics_of_an_unknown_registry_are_found_once(void **state)
 	assert_int_equal(runs.n_metrics, 1);
 }
 
+/* A bundle of each detector's, as tasks of analysis leave them; a chain hides those of later runs. */
 static void metrics_are_told_apart_from_what_tasks_say_of_themselves(void **state)
 {
 	(void)state;
@@ -173,6 +173,12 @@ static void metrics_are_told_apart_from_what_tasks_say_of_themselves(void **stat
 		assert_string_equal(runs.metrics[i].label, "calib_metrics");
 		assert_string_equal(value(&runs.metrics[i], "instrument"), "MiniCam");
 		assert_says(runs.metrics[i].path, "calib_metrics_MiniCam_r_98298");
+	}
+	ask("INSERT INTO collection_chain VALUES (3, -1, 2)");
+	assert_true(butler_read(repo, "u/ap/w_2022_22", arena, diag, &runs));
+	assert_int_equal(runs.n_metrics, 6);
+	for (size_t i = 0; i < runs.n_metrics; i++) {
+		assert_says(runs.metrics[i].path, "_u_ap_w_2022_21.json");
 	}
 }
 
@@ -279,7 +285,9 @@ static void a_server_is_refused_with_what_to_do(void **state)
 	settings("registry:\n  db: postgresql://me:secret@host/db\n");
 	assert_false(butler_read(repo, "u/ap/w_2022_21", arena, diag, &runs));
 	assert_says(complaint(), "the registry of this repository is reached by postgresql");
-	assert_says(complaint(), "butler retrieve-artifacts REPO FOLDER/ -d '*_metadata,*_log,packages'");
+	assert_says(
+		complaint(),
+		"butler retrieve-artifacts REPO FOLDER/ -d '*_metadata,*_log,*_metrics,metricvalue_*,packages'");
 	assert_never_says(diag_last(diag), "secret");
 	diag_clear(diag);
 	settings("datastore:\n  root: s3://bucket/repo\n");

@@ -149,6 +149,49 @@ static void a_long_log_is_cut_between_characters(void **state)
 	assert_in_range(strlen(said), 2000, 2003);
 }
 
+static void a_file_of_metrics_tells_their_names_and_units(void **state)
+{
+	struct lsst_metrics m;
+
+	(void)state;
+	assert_null(
+		lsst_metrics_read(TEST_DATA "/lsst/metricvalue_ip_isr_IsrTime_SimCam_r_1_0.yaml", arena, &m));
+	assert_int_equal(m.n, 1);
+	assert_string_equal(m.at[0].name, "ip_isr.IsrTime");
+	assert_string_equal(m.at[0].unit, "s");
+	assert_null(
+		lsst_metrics_read(TEST_DATA "/lsst/initialPviSummary_metrics_SimCam_r_1_0.json", arena, &m));
+	assert_int_equal(m.n, 5);
+	assert_string_equal(m.at[0].name, "calexpSummaryMetrics.psfSigma");
+	assert_string_equal(m.at[0].unit, "pix");
+	assert_string_equal(m.at[2].name, "calexpSummaryMetrics.psfStarDeltaE1Median");
+	assert_null(m.at[2].unit); /* NaN is in no unit */
+	assert_string_equal(m.at[3].unit, "1");
+	assert_string_equal(m.at[4].name, "analysis_tools.numDiaSources");
+	assert_null(lsst_metrics_read(TEST_DATA "/lsst/all_1_0.verify.json", arena, &m));
+	assert_int_equal(m.n, 3);
+}
+
+static void a_file_without_metrics_tells_why(void **state)
+{
+	struct lsst_metrics m;
+
+	(void)state;
+	assert_null(lsst_metrics_read(file("{\"__reference_package\": \"x\"}"), arena, &m));
+	assert_int_equal(m.n, 0);
+	assert_string_equal(
+		lsst_metrics_read(file("{\"tool\": [{\"metric\": \"n\", \"value\": 1}"), arena, &m),
+		"line 1 of isr_metadata.json is no JSON at column 38: it ends too early, as if half-written");
+	assert_int_equal(m.n, 0);
+	assert_says(lsst_metrics_read(file("[1]"), arena, &m), "holds no metrics");
+	assert_says(
+		lsst_metrics_read(file("{\"t\": [{\"metric\": \"n\", \"value\": 1}], \"u\": 2}"), arena, &m),
+		"holds no metrics");
+	assert_int_equal(m.n, 0); /* neither those before */
+	assert_says(lsst_metrics_read(file(""), arena, &m), "is empty");
+	assert_says(lsst_metrics_read(fs_join(arena, dir, "none.json"), arena, &m), "no file none.json");
+}
+
 #define OWN(f) cmocka_unit_test_setup_teardown(f, open_dir, close_dir)
 
 int main(void)
@@ -157,6 +200,8 @@ int main(void)
 		OWN(a_quantum_tells_its_times_and_its_node),
 		OWN(what_is_older_is_read_too),
 		OWN(what_is_not_there_is_told),
+		OWN(a_file_of_metrics_tells_their_names_and_units),
+		OWN(a_file_without_metrics_tells_why),
 		OWN(a_log_tells_its_errors_alone),
 		OWN(errors_of_a_log_stand_on_lines_of_their_own),
 		OWN(a_long_log_is_cut_between_characters),

@@ -1,4 +1,4 @@
-/** What LSST's middleware tells of one quantum, beside what the extractor lsst_metadata gives of it. */
+/** What LSST's pipelines and middleware tell of one quantum, beside what the extractors lsst_metadata and lsst_metric give of it. */
 #ifndef SECATEUR_QUALITY_LSST_H
 #define SECATEUR_QUALITY_LSST_H
 
@@ -27,5 +27,18 @@ void lsst_add_step(struct outcome *o, const char *label, const struct lsst_quant
 
 /** Reads <label>_log: the end of what it has of errors, a line each; NULL: nothing, or it cannot be read. */
 const char *lsst_log_errors(const char *path, struct arena *a);
+
+/** A metric of a file. */
+struct lsst_measured {
+	const char *name; /* as the extractor lsst_metric knows it: "ip_isr.IsrTime" */
+	const char *unit; /* "1" of a plain number; NULL: no number of it is there */
+};
+struct lsst_metrics {
+	const struct lsst_measured *at; /* each once, in the order of the file */
+	size_t n;
+};
+
+/** Reads a MetricValue, a Job or a bundle: NULL, or in one clause why there are none; a bundle may be empty. */
+const char *lsst_metrics_read(const char *path, struct arena *a, struct lsst_metrics *ret);
 
 #endif
