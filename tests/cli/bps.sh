@@ -38,8 +38,8 @@ experiment() {
 		measure: {blocks: 1, warmup: 0, seed: 1, retries: 0}
 		timers: [{from: lsst_metadata, files: "datasets/**/*_metadata_*.json"}]
 		quality:
-		  - {name: sources, from: lsst_metadata, files: "datasets/**/*.json", value: "measure:measurement.nSources", within: 1 %}
-		  - {name: chi2, from: lsst_metadata, files: "datasets/**/*.json", value: "measure:measurement.chi2", of: mean, within: 10 %}
+		  - {name: sources, from: lsst_metadata, files: "datasets/**/*_metadata_*.json", value: "measure:measurement.nSources", within: 1 %}
+		  - {name: chi2, from: lsst_metadata, files: "datasets/**/*_metadata_*.json", value: "measure:measurement.chi2", of: mean, within: 10 %}
 		decide: {time: wall, worth: 1 %}
 	END
 }

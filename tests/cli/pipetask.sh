@@ -35,8 +35,10 @@ experiment() {
 		measure: {blocks: 2, warmup: 0, seed: 1, retries: 0}
 		timers: [{from: lsst_metadata, files: "datasets/**/*_metadata_*.json"}]
 		quality:
-		  - {name: sources, from: lsst_metadata, files: "datasets/**/*.json", value: "measure:measurement.nSources", of: sum, within: 1 %}
-		  - {name: chi2, from: lsst_metadata, files: "datasets/**/*.json", value: "measure:measurement.chi2", of: mean, within: 10 %}
+		  - {name: sources, from: lsst_metadata, files: "datasets/**/*_metadata_*.json", value: "measure:measurement.nSources", of: sum, within: 1 %}
+		  - {name: chi2, from: lsst_metadata, files: "datasets/**/*_metadata_*.json", value: "measure:measurement.chi2", of: mean, within: 10 %}
+		  - {name: scatter, from: lsst_metric, files: "datasets/measure_metrics/**/*", value: pixels.scatter, of: mean}
+		  - {name: mean, from: lsst_metric, files: "datasets/metricvalue_mini_Mean/**/*", value: mini.Mean, of: mean}
 		decide: {time: wall, worth: 1 %}
 	END
 }
@@ -124,6 +126,30 @@ for variant in baseline no-psf; do
 	paste -d' ' told summed | awk '$1 != $3 || ($2 - $4) ^ 2 > 1.1e-6 ^ 2 { wrong = 1 } END { exit wrong || NR != 5 }' ||
 		{ cat told summed; fail "$variant: times are not the sums of the metadata"; }
 done
+
+# Metrics that a task left, in a bundle and by themselves, are what another reader finds: those of a run, and, imported, those of its data.
+"$SECATEUR" import butler repo secateur/prune/baseline/-/b000 --as whole secateur/prune/no-psf/-/b000 --as less --db imported.db >out 2>err || fail 'not imported'
+grep -q 'imported.db: 4 runs, of which 0 failed' out || fail 'not told how many'
+python3 - >out 2>err <<-'END' || fail 'not the metrics of the files'
+	import glob, json, math, re, sqlite3
+	def told(name, sql):
+	    return sorted(sqlite3.connect(name).execute(f"SELECT m.name, m.value, m.unit FROM metric m JOIN run r ON r.id = m.run JOIN variant v ON v.id = r.variant {sql}"))
+	def found(pattern, of):
+	    paths = sorted(glob.glob(f"repo/secateur/prune/baseline/-/b000/{pattern}", recursive=True))
+	    assert [re.search(r"_S(\d)_", p)[1] for p in paths] == ["0", "1"], paths
+	    return [of(open(p).read()) for p in paths]
+	scatters = found("measure_metrics/**/*.json", lambda text: json.loads(text)["pixels"][0]["value"])
+	means = found("metricvalue_mini_Mean/**/*.yaml", lambda text: float(re.search(r"^value: (.*)$", text, re.M)[1]))
+	assert scatters[0] != scatters[1] and means[0] != means[1]
+	(_, mean, a), (_, scatter, b) = told("prune.db", "WHERE v.name = 'baseline' AND r.block = 0 AND m.name IN ('mean', 'scatter')")
+	assert (a, b) == ("adu", "adu") and math.isclose(mean, sum(means) / 2) and math.isclose(scatter, sum(scatters) / 2), (mean, scatter)
+	for detector in (0, 1):
+	    here = f"JOIN input i ON i.id = r.input JOIN input_column c ON c.input = i.id WHERE v.name = 'baseline' AND c.name = 'detector' AND c.value = '{detector}'"
+	    expected = [("mini.Mean", means[detector], "adu"), ("pixels.nPixels", 128 * 128, "ct"), ("pixels.scatter", scatters[detector], "adu")]
+	    assert told("imported.db", here + " AND m.name IN ('mini.Mean', 'pixels.nPixels', 'pixels.scatter')") == expected, told("imported.db", here)
+END
+[ "$(ask imported "SELECT count(*) FROM metric WHERE name = 'pixels.nothing' AND absent_reason LIKE '%pixels.nothing of % is null'")" = 4 ] ||
+	fail 'a metric that is null is not told as one'
 
 # All quanta together are the process, but for the middleware's own start, which is printed.
 ask prune "SELECT v.name || ': ' || printf('%.2f s of %.2f s are quanta', g.value / 1e9, r.wall_ns / 1e9) FROM run r JOIN variant v ON v.id = r.variant

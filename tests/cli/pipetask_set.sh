@@ -24,7 +24,8 @@ factors:
 variants: [{name: less, drop: {plugins: [modelfit_CModel]}}, {name: raises, set: {fault: raise}}, {name: killed, set: {fault: kill}}]
 measure: {blocks: 2, warmup: 0, seed: 1, retries: 0}
 timers: [{from: lsst_metadata, files: "datasets/**/*_metadata_*.json"}]
-quality: [{name: sources, from: lsst_metadata, files: "datasets/**/*.json", value: "measure:measurement.nSources", within: 1 %}]
+quality: [{name: sources, from: lsst_metadata, files: "datasets/**/*_metadata_*.json", value: "measure:measurement.nSources", within: 1 %},
+  {name: scatter, from: lsst_metric, files: "datasets/measure_metrics/**/*", value: pixels.scatter}]
 decide: {time: wall, worth: 1 %}
 END
 refused() { # WORDS SED
@@ -35,7 +36,7 @@ refused() { # WORDS SED
 refused 'one run works on all 2 inputs, and makes a block of each: of 3 blocks' 's/blocks: 2/blocks: 3/'
 refused 'one run works on all inputs: {input.detector} is of one of them' "s/instrument='MiniCam'/detector={input.detector}/"
 refused "one run works on all inputs: '{input.detector}' is of one of them" '$ahooks: {prepare: [echo, "{input.detector}"]}'
-refused 'no run of the baseline is beside it' 's#^quality: .*#quality: [{name: same, from: text, file: "{baseline}/said", capture: "(.*)"}]#'
+refused 'no run of the baseline is beside it' '/name: scatter/d; s#^quality: .*#quality: [{name: same, from: text, file: "{baseline}/said", capture: "(.*)"}]#'
 refused 'runs are made one at a time' 's/blocks: 2,/blocks: 2, parallel: 2,/'
 "$SECATEUR" plan set.yaml >out 2>err || fail 'no plan'
 [ "$(sed -n '/^block/,$p' out | awk '$3 == "measured" { print $1, $5 }' | sort -u | awk '{ s[$1] = s[$1] " " $2 } END { print s[0] == s[1] }')" = 1 ] || fail 'not all variants in each block'
@@ -62,6 +63,9 @@ for input in 0 1; do
 	[ "$(ask "SELECT printf('%.6f', r.wall_ns / 1e9) FROM run r JOIN variant v ON v.id = r.variant JOIN input i ON i.id = r.input WHERE v.name = 'less' AND i.key = 's$input'")" = "$sum" ] ||
 		fail "input $input: not the time of its quanta, $sum"
 done
+# each input has the metrics of its own quanta
+[ "$(ask "SELECT count(DISTINCT m.value) || ' ' || group_concat(DISTINCT m.unit) FROM metric m JOIN run r ON r.id = m.run JOIN variant v ON v.id = r.variant
+	WHERE v.name = 'baseline' AND m.name = 'scatter'")" = '2 adu' ] || fail 'metrics are not told apart by input'
 [ "$(ask "SELECT group_concat(name, ' ') FROM (SELECT DISTINCT name FROM step ORDER BY 1)")" = 'finish measure' ] || fail 'steps are not the tasks'
 [ "$(ask 'SELECT DISTINCT accounting FROM run')" = quanta ] || fail "a process's CPU time and memory are said to be its input's alone"
 "$SECATEUR" report --db set.db -f markdown 2>err | tr '\n' ' ' >flat || fail 'no report'

@@ -72,9 +72,22 @@ class MeasurementTask(pipeBase.Task):
         self.metadata["chi2"] = float("nan") if "base_PsfFlux" not in self.config.plugins.names else 1.5
 
 
+def measured(metric, value, unit):
+    """What a Measurement of lsst.verify is in a file."""
+    return {"metric": metric, "identifier": 32 * "0", "value": value, "unit": unit}
+
+
+def bundle(image):
+    """What a bundle of analysis_tools is in a file: butler.yaml makes it one of JSON."""
+    tool = [measured("scatter", float(image.std()), "adu"), measured("nPixels", image.size, "ct"), measured("nothing", None, "ct")]
+    return {"pixels": [m | {"blob_refs": []} for m in tool], "__reference_package": "mini"}
+
+
 class MeasureConnections(pipeBase.PipelineTaskConnections, dimensions=DIMENSIONS):
     image = connectionTypes.Input(name="image", doc="pixels", storageClass="NumpyArray", dimensions=DIMENSIONS)
     summary = connectionTypes.Output(name="summary", doc="what was measured", storageClass="StructuredDataDict", dimensions=DIMENSIONS)
+    metrics = connectionTypes.Output(name="measure_metrics", doc="a bundle of metrics", storageClass="StructuredDataDict", dimensions=DIMENSIONS)
+    mean = connectionTypes.Output(name="metricvalue_mini_Mean", doc="a metric", storageClass="StructuredDataDict", dimensions=DIMENSIONS)
 
 
 class MeasureConfig(pipeBase.PipelineTaskConfig, pipelineConnections=MeasureConnections):
@@ -102,7 +115,8 @@ class MeasureTask(pipeBase.PipelineTask):
     def run(self, image):
         for _ in range(self.config.passes):
             self.measurement.run(image)
-        return pipeBase.Struct(summary={"mean": float(image.mean())})
+        mean = float(image.mean())
+        return pipeBase.Struct(summary={"mean": mean}, metrics=bundle(image), mean=measured("mini.Mean", mean, "adu") | {"blobs": [], "notes": {}})
 
 
 class FinishConnections(pipeBase.PipelineTaskConnections, dimensions=DIMENSIONS):
@@ -125,7 +139,8 @@ class FinishTask(pipeBase.PipelineTask):
 
 def fill(repository):
     """A butler repository with an exposure of two detectors, in the collection MiniCam/raw."""
-    for verb in (["create", repository], ["register-instrument", repository, "mini.MiniCam"]):
+    settings = os.path.join(os.path.dirname(os.path.abspath(__file__)), "butler.yaml")
+    for verb in (["create", "--seed-config", settings, repository], ["register-instrument", repository, "mini.MiniCam"]):
         subprocess.run([os.path.join(os.path.dirname(sys.executable), "butler"), *verb], check=True)
     butler = Butler.from_config(repository, writeable=True)
     own = {"instrument": "MiniCam"}
