@@ -9,7 +9,7 @@ verdicts = '"DROP" "KEEP" "UNDECIDED"'
 low = -46.32062464942352
 high = 24.205736222859063
 name = 'forest'
-note = 'not shown: drop-base_SdssCentroid (no run of drop-…dednes (no run of drop-base_Blendednes went well)'
+note = 'not shown: drop-base_SdssCentroid (no run of… (no run of drop-base_Blendednes went well)'
 
 # Dark on white; colours by Okabe and Ito, and shapes beside them, so that no figure needs its colours. Places are told in pixels, from the left
 # and from the top, since each terminal has another idea of the size of a letter.

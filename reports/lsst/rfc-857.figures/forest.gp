@@ -9,7 +9,7 @@ verdicts = '"DROP" "KEEP" "UNDECIDED"'
 low = -81.62484458093454
 high = 85.72896547700978
 name = 'forest'
-note = 'not shown: drop-base_PixelFlags (no run of drop-ba…dednes (no run of drop-base_Blendednes went well)'
+note = 'not shown: drop-base_PixelFlags (no run of d… (no run of drop-base_Blendednes went well)'
 
 # Dark on white; colours by Okabe and Ito, and shapes beside them, so that no figure needs its colours. Places are told in pixels, from the left
 # and from the top, since each terminal has another idea of the size of a letter.
