@@ -23,8 +23,12 @@ static const struct {
 	{"maxCandidates", "psfDeterminer", "300 100 50"},
 	{"psfexBasis", "psfDeterminer", "PIXEL_AUTO PIXEL"},
 	{"piffMaxIter", "psfDeterminer", "15 5"},
-	{"piffBasisPolynomialSolver", "psfDeterminer", "scipy cpp"},
+	{"piffBasisPolynomialSolver", "psfDeterminer", "scipy cpp qr"},
 	{"piffPixelGridFitCenter", "psfDeterminer", "True False"},
+	{"outlierNSigma", "psfDeterminer", "4.0 3.0"},
+	{"recentroid", "psfDeterminer", "False True"},
+	{"nEigenComponents", "psfDeterminer", "4 2"},
+	{"nIterForPsf", "psfDeterminer", "3 1"},
 };
 enum { N_SWEEPS = sizeof(sweeps) / sizeof(*sweeps) };
 

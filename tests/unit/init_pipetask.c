@@ -153,6 +153,23 @@ static void what_another_determiner_brings_is_a_comment(void **state)
 	assert_never_says(s, "zip");
 }
 
+static void what_each_determiner_costs_is_swept(void **state)
+{
+	(void)state;
+	const char *s = written("# d\nconfig.psf.psfDeterminer['piff'].outlierNSigma=4.0\n"
+	                        "# d\nconfig.psf.psfDeterminer['piff'].piffBasisPolynomialSolver='scipy'\n"
+	                        "# d\nconfig.psf.psfDeterminer['psfex'].recentroid=False\n"
+	                        "# d\nconfig.psf.psfDeterminer['pca'].nEigenComponents=4\n"
+	                        "# d\nconfig.psf.psfDeterminer['pca'].nIterForPsf=3\n"
+	                        "config.psf.psfDeterminer.name='piff'\n");
+
+	assert_says(s, "\n  piff_outlier_nsigma: {choice: [4.0, 3.0]} ");
+	assert_says(s, "\n  piff_basis_polynomial_solver: {choice: [scipy, cpp, qr]} ");
+	assert_says(s, "against: psf_determiner=psfex, set: {psfex_recentroid: \"True\"}}\n");
+	assert_says(s, "against: psf_determiner=pca, set: {pca_n_eigen_components: 2}}\n");
+	assert_says(s, "against: psf_determiner=pca, set: {pca_n_iter_for_psf: 1}}\n");
+}
+
 static void the_undeblended_are_asked_for_by_columns_of_their_own(void **state)
 {
 	(void)state;
@@ -252,6 +269,7 @@ int main(void)
 		TEST(a_subtask_that_is_not_run_has_nothing_to_drop),
 		TEST(stamps_go_in_step_with_the_kernel_where_they_would_not_fit),
 		TEST(what_another_determiner_brings_is_a_comment),
+		TEST(what_each_determiner_costs_is_swept),
 		TEST(the_undeblended_are_asked_for_by_columns_of_their_own),
 		TEST(a_comment_of_several_lines_is_one_on_each),
 		TEST(factors_of_two_registries_have_two_names),
