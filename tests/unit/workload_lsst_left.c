@@ -1,7 +1,9 @@
 /* What a run left in the repository: taken along, and cleared away, and what is not its own stays. */
 #define ADAPTER "pipetask"
+#include "../../src/workload/workload_lsst.h"
 #include "../helpers/says.h"
 #include "../helpers/workload_fixture.h"
+#include "secateur/model/outcome.h"
 
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -198,6 +200,88 @@ static void of_a_killed_run_its_folder_tells_how_far_it_came(void **state)
 	assert_false(is_there(l, "secateur/" RUN));
 }
 
+/* A run on exposures 982985 and 982987, each detector an input, taken apart; `kind` is how the process ended. */
+enum { N_PARTS = 4 };
+static void take_apart(const struct left *l, const char *run, enum outcome_kind kind, const char *reason,
+                       struct workload_part *parts)
+{
+	static const char *const exposures[] = {"982985", "982987"}, *const detectors[] = {"0", "1"};
+	struct outcome whole = {.kind = kind, .reason = reason};
+
+	for (size_t i = 0; i < N_PARTS; i++) {
+		struct binding *columns = NEW_ARRAY(l->arena, struct binding, 2);
+		struct scope *own = NEW(l->arena, struct scope);
+		columns[0] = (struct binding){.name = "input.exposure", .items = &exposures[i / 2], .n = 1};
+		columns[1] = (struct binding){.name = "input.detector", .items = &detectors[i % 2], .n = 1};
+		*own = (struct scope){columns, 2, NULL};
+		parts[i] = (struct workload_part){
+			.scope = own,
+			.dir = fs_join(l->arena, l->scratch, arena_printf(l->arena, "part-%zu", i)),
+			.outcome = NEW(l->arena, struct outcome)};
+		*parts[i].outcome = (struct outcome){0};
+	}
+	assert_true(lsst_parts(l->root, run, &whole, parts, N_PARTS, l->arena, l->diag));
+}
+
+static void quanta_are_of_the_input_that_their_data_id_names(void **state)
+{
+	struct left *l = *state;
+	struct workload_part parts[N_PARTS];
+
+	take_apart(l, "u/ap/w_2022_21", OUTCOME_OK, NULL, parts);
+	for (size_t i = 0; i < N_PARTS; i++) {
+		const char *own = arena_printf(l->arena, "part-%zu/datasets/**/*_%s_S%zu_*.json", i,
+		                               i / 2 ? "982987" : "982985", i % 2);
+		assert_null(parts[i].outcome->reason);
+		assert_int_equal(parts[i].outcome->kind, OUTCOME_OK);
+		assert_int_equal(parts[i].outcome->n_steps, 2);
+		assert_true(parts[i].began > 0);
+		assert_int_equal(gathered(l, own), 2);
+		assert_int_equal(gathered(l, arena_printf(l->arena, "part-%zu/datasets/**/*.json", i)), 2);
+	}
+}
+
+static void an_input_that_lacks_a_task_fails_alone(void **state)
+{
+	struct left *l = *state;
+	struct workload_part parts[N_PARTS];
+
+	take_apart(l, "u/ap/broken", OUTCOME_EXIT, "a quantum failed", parts);
+	for (size_t i = 0; i < N_PARTS; i++) {
+		bool is_whole = i % 2 == 1; /* of detector 0 the second task left its log alone */
+		assert_int_equal(parts[i].outcome->n_steps, is_whole ? 2 : 1);
+		assert_int_equal(parts[i].outcome->kind, is_whole ? OUTCOME_OK : OUTCOME_EXIT);
+		if (!is_whole) {
+			assert_string_equal(parts[i].outcome->reason, "a quantum failed");
+		}
+	}
+}
+
+static void where_a_task_left_nothing_no_input_is_known_to_be_whole(void **state)
+{
+	struct left *l = *state;
+	struct workload_part parts[N_PARTS];
+
+	/* beside the metadata of both tasks, the configuration of a third */
+	unlink(fs_join(l->arena, l->root, "u"));
+	put(l, "u/ap/w_2022_21/killed_config/killed_config.py", "");
+	assert_int_equal(symlink(FILES "/u/ap/w_2022_21/isr_metadata",
+	                         fs_join(l->arena, l->root, "u/ap/w_2022_21/isr_metadata")),
+	                 0);
+	assert_int_equal(symlink(FILES "/u/ap/w_2022_21/characterizeImage_metadata",
+	                         fs_join(l->arena, l->root, "u/ap/w_2022_21/characterizeImage_metadata")),
+	                 0);
+	take_apart(l, "u/ap/w_2022_21", OUTCOME_SIGNAL, "killed", parts);
+	for (size_t i = 0; i < N_PARTS; i++) {
+		assert_string_equal(parts[i].outcome->reason, "killed");
+		assert_int_equal(parts[i].outcome->kind, OUTCOME_SIGNAL);
+		assert_int_equal(parts[i].outcome->n_steps, 2);
+	}
+	/* of a process that ended well, the same is no failure */
+	take_apart(l, "u/ap/w_2022_21", OUTCOME_OK, NULL, parts);
+	assert_int_equal(parts[0].outcome->kind, OUTCOME_OK);
+}
+
 int main(void)
 {
 #define OF_RUN(f) cmocka_unit_test_setup_teardown(f, up, down)
@@ -209,6 +293,9 @@ int main(void)
 		OF_RUN(files_below_another_name_are_butlers_to_remove),
 		OF_RUN(what_is_kept_is_no_half_run),
 		OF_RUN(of_a_killed_run_its_folder_tells_how_far_it_came),
+		OF_RUN(quanta_are_of_the_input_that_their_data_id_names),
+		OF_RUN(an_input_that_lacks_a_task_fails_alone),
+		OF_RUN(where_a_task_left_nothing_no_input_is_known_to_be_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
