@@ -6,8 +6,8 @@ levels = ', with intervals at 97.5 %'
 shown = 2
 widest = 13
 verdicts = '"DROP" "KEEP"'
-low = -54.16354444994831
-high = 2.083213248074935
+low = -48.11449991444679
+high = 1.8505576890171842
 name = 'forest'
 note = ''
 

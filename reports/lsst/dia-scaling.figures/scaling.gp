@@ -3,10 +3,10 @@
 cost = 'dia'
 scale = 1e-09
 unit = 's'
-most = 1613822000
+most = 1412118000
 array columns[1]
-columns[1] = 'visit'
-columns_wide = 5
+columns[1] = 'objects_at_start'
+columns_wide = 16
 array groups[3]
 groups[1] = 'baseline'
 groups[2] = 'threshold=5.0'

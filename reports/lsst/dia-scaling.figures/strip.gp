@@ -3,9 +3,9 @@
 cost = 'dia'
 scale = 1e-09
 unit = 's'
-least = 384633000
-most = 1696700000
-bar = 21867783.333333332
+least = 337276000
+most = 1622200000
+bar = 21415400
 modes = 0
 array names[3]
 names[1] = 'baseline'

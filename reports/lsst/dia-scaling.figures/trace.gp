@@ -3,7 +3,7 @@
 cost = 'dia'
 scale = 1e-09
 unit = 's'
-most = 1696700000
+most = 1622200000
 disturbed = 0
 array groups[3]
 groups[1] = 'baseline'
