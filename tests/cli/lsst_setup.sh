@@ -17,18 +17,18 @@ grep -q '^usage: experiments/lsst/setup.sh \[FOLDER\]' out || fail 'its help tel
 # Without a network it says so, and leaves the environment that is there. What is asked of Debian and PyPI is answered here.
 mkdir bin offline offline/venv
 echo 'the packages of before' >offline/venv/requirements.txt
-stub() {
+fake() {
 	printf '#!/bin/sh\n%s\n' "$2" >"bin/$1"
 	chmod +x "bin/$1"
 }
 offline() { PATH=$PWD/bin:$PATH PIP_CONFIG_FILE=/dev/null PIP_INDEX_URL=http://127.0.0.1:9/simple PIP_EXTRA_INDEX_URL='' PIP_FIND_LINKS='' "$setup" offline; }
-stub sudo 'exec "$@"'
-stub dpkg-query 'exit 1'
-stub apt-cache 'exit 100'
-stub apt-get 'echo "E: Temporary failure resolving deb.debian.org" >&2; exit 100'
+fake sudo 'exec "$@"'
+fake dpkg-query 'exit 1'
+fake apt-cache 'exit 100'
+fake apt-get 'echo "E: Temporary failure resolving deb.debian.org" >&2; exit 100'
 ! offline >out 2>err || fail 'it goes on without its Debian packages'
 grep -q 'setup.sh: not all Debian packages are installed that this needs.*is there a network?' err || fail 'the wrong reason'
-stub dpkg-query 'echo "ii "'
+fake dpkg-query 'echo "ii "'
 if python3 -c 'import ensurepip' 2>/dev/null; then
 	! offline >out 2>err || fail 'it goes on without its packages from PyPI'
 	grep -q 'setup.sh: pip could not install them from http://127.0.0.1:9/simple.*is there a network?' err || fail 'the wrong reason'
