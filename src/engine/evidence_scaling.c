@@ -215,6 +215,7 @@ static struct variant_scaling scaling_of(struct looking *l, size_t variant)
 	if (l->covariate != NO_METRIC) {
 		l->values = covariate_of(l->t, l->covariate, variant);
 	}
+	v.values = l->values;
 	observe_own(l, variant);
 	v.own = slope_of(l);
 	if (variant > 0) {
@@ -251,8 +252,7 @@ static void look(struct looking *l, const struct evidence *e, const char *column
 {
 	struct arena *a = l->t->arena;
 	struct variant_scaling *all = NEW_ARRAY(a, struct variant_scaling, e->n_variants);
-	struct scaling s = {
-		.column = column, .values = l->values, .variants = all, .n_variants = e->n_variants};
+	struct scaling s = {.column = column, .variants = all, .n_variants = e->n_variants};
 
 	if (l->values && !varies(l->values, l->t->from->n_inputs, &s.from, &s.to)) {
 		return;
@@ -332,7 +332,7 @@ static void look_at_timers(struct looking *l, struct scaling *s)
 	const struct dossier *from = l->t->from;
 	struct timer_slope *all = NEW_ARRAY(l->t->arena, struct timer_slope, from->n_events);
 
-	l->values = s->values;
+	l->values = s->variants[0].values;
 	for (size_t event = next_timer(from, 0); event < from->n_events;
 	     event = next_timer(from, event + 1)) {
 		l->cost = N_OWN_COSTS + event;
@@ -381,7 +381,7 @@ void weigh_scaling(const struct table *t, struct evidence *e)
 	}
 	adjust(t, &f);
 	for (size_t i = 0; i < f.at.n; i++) {
-		if (f.at.at[i].flagged && f.at.at[i].values) {
+		if (f.at.at[i].flagged && f.at.at[i].column) {
 			l.covariate = f.covariates.at[i];
 			look_at_timers(&l, &f.at.at[i]);
 		}

@@ -38,25 +38,25 @@ static bool has(const struct evidence *e)
 	return panels_of(e, panels) > 0;
 }
 
-/* A mean for each input that has a number; of the order, runs by their block. */
-static struct dots dots_of(const struct evidence *e, const struct scaling *c, const struct series *s,
+/* A mean for each input that has a number; of the order (`values` is NULL), runs by their block. */
+static struct dots dots_of(const struct evidence *e, const double *values, const struct series *s,
                            struct arena *a)
 {
-	const size_t room = c->values ? e->n_inputs : s->n, step = c->values ? 1 : s->n / RUNS_MOST + 1;
+	const size_t room = values ? e->n_inputs : s->n, step = values ? 1 : s->n / RUNS_MOST + 1;
 	double *sum = NEW_ARRAY(a, double, e->n_inputs), *n = NEW_ARRAY(a, double, e->n_inputs);
 	struct dots dots = {NEW_ARRAY(a, struct dot, room), 0};
 
 	for (size_t i = 0; i < s->n; i += step) {
-		if (c->values) {
+		if (values) {
 			sum[s->at[i].input] += s->at[i].value;
 			n[s->at[i].input]++;
 		} else {
 			dots.at[dots.n++] = (struct dot){s->at[i].block, s->at[i].value};
 		}
 	}
-	for (size_t i = 0; c->values && i < e->n_inputs; i++) {
-		if (n[i] > 0 && isfinite(c->values[i])) {
-			dots.at[dots.n++] = (struct dot){c->values[i], sum[i] / n[i]};
+	for (size_t i = 0; values && i < e->n_inputs; i++) {
+		if (n[i] > 0 && isfinite(values[i])) {
+			dots.at[dots.n++] = (struct dot){values[i], sum[i] / n[i]};
 		}
 	}
 	return dots;
@@ -69,7 +69,7 @@ static int compare(const void *left, const void *right)
 	return (x > y) - (x < y);
 }
 
-/* Through the middle of the dots: half of them lie above it. */
+/* Of a line with half of the dots above it. */
 static double height_of(const struct dots *dots, double slope, struct arena *a)
 {
 	double *rest = NEW_ARRAY(a, double, dots->n);
@@ -93,25 +93,36 @@ static void add_row(struct plot *p, size_t panel, const char *variant, size_t gr
 	plot_end_row(p);
 }
 
+/* Through the middle of the dots, from the first to the last. */
+static void add_line(struct plot *p, size_t panel, const char *variant, size_t group, const struct dots *dots,
+                     double slope)
+{
+	const double height = height_of(dots, slope, p->a);
+	double from = INFINITY, to = -INFINITY;
+
+	for (size_t i = 0; i < dots->n; i++) {
+		from = fmin(from, dots->at[i].x);
+		to = fmax(to, dots->at[i].x);
+	}
+	add_row(p, panel, variant, group, "slope", (struct dot){from, height + slope * from});
+	add_row(p, panel, variant, group, "slope", (struct dot){to, height + slope * to});
+}
+
 /* Lines of variants that are told from one another alone. Returns the largest cost. */
 static double add_variant(struct plot *p, const struct evidence *e, const struct scaling *c, size_t panel,
                           size_t variant, size_t group, bool has_line)
 {
-	AUTO_ARENA struct arena *a = arena_new();
 	const struct variant_evidence *v = &e->variants[variant];
-	const struct dots dots = dots_of(e, c, &v->series, a);
-	const struct slope *slope = &c->variants[variant].own;
+	const struct variant_scaling *scaling = &c->variants[variant];
+	const struct dots dots = dots_of(e, scaling->values, &v->series, p->a);
 	double most = 0;
 
 	for (size_t i = 0; i < dots.n; i++) {
-		add_row(p, panel, v->name, group, c->values ? "input" : "run", dots.at[i]);
+		add_row(p, panel, v->name, group, scaling->values ? "input" : "run", dots.at[i]);
 		most = fmax(most, dots.at[i].y);
 	}
-	if (has_line && dots.n > 0 && !slope->absent_reason) {
-		const double height = height_of(&dots, slope->at, a);
-		add_row(p, panel, v->name, group, "slope",
-		        (struct dot){c->from, height + slope->at * c->from});
-		add_row(p, panel, v->name, group, "slope", (struct dot){c->to, height + slope->at * c->to});
+	if (has_line && dots.n > 0 && !scaling->own.absent_reason) {
+		add_line(p, panel, v->name, group, &dots, scaling->own.at);
 	}
 	return most;
 }

@@ -14,16 +14,22 @@ static const struct variant_evidence some[] = {
 	{.name = "lean", .series = {lean_runs, 1, "ns", NULL}},
 	{.name = "crash", .series = {.absent_reason = "no run that went well"}},
 };
-static const struct variant_scaling slopes[] = {
-	{.variant = "baseline", .own = {.n = 6, .at = 9e6}},
-	{.variant = "lean", .own = ABSENT("fewer than six inputs with a number")},
-	{.variant = "crash", .own = ABSENT("fewer than six inputs with a number")},
-};
-#define AGAINST(its_column, its_values, is_flagged)                                                     \
-	{                                                                                               \
-		.column = (its_column), .from = 1, .to = 4, .values = (its_values), .variants = slopes, \
-		.n_variants = N(slopes), .flagged = (is_flagged)                                        \
+#define SLOPES(its_values, leans_values)                                                            \
+	(const struct variant_scaling[])                                                            \
+	{                                                                                           \
+		{.variant = "baseline", .values = (its_values), .own = {.n = 6, .at = 9e6}},        \
+			{.variant = "lean",                                                         \
+		         .values = (leans_values),                                                  \
+		         .own = ABSENT("fewer than six inputs with a number")},                     \
+			{.variant = "crash", .own = ABSENT("fewer than six inputs with a number")}, \
 	}
+#define ALONG(its_column, slopes, is_flagged)                                                            \
+	{                                                                                                \
+		.column = (its_column), .from = 1, .to = 4, .variants = (slopes), .n_variants = N(some), \
+		.flagged = (is_flagged)                                                                  \
+	}
+#define AGAINST(its_column, its_values, is_flagged) \
+	ALONG(its_column, SLOPES(its_values, its_values), is_flagged)
 
 static struct evidence against(const struct scaling *looked_at, size_t n)
 {
@@ -56,6 +62,23 @@ static void inputs_are_means_and_the_line_goes_through_their_middle(void **state
 	assert_says(t.script, "\ncolumns[1] = 'stars'' |x'\n");
 	assert_says(t.script, "\nunit = 'ms'\n");
 	assert_null(t.note);
+}
+
+static void a_variant_that_was_given_other_numbers_lies_at_its_own(void **state)
+{
+	static const double others[] = {7, 2, NAN, 4};
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct scaling all[] = {ALONG("known", SLOPES(stars, others), true),
+	                              ALONG("known", SLOPES(others, stars), true)};
+	const struct evidence e = against(all, 2);
+	const struct figure_texts t = figure_texts(figure_called("scaling"), &e, a);
+
+	(void)state;
+	assert_says(t.rows, "\n1\tbaseline\t1\tinput\t1\t12000000\n");
+	assert_says(t.rows, "\n1\tlean\t2\tinput\t7\t5000000\n");
+	/* a line is as long as what it goes through; the middle of 12 - 63, 20 - 18 and 40 - 36 is 2 */
+	assert_says(t.rows, "\n2\tbaseline\t1\tslope\t2\t20000000\n"
+	                    "2\tbaseline\t1\tslope\t7\t65000000\n");
 }
 
 static void of_the_order_each_run_is_shown(void **state)
@@ -95,6 +118,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(inputs_are_means_and_the_line_goes_through_their_middle),
+		cmocka_unit_test(a_variant_that_was_given_other_numbers_lies_at_its_own),
 		cmocka_unit_test(of_the_order_each_run_is_shown),
 		cmocka_unit_test(what_there_is_no_room_for_is_said),
 		cmocka_unit_test(what_may_be_chance_is_no_picture),

@@ -367,6 +367,8 @@ struct slope {
 /** Of one variant. */
 struct variant_scaling {
 	const char *variant, *reference;
+	const double *
+		values; /* of each input, as this variant's runs were given it; NAN: it has none; NULL: of the order of the runs */
 	struct slope own, beside; /* beside: of its difference from its reference; the baseline has none */
 };
 
@@ -380,7 +382,6 @@ struct timer_slope {
 struct scaling {
 	const char *column; /* or covariate; NULL: the order of the runs, in blocks */
 	double from, to; /* what the column holds; a covariate: means of the baseline's runs on each input */
-	const double *values; /* of each input; NAN: it has none; NULL: of the order of the runs */
 	const struct variant_scaling *variants;
 	size_t n_variants;
 	bool flagged; /* the baseline's own slope, or that of a difference, is no chance */
