@@ -5,9 +5,9 @@ worth = 1
 levels = ', with intervals at 99.1667 %'
 shown = 4
 widest = 20
-verdicts = '"DROP" "KEEP" "UNDECIDED"'
-low = -45.20489126765055
-high = 22.72664274462639
+verdicts = '"DROP" "KEEP"'
+low = -35.54570752812186
+high = 18.619486759136596
 name = 'forest'
 note = 'not shown: drop-base_SdssCentroid (no run of… (no run of drop-base_Blendednes went well)'
 

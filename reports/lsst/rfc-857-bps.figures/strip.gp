@@ -3,9 +3,9 @@
 cost = 'quanta'
 scale = 1e-09
 unit = 's'
-least = 6494713000
-most = 15607595000
-bar = 151881366.66666666
+least = 2145956000
+most = 4655051000
+bar = 41818250
 modes = 0
 array names[5]
 names[1] = 'baseline'

@@ -8,14 +8,14 @@ names_wide = 22
 cost = 'quanta'
 worth = 1
 shown = 3
-low = -10.443479528039727
-high = 38.42675123485474
+low = -12.093667625678192
+high = 31.13689388337243
 bottom = -6.25
 top = 125
 front = 1
 area_width = 600
 area_height = 380
-verdicts = '"DROP" "UNDECIDED"'
+verdicts = '"DROP" "KEEP"'
 name = 'tradeoff'
 note = 'not shown: drop-base_SdssCentroid (it fails … (no run of drop-base_Blendednes went well)'
 

@@ -8,8 +8,8 @@ level = 95.80078125
 measured = 1
 array names[4]
 names[1] = 'today'
-names[2] = 'may-2022'
-names[3] = 'psf_iterations=1'
+names[2] = 'psf_iterations=1'
+names[3] = 'may-2022'
 names[4] = 'all, by the product'
 names_wide = 19
 name = 'waterfall'

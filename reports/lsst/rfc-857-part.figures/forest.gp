@@ -5,9 +5,9 @@ worth = 1
 levels = ', with intervals at 99.1667 %'
 shown = 4
 widest = 20
-verdicts = '"DROP" "KEEP" "UNDECIDED"'
-low = -46.32062464942352
-high = 24.205736222859063
+verdicts = '"DROP" "KEEP"'
+low = -38.77262166993059
+high = 18.425417041195672
 name = 'forest'
 note = 'not shown: drop-base_SdssCentroid (no run of… (no run of drop-base_Blendednes went well)'
 

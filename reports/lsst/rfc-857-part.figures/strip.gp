@@ -3,9 +3,9 @@
 cost = 'quanta'
 scale = 1e-09
 unit = 's'
-least = 6048825000
-most = 14963609000
-bar = 148579733.33333334
+least = 1962930000
+most = 4123218999.9999995
+bar = 36004816.66666666
 modes = 0
 array names[5]
 names[1] = 'baseline'

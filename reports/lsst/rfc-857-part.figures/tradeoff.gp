@@ -1,21 +1,21 @@
 # What each variant saves, against the share of its margin that the worst judged metric uses.
 # `gnuplot tradeoff.gp` makes tradeoff.svg and tradeoff.png of tradeoff.tsv.
 array names[3]
-names[1] = '1 may-2022'
-names[2] = '2 psf_iterations=1'
+names[1] = '1 psf_iterations=1'
+names[2] = '2 may-2022'
 names[3] = '3 psf_determiner=psfex'
 names_wide = 22
 cost = 'quanta'
 worth = 1
 shown = 3
-low = -11.065380025542842
-high = 41.32634128564775
+low = -9.509997951203966
+high = 33.35955760506257
 bottom = -6.25
 top = 125
-front = 1
+front = 2
 area_width = 600
 area_height = 380
-verdicts = '"DROP" "UNDECIDED"'
+verdicts = '"DROP" "KEEP"'
 name = 'tradeoff'
 note = 'not shown: drop-base_SdssCentroid (it fails … (no run of drop-base_Blendednes went well)'
 

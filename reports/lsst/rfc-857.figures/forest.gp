@@ -6,8 +6,8 @@ levels = ', with intervals at 99.8077 %'
 shown = 18
 widest = 39
 verdicts = '"DROP" "KEEP" "UNDECIDED"'
-low = -81.62484458093454
-high = 85.72896547700978
+low = -60.22706177504564
+high = 18.485952733268253
 name = 'forest'
 note = 'not shown: drop-base_PixelFlags (no run of d… (no run of drop-base_Blendednes went well)'
 

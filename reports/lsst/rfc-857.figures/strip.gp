@@ -3,10 +3,10 @@
 cost = 'quanta'
 scale = 1e-09
 unit = 's'
-least = 5289088000
-most = 34859975000
-bar = 492848116.6666667
-modes = 1
+least = 1695256000
+most = 4994398000
+bar = 54985700
+modes = 0
 array names[19]
 names[1] = 'baseline'
 names[2] = 'drop-base_SdssShape'

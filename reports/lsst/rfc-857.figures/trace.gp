@@ -3,8 +3,8 @@
 cost = 'quanta'
 scale = 1e-09
 unit = 's'
-most = 34859975000
-disturbed = 1
+most = 4994398000
+disturbed = 0
 array groups[2]
 groups[1] = 'baseline'
 groups[2] = 'other variants'

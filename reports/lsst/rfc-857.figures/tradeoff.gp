@@ -6,24 +6,24 @@ names[2] = '2 minimal-6'
 names[3] = '3 may-2022'
 names[4] = '4 psf_iterations=1'
 names[5] = '5 may-2022-psfex'
-names[6] = '6 drop-modelfit_CModel'
-names[7] = '7 psf_measurement=True'
-names[8] = '8 drop-ext_shapeHSM_…mPsfMomentsDebiased'
-names[9] = '9 drop-base_FPPosition'
-names[10] = '10 psf_determiner=psfex'
-names[11] = '11 drop-ext_gaap_GaapFlux'
-names[12] = '12 drop-base_Jacobian'
-names[13] = '13 drop-ext_shapeHSM_HsmShapeRegauss'
-names[14] = '14 drop-ext_shapeHSM…mSourceMomentsRound'
-names[15] = '15 drop-ext_shapeHSM_HsmPsfMoments'
-names[16] = '16 drop-ext_convolved_ConvolvedFlux'
-names[17] = '17 drop-ext_photometryKron_KronFlux'
+names[6] = '6 psf_measurement=True'
+names[7] = '7 drop-ext_convolved_ConvolvedFlux'
+names[8] = '8 drop-modelfit_CModel'
+names[9] = '9 drop-ext_shapeHSM_HsmShapeRegauss'
+names[10] = '10 drop-ext_gaap_GaapFlux'
+names[11] = '11 drop-ext_shapeHSM_HsmPsfMoments'
+names[12] = '12 drop-ext_shapeHSM…mPsfMomentsDebiased'
+names[13] = '13 drop-ext_shapeHSM…mSourceMomentsRound'
+names[14] = '14 drop-base_Jacobian'
+names[15] = '15 drop-ext_photometryKron_KronFlux'
+names[16] = '16 drop-base_FPPosition'
+names[17] = '17 psf_determiner=psfex'
 names_wide = 40
 cost = 'quanta'
 worth = 1
 shown = 17
-low = -3.8033951779398603
-high = 67.19331481027086
+low = -8.937245532676059
+high = 54.25011318785342
 bottom = -6.25
 top = 125
 front = 3

@@ -4,13 +4,14 @@ scale = 1e-09
 unit = 's'
 most = 300000000000
 target = 60000000000
-level = 95.751953125
+level = 95.80078125
 measured = 1
-array names[3]
+array names[4]
 names[1] = 'today'
-names[2] = 'minimal-6'
-names[3] = 'all, as measured'
-names_wide = 16
+names[2] = 'may-2022-psfex'
+names[3] = 'psf_measurement=True'
+names[4] = 'all, by the product'
+names_wide = 20
 name = 'waterfall'
 note = ''
 
