@@ -18,17 +18,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "quality_lsst_block.h"
 #include "quality_series.h"
 #include "quality_tree.h"
 #include "secateur/base/arena.h"
-#include "secateur/base/clock.h"
 #include "secateur/base/near.h"
 #include "secateur/base/vec.h"
 #include "secateur/model/criterion.h"
 
-enum { MOST_SUMS = 1000, KIB = 1024 };
-#define MOST_SECONDS 1e9
-#define MOST_MEMORY 1e18 /* bytes */
+enum { MOST_SUMS = 1000 };
 
 struct params {
 	struct text files,
@@ -158,57 +156,15 @@ static void add_time(struct reading_on *r, const char *name, double ns, const ch
 
 /* --- one task ------------------------------------------------------------------------------------- */
 
-/* One of the values under a key: lists are of calls, a scalar is as a list of one. */
-struct calls {
-	struct json_object *list, *scalar;
-	size_t n;
-};
-
-static struct calls calls_of(struct json_object *task, const char *key)
-{
-	struct json_object *const where[] = {json_member(task, "arrays"), json_member(task, "scalars")};
-	struct json_object *x = NULL;
-
-	for (size_t i = 0; i < 2; i++) {
-		if (json_object_is_type(where[i], json_type_object) &&
-		    json_object_object_get_ex(where[i], key, &x)) {
-			return json_object_is_type(x, json_type_array)
-			               ? (struct calls){x, NULL, json_object_array_length(x)}
-			               : (struct calls){NULL, x, 1};
-		}
-	}
-	return (struct calls){0};
-}
-
-static struct json_object *call(const struct calls *c, size_t i)
-{
-	return c->list ? json_object_array_get_idx(c->list, i) : c->scalar;
-}
-
-/* Neither is negative: what lies between two of them is a whole number, too. */
 static bool read_time(struct json_object *x, enum timed kind, nsec_t *ret)
 {
-	double seconds = 0;
-
-	if (kind == TIMED_WALL) {
-		return json_object_is_type(x, json_type_string) &&
-		       clock_from_utc(json_object_get_string(x), ret) && *ret >= 0;
-	}
-	if (!json_object_is_type(x, json_type_double) && !json_object_is_type(x, json_type_int)) {
-		return false;
-	}
-	seconds = json_object_get_double(x);
-	if (!(seconds >= 0) || seconds > MOST_SECONDS) {
-		return false;
-	}
-	*ret = (nsec_t)llround(seconds * NSEC_PER_SEC);
-	return true;
+	return kind == TIMED_WALL ? lsst_read_stamp(x, ret) : lsst_read_seconds(x, ret);
 }
 
 /* Which of the calls tells no time, and what stands there instead. */
-static const char *no_time(const struct reading_on *r, const char *key, const struct calls *c, size_t i)
+static const char *no_time(const struct reading_on *r, const char *key, const struct lsst_values *c, size_t i)
 {
-	struct json_object *x = call(c, i);
+	struct json_object *x = lsst_value(c, i);
 
 	return arena_printf(r->a, "%s: %s %zu is no time: %s", r->file, key, i + 1,
 	                    quality_shown(x ? json_object_get_string(x) : "null", r->a));
@@ -217,7 +173,7 @@ static const char *no_time(const struct reading_on *r, const char *key, const st
 static struct spans read_spans(const struct reading_on *r, struct json_object *task, enum timed kind,
                                const char *start, const char *end)
 {
-	const struct calls from = calls_of(task, start), to = calls_of(task, end);
+	const struct lsst_values from = lsst_values_of(task, start), to = lsst_values_of(task, end);
 	struct spans s = {0};
 
 	if (from.n != to.n) {
@@ -227,9 +183,9 @@ static struct spans read_spans(const struct reading_on *r, struct json_object *t
 	}
 	for (size_t i = 0; i < from.n && !s.why; i++) {
 		struct span one;
-		if (!read_time(call(&from, i), kind, &one.from)) {
+		if (!read_time(lsst_value(&from, i), kind, &one.from)) {
 			s.why = no_time(r, start, &from, i);
-		} else if (!read_time(call(&to, i), kind, &one.to)) {
+		} else if (!read_time(lsst_value(&to, i), kind, &one.to)) {
 			s.why = no_time(r, end, &to, i);
 		} else if (one.to < one.from) {
 			s.why = arena_printf(r->a, "%s: %s %zu is before %s", r->file, end, i + 1, start);
@@ -311,8 +267,7 @@ static void know_numbers(struct reading_on *r, const struct task *t)
 	}
 	json_object_object_foreach(all, key, value)
 	{
-		if (json_object_is_type(value, json_type_double) ||
-		    json_object_is_type(value, json_type_int)) {
+		if (json_is_number(value)) {
 			*vec_push(r->own, &r->known) = arena_printf(r->own, "%s.%s", t->name, key);
 		}
 	}
@@ -321,13 +276,13 @@ static void know_numbers(struct reading_on *r, const struct task *t)
 /* Of several calls the last wrote last. */
 static void read_number(struct reading_on *r, const struct task *t)
 {
-	const struct calls c = calls_of(t->node, r->key);
+	const struct lsst_values c = lsst_values_of(t->node, r->key);
 	double x = 0;
 
 	if (strcmp(t->name, r->task) != 0 || c.n == 0) {
 		return;
 	}
-	const char *why = json_number(call(&c, c.n - 1), r->key, r->file, r->a, &x);
+	const char *why = json_number(lsst_value(&c, c.n - 1), r->key, r->file, r->a, &x);
 	if (!why && !isfinite(x)) {
 		why = arena_printf(r->a, "%s of %s is not a finite number", r->key, r->file);
 	}
@@ -376,7 +331,7 @@ static void read_butler(struct reading_on *r, const char *label, struct json_obj
 		struct json_object *x = json_member(scalars, told[i][0]);
 		nsec_t ns = 0;
 		if (x) {
-			bool is_time = read_time(x, TIMED_CPU, &ns);
+			bool is_time = lsst_read_seconds(x, &ns);
 			add_time(r, arena_printf(r->a, "%s.quantum.%s", label, told[i][1]), (double)ns,
 			         is_time ? NULL
 			                 : arena_printf(r->a, "%s: %s is no time", r->file, told[i][0]));
@@ -384,31 +339,11 @@ static void read_butler(struct reading_on *r, const char *label, struct json_obj
 	}
 }
 
-/* NULL, or why it is none. Before version 1 of the metadata it was in the unit of getrusage, which is the KiB on Linux. */
-static const char *memory_of(const struct reading_on *r, struct json_object *quantum, double *ret)
-{
-	static const char key[] = "endMaxResidentSetSize", version_key[] = "__version__";
-	const struct calls c = calls_of(quantum, key), of = calls_of(quantum, version_key);
-	double version = 0;
-
-	if (c.n == 0) {
-		return arena_printf(r->a, "%s has no %s of a quantum", r->file, key);
-	}
-	const char *why = json_number(call(&c, c.n - 1), key, r->file, r->a, ret);
-	if (!why && of.n > 0) {
-		why = json_number(call(&of, 0), version_key, r->file, r->a, &version);
-	}
-	*ret *= version >= 1 ? 1 : KIB;
-	return why || (*ret >= 0 && *ret <= MOST_MEMORY)
-	               ? why
-	               : arena_printf(r->a, "%s of %s is no size", key, r->file);
-}
-
 static void read_memory(struct reading_on *r, const char *label, struct json_object *quantum)
 {
 	struct sum *s = sum_named(r, arena_printf(r->a, "%s.quantum.memory", label));
 	double bytes = 0;
-	const char *why = memory_of(r, quantum, &bytes);
+	const char *why = lsst_memory(quantum, r->file, r->a, &bytes);
 
 	s->unit = "B";
 	if (why) {

@@ -1,9 +1,8 @@
-#include <math.h>
 #include <string.h>
 
+#include "quality_lsst_block.h"
 #include "quality_tree.h"
 #include "secateur/base/arena.h"
-#include "secateur/base/clock.h"
 #include "secateur/base/strbuf.h"
 #include "secateur/base/utf8.h"
 #include "secateur/base/vec.h"
@@ -11,76 +10,50 @@
 #include "secateur/quality/lsst.h"
 
 enum { LOG_TAIL_BYTES = 2000, LEVEL_ERROR = 40 };
-#define MOST_SECONDS 1e9
-#define MOST_BYTES 1e15
 
 /* The middleware writes lists of one; a scalar is as good. */
 static struct json_object *only(struct json_object *block, const char *key)
 {
-	struct json_object *x = json_member(json_member(block, "arrays"), key);
+	const struct lsst_values v = lsst_values_of(block, key);
 
-	if (json_object_is_type(x, json_type_array)) {
-		return json_object_array_length(x) == 1 ? json_object_array_get_idx(x, 0) : NULL;
-	}
-	return x ? x : json_member(json_member(block, "scalars"), key);
-}
-
-static bool is_number(struct json_object *x)
-{
-	return json_object_is_type(x, json_type_double) || json_object_is_type(x, json_type_int);
-}
-
-static bool read_number(struct json_object *block, const char *key, double most, double *ret)
-{
-	struct json_object *x = only(block, key);
-	const double value = is_number(x) ? json_object_get_double(x) : NAN;
-
-	*ret = value;
-	return value >= 0 && value <= most;
+	return v.n == 1 ? lsst_value(&v, 0) : NULL;
 }
 
 static bool read_between(struct json_object *block, const char *from, const char *to, nsec_t *ret)
 {
-	double began = 0, ended = 0;
+	nsec_t began = 0, ended = 0;
 
-	if (!read_number(block, from, MOST_SECONDS, &began) ||
-	    !read_number(block, to, MOST_SECONDS, &ended) || ended < began) {
+	if (!lsst_read_seconds(only(block, from), &began) || !lsst_read_seconds(only(block, to), &ended) ||
+	    ended < began) {
 		return false;
 	}
-	*ret = (nsec_t)llround(ended * NSEC_PER_SEC) - (nsec_t)llround(began * NSEC_PER_SEC);
+	*ret = ended - began;
 	return true;
 }
 
-static bool read_stamp(struct json_object *block, const char *key, nsec_t *ret)
+/* NULL, or what is wrong. */
+static const char *read_times(struct json_object *quantum, const char *file, struct arena *a,
+                              struct lsst_quantum *ret)
 {
-	struct json_object *x = only(block, key);
-
-	return json_object_is_type(x, json_type_string) && clock_from_utc(json_object_get_string(x), ret);
-}
-
-/* NULL, or what is not there. Memory was in KiB before the metadata had a version. */
-static const char *read_times(struct json_object *quantum, struct lsst_quantum *ret)
-{
+	const char *missing = NULL;
 	nsec_t ended = 0;
-	double version = 0, memory = 0;
+	double memory = 0;
 
-	if (!read_stamp(quantum, "startUtc", &ret->began) || !read_stamp(quantum, "endUtc", &ended) ||
-	    ended < ret->began) {
-		return "startUtc and endUtc";
+	if (!lsst_read_stamp(only(quantum, "startUtc"), &ret->began) ||
+	    !lsst_read_stamp(only(quantum, "endUtc"), &ended) || ended < ret->began) {
+		missing = "startUtc and endUtc";
+	} else if (!read_between(quantum, "startUserTime", "endUserTime", &ret->user_ns)) {
+		missing = "startUserTime and endUserTime";
+	} else if (!read_between(quantum, "startSystemTime", "endSystemTime", &ret->sys_ns)) {
+		missing = "startSystemTime and endSystemTime";
 	}
+	if (missing) {
+		return arena_printf(a, "%s of a quantum are not in %s", missing, file);
+	}
+	const char *why = lsst_memory(quantum, file, a, &memory);
 	ret->wall_ns = ended - ret->began;
-	if (!read_between(quantum, "startUserTime", "endUserTime", &ret->user_ns)) {
-		return "startUserTime and endUserTime";
-	}
-	if (!read_between(quantum, "startSystemTime", "endSystemTime", &ret->sys_ns)) {
-		return "startSystemTime and endSystemTime";
-	}
-	if (!read_number(quantum, "endMaxResidentSetSize", MOST_BYTES, &memory)) {
-		return "endMaxResidentSetSize";
-	}
-	const bool in_bytes = read_number(quantum, "__version__", MOST_BYTES, &version) && version >= 1;
-	ret->peak_memory_bytes = (uint64_t)memory * (in_bytes ? 1 : 1024);
-	return NULL;
+	ret->peak_memory_bytes = why ? 0 : (uint64_t)memory;
+	return why;
 }
 
 static void read_numbers(struct json_object *tasks, struct arena *a, struct lsst_quantum *ret)
@@ -96,7 +69,7 @@ static void read_numbers(struct json_object *tasks, struct arena *a, struct lsst
 		}
 		json_object_object_foreach(scalars, key, value)
 		{
-			if (is_number(value) && strncmp(key, "__", 2) != 0) {
+			if (json_is_number(value) && strncmp(key, "__", 2) != 0) {
 				*vec_push(a, &all) = arena_printf(a, "%s.%s", task, key);
 			}
 		}
@@ -129,8 +102,7 @@ const char *lsst_quantum_read(const char *path, struct arena *a, struct lsst_qua
 	                    ? arena_strdup(a, json_object_get_string(node))
 	                    : NULL;
 	read_numbers(tasks, a, ret);
-	const char *missing = read_times(quantum, ret);
-	return missing ? arena_printf(a, "%s of a quantum are not in %s", missing, name_of(path)) : NULL;
+	return read_times(quantum, name_of(path), a, ret);
 }
 
 void lsst_add_step(struct outcome *o, const char *label, const struct lsst_quantum *told)

@@ -375,6 +375,11 @@ bool json_follow(struct json_object *root, const char *pointer, const char *file
 	return true;
 }
 
+bool json_is_number(struct json_object *x)
+{
+	return json_object_is_type(x, json_type_double) || json_object_is_type(x, json_type_int);
+}
+
 struct json_object *json_member(struct json_object *x, const char *key)
 {
 	struct json_object *y = NULL;

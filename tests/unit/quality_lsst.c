@@ -88,7 +88,7 @@ static void what_is_not_there_is_told(void **state)
 {
 	(void)state;
 	assert_says(lsst_quantum_read(file(QUANTUM("")), arena, &q),
-	            "endMaxResidentSetSize of a quantum are not in");
+	            "isr_metadata.json has no endMaxResidentSetSize of a quantum");
 	assert_true(has_number("isr.noise"));
 	assert_says(lsst_quantum_read(file(QUANTUM(",\"endUserTime\":[0.5],\"endMaxResidentSetSize\":[1]")),
 	                              arena, &q),
