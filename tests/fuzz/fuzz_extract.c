@@ -1,16 +1,18 @@
 /**
- * No file that a run leaves behind makes an extractor crash: each metric has a finite value or a reason. The first byte
- * of an input chooses the extractor, by its letter below; the rest is the file.
+ * No file that a run leaves behind makes an extractor crash, nor those who read LSST's metadata, metrics and logs beside them: each metric
+ * has a finite value or a reason. The first byte of an input chooses who reads, by its letter below; the rest is the file.
  */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "secateur/base/arena.h"
 #include "secateur/base/fs.h"
 #include "secateur/model/criterion.h"
+#include "secateur/quality/lsst.h"
 #include "secateur/quality/quality.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -77,26 +79,17 @@ static const void *parameters(size_t which)
 	return all[which];
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+static void extract(size_t which, const char *dir, struct arena *a, struct diag *d)
 {
 	static const struct criterion asked = {.name = "m"};
-	AUTO_ARENA struct arena *a = arena_new();
-	struct diag *d = diag_new(a);
-	struct scope nothing = {0};
-	struct quality_input in = {.dir = folder(d), .scope = &nothing, .metrics = &asked, .n_metrics = 1};
-	struct findings found = {0};
-	size_t which = n > 0 ? (size_t)(data[0] - 'a') : N_CASES;
-
-	if (which >= N_CASES) {
-		return -1; /* of no use in the corpus */
-	}
 	const struct quality_ops *q = quality_find(cases[which].extractor);
-	FILE *f = fopen(fs_join(a, in.dir, "f"), "w");
+	const struct scope nothing = {0};
+	struct quality_input in = {.dir = dir, .scope = &nothing, .metrics = &asked, .n_metrics = 1};
+	struct findings found = {0};
 
-	in.n_metrics = data[0] != 'n'; /* all that there are, by their own names */
-	if (!f || fwrite(data + 1, 1, n - 1, f) != n - 1 || fclose(f) != 0 ||
-	    !q->extract(parameters(which), &in, a, d, &found) || found.metrics.n < 1 ||
-	    (in.n_metrics && found.metrics.n > 1 && data[0] != 'p')) {
+	in.n_metrics = which != 'n' - 'a'; /* all that there are, by their own names */
+	if (!q->extract(parameters(which), &in, a, d, &found) || found.metrics.n < 1 ||
+	    (in.n_metrics && found.metrics.n > 1 && which != 'p' - 'a')) {
 		abort();
 	}
 	for (size_t i = 0; i < found.metrics.n; i++) {
@@ -104,6 +97,73 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		if (m->absent_reason ? !*m->absent_reason : !isfinite(m->value) || !m->unit) {
 			abort();
 		}
+	}
+}
+
+static void read_quantum(const char *path, struct arena *a)
+{
+	struct lsst_quantum told;
+	const char *why = lsst_quantum_read(path, a, &told);
+
+	if (why ? !*why : told.began < 0 || told.wall_ns < 0 || told.user_ns < 0 || told.sys_ns < 0) {
+		abort();
+	}
+	for (size_t i = 0; i < told.n_numbers; i++) {
+		if (!strchr(told.numbers[i], '.')) {
+			abort();
+		}
+	}
+}
+
+static void read_metrics(const char *path, struct arena *a)
+{
+	struct lsst_metrics told;
+	const char *why = lsst_metrics_read(path, a, &told);
+
+	if (why && (!*why || told.n > 0)) {
+		abort();
+	}
+	for (size_t i = 0; i < told.n; i++) {
+		if (!told.at[i].name) {
+			abort();
+		}
+	}
+}
+
+static void read_log(const char *path, struct arena *a)
+{
+	const char *told = lsst_log_errors(path, a);
+
+	if (told && !*told) {
+		abort();
+	}
+}
+
+static void (*const readers[])(const char *path, struct arena *a) = {
+	/* q */ read_quantum,
+	/* r */ read_metrics,
+	/* s */ read_log,
+};
+enum { N_READERS = sizeof(readers) / sizeof(*readers) };
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	struct diag *d = diag_new(a);
+	const char *dir = folder(d), *path = fs_join(a, dir, "f");
+	const size_t which = n > 0 ? (size_t)(data[0] - 'a') : SIZE_MAX;
+
+	if (which >= (size_t)N_CASES + N_READERS) {
+		return -1; /* of no use in the corpus */
+	}
+	FILE *f = fopen(path, "w");
+	if (!f || fwrite(data + 1, 1, n - 1, f) != n - 1 || fclose(f) != 0) {
+		abort();
+	}
+	if (which < N_CASES) {
+		extract(which, dir, a, d);
+	} else {
+		readers[which - N_CASES](path, a);
 	}
 	return 0;
 }

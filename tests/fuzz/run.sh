@@ -53,14 +53,16 @@ seed_extract() {
 	seed extract yaml-length 'ha:\n- 1\n- 2\n'
 	seed extract text 'iWARN: x\nwarn\n'
 	seed extract text-capture 'jchi2 = 1.5 x\nchi2 = nan\n'
-	for letter in m n; do
-		seed extract "lsst-$letter" "$letter"'{"metadata":{"a":{"scalars":{"n":1},"arrays":{"runStartUtc":["2026-11-23T01:23:34.5"],"runEndUtc":["2026-11-23T01:23:35+00:00"],"runStartCpuTime":[1.5],"runEndCpuTime":[NaN]}},"a:b":{"arrays":{"runStartCpuTime":[1],"runEndCpuTime":[2]}},"quantum":{"arrays":{"startUtc":["2026-11-23T01:23:34Z"],"endUtc":["2026-11-23T01:23:36Z"],"endMaxResidentSetSize":[1e6]},"scalars":{"__version__":1},"metadata":{"butler_metrics":{"scalars":{"time_in_get":0.5}}}}}}'
+	for letter in m n q; do
+		seed extract "lsst-$letter" "$letter"'{"metadata":{"a":{"scalars":{"n":1},"arrays":{"runStartUtc":["2026-11-23T01:23:34.5"],"runEndUtc":["2026-11-23T01:23:35+00:00"],"runStartCpuTime":[1.5],"runEndCpuTime":[NaN]}},"a:b":{"arrays":{"runStartCpuTime":[1],"runEndCpuTime":[2]}},"quantum":{"arrays":{"startUtc":["2026-11-23T01:23:34Z"],"endUtc":["2026-11-23T01:23:36Z"],"startUserTime":[1],"endUserTime":[2.5],"startSystemTime":[0],"endSystemTime":[0.5],"endMaxResidentSetSize":[1e6]},"scalars":{"__version__":1,"nodeName":"x"},"metadata":{"butler_metrics":{"scalars":{"time_in_get":0.5}}}}}}'
 	done
-	for letter in o p; do
+	for letter in o p r; do
 		seed extract "metricvalue-$letter" "$letter"'!<lsst.verify.Measurement>\nblobs:\n- !<lsst.verify.Blob>\n  data: {}\nmetric: a.n\nunit: s\nvalue: .nan\n'
 		seed extract "job-$letter" "$letter"'{"measurements":[{"metric":"a.n","value":1.5,"unit":"s"},{"metric":"a.n","value":null,"unit":""}]}'
 		seed extract "bundle-$letter" "$letter"'{"a":[{"metric":"n","value":1.5,"unit":"s"}],"__x":""}'
 	done
+	seed extract log 's{"records":[{"levelno":40,"levelname":"ERROR","name":"a","message":"x","exc_info":"y\\n"},{"levelno":20}]}'
+	seed extract log-2022 's[{"levelno":50,"message":"x"}]'
 	for letter in k l; do
 		seed extract "votable-$letter" "$letter"'<?xml version="1.0"?><VOTABLE><RESOURCE><TABLE name="t"><FIELD name="a" unit="px"><VALUES null="-1"/></FIELD><DATA><TABLEDATA><TR><TD>1 2</TD></TR><TR><TD>-1 3</TD></TR></TABLEDATA></DATA></TABLE></RESOURCE></VOTABLE>'
 	done
