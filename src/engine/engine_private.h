@@ -42,10 +42,15 @@ const struct scope *scope_of_setup(const struct spec *s, const struct variant *v
 /** All that a run sees; `in`: NULL: it works on all inputs, and knows none. `run`: its name, see run_name; NULL: it has none yet. */
 const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,
                                  const char *scratch, const char *run, struct arena *a);
+/** The same of a trial. */
+const struct scope *scope_of_trial(const struct study *st, const struct trial *t, const char *scratch,
+                                   const char *run, struct arena *a);
 /** Whether one run works on all inputs. */
 bool study_takes_all(const struct study *st);
 /** "EXPERIMENT/VARIANT/INPUT/b003", of a second attempt "b003-2": the same whenever it is made, and no other's. */
 const char *run_name(const struct study *st, const struct trial *t, unsigned attempt, struct arena *a);
+/** Which trial a name is of; false: of none of the study's variants. */
+bool run_named(const struct study *st, const char *name, struct trial *ret);
 
 /* prepare.c */
 
@@ -129,6 +134,22 @@ struct loop_request {
 
 /** Makes runs as long as there is work, in a session of their own; each is committed as it ends. */
 enum engine_end loop_run(const struct loop_request *q);
+
+/* killed.c: of an adapter that leaves something outside of a run's folder. The database is this process's alone to write to. */
+
+struct killed_request {
+	const struct study *study;
+	struct store *db;
+	int64_t experiment;
+	const struct trial *trial;
+	const char *dir; /* in which what clears up is run, where the run's own folder is gone */
+	bool keeps_scratch;
+};
+/** What is left of a run of this name, where one is on record: before it is made anew, it would be taken for somebody else's. */
+bool killed_clear(const struct killed_request *q, const char *name, struct arena *a, struct diag *d);
+/** What is left of all, those too that are not made anew: as a second attempt, whose first one is stored. */
+bool killed_clear_all(const struct study *st, struct store *db, int64_t experiment,
+                      const struct run_options *o, struct arena *a, struct diag *d);
 
 /* surroundings.c: what is the same for all variants. */
 

@@ -317,6 +317,9 @@ static enum engine_end run_own(const struct study *s, struct store *db, const st
 	if (settled != ENGINE_DONE) {
 		return settled;
 	}
+	if (!killed_clear_all(s, db, q.experiment, o, a, d)) {
+		return ENGINE_FAILED;
+	}
 	w.n_places = s->spec->measure.parallel;
 	if (!read_what_is_there(&w, db, q.experiment, d)) {
 		return ENGINE_BAD_DATABASE;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "secateur/base/arena.h"
+#include "secateur/base/num.h"
 #include "secateur/design/design.h"
 #include "secateur/model/factor.h"
 #include "secateur/workload/workload.h"
@@ -134,6 +135,47 @@ const char *run_name(const struct study *st, const struct trial *t, unsigned att
 	                  a);
 }
 
+static bool is_named(const struct study *st, const struct trial *t, unsigned attempt, const char *name)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+
+	return strcmp(run_name(st, t, attempt, a), name) == 0;
+}
+
+/* The first number at or behind `s`; `otherwise`: there is none. */
+static uint32_t number_in(const char *s, uint32_t otherwise)
+{
+	static const char figures[] = "0123456789";
+	AUTO_ARENA struct arena *a = arena_new();
+	const char *at = s + strcspn(s, figures);
+	int64_t n = 0;
+
+	return num_int(arena_strndup(a, at, strspn(at, figures)), 0, UINT32_MAX, &n) ? (uint32_t)n
+	                                                                             : otherwise;
+}
+
+/* But for its numbers a name is not taken apart: what it was made of may have had any characters. */
+bool run_named(const struct study *st, const char *name, struct trial *ret)
+{
+	const char *slash = strrchr(name, '/'), *last = slash ? slash + 1 : name;
+	const char *again = last + strcspn(last, "-.");
+	const size_t n_inputs = study_takes_all(st) ? 1 : st->spec->n_inputs;
+	const uint32_t number = number_in(last, 0), attempt = *again == '-' ? number_in(again, 1) : 1;
+	const bool is_count = *last == 'c';
+
+	for (size_t i = 0; i < st->variants.n * n_inputs; i++) {
+		*ret = (struct trial){.block = number,
+		                      .position = number,
+		                      .variant = (uint32_t)(i / n_inputs),
+		                      .input = (uint32_t)(i % n_inputs),
+		                      .phase = is_count ? PHASE_COUNTED : PHASE_MEASURED};
+		if (is_named(st, ret, attempt, name)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 const struct scope *scope_of_run(const struct spec *s, const struct variant *v, const struct input *in,
                                  const char *scratch, const char *run, struct arena *a)
 {
@@ -145,4 +187,12 @@ const struct scope *scope_of_run(const struct spec *s, const struct variant *v, 
 		in ? inside(in->columns, in->n_columns, inside(own, 2, &s->parameters, a), a)
 		   : inside(own, 2, late_names(s, a), a);
 	return inside(design_bindings(v->settings, s->n_factors, a), s->n_factors, outer, a);
+}
+
+const struct scope *scope_of_trial(const struct study *st, const struct trial *t, const char *scratch,
+                                   const char *run, struct arena *a)
+{
+	const struct input *in = study_takes_all(st) ? NULL : &st->spec->inputs[t->input];
+
+	return scope_of_run(st->spec, &st->variants.at[t->variant], in, scratch, run, a);
 }

@@ -3,7 +3,6 @@
 
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "secateur/base/arena.h"
 #include "secateur/base/clock.h"
@@ -84,42 +83,11 @@ static bool note_over(const struct slot *s, struct diag *d)
 	return !is_noted(s) || store_run_is_over(s->db, s->experiment, name_of(s), d);
 }
 
-static const struct scope *scope_in(const struct slot *s, const char *dir)
-{
-	const struct study *study = s->study;
-	const struct trial *t = s->trial;
-	const struct input *in = study_takes_all(study) ? NULL : &study->spec->inputs[t->input];
-
-	return scope_of_run(study->spec, &study->variants.at[t->variant], in, dir, name_of(s), s->arena);
-}
-
-/* A run's, and with it that of its session, when it was the last. */
-static bool remove_folder(const char *dir, struct arena *a, struct diag *d)
-{
-	const bool ok = fs_remove_tree(dir, d);
-
-	rmdir(arena_strndup(a, dir, (size_t)(strrchr(dir, '/') - dir)));
-	return ok;
-}
-
-/* An output run of its name would be taken for somebody else's. How far it came is told by its folder, while that is there. */
 static bool clear_killed(const struct slot *s, struct diag *d)
 {
-	const struct workload_ops *w = workload_find(s->study->spec->adapter);
-	struct killed_run was = {0};
+	const struct killed_request q = {s->study, s->db, s->experiment, s->trial, s->dir, s->keep_scratch};
 
-	if (is_noted(s) && !store_was_killed(s->db, s->experiment, name_of(s), s->arena, d, &was)) {
-		return false;
-	}
-	if (!was.was_killed) {
-		return true;
-	}
-	const bool is_there = was.scratch && fs_exists(was.scratch);
-	if (is_there || was.is_timed) {
-		w->clear(s->study->spec->workload, is_there ? scope_in(s, was.scratch) : s->scope,
-		         s->job.envp, is_there ? RUN_KILLED : RUN_LOST, s->arena, d);
-	}
-	return !is_there || s->keep_scratch || remove_folder(was.scratch, s->arena, d);
+	return !is_noted(s) || killed_clear(&q, name_of(s), s->arena, d);
 }
 
 bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct diag *d)
@@ -135,7 +103,7 @@ bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct d
 	s->prepared_wall = s->started_wall = clock_wall();
 	s->is_concluded = s->hook_failed = false;
 	s->job = (struct job){0};
-	s->scope = scope_in(s, dir);
+	s->scope = scope_of_trial(s->study, t, dir, name_of(s), s->arena);
 	s->outcome = (struct outcome){.accounting = run_accounting(NULL)};
 	if (!fs_make_dirs(dir, d) ||
 	    !workload_find(spec->adapter)->job(spec->workload, s->scope, s->arena, d, &s->job)) {

@@ -1,4 +1,5 @@
 /* Runs that are under way, as far as they leave something outside their folder: see the table of that name. */
+#include "secateur/base/vec.h"
 #include "store_private.h"
 
 static bool put(struct store *s, enum statement which, int64_t experiment, const char *name, struct diag *d)
@@ -28,16 +29,19 @@ bool store_run_is_over(struct store *s, int64_t experiment, const char *name, st
 	return put(s, END_UNDER_WAY, experiment, name, d);
 }
 
-bool store_was_killed(struct store *s, int64_t experiment, const char *name, struct arena *a, struct diag *d,
-                      struct killed_run *ret)
+bool store_killed_runs(struct store *s, int64_t experiment, struct arena *a, struct diag *d,
+                       const struct killed_run **ret, size_t *n)
 {
 	AUTO_QUERY struct query q = {.store = s, .diag = d};
+	VEC(struct killed_run) all = {0};
 
-	*ret = (struct killed_run){0};
-	query_start(&q, "SELECT scratch, is_timed FROM under_way WHERE experiment = ? AND name = ?",
-	            CELLS(int_cell(experiment), text_cell(name)));
-	if (query_next(&q)) {
-		*ret = (struct killed_run){true, query_int(&q, 1) != 0, query_text(&q, 0, a)};
+	query_start(&q, "SELECT name, scratch, is_timed FROM under_way WHERE experiment = ? ORDER BY name",
+	            CELLS(int_cell(experiment)));
+	while (query_next(&q)) {
+		*vec_push(a, &all) = (struct killed_run){query_text(&q, 0, a), query_text(&q, 1, a),
+		                                         query_int(&q, 2) != 0};
 	}
+	*ret = all.at;
+	*n = all.n;
 	return query_end(&q);
 }

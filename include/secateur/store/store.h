@@ -124,19 +124,20 @@ bool store_findings(struct store *s, const struct run_key *of, const struct find
 
 /** One that was killed with its runner. */
 struct killed_run {
-	bool was_killed, is_timed; /* is_timed: what is timed was begun */
-	const char *scratch;       /* its folder; NULL: not known */
+	const char *name;
+	const char *scratch; /* its folder; NULL: not known */
+	bool is_timed;       /* what is timed was begun */
 };
 /**
- * A run that leaves something outside its folder is on record, by its name, until that is cleared away: one that is there before it begins was
- * killed. A transaction each.
+ * A run that leaves something outside its folder is on record, by its name, until that is cleared away: those that are there while nothing
+ * is run were killed. A transaction each.
  */
 bool store_run_begins(struct store *s, int64_t experiment, const char *name, const char *scratch,
                       struct diag *d);
 bool store_run_is_timed(struct store *s, int64_t experiment, const char *name, struct diag *d);
 bool store_run_is_over(struct store *s, int64_t experiment, const char *name, struct diag *d);
-bool store_was_killed(struct store *s, int64_t experiment, const char *name, struct arena *a, struct diag *d,
-                      struct killed_run *ret);
+bool store_killed_runs(struct store *s, int64_t experiment, struct arena *a, struct diag *d,
+                       const struct killed_run **ret, size_t *n);
 
 /** Instructions counted in a pass of their own; the trial's position says how often they were counted before. */
 struct count_row {
