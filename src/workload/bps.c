@@ -68,24 +68,26 @@ static const char submit_script[] =
 	"code=$?\n"
 	"cat " SUBMITTED "\n"
 	"[ $code -eq 0 ] || exit $code\n"
-	"if [ \"$seconds\" -gt 0 ]; then\n"
-	"	id=$(sed -n 's/^Run Id: //p' " SUBMITTED ")\n"
-	"	unknown=0\n"
-	"	while \"$program\" status --wms-service-class \"$service\" --id \"$id\" --hist 1; state=$?\n"
-	"		case $state in 1[0-5]) : ;; *) false ;; esac; do\n"
-	"		case $state in 10 | 11) unknown=$((unknown + 1)) ;; *) unknown=0 ;; esac # as before it is in the queue\n"
+	"all=$(awk '$1 == \"\\\"numQuanta\\\":\" { n += $2 } END { print n + 0 }' " GRAPH_SUMMARY ")\n"
+	"count_well() { cat quanta/*/well 2>/dev/null | sort -u | wc -l; }\n"
+	"if [ \"$seconds\" -gt 0 ] && [ \"$(count_well)\" -ne \"$all\" ]; then\n"
+	"	id=$(sed -n 's/^Run Id: //p' " SUBMITTED ") misses=0 unknown=0\n"
+	"	while :; do\n"
+	"		\"$program\" status --wms-service-class \"$service\" --id \"$id\" --hist 1; state=$?\n"
+	"		case $state in\n"
+	"		0 | 16 | 19 | 20) break ;;\n"
+	"		17) echo \"Error: run $id is held\" >&2; exit 1 ;;\n"
+	"		1[2-5]) misses=0 unknown=0 ;;\n"
+	"		10 | 11) misses=0 unknown=$((unknown + 1)) ;; # as before it is in the queue\n"
+	"		*) misses=$((misses + 1)) ;; # as of a scheduler that is busy\n"
+	"		esac\n"
+	"		[ $misses -lt 5 ] || { echo \"Error: bps status does not tell of run $id, asked 5 times: it ended with $state\" >&2; exit 1; }\n"
 	"		[ $unknown -lt 100 ] || { echo \"Error: bps status knows nothing of run $id, asked 100 times\" >&2; exit 1; }\n"
 	"		sleep \"$seconds\"\n"
 	"	done\n"
-	"	[ $state -eq 17 ] && { echo \"Error: run $id is held\" >&2; exit 1; }\n"
-	"	: >" OVER "\n"
-	"	case $state in 1 | 2)\n"
-	"		echo \"Error: bps status does not tell of run $id: $service may wait in submit, and need no 'poll'\" >&2\n"
-	"		exit 1 ;;\n"
-	"	esac\n"
 	"fi\n"
-	"all=$(awk '$1 == \"\\\"numQuanta\\\":\" { n += $2 } END { print n + 0 }' " GRAPH_SUMMARY ")\n"
-	"well=$(cat quanta/*/well 2>/dev/null | sort -u | wc -l)\n"
+	": >" OVER "\n"
+	"well=$(count_well)\n"
 	"cut=$(($(ls quanta | wc -l) - $(find quanta -name well | wc -l)))\n"
 	"[ \"$well\" -eq \"$all\" ] && [ $cut -eq 0 ] && exit\n"
 	"echo \"Error: $well of $all quanta ended well; jobs that did not: $cut\" >&2\n"
@@ -258,11 +260,25 @@ static bool check_texts(const struct params *p, const struct scope *names, struc
 	return (!p->site.s || template_check(p->site, names, a, d)) && ok;
 }
 
+/* Jobs of a run that nobody waits for would be at work beside the next one. */
+static bool check_poll(const struct params *p, struct diag *d)
+{
+	if (!p->service.s || p->poll > 0 || strchr(p->service.s, '{') || strstr(p->service.s, "Parsl")) {
+		return true;
+	}
+	diag_fail(d, p->service.at,
+	          "submit of %s does not wait for the end of its jobs, as Parsl's does: 'poll' is missing",
+	          p->service.s);
+	diag_help(d, "poll: 30 s");
+	return false;
+}
+
 static bool load(void *params, const struct scope *names, struct arena *a, struct diag *d)
 {
 	struct params *p = params;
 	bool ok = check_texts(p, names, a, d);
 
+	ok = check_poll(p, d) && ok;
 	p->program = p->program.s ? p->program : (struct text){.s = "bps"};
 	p->service = p->service.s ? p->service : (struct text){.s = "lsst.ctrl.bps.parsl.ParslService"};
 	p->jobs = p->jobs > 0 ? p->jobs : 1;

@@ -129,6 +129,8 @@ static void mistakes_are_named(void **state)
 	says("repository: /repo\ninput: a\n", "'pipeline' is missing");
 	says(LEAST "wrap: [taskset, -c, '{time}']\n", "nothing is named 'time'; did you mean 'times'?");
 	says(LEAST "site: '{sites}'\n", "nothing is named 'sites'; did you mean 'times'?");
+	says(LEAST "service: lsst.ctrl.bps.htcondor.HTCondorService\n",
+	     "submit of lsst.ctrl.bps.htcondor.HTCondorService does not wait for the end of its jobs, as Parsl's does: 'poll' is missing");
 	says(LEAST "jobs: 0\n", "expected a whole number from 1 to 1000000000, not '0'");
 }
 
