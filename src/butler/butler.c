@@ -133,16 +133,38 @@ static bool any_metadata(const struct butler *b)
 	return false;
 }
 
-bool butler_read(const char *repo, const char *collection, struct arena *a, struct diag *d,
-                 struct butler_runs *ret)
+/* The file of settings, or NULL: it is a folder of files. */
+static const char *settings_of(const char *repo, struct arena *a)
 {
-	const char *inside = fs_join(a, repo, "butler.yaml"), *dot = strrchr(repo, '.');
-	const bool is_file = dot && strcmp(dot, ".yaml") == 0;
-	const char *settings = is_file ? repo : fs_exists(inside) ? inside : NULL;
+	const char *inside = fs_join(a, repo, "butler.yaml");
+
+	return butler_ends_with(repo, strlen(repo), ".yaml") ? repo : fs_exists(inside) ? inside : NULL;
+}
+
+bool butler_is_of_files(const char *repo, struct arena *a, struct diag *d)
+{
+	const char *settings = settings_of(repo, a);
 	struct butler b = {.arena = a, .diag = d};
 	char *root = NULL;
 
-	if (!fs_dir_of(is_file ? repo : inside, a, d, &root)) {
+	if (!settings || !fs_exists(settings)) {
+		return true;
+	}
+	if (!fs_dir_of(settings, a, d, &root)) {
+		return false;
+	}
+	b.root = root;
+	return read_settings(&b, settings);
+}
+
+bool butler_read(const char *repo, const char *collection, struct arena *a, struct diag *d,
+                 struct butler_runs *ret)
+{
+	const char *settings = settings_of(repo, a);
+	struct butler b = {.arena = a, .diag = d};
+	char *root = NULL;
+
+	if (!fs_dir_of(settings ? settings : fs_join(a, repo, "butler.yaml"), a, d, &root)) {
 		return false;
 	}
 	b.root = b.files = root;

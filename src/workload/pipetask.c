@@ -24,6 +24,8 @@ static void add_run(struct lsst_run *p, struct arena *a)
 	lsst_add_option(&w, NULL, p->pipetask, a);
 	lsst_add_words(&w, LSST_WORDS("run"), a);
 	lsst_add_option(&w, "-b", p->repository, a);
+	/* the graph knows it, but pipetask of 2022 does not look there */
+	lsst_add_option(&w, "--output-run", p->output, a);
 	lsst_add_words(
 		&w, LSST_WORDS("-g", LSST_GRAPH, "--register-dataset-types", "--summary", LSST_SUMMARY), a);
 	lsst_add_texts(&w, p->options, a);

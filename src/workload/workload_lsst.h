@@ -126,6 +126,8 @@ const char *lsst_clear_by(const char *const *argv, const struct scope *scope, co
 bool lsst_finish(const void *params, const struct scope *scope, bool failed, struct arena *a, struct diag *d,
                  const char **why);
 bool lsst_takes_all(const void *params);
+/** Whether a run on all inputs could be taken apart, as far as that is known before there is one. */
+bool lsst_check_parts(const struct lsst_run *p, const struct scope *names, struct arena *a, struct diag *d);
 bool lsst_take_parts(const void *params, const struct scope *scope, const struct outcome *whole,
                      struct workload_part *all, size_t n, struct arena *a, struct diag *d);
 void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, enum run_end end,

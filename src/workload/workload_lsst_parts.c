@@ -184,6 +184,32 @@ static bool left_nothing(const struct butler_runs *runs, const char *folder, str
 	return false;
 }
 
+struct knowing {
+	const struct scope *names;
+	bool all;
+};
+
+static void note_late(const char *name, size_t n, void *arg)
+{
+	struct knowing *k = arg;
+	const struct binding *b = scope_find(k->names, name, n);
+
+	k->all = k->all && b && !b->late;
+}
+
+bool lsst_check_parts(const struct lsst_run *p, const struct scope *names, struct arena *a, struct diag *d)
+{
+	struct knowing k = {names, true};
+
+	template_names(p->repository.s, note_late, &k);
+	const char *root = k.all ? template_text(p->repository, names, ",", a, d) : NULL;
+	struct diag *said = diag_new(a);
+	return !root || butler_is_of_files(root, a, said) ||
+	       diag_fail(d, p->repository.at,
+	                 "with `granularity: set` its registry tells of which input a quantum is: %s",
+	                 diag_last(said));
+}
+
 bool lsst_parts(const char *root, const char *run, const struct outcome *whole, struct workload_part *parts,
                 size_t n, struct arena *a, struct diag *d)
 {

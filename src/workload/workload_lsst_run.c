@@ -197,7 +197,8 @@ bool lsst_prepare(struct lsst_run *p, const char *const *more, const struct scop
 		lsst_add_apdb(p, a);
 	}
 	p->command.n_preparing = p->command.steps.n + 1;
-	const bool ok = lsst_add_config(&p->config, names, &p->command, a, d, &config) && check_output(p, d);
+	const bool ok = lsst_add_config(&p->config, names, &p->command, a, d, &config) &&
+	                check_output(p, d) && (!p->takes_all || lsst_check_parts(p, names, a, d));
 	add_graph(p, config, more, a);
 	add_asking(p, config, n_files, a);
 	return ok;

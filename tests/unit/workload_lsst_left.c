@@ -131,6 +131,20 @@ static void without_a_registry_they_are_found_by_their_names(void **state)
 	assert_int_equal(gathered(l, "datasets/**/*_metadata_*.json"), 12);
 }
 
+static void without_a_registry_no_run_on_all_inputs_is_begun(void **state)
+{
+	struct left *l = *state;
+	const char *text = arena_printf(l->arena, PARAMETERS "granularity: set\n", l->root, l->root);
+
+	assert_non_null(params_from(text, l->arena, l->diag));
+	unlink(fs_join(l->arena, l->root, "butler.yaml"));
+	put(l, "butler.yaml", "registry: {db: 'postgresql://host/db'}\n");
+	assert_null(params_from(text, l->arena, l->diag));
+	assert_says(diag_last(l->diag),
+	            "with `granularity: set` its registry tells of which input a quantum is: the registry of "
+	            "this repository is reached by postgresql");
+}
+
 static void what_cannot_be_taken_along_fails_the_run_and_nothing_more(void **state)
 {
 	struct left *l = *state;
@@ -288,6 +302,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		OF_RUN(datasets_are_found_by_the_registry_wherever_they_are),
 		OF_RUN(without_a_registry_they_are_found_by_their_names),
+		OF_RUN(without_a_registry_no_run_on_all_inputs_is_begun),
 		OF_RUN(what_cannot_be_taken_along_fails_the_run_and_nothing_more),
 		OF_RUN(files_of_a_run_of_its_own_go),
 		OF_RUN(files_below_another_name_are_butlers_to_remove),

@@ -16,7 +16,7 @@ static void the_graph_is_built_before_what_is_timed(void **state)
 		show_steps(&j, a),
 		"graph(1) pipetask qgraph -b /repo -p Ap.yaml#prompt -i a -i b --output-run u/me/piff "
 		"-d detector=2 --no-versions -q graph.qg\n"
-		"run(1) pipetask run -b /repo -g graph.qg --register-dataset-types --summary summary.json -j 2\n");
+		"run(1) pipetask run -b /repo --output-run u/me/piff -g graph.qg --register-dataset-types --summary summary.json -j 2\n");
 }
 
 static void settings_are_overrides_in_the_words_of_pex_config(void **state)

@@ -40,5 +40,7 @@ struct butler_runs {
  */
 bool butler_read(const char *repo, const char *collection, struct arena *a, struct diag *d,
                  struct butler_runs *ret);
+/** Whether that is so of this kind of repository, before anything is run; true of one that is not there. */
+bool butler_is_of_files(const char *repo, struct arena *a, struct diag *d);
 
 #endif
