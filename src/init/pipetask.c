@@ -73,7 +73,7 @@ static bool add_variable(struct variables *v, const char *name, struct arena *a,
 /* Runs have an environment of their own: by these variables tasks are found, and the pipeline by those that it names. */
 static bool read_environment(const char *pipeline, struct arena *a, struct diag *d, struct init_source *into)
 {
-	static const char *const names[] = {"PYTHONPATH", "LD_LIBRARY_PATH"};
+	static const char *const names[] = {"PYTHONPATH", "LD_LIBRARY_PATH", "LSST_DB_AUTH", "PGPASSFILE"};
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
 	struct variables found = {0};
 	bool ok = true;
@@ -523,6 +523,7 @@ static void put_time(struct strbuf *b, const struct draft *x)
 		b,
 		"\ntimers:                     # what the tasks tell of themselves: each by its own name, all calls together\n"
 		"  - {from: lsst_metadata, files: " METADATA "}\n"
+		"  # CPU time of pipetask itself: where tasks start other programs, psfex say, take the time without .cpu\n"
 		"  - {name: ");
 	init_put(b, name);
 	strbuf_add(b, ", from: lsst_metadata, files: " METADATA ", value: ");
