@@ -73,6 +73,7 @@ if [ ! -e "$folder/inputs.csv" ] || [ "$wanted" != "$(cat "$made" 2>/dev/null)" 
 	echo "setup.sh: a butler repository of simulated visits into $folder/repo; what was in it is removed" >&2
 	new=$(mktemp -d "$folder/new.XXXXXX")
 	trap 'rm -rf "$new"' EXIT
+	trap 'exit 1' HUP INT TERM
 	OMP_NUM_THREADS=1 "$venv/bin/python" -m appipe.repository "$new" "$@" >&2
 	# the old one stays until the new one is whole; what it was made of is written down last
 	: >>"$made"
