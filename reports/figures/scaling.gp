@@ -14,6 +14,7 @@ set rmargin at screen X(side + area_width)
 set border 3 linewidth 1 linecolor rgb ink
 set yrange [0:most > 0 ? 1.08 * scale * most : 1]
 set offsets graph 0.03, graph 0.03, 0, 0
+set autoscale xfix
 set grid linetype 1 linewidth 1 linecolor rgb faint
 top(k) = top_edge + panel * (k - 1)
 

@@ -218,7 +218,7 @@ static void a_cost_that_grows_with_a_column_has_its_slope(void **state)
 	const struct scaling *c = scaling_against(e, "density");
 	assert_true(c->flagged);
 	assert_true(c->from == 1 && c->to == 9.7);
-	assert_true(c->values[0] == density[0] && !scaling_against(e, NULL)->values);
+	assert_true(c->variants[0].values[0] == density[0] && !scaling_against(e, NULL)->variants[0].values);
 	assert_int_equal(c->variants[0].own.n, 12); /* repeats on one input are one observation */
 	assert_slope(&c->variants[0].own, .02);
 	assert_slope(&c->variants[1].own, .01);
