@@ -6,8 +6,8 @@ levels = ', with intervals at 97.5 %'
 shown = 2
 widest = 13
 verdicts = '"DROP" "KEEP"'
-low = -48.11449991444679
-high = 1.8505576890171842
+low = -61.53039329261675
+high = 2.3665535881775672
 name = 'forest'
 note = ''
 

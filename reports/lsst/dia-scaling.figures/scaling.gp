@@ -1,11 +1,12 @@
 # What runs take against what that goes with.
 # `gnuplot scaling.gp` makes scaling.svg and scaling.png of scaling.tsv.
 cost = 'dia'
-scale = 1e-09
-unit = 's'
-most = 1412118000
-array columns[1]
-columns[1] = 'objects_at_start'
+scale = 1e-06
+unit = 'ms'
+most = 503961500
+array columns[2]
+columns[1] = 'visit'
+columns[2] = 'objects_at_start'
 columns_wide = 16
 array groups[3]
 groups[1] = 'baseline'
@@ -66,6 +67,7 @@ set rmargin at screen X(side + area_width)
 set border 3 linewidth 1 linecolor rgb ink
 set yrange [0:most > 0 ? 1.08 * scale * most : 1]
 set offsets graph 0.03, graph 0.03, 0, 0
+set autoscale xfix
 set grid linetype 1 linewidth 1 linecolor rgb faint
 top(k) = top_edge + panel * (k - 1)
 

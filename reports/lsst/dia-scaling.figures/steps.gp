@@ -3,7 +3,7 @@
 cost = 'wall time'
 scale = 1e-09
 unit = 's'
-most = 10140788083.333332
+most = 3264075791.666667
 array names[3]
 names[1] = 'baseline'
 names[2] = 'threshold=5.0'

@@ -1,11 +1,11 @@
 # How the runs of each variant spread.
 # `gnuplot strip.gp` makes strip.svg and strip.png of strip.tsv.
 cost = 'dia'
-scale = 1e-09
-unit = 's'
-least = 337276000
-most = 1622200000
-bar = 21415400
+scale = 1e-06
+unit = 'ms'
+least = 120234000
+most = 665956000
+bar = 9095366.666666666
 modes = 0
 array names[3]
 names[1] = 'baseline'

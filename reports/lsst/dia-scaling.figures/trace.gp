@@ -1,9 +1,9 @@
 # What each run took, in the order in which they were made.
 # `gnuplot trace.gp` makes trace.svg and trace.png of trace.tsv.
 cost = 'dia'
-scale = 1e-09
-unit = 's'
-most = 1622200000
+scale = 1e-06
+unit = 'ms'
+most = 665956000
 disturbed = 0
 array groups[3]
 groups[1] = 'baseline'
