@@ -69,8 +69,8 @@ static const char submit_script[] =
 	"cat " SUBMITTED "\n"
 	"[ $code -eq 0 ] || exit $code\n"
 	"all=$(awk '$1 == \"\\\"numQuanta\\\":\" { n += $2 } END { print n + 0 }' " GRAPH_SUMMARY ")\n"
-	"count_well() { cat quanta/*/well 2>/dev/null | sort -u | wc -l; }\n"
-	"if [ \"$seconds\" -gt 0 ] && [ \"$(count_well)\" -ne \"$all\" ]; then\n"
+	"case $service in *Parsl*) seconds=0 ;; esac # it has waited\n"
+	"if [ \"$seconds\" -gt 0 ]; then\n"
 	"	id=$(sed -n 's/^Run Id: //p' " SUBMITTED ") misses=0 unknown=0\n"
 	"	while :; do\n"
 	"		\"$program\" status --wms-service-class \"$service\" --id \"$id\" --hist 1; state=$?\n"
@@ -87,9 +87,9 @@ static const char submit_script[] =
 	"	done\n"
 	"fi\n"
 	": >" OVER "\n"
-	"well=$(count_well)\n"
+	"well=$(cat quanta/*/well 2>/dev/null | sort -u | wc -l)\n"
 	"cut=$(($(ls quanta | wc -l) - $(find quanta -name well | wc -l)))\n"
-	"[ \"$well\" -eq \"$all\" ] && [ $cut -eq 0 ] && exit\n"
+	"[ \"$all\" -gt 0 ] && [ \"$well\" -eq \"$all\" ] && [ $cut -eq 0 ] && exit\n"
 	"echo \"Error: $well of $all quanta ended well; jobs that did not: $cut\" >&2\n"
 	"exit 1\n";
 
@@ -260,10 +260,13 @@ static bool check_texts(const struct params *p, const struct scope *names, struc
 	return (!p->site.s || template_check(p->site, names, a, d)) && ok;
 }
 
+/* For the end of the workflow, and then nothing is left to cancel. */
+static bool submit_waits(const char *service) { return strstr(service, "Parsl") != NULL; }
+
 /* Jobs of a run that nobody waits for would be at work beside the next one. */
 static bool check_poll(const struct params *p, struct diag *d)
 {
-	if (!p->service.s || p->poll > 0 || strchr(p->service.s, '{') || strstr(p->service.s, "Parsl")) {
+	if (!p->service.s || p->poll > 0 || strchr(p->service.s, '{') || submit_waits(p->service.s)) {
 		return true;
 	}
 	diag_fail(d, p->service.at,
@@ -368,40 +371,45 @@ static bool finish(const void *params, const struct scope *scope, bool failed, s
 	return lsst_finish(params, scope, failed && !said, a, d, why);
 }
 
-/* Of one that was submitted and is not over; NULL: of none. Parsl's, without `poll`, ends with the step that submitted it. */
-static const char *id_of_jobs(const struct params *p, const char *dir, struct arena *a)
+/* Of one that was submitted and is not over; NULL: of none. */
+static const char *id_of_jobs(const char *dir, struct arena *a)
 {
 	static const char mark[] = "Run Id: ";
-	const char *text =
-		p->poll > 0 && !fs_exists(fs_join(a, dir, OVER)) ? text_in(dir, SUBMITTED, a) : NULL;
+	const char *text = fs_exists(fs_join(a, dir, OVER)) ? NULL : text_in(dir, SUBMITTED, a);
 	const char *id = text ? strstr(text, mark) : NULL;
 
 	return id ? arena_strndup(a, id + strlen(mark), strcspn(id + strlen(mark), "\n")) : NULL;
 }
 
 /* Jobs that go on would write into what is removed, and load the site while the next variant is timed. */
-static void clear(const void *params, const struct scope *scope, const char *const *envp, enum run_end end,
-                  struct arena *a, struct diag *d)
+static bool cancel(const char *program, const char *service, const struct scope *scope,
+                   const char *const *envp, enum run_end end, struct arena *a, struct diag *d)
 {
-	const struct params *p = params;
-	const char *id = id_of_jobs(p, lsst_scratch(scope), a),
-		   *program = template_text(p->program, scope, ",", a, d),
-		   *service = template_text(p->service, scope, ",", a, d);
+	const char *id = id_of_jobs(lsst_scratch(scope), a);
+	const char *const argv[] = {program, "cancel", "--wms-service-class", service, "--id", id, NULL};
 
-	if (end == RUN_LOST && p->poll > 0) {
+	if (end == RUN_LOST) {
 		diag_warn(
 			d, NOWHERE,
 			"the folder of a killed run is gone, and with it what its jobs are called: they may go on");
 	}
-	if (id && program && service) {
-		const char *const argv[] = {program, "cancel", "--wms-service-class", service, "--id",
-		                            id,      NULL};
-		const char *complaint = lsst_clear_by(argv, scope, envp, a);
-		if (complaint) {
-			diag_warn(d, NOWHERE, "the jobs of run %s may go on: `bps cancel` %s", id, complaint);
-		}
+	const char *complaint = id ? lsst_clear_by(argv, scope, envp, a) : NULL;
+	if (complaint) {
+		diag_warn(d, NOWHERE, "the jobs of run %s may go on: `bps cancel` %s", id, complaint);
 	}
-	lsst_clear(params, scope, envp, end, a, d);
+	return !complaint;
+}
+
+static bool clear(const void *params, const struct scope *scope, const char *const *envp, enum run_end end,
+                  struct arena *a, struct diag *d)
+{
+	const struct params *p = params;
+	const char *program = template_text(p->program, scope, ",", a, d),
+		   *service = template_text(p->service, scope, ",", a, d);
+	const bool is_over = program && service &&
+	                     (submit_waits(service) || cancel(program, service, scope, envp, end, a, d));
+
+	return lsst_clear(params, scope, envp, end, a, d) && is_over;
 }
 
 const struct workload_ops workload_bps = {
