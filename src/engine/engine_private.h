@@ -135,21 +135,21 @@ struct loop_request {
 /** Makes runs as long as there is work, in a session of their own; each is committed as it ends. */
 enum engine_end loop_run(const struct loop_request *q);
 
-/* killed.c: of an adapter that leaves something outside of a run's folder. The database is this process's alone to write to. */
+/* killed.c: of an adapter that leaves something outside of a run's folder. */
 
 struct killed_request {
 	const struct study *study;
-	struct store *db;
+	struct store *db; /* this process's alone to write to, so that nothing on record is under way */
 	int64_t experiment;
-	const struct trial *trial;
-	const char *dir; /* in which what clears up is run, where the run's own folder is gone */
+	const char *dir; /* for what clears up, where a run's folder is gone; it is made */
 	bool keeps_scratch;
+	struct diag *diag; /* a warning: something stays */
 };
-/** What is left of a run of this name, where one is on record: before it is made anew, it would be taken for somebody else's. */
-bool killed_clear(const struct killed_request *q, const char *name, struct arena *a, struct diag *d);
-/** What is left of all, those too that are not made anew: as a second attempt, whose first one is stored. */
-bool killed_clear_all(const struct study *st, struct store *db, int64_t experiment,
-                      const struct run_options *o, struct arena *a, struct diag *d);
+/**
+ * What is left of the run of this name, which would be taken for somebody else's; NULL: of all, those too that are not made anew, as a second
+ * attempt whose first one is stored. False: the database cannot be read or written.
+ */
+bool killed_clear(const struct killed_request *q, const char *name);
 
 /* surroundings.c: what is the same for all variants. */
 

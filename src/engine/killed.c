@@ -6,6 +6,7 @@
 
 #include "secateur/base/arena.h"
 #include "secateur/base/fs.h"
+#include "secateur/run/run.h"
 #include "secateur/store/store.h"
 #include "secateur/workload/workload.h"
 
@@ -18,74 +19,54 @@ static bool remove_folder(const char *dir, struct arena *a, struct diag *d)
 	return ok;
 }
 
-static bool clear(const struct killed_request *q, const struct killed_run *was, struct arena *a,
-                  struct diag *d)
+/* Where the run's own folder is gone, the adapter finds its files in another one. False, with a complaint: nothing could be begun. */
+static bool clear_outside(const struct killed_request *q, const struct killed_run *was, const struct trial *t,
+                          bool is_there, struct arena *a, struct diag *d, bool *is_clear)
 {
 	const struct spec *spec = q->study->spec;
 	const struct workload_ops *w = workload_find(spec->adapter);
-	const bool is_there = was->scratch && fs_exists(was->scratch);
+	const char *dir = is_there ? was->scratch : q->dir;
+	const struct scope *scope = scope_of_trial(q->study, t, dir, was->name, a);
 	struct job job = {0};
 
-	if (is_there || was->is_timed) {
-		const struct scope *scope =
-			scope_of_trial(q->study, q->trial, is_there ? was->scratch : q->dir, was->name, a);
-		if (!w->job(spec->workload, scope, a, d, &job)) {
-			return false;
-		}
-		w->clear(spec->workload, scope, job.envp, is_there ? RUN_KILLED : RUN_LOST, a, d);
-	}
-	return (!is_there || q->keeps_scratch || remove_folder(was->scratch, a, d)) &&
-	       store_run_is_over(q->db, q->experiment, was->name, d);
-}
-
-bool killed_clear(const struct killed_request *q, const char *name, struct arena *a, struct diag *d)
-{
-	const struct killed_run *all = NULL;
-	size_t n = 0;
-
-	if (!store_killed_runs(q->db, q->experiment, a, d, &all, &n)) {
+	if (!w->job(spec->workload, scope, a, d, &job) ||
+	    (!is_there && (!fs_make_dirs(dir, d) || !job_write_files(&job, dir, a, d)))) {
 		return false;
 	}
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(all[i].name, name) == 0) {
-			return clear(q, &all[i], a, d);
-		}
-	}
+	*is_clear = w->clear(spec->workload, scope, job.envp, is_there ? RUN_KILLED : RUN_LOST, a, q->diag);
 	return true;
 }
 
-static bool clear_all(struct killed_request *q, const struct killed_run *all, size_t n, struct diag *d)
+/* Else it stays on record, and is looked at once more the next time. */
+static bool clear(const struct killed_request *q, const struct killed_run *was, const struct trial *t)
 {
-	bool ok = true;
+	AUTO_ARENA struct arena *a = arena_new();
+	const bool is_there = was->scratch && fs_exists(was->scratch);
+	struct diag *said = diag_new(a);
+	bool is_clear = true;
 
-	for (size_t i = 0; ok && i < n; i++) {
-		AUTO_ARENA struct arena *own = arena_new();
-		struct trial t;
-		q->trial = &t;
-		ok = !run_named(q->study, all[i].name, &t) || clear(q, &all[i], own, d);
+	if (((is_there || was->is_timed) && !clear_outside(q, was, t, is_there, a, said, &is_clear)) ||
+	    (is_clear && is_there && !q->keeps_scratch && !remove_folder(was->scratch, a, said))) {
+		diag_warn(q->diag, NOWHERE, "what the killed run %s left stays: %s", was->name,
+		          diag_last(said));
+		return false;
 	}
-	return ok;
+	return is_clear;
 }
 
-bool killed_clear_all(const struct study *st, struct store *db, int64_t experiment,
-                      const struct run_options *o, struct arena *a, struct diag *d)
+bool killed_clear(const struct killed_request *q, const char *name)
 {
-	struct killed_request q = {
-		.study = st, .db = db, .experiment = experiment, .keeps_scratch = o->keep_scratch};
+	AUTO_ARENA struct arena *a = arena_new();
 	const struct killed_run *all = NULL;
+	struct trial t;
 	size_t n = 0;
-	char *dir = NULL;
+	bool ok = store_killed_runs(q->db, q->experiment, a, q->diag, &all, &n);
 
-	if (!store_killed_runs(db, experiment, a, d, &all, &n)) {
-		return false;
+	for (size_t i = 0; ok && i < n && !run_interrupted(); i++) {
+		if ((!name || strcmp(all[i].name, name) == 0) && run_named(q->study, all[i].name, &t) &&
+		    clear(q, &all[i], &t)) {
+			ok = store_run_is_over(q->db, q->experiment, all[i].name, q->diag);
+		}
 	}
-	if (n == 0) {
-		return true;
-	}
-	if (!fs_make_temp_dir(o->scratch ? o->scratch : fs_temp_folder(), "secateur-", a, d, &dir)) {
-		return false;
-	}
-	q.dir = dir;
-	const bool ok = clear_all(&q, all, n, d);
-	return fs_remove_tree(dir, d) && ok;
+	return ok;
 }

@@ -187,7 +187,7 @@ static bool make_scratch(struct loop *l)
 		return false;
 	}
 	if (!q->options->keep_scratch) {
-		/* else a killed run's folder tells what is to be cleared away before it is made anew, and goes then */
+		/* else a killed run's folder tells what is to be cleared away when the experiment goes on, and goes then */
 		if (!workload_find(q->study->spec->adapter)->clear) {
 			run_remove_when_killed(l->scratch);
 		}
@@ -685,12 +685,32 @@ static bool run_lanes(struct loop *l, const struct topo *topo)
 }
 
 /* Whatever happens inside, the session is ended and the scratch folder goes. */
+/* On the machine that they were made on: that was looked at. */
+static bool clear_killed(struct loop *l)
+{
+	const struct loop_request *q = l->q;
+	const struct killed_request killed = {
+		.study = q->study,
+		.db = q->db,
+		.experiment = q->experiment,
+		.dir = l->scratch ? fs_join(q->arena, l->scratch, "killed") : NULL,
+		.keeps_scratch = q->options && q->options->keep_scratch,
+		.diag = q->diag,
+	};
+
+	if (!q->db || q->planted || !workload_find(q->study->spec->adapter)->clear) {
+		return true;
+	}
+	return wrote(l, killed_clear(&killed, NULL)) &&
+	       (!fs_exists(killed.dir) || fs_remove_tree(killed.dir, q->diag));
+}
+
 static bool run_session(struct loop *l, const struct topo *topo)
 {
 	if (!l->q->planted && !make_scratch(l)) {
 		return false;
 	}
-	bool begun = begin_session(l, topo), ok = begun && run_lanes(l, topo);
+	bool begun = begin_session(l, topo), ok = begun && clear_killed(l) && run_lanes(l, topo);
 
 	if (begun && l->q->db && l->end != ENGINE_BAD_DATABASE) {
 		ok = wrote(l, store_session_end(l->q->db, l->session, l->q->diag)) && ok;

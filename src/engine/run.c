@@ -296,6 +296,20 @@ static void warn_of_cut_blocks(const struct plan_work *w, struct arena *a, struc
 	}
 }
 
+static enum engine_end finish_plan(struct plan_work *w, struct loop_request *q)
+{
+	const struct killed_run *killed = NULL;
+	size_t n_killed = 0;
+
+	if (!store_killed_runs(q->db, q->experiment, q->arena, q->diag, &killed, &n_killed)) {
+		return ENGINE_BAD_DATABASE;
+	}
+	if (plan_left(w->study->plan) + counting_left(w->counting) + n_killed > 0) {
+		return run_plan(w, q);
+	}
+	return judge_once(q) ? ENGINE_DONE : ENGINE_BAD_DATABASE;
+}
+
 static enum engine_end run_own(const struct study *s, struct store *db, const struct run_options *o,
                                struct arena *a, struct diag *d, struct run_summary *ret)
 {
@@ -316,9 +330,6 @@ static enum engine_end run_own(const struct study *s, struct store *db, const st
 	enum engine_end settled = engine_settle_parallel(s, db, q.experiment, o, a, d);
 	if (settled != ENGINE_DONE) {
 		return settled;
-	}
-	if (!killed_clear_all(s, db, q.experiment, o, a, d)) {
-		return ENGINE_FAILED;
 	}
 	w.n_places = s->spec->measure.parallel;
 	if (!read_what_is_there(&w, db, q.experiment, d)) {
@@ -343,10 +354,7 @@ static enum engine_end run_own(const struct study *s, struct store *db, const st
 	if (!counting_give_up(w.counting, db, q.experiment, a, d)) {
 		return ENGINE_BAD_DATABASE;
 	}
-	if (plan_left(s->plan) + counting_left(w.counting) > 0) {
-		return run_plan(&w, &q);
-	}
-	return judge_once(&q) ? ENGINE_DONE : ENGINE_BAD_DATABASE;
+	return finish_plan(&w, &q);
 }
 
 enum engine_end engine_run(const struct study *s, struct store *db, const struct run_options *o,

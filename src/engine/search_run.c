@@ -589,10 +589,6 @@ static enum engine_end run_all(struct searching *s)
 	if (s->failed) {
 		return ENGINE_BAD_DATABASE;
 	}
-	if (!s->options->planted &&
-	    !killed_clear_all(&s->study, s->db, s->experiment, &s->options->run, s->arena, s->diag)) {
-		return ENGINE_FAILED;
-	}
 	if (s->open.n == 0) {
 		return ENGINE_DONE;
 	}

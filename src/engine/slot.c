@@ -85,9 +85,9 @@ static bool note_over(const struct slot *s, struct diag *d)
 
 static bool clear_killed(const struct slot *s, struct diag *d)
 {
-	const struct killed_request q = {s->study, s->db, s->experiment, s->trial, s->dir, s->keep_scratch};
+	const struct killed_request q = {s->study, s->db, s->experiment, s->dir, s->keep_scratch, d};
 
-	return !is_noted(s) || killed_clear(&q, name_of(s), s->arena, d);
+	return !is_noted(s) || killed_clear(&q, name_of(s));
 }
 
 bool slot_prepare(struct slot *s, const struct trial *t, size_t number, struct diag *d)

@@ -115,7 +115,7 @@ bool lsst_prepare(struct lsst_run *p, const char *const *more, const struct scop
 const char *lsst_scratch(const struct scope *scope);
 /** Adds the steps that make the run's database, and the setting that leads to it. */
 void lsst_add_apdb(struct lsst_run *p, struct arena *a);
-void lsst_drop_apdb(const struct lsst_run *p, const struct scope *scope, const char *const *envp,
+bool lsst_drop_apdb(const struct lsst_run *p, const struct scope *scope, const char *const *envp,
                     enum run_end end, struct arena *a, struct diag *d);
 /** Whether a step of this run was begun. */
 bool lsst_has_begun(const char *step, const struct scope *scope, struct arena *a);
@@ -130,7 +130,7 @@ bool lsst_takes_all(const void *params);
 bool lsst_check_parts(const struct lsst_run *p, const struct scope *names, struct arena *a, struct diag *d);
 bool lsst_take_parts(const void *params, const struct scope *scope, const struct outcome *whole,
                      struct workload_part *all, size_t n, struct arena *a, struct diag *d);
-void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, enum run_end end,
+bool lsst_clear(const void *params, const struct scope *scope, const char *const *envp, enum run_end end,
                 struct arena *a, struct diag *d);
 
 /** The program beside another: "/opt/bin/butler" beside "/opt/bin/pipetask". */

@@ -122,22 +122,23 @@ void lsst_add_apdb(struct lsst_run *p, struct arena *a)
 	lsst_set(&p->config, p->apdb.task, field, "{scratch}/" APDB ".yaml", a);
 }
 
-void lsst_drop_apdb(const struct lsst_run *p, const struct scope *scope, const char *const *envp,
+bool lsst_drop_apdb(const struct lsst_run *p, const struct scope *scope, const char *const *envp,
                     enum run_end end, struct arena *a, struct diag *d)
 {
 	/* the step after its making was begun: this run made it */
 	if (!p->apdb.schema.s || !(end == RUN_LOST || lsst_has_begun(APDB, scope, a))) {
-		return;
+		return true;
 	}
 	const char *program = template_text(p->pipetask, scope, ",", a, d),
 		   *url = template_text(p->apdb.url, scope, ",", a, d),
 		   *schema = template_text(p->apdb.schema, scope, ",", a, d);
 	if (!program || !url || !schema) {
-		return;
+		return false;
 	}
 	const char *const argv[] = {"sh", "-c", python_script, program, "drop", url, schema, NULL};
 	const char *complaint = lsst_clear_by(argv, scope, envp, a);
 	if (complaint) {
 		diag_warn(d, NOWHERE, "the schema %s stays in PostgreSQL: dropping it %s", schema, complaint);
 	}
+	return !complaint;
 }

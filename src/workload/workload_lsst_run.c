@@ -275,7 +275,7 @@ bool lsst_has_begun(const char *step, const struct scope *scope, struct arena *a
 }
 
 /* Only what the run itself made: a graph is not built for an output run that is there. */
-static void clear_output(const struct lsst_run *p, const struct scope *scope, const char *const *envp,
+static bool clear_output(const struct lsst_run *p, const struct scope *scope, const char *const *envp,
                          struct arena *a, struct diag *d)
 {
 	const char *root = template_text(p->repository, scope, ",", a, d),
@@ -283,7 +283,7 @@ static void clear_output(const struct lsst_run *p, const struct scope *scope, co
 		   *program = template_text(p->pipetask, scope, ",", a, d);
 
 	if (!root || !run || !program) {
-		return;
+		return false;
 	}
 	const char *const argv[] = {
 		lsst_beside(program, "butler", a), "remove-runs", "--no-confirm", root, run, NULL};
@@ -291,26 +291,23 @@ static void clear_output(const struct lsst_run *p, const struct scope *scope, co
 	if (complaint) {
 		diag_warn(d, NOWHERE, "the output run %s stays in %s: `butler remove-runs` %s", run, root,
 		          complaint);
-		return;
+		return false;
 	}
 	/* what a job wrote and nobody told the registry of, as when the run was cut short */
 	const char *rest = lsst_output(root, run, a);
-	if (is_own_run(run, scope) && fs_exists(rest)) {
-		fs_remove_tree(rest, d);
-	}
+	return !is_own_run(run, scope) || !fs_exists(rest) || fs_remove_tree(rest, d);
 }
 
-void lsst_clear(const void *params, const struct scope *scope, const char *const *envp, enum run_end end,
+bool lsst_clear(const void *params, const struct scope *scope, const char *const *envp, enum run_end end,
                 struct arena *a, struct diag *d)
 {
 	const struct lsst_run *p = params;
 
 	/* half a run is no output to keep, where it is all of its output run */
 	if (p->keeps_output && (end == RUN_ENDED || extending(p))) {
-		return;
+		return true;
 	}
-	if (end == RUN_LOST || lsst_has_begun(p->step, scope, a)) {
-		clear_output(p, scope, envp, a, d);
-	}
-	lsst_drop_apdb(p, scope, envp, end, a, d);
+	const bool has_output = end == RUN_LOST || lsst_has_begun(p->step, scope, a);
+	const bool is_clear = !has_output || clear_output(p, scope, envp, a, d);
+	return lsst_drop_apdb(p, scope, envp, end, a, d) && is_clear;
 }

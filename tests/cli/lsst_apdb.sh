@@ -125,20 +125,26 @@ known=$(sqlite3 own.db "SELECT i.key || ' ' || count(*) || ' ' || CAST(min(x.val
 [ -z "$(schemas)" ] || fail "schemas stay: $(schemas)"
 ! grep stays out err || fail 'something stays'
 
-# That of a run whose runner was killed before what is timed goes before the run is made anew.
-sed "s/blocks: 4/blocks: 2/; s/^name: own/name: own-cut/" own.yaml >cut.yaml
-mkdir scratch
-"$SECATEUR" run cut.yaml --db cut.db --scratch scratch -q >out 2>err &
-runner=$!
-until [ -n "$(find scratch -name graph.log)" ]; do
-	kill -0 $runner 2>/dev/null || fail 'no graph is built'
-	sleep 0.1
+# That of a run whose runner was killed, before what is timed or meanwhile, goes before the run is made anew; also where its folder is gone.
+for step in graph run; do
+	sed "s/blocks: 4/blocks: 2/; s/^name: own/name: own-cut-$step/" own.yaml >cut.yaml
+	rm -rf scratch
+	mkdir scratch
+	"$SECATEUR" run cut.yaml --db $step.db --scratch scratch -q >out 2>err &
+	runner=$!
+	until [ -n "$(find scratch -name $step.log)" ]; do
+		kill -0 $runner 2>/dev/null || fail "step $step is not begun"
+		sleep 0.1
+	done
+	kill -KILL $runner
+	wait $runner || :
+	[ -n "$(schemas)" ] || fail 'the schema is gone already'
+	[ $step = graph ] || rm -rf scratch/*
+	"$SECATEUR" run cut.yaml --db $step.db --scratch scratch -q >out 2>err || fail "a killed run is not made anew: $(sqlite3 $step.db 'SELECT reason FROM run')"
+	[ -z "$(schemas)" ] || fail "schemas of a killed run stay: $(schemas)"
+	[ -z "$(ls scratch)" ] || fail "folders stay: $(ls scratch)"
+	[ "$(sqlite3 $step.db 'SELECT count(*) FROM under_way')" = 0 ] || fail 'a killed run stays on record'
 done
-kill -KILL $runner
-wait $runner || :
-[ -n "$(schemas)" ] || fail 'the schema is gone already'
-"$SECATEUR" run cut.yaml --db cut.db --scratch scratch -q >out 2>err || fail "a killed run is not made anew: $(sqlite3 cut.db 'SELECT reason FROM run')"
-[ -z "$(schemas)" ] || fail "schemas of a killed run stay: $(schemas)"
 
 # One that is there is nobody's: it is not used, and not dropped.
 echo "CREATE SCHEMA \"own-$$/baseline/all/b000\"" | ask_server || fail 'no schema'

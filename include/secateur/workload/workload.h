@@ -74,8 +74,8 @@ struct workload_ops {
 	bool (*canonical)(const char *printed, struct arena *a, struct diag *d, const char **ret);
 	/** The line of a program's output that says why it failed, where that is not the last one; it may find none: NULL. */
 	const char *(*blame)(const char *printed, struct arena *a);
-	/** Removes what a run left outside its folder, of which `scope` tells; warns where that fails. */
-	void (*clear)(const void *params, const struct scope *scope, const char *const *envp,
+	/** Removes what a run left outside its folder, of which `scope` tells; false: something stays, with a warning. */
+	bool (*clear)(const void *params, const struct scope *scope, const char *const *envp,
 	              enum run_end end, struct arena *a, struct diag *d);
 };
 
