@@ -70,7 +70,7 @@ static bool add_variable(struct variables *v, const char *name, struct arena *a,
 	return true;
 }
 
-/* Runs have an environment of their own: by these variables tasks are found, and the pipeline by those that it names. */
+/* Runs have an environment of their own: by these variables tasks and credentials are found, and the pipeline by those that it names. */
 static bool read_environment(const char *pipeline, struct arena *a, struct diag *d, struct init_source *into)
 {
 	static const char *const names[] = {"PYTHONPATH", "LD_LIBRARY_PATH", "LSST_DB_AUTH", "PGPASSFILE"};

@@ -45,9 +45,9 @@ const char *tree_each(const char *pattern, tree_reader *read, const struct quali
                       const char *(*see)(void *arg, const char *file, struct json_object *root), void *arg);
 
 /** The value to which a pointer leads; false: nowhere, and `why` names the first part that is not there. */
-bool json_is_number(struct json_object *x);
 bool json_follow(struct json_object *root, const char *pointer, const char *file, struct arena *a,
                  struct json_object **ret, const char **why);
+bool json_is_number(struct json_object *x);
 /** The value under a key; NULL: there is none, it is null, or `x` is no object. */
 struct json_object *json_member(struct json_object *x, const char *key);
 /** NULL, or why there is no number in what was found. */
