@@ -142,6 +142,7 @@ for step in graph run; do
 	[ $step = graph ] || rm -rf scratch/*
 	"$SECATEUR" run cut.yaml --db $step.db --scratch scratch -q >out 2>err || fail "a killed run is not made anew: $(sqlite3 $step.db 'SELECT reason FROM run')"
 	[ -z "$(schemas)" ] || fail "schemas of a killed run stay: $(schemas)"
+	! grep stays err || fail 'something stays at first'
 	[ -z "$(ls scratch)" ] || fail "folders stay: $(ls scratch)"
 	[ "$(sqlite3 $step.db 'SELECT count(*) FROM under_way')" = 0 ] || fail 'a killed run stays on record'
 done
