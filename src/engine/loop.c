@@ -684,7 +684,6 @@ static bool run_lanes(struct loop *l, const struct topo *topo)
 	return ok;
 }
 
-/* Whatever happens inside, the session is ended and the scratch folder goes. */
 /* On the machine that they were made on: that was looked at. */
 static bool clear_killed(struct loop *l)
 {
@@ -705,6 +704,7 @@ static bool clear_killed(struct loop *l)
 	       (!fs_exists(killed.dir) || fs_remove_tree(killed.dir, q->diag));
 }
 
+/* Whatever happens inside, the session is ended and the scratch folder goes. */
 static bool run_session(struct loop *l, const struct topo *topo)
 {
 	if (!l->q->planted && !make_scratch(l)) {

@@ -296,6 +296,7 @@ static void warn_of_cut_blocks(const struct plan_work *w, struct arena *a, struc
 	}
 }
 
+/* A session is begun, too, where all that is left is what killed runs left behind. */
 static enum engine_end finish_plan(struct plan_work *w, struct loop_request *q)
 {
 	const struct killed_run *killed = NULL;
