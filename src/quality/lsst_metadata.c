@@ -273,7 +273,7 @@ static void know_numbers(struct reading_on *r, const struct task *t)
 	}
 }
 
-/* Of several calls the last wrote last. */
+/* Of several calls the last wrote last. Reasons name the task: the butler's files have names longer than a verdict. */
 static void read_number(struct reading_on *r, const struct task *t)
 {
 	const struct lsst_values c = lsst_values_of(t->node, r->key);
@@ -282,9 +282,9 @@ static void read_number(struct reading_on *r, const struct task *t)
 	if (strcmp(t->name, r->task) != 0 || c.n == 0) {
 		return;
 	}
-	const char *why = json_number(lsst_value(&c, c.n - 1), r->key, r->file, r->a, &x);
+	const char *why = json_number(lsst_value(&c, c.n - 1), r->key, r->task, r->a, &x);
 	if (!why && !isfinite(x)) {
-		why = arena_printf(r->a, "%s of %s is not a finite number", r->key, r->file);
+		why = arena_printf(r->a, "%s of %s is not a finite number", r->key, r->task);
 	}
 	if (why) {
 		r->why_number = r->why_number ? r->why_number : why;

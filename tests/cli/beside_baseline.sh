@@ -65,7 +65,7 @@ until [ -e $db ] && [ "$(ask "$half" 2>/dev/null)" = 1 ]; do
 	n=$((n + 1))
 	[ $n -lt 60 ] || fail 'no block was cut in two'
 	rm -f $db*
-	timeout -s INT "0.$((20 + n))" "$SECATEUR" run beside.yaml --db $db -q 2>err || :
+	timeout -s INT "$((200 + 2 * n * n))e-3" "$SECATEUR" run beside.yaml --db $db -q 2>err || :
 done
 "$SECATEUR" run beside.yaml --db $db -q 2>err || fail 'it does not go on'
 grep -q 'in 1 block the baseline was run in another session' err || fail 'it does not warn of the block'

@@ -228,9 +228,9 @@ static void a_number_that_a_task_wrote_is_a_metric(void **state)
 	assert_true(the_value(r) == 80);
 	extract(r, "lsst_metadata",
 	        "{files: '*.json', value: 'characterizeImage:measurePsf.spatialFitChi2'}");
-	is_absent(r, "m", "spatialFitChi2 of a.json is not a finite number");
+	is_absent(r, "m", "spatialFitChi2 of characterizeImage:measurePsf is not a finite number");
 	extract(r, "lsst_metadata", "{files: '*.json', value: 'characterizeImage:measurePsf.nodeName'}");
-	is_absent(r, "m", "nodeName of a.json holds a text, not a number");
+	is_absent(r, "m", "nodeName of characterizeImage:measurePsf holds a text, not a number");
 	put(r, "b.json", METADATA("\"characterizeImage:measurement\":{\"scalars\":{\"nSources\":60}}"));
 	extract(r, "lsst_metadata", "{files: '*.json', value: 'characterizeImage:measurement.nSources'}");
 	is_absent(r, "m", "2 files have it: say which of them by `of`");
@@ -294,11 +294,11 @@ static void what_is_not_finite_or_null_is_no_number(void **state)
 	    METADATA(
 		    "\"a\":{\"scalars\":{\"x\":Infinity,\"y\":-Infinity,\"z\":null,\"n\":1},\"arrays\":{}}"));
 	extract(r, "lsst_metadata", "{files: a.json, value: a.x}");
-	is_absent(r, "m", "x of a.json is not a finite number");
+	is_absent(r, "m", "x of a is not a finite number");
 	extract(r, "lsst_metadata", "{files: a.json, value: a.y}");
-	is_absent(r, "m", "y of a.json is not a finite number");
+	is_absent(r, "m", "y of a is not a finite number");
 	extract(r, "lsst_metadata", "{files: a.json, value: a.z}");
-	is_absent(r, "m", "z of a.json holds nothing, not a number");
+	is_absent(r, "m", "z of a holds nothing, not a number");
 	extract(r, "lsst_metadata", "{files: a.json, value: a.n}");
 	is_value(r, "m", 1, "1");
 }
