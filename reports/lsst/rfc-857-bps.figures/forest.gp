@@ -6,8 +6,8 @@ levels = ', with intervals at 99.1667 %'
 shown = 4
 widest = 20
 verdicts = '"DROP" "KEEP"'
-low = -35.54570752812186
-high = 18.619486759136596
+low = -31.90255559175989
+high = 19.332940674947846
 name = 'forest'
 note = 'not shown: drop-base_SdssCentroid (no run of… (no run of drop-base_Blendednes went well)'
 

@@ -3,9 +3,9 @@
 cost = 'quanta'
 scale = 1e-09
 unit = 's'
-least = 2145956000
-most = 4655051000
-bar = 41818250
+least = 1958892000
+most = 4579009000
+bar = 43668616.666666664
 modes = 0
 array names[5]
 names[1] = 'baseline'

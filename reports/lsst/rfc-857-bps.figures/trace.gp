@@ -3,7 +3,7 @@
 cost = 'quanta'
 scale = 1e-09
 unit = 's'
-most = 4655051000
+most = 4579009000
 disturbed = 0
 array groups[5]
 groups[1] = 'baseline'

@@ -6,8 +6,8 @@ levels = ', with intervals at 99.1667 %'
 shown = 4
 widest = 20
 verdicts = '"DROP" "KEEP"'
-low = -38.77262166993059
-high = 18.425417041195672
+low = -33.44309702697242
+high = 15.728308422499133
 name = 'forest'
 note = 'not shown: drop-base_SdssCentroid (no run of… (no run of drop-base_Blendednes went well)'
 

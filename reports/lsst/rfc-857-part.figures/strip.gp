@@ -3,9 +3,9 @@
 cost = 'quanta'
 scale = 1e-09
 unit = 's'
-least = 1962930000
-most = 4123218999.9999995
-bar = 36004816.66666666
+least = 1869118000
+most = 4391086000
+bar = 42032800
 modes = 0
 array names[5]
 names[1] = 'baseline'

@@ -3,7 +3,7 @@
 cost = 'quanta'
 scale = 1e-09
 unit = 's'
-most = 4123218999.9999995
+most = 4391086000
 disturbed = 0
 array groups[5]
 groups[1] = 'baseline'

@@ -4,14 +4,13 @@ scale = 1e-09
 unit = 's'
 most = 300000000000
 target = 60000000000
-level = 95.80078125
+level = 95.11136846863337
 measured = 1
-array names[4]
+array names[3]
 names[1] = 'today'
 names[2] = 'may-2022'
-names[3] = 'psf_iterations=1'
-names[4] = 'all, by the product'
-names_wide = 19
+names[3] = 'all, as measured'
+names_wide = 16
 name = 'waterfall'
 note = ''
 
