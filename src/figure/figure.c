@@ -17,6 +17,31 @@ enum { NOTE_COLUMNS = 88 }; /* of the narrowest figure */
 
 extern const char embedded_common_gp[];
 
+/* "not shown: x, y and 7 more": as many names as there is room for, but one at least. */
+static const char *names_left_out(struct plot *p)
+{
+	const char *names = "not shown: ", *line = "";
+
+	for (size_t i = 0; i < p->left_out.n && plot_columns(names) <= NOTE_COLUMNS; i++) {
+		const size_t more = p->left_out.n - i - 1;
+		names = arena_printf(p->a, "%s%s%s", names, i > 0 ? ", " : "", p->left_out.at[i]);
+		const char *all = plot_label(
+			p, more ? arena_printf(p->a, "%s and %zu more", names, more) : names, SIZE_MAX);
+		if (i == 0 || plot_columns(all) <= NOTE_COLUMNS) {
+			line = all;
+		}
+	}
+	return plot_label(p, line, NOTE_COLUMNS);
+}
+
+/* One line below the figure. Reports say why beside it: names are enough where there is no room for both. */
+static const char *line_of(struct plot *p, const char *note)
+{
+	const char *line = plot_label(p, arena_printf(p->a, "not shown: %s", note), SIZE_MAX);
+
+	return !*note ? "" : plot_columns(line) <= NOTE_COLUMNS ? line : names_left_out(p);
+}
+
 struct figure_texts figure_texts(const struct figure_ops *f, const struct evidence *e, struct arena *a)
 {
 	struct plot p = {.a = a};
@@ -28,8 +53,7 @@ struct figure_texts figure_texts(const struct figure_ops *f, const struct eviden
 	strbuf_addf(&script, "# %s.\n# `gnuplot %s.gp` makes %s.svg and %s.png of %s.tsv.\n", f->about,
 	            f->name, f->name, f->name, f->name);
 	plot_set_text(&p, "name", f->name);
-	plot_set_text(&p, "note",
-	              *note ? plot_label(&p, arena_printf(a, "not shown: %s", note), NOTE_COLUMNS) : "");
+	plot_set_text(&p, "note", line_of(&p, note));
 	strbuf_add(&script, strbuf_take(&p.settings, a));
 	strbuf_addf(&script, "\n%s\n%s", embedded_common_gp, figure_script(f));
 	ret.title = p.title;

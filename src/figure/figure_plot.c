@@ -122,6 +122,7 @@ void plot_end_row(struct plot *p) { strbuf_addc(&p->rows, '\n'); }
 void plot_leave_out(struct plot *p, const char *name, const char *why)
 {
 	strbuf_addf(&p->note, "%s%s (%s)", p->note.len > 0 ? ", " : "", name, why);
+	*vec_push(p->a, &p->left_out) = arena_strdup(p->a, name);
 }
 
 /* Of a label's character: a square is as wide as two letters. */

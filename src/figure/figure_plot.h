@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "secateur/base/strbuf.h"
+#include "secateur/base/vec.h"
 #include "secateur/model/evidence.h"
 
 struct arena;
@@ -16,7 +17,8 @@ struct plot {
 	const char *title;      /* what it shows, in a few words */
 	struct strbuf settings; /* variables of the script */
 	struct strbuf rows;
-	struct strbuf note;
+	struct strbuf note;         /* what is not shown, and why */
+	VEC(const char *) left_out; /* the names of that */
 };
 
 void plot_set_text(struct plot *p, const char *name, const char *text);

@@ -4,6 +4,7 @@
 
 #include "figure_plot.h"
 #include "secateur/base/arena.h"
+#include "secateur/base/num.h"
 #include "secateur/figure/figure.h"
 #include "secateur/report/words.h"
 
@@ -45,10 +46,11 @@ static const char *levels(struct plot *p, const struct plot_effects *all)
 			most = fmax(most, level);
 		}
 	}
-	return most == 0             ? ""
-	       : most - least < 1e-9 ? arena_printf(p->a, ", with intervals at %.6g %%", 100 * most)
-	                             : arena_printf(p->a, ", with intervals at %.6g %% to %.6g %%",
-	                                            100 * least, 100 * most);
+	return most == 0 ? ""
+	       : most - least < 1e-9
+	               ? arena_printf(p->a, ", with intervals at %s", num_show_percent(most, 5, p->a))
+	               : arena_printf(p->a, ", with intervals at %s to %s", num_show_percent(least, 5, p->a),
+	                              num_show_percent(most, 5, p->a));
 }
 
 static const char *label_of(struct plot *p, const struct variant_evidence *v, const char *baseline)

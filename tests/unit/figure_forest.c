@@ -27,6 +27,32 @@ static void the_most_saving_comes_first_and_what_has_no_change_has_no_number(voi
 	assert_says(t.script, "\nnote = 'not shown: drop_psf (no pair), filter_none (no pair)'\n");
 }
 
+static void where_there_is_no_room_for_reasons_names_stand_alone_below(void **state)
+{
+	AUTO_ARENA struct arena *a = arena_new();
+	const struct cost none = {
+		.name = "cpu",
+		.change = {.absent_reason = "no run of a variant with a name as long as this went well"}};
+	const struct variant_evidence four[] = {
+		{.name = "drop-base_SdssCentroid", .reference = "-", .costs = &none, .n_costs = 1},
+		{.name = "drop-base_Blendednes", .reference = "-", .costs = &none, .n_costs = 1},
+		{.name = "drop-modelfit_DoubleShapeletPsfApprox",
+	         .reference = "-",
+	         .costs = &none,
+	         .n_costs = 1},
+		{.name = "drop-base_SdssShape", .reference = "-", .costs = &none, .n_costs = 1}};
+	struct evidence e = {.primary = "cpu", .variants = four, .n_variants = 2};
+	struct figure_texts t = figure_texts(figure_called("forest"), &e, a);
+
+	(void)state;
+	assert_says(t.note, "drop-base_SdssCentroid (no run of a variant");
+	assert_says(t.script, "\nnote = 'not shown: drop-base_SdssCentroid, drop-base_Blendednes'\n");
+	e.n_variants = 4;
+	t = figure_texts(figure_called("forest"), &e, a);
+	assert_says(t.script,
+	            "\nnote = 'not shown: drop-base_SdssCentroid, drop-base_Blendednes and 2 more'\n");
+}
+
 static void names_that_gnuplot_would_obey_are_data(void **state)
 {
 	AUTO_ARENA struct arena *a = arena_new();
@@ -76,7 +102,7 @@ static void intervals_are_told_at_the_levels_that_they_have(void **state)
 	/* settled at two looks; each interval reaches what was asked of it, and more */
 	first.change.level = second.change.level = 0.9995;
 	const struct figure_texts looks = figure_texts(figure_called("forest"), &e, a);
-	assert_says(looks.script, "\nlevels = ', with intervals at 97.5 % to 99.8718 %'\n");
+	assert_says(looks.script, "\nlevels = ', with intervals at 97.5 % to 99.872 %'\n");
 	/* so few values that neither does */
 	first.change.level = second.change.level = 0.5;
 	const struct figure_texts few = figure_texts(figure_called("forest"), &e, a);
@@ -99,6 +125,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_most_saving_comes_first_and_what_has_no_change_has_no_number),
+		cmocka_unit_test(where_there_is_no_room_for_reasons_names_stand_alone_below),
 		cmocka_unit_test(names_that_gnuplot_would_obey_are_data),
 		cmocka_unit_test(what_takes_many_times_as_long_leaves_room_for_savings),
 		cmocka_unit_test(intervals_are_told_at_the_levels_that_they_have),

@@ -15,7 +15,7 @@ names[4] = 'psf_iterations=1'
 names[5] = 'psf_determiner=psfex'
 names_wide = 20
 name = 'strip'
-note = 'not shown: drop-base_SdssCentroid (no run th…rop-base_Blendednes (no run that went well)'
+note = 'not shown: drop-base_SdssCentroid, drop-base_Blendednes'
 
 # Dark on white; colours by Okabe and Ito, and shapes beside them, so that no figure needs its colours. Places are told in pixels, from the left
 # and from the top, since each terminal has another idea of the size of a letter.

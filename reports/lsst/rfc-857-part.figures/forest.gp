@@ -2,14 +2,14 @@
 # `gnuplot forest.gp` makes forest.svg and forest.png of forest.tsv.
 cost = 'quanta'
 worth = 1
-levels = ', with intervals at 99.1667 %'
+levels = ', with intervals at 99.167 %'
 shown = 4
 widest = 20
 verdicts = '"DROP" "KEEP"'
 low = -33.44309702697242
 high = 15.728308422499133
 name = 'forest'
-note = 'not shown: drop-base_SdssCentroid (no run of… (no run of drop-base_Blendednes went well)'
+note = 'not shown: drop-base_SdssCentroid, drop-base_Blendednes'
 
 # Dark on white; colours by Okabe and Ito, and shapes beside them, so that no figure needs its colours. Places are told in pixels, from the left
 # and from the top, since each terminal has another idea of the size of a letter.

@@ -17,7 +17,7 @@ area_width = 600
 area_height = 380
 verdicts = '"DROP" "KEEP"'
 name = 'tradeoff'
-note = 'not shown: drop-base_SdssCentroid (it fails … (no run of drop-base_Blendednes went well)'
+note = 'not shown: drop-base_SdssCentroid, drop-base_SdssShape, drop-base_Blendednes'
 
 # Dark on white; colours by Okabe and Ito, and shapes beside them, so that no figure needs its colours. Places are told in pixels, from the left
 # and from the top, since each terminal has another idea of the size of a letter.

@@ -10,7 +10,7 @@ groups[1] = 'baseline'
 groups[2] = 'other variants'
 groups_wide = 14
 name = 'trace'
-note = 'not shown: drop-base_PixelFlags (no run that…rop-base_Blendednes (no run that went well)'
+note = 'not shown: drop-base_PixelFlags, drop-base_SdssCentroid and 6 more'
 
 # Dark on white; colours by Okabe and Ito, and shapes beside them, so that no figure needs its colours. Places are told in pixels, from the left
 # and from the top, since each terminal has another idea of the size of a letter.
