@@ -36,7 +36,7 @@ struct plan_work {
 	const struct loop_request *loop;
 	struct look looks[LOOKS_MOST];
 	size_t n_looks, n_held; /* of them, those that were held */
-	bool failed;            /* a look; told in the diag */
+	bool failed;            /* to look, or to begin; told in the diag */
 	nsec_t started;         /* 0: nothing was asked for yet */
 };
 
@@ -133,13 +133,25 @@ static bool open_block(struct plan_work *w, struct place *at)
 	return true;
 }
 
+/* The verdicts that are there will not know of what comes now. */
+static bool begin(struct plan_work *w)
+{
+	const struct loop_request *q = w->loop;
+
+	w->started = clock_now();
+	w->failed = !store_clear_verdicts(q->db, q->experiment, q->diag);
+	return !w->failed;
+}
+
 static const struct trial *next_trial(void *self, uint32_t lane)
 {
 	struct plan_work *w = self;
 	const bool duet = w->study->spec->measure.duet;
 	struct place *at = &w->places[duet ? lane / 2 : lane];
 
-	w->started = w->started ? w->started : clock_now();
+	if (!w->started && !begin(w)) {
+		return NULL;
+	}
 	for (;;) {
 		bool over = true;
 		const struct trial *t = duet ? next_in_duet(w, at, lane % 2, &over) : next_in_block(w, at);

@@ -493,6 +493,11 @@ bool store_verdicts(struct store *s, int64_t experiment, const struct evidence *
 	return store_finish(s, ok, d);
 }
 
+bool store_clear_verdicts(struct store *s, int64_t experiment, struct diag *d)
+{
+	return store_put(s, d, CLEAR_VERDICTS, CELLS(int_cell(experiment)));
+}
+
 bool store_is_judged(struct store *s, int64_t experiment, struct diag *d, bool *ret)
 {
 	AUTO_QUERY struct query q = {.store = s, .diag = d};

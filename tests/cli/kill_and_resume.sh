@@ -19,6 +19,11 @@ is_whole() {
 		[ "$(sqlite3 "$1" 'SELECT count(*) FROM (SELECT 1 FROM run GROUP BY variant, block HAVING count(*) > 1)')" -eq 0 ]
 }
 
+# stale DB: verdicts that do not know of all of its runs
+stale() { sqlite3 "$1" 'SELECT count(*) FROM verdict WHERE decided_utc < (SELECT max(started_utc) FROM run)'; }
+"$SECATEUR" run "$spec" --set "actor=$ACTOR" --db killed.db -q --filter light 2>err || :
+[ "$(sqlite3 killed.db 'SELECT count(*) > 0 FROM verdict')" -eq 1 ] || { cat err; echo "a part of the plan got no verdicts"; exit 1; }
+
 # from planning to the last verdict; each third time a report is killed, too. Begun anew when it had ended. KILLS: how many
 kills=${KILLS:-8}
 middle=0
@@ -37,6 +42,7 @@ for i in $(seq "$kills"); do
 	[ -f killed.db ] || continue
 	[ "$(sqlite3 killed.db 'PRAGMA integrity_check')" = ok ] || { echo "kill $i damaged the database"; exit 1; }
 	after=$(sqlite3 killed.db 'SELECT count(*) FROM run' 2>/dev/null || echo 0)
+	[ "$after" -eq 0 ] || [ "$(stale killed.db)" -eq 0 ] || { echo "kill $i left verdicts that do not know of all runs"; exit 1; }
 	[ "$after" -ge "$before" ] || { echo "kill $i: $before runs became $after"; exit 1; }
 	if [ "$after" -ge "$(wc -l <whole)" ]; then
 		is_whole killed.db || { diff whole killed; echo "after kill $i the runs are not those of an experiment that was never killed"; exit 1; }
@@ -50,6 +56,7 @@ status=0
 run killed.db 2>err || status=$?
 [ $status -eq 1 ] || { cat err; echo "exit status $status after the last resume"; exit 1; }
 is_whole killed.db || { diff whole killed; echo "the runs are not those of an experiment that was never killed"; exit 1; }
+[ "$(sqlite3 killed.db 'SELECT count(*) > 0 FROM verdict') $(stale killed.db)" = '1 0' ] || { echo "the last verdicts do not know of all runs"; exit 1; }
 
 run killed.db 2>err || :
 grep -q 'nothing left to run' err || { cat err; echo "a finished experiment was not recognised"; exit 1; }

@@ -218,6 +218,8 @@ bool store_restore(struct store *s, FILE *in, const char *name, struct diag *d, 
 
 /** Replaces the experiment's verdict rows. */
 bool store_verdicts(struct store *s, int64_t experiment, const struct evidence *e, struct diag *d);
+/** Before runs are made: none are better than those that do not know of all runs, which a runner that is killed would leave. */
+bool store_clear_verdicts(struct store *s, int64_t experiment, struct diag *d);
 /** Whether there are any. */
 bool store_is_judged(struct store *s, int64_t experiment, struct diag *d, bool *ret);
 
