@@ -26,7 +26,7 @@ static const char preamble[] =
 	"\\IfFileExists{lmodern.sty}{\\usepackage[T1]{fontenc}\\usepackage{lmodern}\\let\\other\\known}{}\n"
 	"\\fi\n"
 	"\\newcommand*\\cut{\\discretionary{}{}{}} % where a name may be broken\n"
-	"\\setlength\\parindent{0pt}\\setlength\\parskip{\\medskipamount}\\setlength\\emergencystretch{3em}\n"
+	"\\setlength\\parindent{0pt}\\setlength\\parskip{\\medskipamount}\\setlength\\emergencystretch{10em}\n"
 	"\\renewcommand\\arraystretch{1.2}\\setlength\\tabcolsep{4pt}\\setlength\\LTleft{0pt}\\setlength\\LTright{0pt plus 1fill}\n"
 	"\\begin{document}\n";
 
