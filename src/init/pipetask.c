@@ -5,6 +5,7 @@
 #include "init_pex.h"
 #include "secateur/base/fs.h"
 #include "secateur/base/proc.h"
+#include "secateur/yaml/yaml.h"
 
 /* A large pipeline prints some megabytes, and imports most of the stack. */
 enum { MOST_BYTES = 64 << 20, MOST_SECONDS = 600 };
@@ -410,6 +411,14 @@ static bool can_go(const struct init_set *s, const char *plugin)
 	return false;
 }
 
+/* A number where the plugin's name has what a variant's may not have. */
+static const char *name_in_variant(const struct init_set *s, size_t i, struct arena *a)
+{
+	const char *plugin = s->plugins.at[i].name;
+
+	return plugin[strspn(plugin, YAML_NAME_LETTERS)] ? arena_printf(a, "plugin_%zu", i + 1) : plugin;
+}
+
 /* `drop_each` names variants by the plugin alone: where sets above drop one of the same name, each has its own line. */
 static void put_drops(struct strbuf *b, struct draft *x, size_t set)
 {
@@ -426,7 +435,8 @@ static void put_drops(struct strbuf *b, struct draft *x, size_t set)
 			is_told_apart = is_told_apart && !can_go(&x->found.sets.at[k], plugin);
 		}
 		strbuf_add(&lines, "  - {name: ");
-		init_put(&lines, arena_printf(x->arena, "drop-%s-%s", s->name, plugin));
+		init_put(&lines,
+		         arena_printf(x->arena, "drop-%s-%s", s->name, name_in_variant(s, i, x->arena)));
 		strbuf_addf(&lines, ", drop: {%s: [", s->name);
 		init_put(&lines, plugin);
 		strbuf_add(&lines, "]}}\n");

@@ -143,9 +143,8 @@ bool read_template(const struct yaml *y, void *into, struct yaml_reader *r)
 bool read_name(const struct yaml *y, void *into, struct yaml_reader *r)
 {
 	const char *s = yaml_text(y);
-	static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.+-";
 
-	if (!s || !*s || s[strspn(s, allowed)]) {
+	if (!s || !*s || s[strspn(s, YAML_NAME_LETTERS)]) {
 		return refuse(y, r, "a name of letters, digits, '_', '.', '+' and '-'");
 	}
 	*(const char **)into = s;

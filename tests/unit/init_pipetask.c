@@ -216,6 +216,16 @@ static void factors_of_two_registries_have_two_names(void **state)
 	               "  - drop_each: here_input\n");
 }
 
+static void a_plugin_whose_name_is_none_of_a_variant_is_told_by_its_number(void **state)
+{
+	(void)state;
+	const char *s = written(PLUGIN("a") NAMES("'a'") "config.n.plugins.names=['a', 'b]']\n"
+	                                                 "config.here.input.names=['c']\n");
+
+	assert_says(s, "\n  - {name: drop-n_plugins-a, drop: {n_plugins: [a]}}\n"
+	               "  - {name: drop-n_plugins-plugin_2, drop: {n_plugins: [\"b]\"]}}\n");
+}
+
 static void where_all_is_required_no_variant_is_asked_for(void **state)
 {
 	(void)state;
@@ -273,6 +283,7 @@ int main(void)
 		TEST(the_undeblended_are_asked_for_by_columns_of_their_own),
 		TEST(a_comment_of_several_lines_is_one_on_each),
 		TEST(factors_of_two_registries_have_two_names),
+		TEST(a_plugin_whose_name_is_none_of_a_variant_is_told_by_its_number),
 		TEST(where_all_is_required_no_variant_is_asked_for),
 		TEST(what_the_stack_needs_of_the_environment_is_written),
 		TEST(a_pipeline_with_nothing_to_change_is_refused),

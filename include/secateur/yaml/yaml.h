@@ -80,6 +80,9 @@ bool yaml_fields(const struct yaml *map, const struct field *rows, size_t n, con
 /** The value of the key that says which fields the map has; NULL after a complaint. */
 const struct yaml *yaml_named(const struct yaml *y, const char *key, struct yaml_reader *r);
 
+/* What names are made of. */
+#define YAML_NAME_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.+-"
+
 /* Readers of values; `into` is what the name says. A value that is refused leaves `into` alone. */
 bool read_text(const struct yaml *y, void *into, struct yaml_reader *r);     /* const char * */
 bool read_template(const struct yaml *y, void *into, struct yaml_reader *r); /* struct text */
